@@ -1,0 +1,106 @@
+"""Whose luck is it? One keyed number for each decision, person and occasion: the only source of randomness.
+
+A draw is a pure function of `(seed, decision, person, occasion)`. There is no generator to pass on and no order to keep, so the
+same person meets the same luck in every arm, whatever the number of workers, the order of rows or who else lives in town.
+`occasion` is the week for what happens by the calendar, and the n-th time (ask, session) for what a queue can shift: keyed by week
+alone, two arms that differ by one slot would soon share no luck at all.
+
+The bits are Philox4x32-10: counter = (person low, person high, occasion, decision), key = seed.
+Source: Salmon, Moraes, Dror & Shaw 2011, Parallel random numbers: as easy as 1, 2, 3 (SC11), doi:10.1145/2063384.2063405.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arithmetic import normal_quantile
+from sim.compiled import kernel
+
+__all__ = ["DECISION", "normals", "person_key", "philox", "uniform", "uniform32", "uniforms"]
+
+# One number for each kind of decision. Numbers are never reused: a new decision takes the next free one of its block.
+DECISION: dict[str, int] = {
+    # who lives here (100-199): drawn once, when the community settles
+    "household": 100, "age": 101, "sex": 102, "race": 103, "income": 104, "tenure": 105, "vehicle": 106,
+    "internet": 107, "insurance": 108, "language": 109, "work": 110, "tie": 111,
+    "self_efficacy": 120, "attachment_anxiety": 121, "attachment_avoidance": 122, "stigma": 123, "trust": 124,
+    "collectivism": 125, "prior_trauma": 126, "distress_before": 127, "temperament": 128, "awareness": 129,
+    # what hits them (200-299)
+    "home": 200, "income_loss": 201, "injury": 202, "bereavement": 203, "leaving": 204, "weeks_away": 205, "peril": 206,
+    # inside a mind (300-399)
+    "coping": 300,
+    # care (400-499)
+    "ask": 400, "choice": 401, "barrier": 402, "arrival": 403, "waiting": 404, "session": 405, "contact": 406,
+}  # fmt: skip
+
+ROUND_A, ROUND_B = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+BUMP_A, BUMP_B = np.uint32(0x9E3779B9), np.uint32(0xBB67AE85)
+LOW_32, SHIFT_32 = np.uint64(0xFFFFFFFF), np.uint64(32)
+
+
+@kernel
+def philox(
+    c0: np.uint32, c1: np.uint32, c2: np.uint32, c3: np.uint32, k0: np.uint32, k1: np.uint32
+) -> tuple[np.uint32, np.uint32, np.uint32, np.uint32]:
+    """Return the four words of Philox4x32-10 for a counter of four words and a key of two."""
+    for _ in range(10):
+        a = np.uint64(c0) * ROUND_A
+        b = np.uint64(c2) * ROUND_B
+        c0 = np.uint32(b >> SHIFT_32) ^ c1 ^ k0
+        c1 = np.uint32(b & LOW_32)
+        c2 = np.uint32(a >> SHIFT_32) ^ c3 ^ k1
+        c3 = np.uint32(a & LOW_32)
+        k0 = np.uint32(k0 + BUMP_A)
+        k1 = np.uint32(k1 + BUMP_B)
+    return c0, c1, c2, c3
+
+
+@kernel
+def uniform32(seed: int, decision: int, person: int, occasion: int) -> np.float32:
+    """Return a number in (0, 1) in single precision (24 bits), for the dense passes of the week."""
+    words = philox(
+        np.uint32(person & 0xFFFFFFFF), np.uint32((person >> 32) & 0xFFFFFFFF),
+        np.uint32(occasion), np.uint32(decision),
+        np.uint32(seed & 0xFFFFFFFF), np.uint32((seed >> 32) & 0xFFFFFFFF),
+    )  # fmt: skip
+    return np.float32((np.float32(words[0] >> np.uint32(8)) + np.float32(0.5)) * np.float32(2.0**-24))
+
+
+@kernel
+def uniform(seed: int, decision: int, person: int, occasion: int) -> float:
+    """Return a number in (0, 1) in double precision (52 bits) for one decision of one person on one occasion."""
+    words = philox(
+        np.uint32(person & 0xFFFFFFFF), np.uint32((person >> 32) & 0xFFFFFFFF),
+        np.uint32(occasion), np.uint32(decision),
+        np.uint32(seed & 0xFFFFFFFF), np.uint32((seed >> 32) & 0xFFFFFFFF),
+    )  # fmt: skip
+    bits = (np.uint64(words[0]) << np.uint64(20)) ^ np.uint64(words[1] >> np.uint32(12))
+    return (np.float64(bits) + 0.5) * 2.0**-52
+
+
+@kernel
+def uniforms(
+    seed: int, decision: int, persons: NDArray[np.int64], occasion: int
+) -> NDArray[np.float64]:
+    """Return one number in (0, 1) for each person, shape `(n,)`."""
+    out = np.empty(persons.shape[0])
+    for i in range(persons.shape[0]):
+        out[i] = uniform(seed, decision, persons[i], occasion)
+    return out
+
+
+@kernel
+def normals(
+    seed: int, decision: int, persons: NDArray[np.int64], occasion: int
+) -> NDArray[np.float64]:
+    """Return one standard normal number for each person, shape `(n,)`."""
+    out = np.empty(persons.shape[0])
+    for i in range(persons.shape[0]):
+        out[i] = normal_quantile(uniform(seed, decision, persons[i], occasion))
+    return out
+
+
+def person_key(place_key: int, ordinals: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the keys of a place's residents: the place's 31-bit key above, their number within the place below."""
+    return (np.int64(place_key & 0x7FFFFFFF) << np.int64(32)) | ordinals.astype(np.int64)
