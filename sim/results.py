@@ -1,0 +1,119 @@
+"""What does a batch of runs leave behind? Counts by arm, seed, week and group: all that outcomes, figures and reports need.
+
+A saved `Results` can be analysed years later without the model. Axis A is the arm, S the seed, W + 1 the weeks from 0 (just after the
+event) to the horizon, G the group. Every count is of adults, except in the group `("age", "children 0-17")`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["FINAL", "FLOWS", "STATES", "TRAJECTORIES", "Results"]
+
+STATES = {
+    "cases": "residents at or above the case cut-off",
+    "serious": "residents at or above one and a half times the cut-off",
+    "distress": "residents at or above half the cut-off",
+    "severity": "sum of severity, in case cut-offs",
+    "waiting": "residents waiting for a programme",
+    "in_care": "residents attending a programme",
+    "displaced": "residents living away from home because of the event",
+}
+FLOWS = {
+    "asked": "residents who asked for help this week",
+    "refused": "asks turned away by a barrier this week",
+    "joined": "residents who joined a waiting list this week",
+    "started": "residents who began a course this week",
+    "sessions": "sessions attended this week",
+    "dropped": "residents who stopped a course early this week",
+    "left_queue": "residents who gave up waiting this week",
+    "finished": "residents who finished a course this week",
+}
+TRAJECTORIES = {
+    "resilient": "never above the cut-off",
+    "recovery": "above the cut-off at some time, below it at the end",
+    "delayed": "first above the cut-off after 26 weeks, and above it at the end",
+    "chronic": "above the cut-off within 26 weeks, and above it at the end",
+}
+FINAL = {
+    "need": "ever above the case cut-off",
+    "need_perceived": "in need, and saw it",
+    "need_asked": "in need, and asked for help",
+    "need_passed": "in need, and got past the barriers",
+    "need_started": "in need, and began a course",
+    "need_stayed": "in need, and attended at least half of a course",
+    "need_finished": "in need, and finished a course",
+    "need_recovered": "in need, and below the cut-off for the last four weeks",
+    "started_ever": "began a course, in need or not",
+    "wait_weeks": "weeks waited by those who began a course after asking",
+    "wait_count": "courses begun after asking",
+    "recovery_weeks": "weeks from first to last week above the cut-off, among those recovered",
+    "case_weeks": "weeks lived above the cut-off",
+    "cost": "spending on care, USD",
+    **TRAJECTORIES,
+}
+
+
+@dataclass(frozen=True)
+class Results:
+    """The counts of a batch of runs, with the names of all axes."""
+
+    scenario: str
+    title: str
+    start: date
+    weeks: int
+    scale: float
+    arms: tuple[str, ...]
+    arm_labels: tuple[str, ...]
+    seeds: tuple[int, ...]
+    groups: tuple[tuple[str, str], ...]
+    people: NDArray[np.int64]
+    weekly: dict[str, NDArray[np.float64]]
+    final: dict[str, NDArray[np.float64]]
+    histograms: dict[str, NDArray[np.float64]]
+    places: dict[str, NDArray[np.float64]]
+    barriers: tuple[str, ...]
+    barrier_labels: tuple[str, ...]
+    programmes: tuple[str, ...]
+    programme_labels: tuple[str, ...]
+    grades: dict[str, int]
+
+    @property
+    def baseline(self) -> str:
+        """The arm that the others are compared with: the first."""
+        return self.arms[0]
+
+    def group(self, stratum: str, name: str) -> int:
+        """Return the index on axis G of one group; KeyError names the stratum's groups."""
+        try:
+            return self.groups.index((stratum, name))
+        except ValueError:
+            known = ", ".join(label for key, label in self.groups if key == stratum)
+            raise KeyError(f"no group {name!r} in stratum {stratum!r}; it has: {known}") from None
+
+    def members(self, stratum: str) -> list[int]:
+        """Return the indices on axis G of all groups of a stratum, in order."""
+        return [i for i, (key, _) in enumerate(self.groups) if key == stratum]
+
+    def frame(self) -> pd.DataFrame:
+        """Return the weekly measures as a tidy table: arm, seed, week, stratum, group, measure, value."""
+        import pandas as pd
+
+        strata, names = zip(*self.groups, strict=True)
+        index = pd.MultiIndex.from_product(
+            [self.arms, self.seeds, range(self.weeks + 1), range(len(self.groups))],
+            names=["arm", "seed", "week", "at"],
+        )
+        wide = pd.DataFrame({m: v.ravel() for m, v in self.weekly.items()}, index=index)
+        tidy = wide.melt(var_name="measure", ignore_index=False).reset_index()
+        tidy["stratum"] = tidy["at"].map(dict(enumerate(strata)))
+        tidy["group"] = tidy.pop("at").map(dict(enumerate(names)))
+        return tidy[["arm", "seed", "week", "stratum", "group", "measure", "value"]]
