@@ -1,0 +1,79 @@
+"""What does a process see? The residents, their ties and places, the care on offer, the numbers, the week and the seed.
+
+The world is state and has no behaviour. Lists of rows (who asks, waits, attends) are kept beside the columns so that care touches
+only those concerned; they follow from the columns and are never the only place where something is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sim.community.residents import Residents
+    from sim.community.settle import Community
+    from sim.community.sites import Sites
+    from sim.evidence import Evidence
+    from sim.scenario import Scenario
+
+__all__ = ["RowList", "World"]
+
+Bundle = TypeVar("Bundle")
+
+
+@dataclass
+class RowList:
+    """Rows of residents in the order they came: the first `count` entries of `rows`, shape `(n,)`."""
+
+    rows: NDArray[np.int32]
+    count: int = 0
+
+    @classmethod
+    def empty(cls, n: int) -> RowList:
+        """Return a list with room for all `n` residents."""
+        return cls(np.zeros(n, dtype=np.int32))
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[np.int32]:
+        return np.array(self.rows[: self.count], dtype=dtype)
+
+    def extend(self, rows: NDArray[np.int32]) -> None:
+        """Add rows at the end; each resident stands in at most one list, so there is always room."""
+        self.rows[self.count : self.count + len(rows)] = rows
+        self.count += len(rows)
+
+
+@dataclass
+class World:
+    """Everything that a process may read or write."""
+
+    residents: Residents
+    community: Community
+    sites: Sites
+    scenario: Scenario
+    arm: str
+    seed: int
+    book: Evidence
+    week: int = 0
+    asking: RowList = field(init=False)
+    waiting: RowList = field(init=False)
+    attending: RowList = field(init=False)
+    memo: dict[Any, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        n = len(self.residents)
+        self.asking, self.waiting, self.attending = (RowList.empty(n) for _ in range(3))
+
+    def numbers(self, bundle: type[Bundle]) -> Bundle:
+        """Return the evidence numbers that a process asks for: `bundle` is a NamedTuple with a `PATH`; read once a run."""
+        if bundle not in self.memo:
+            self.memo[bundle] = self.book.fill(bundle, bundle.PATH)  # type: ignore[attr-defined]
+        return self.memo[bundle]  # type: ignore[no-any-return]
+
+    def once(self, key: str, make: Any) -> Any:
+        """Return what `make(self)` gave the first time this run asked for `key`."""
+        if key not in self.memo:
+            self.memo[key] = make(self)
+        return self.memo[key]

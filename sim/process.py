@@ -1,0 +1,42 @@
+"""What is a process? One step of the week, with the columns it may read and the columns it may write.
+
+A process is a plain function of a `World`. The declaration beside it is a contract: a test runs every process with a spy on the
+columns and fails on any that was touched unsaid. The ODD page is written from the same lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.community.world import World
+
+__all__ = ["Process", "process"]
+
+
+@dataclass(frozen=True)
+class Process:
+    """A step of the week: call it with the world; `reads` and `writes` name columns of the residents."""
+
+    name: str
+    reads: frozenset[str]
+    writes: frozenset[str]
+    act: Callable[[World], None]
+
+    def __call__(self, world: World) -> None:
+        self.act(world)
+
+
+def process(reads: str, writes: str) -> Callable[[Callable[[World], None]], Process]:
+    """Declare a function of the world as a process; the column names stand in one string, parted by spaces."""
+
+    def declare(act: Callable[[World], None]) -> Process:
+        name = f"{act.__module__.split('.')[1]}.{act.__name__}"
+        declared = Process(name, frozenset(reads.split()), frozenset(writes.split()), act)
+        declared_doc = act.__doc__ or ""
+        object.__setattr__(declared, "__doc__", declared_doc)
+        return declared
+
+    return declare
