@@ -68,6 +68,7 @@ class Residents:
     injured: UInt8 = column("uint8", "yes or no", 0, (0, 1), "Was injured.", labels=YES_NO)
     bereaved: UInt8 = column("uint8", "yes or no", 0, (0, 1), "Somebody close died.", labels=YES_NO)
     back_home: Int16 = column("int16", "week", -1, (-1, FOREVER), "The week of return for those who had to leave; -1 for those who did not.")
+    resources: Float32 = column("float32", "standard deviations", 0, (-4, 4), "Material resources to meet the event with, from income.", source="brewin2000")
     loss: Float32 = column("float32", "strain", 0, (0, 12), "What the losses add to threat, all of them together.")
     # what goes on inside
     disposition: Float32 = column("float32", "strain", 0, (-20, 20), "The part of strain that a resident brings along.")
@@ -83,9 +84,10 @@ class Residents:
     skills: Float32 = column("float32", "log set point", 0, (0, 8), "What has been learnt in care: lowers the set point and stays.")
     # help
     care: UInt8 = column("uint8", "state", 0, (0, 2), "Out of care, waiting or in care.", labels=CARE_STATES)
-    programme: Int8 = column("int8", "programme", -1, (-1, 15), "The programme waited for or attended; -1 for none.")
-    site: Int16 = column("int16", "site", -1, (-1, FOREVER), "The site waited for or attended; -1 for none.")
+    programme: Int8 = column("int8", "programme", -1, (-1, 15), "The latest programme waited for or attended; -1 for none yet.")
+    site: Int16 = column("int16", "site", -1, (-1, FOREVER), "The latest site waited for or attended; -1 for none yet.")
     since: Int16 = column("int16", "week", -1, (-1, FOREVER), "The week in which the present state of care began.")
+    waited: Int16 = column("int16", "weeks", -1, (-1, FOREVER), "Weeks waited before the present course; -1 where help came unasked.")
     sessions: UInt8 = column("uint8", "sessions", 0, (0, 255), "Sessions attended in the present course.")
     asks: UInt8 = column("uint8", "times", 0, (0, 255), "How many times this resident has asked for help.")
     courses: UInt8 = column("uint8", "times", 0, (0, 255), "How many courses of any programme this resident has begun.")

@@ -1,0 +1,182 @@
+"""Who gets a slot, and who goes on waiting? Whole slots of each site and week; first come, first served inside a priority.
+
+    slots(site, week)  = whole part of slots(site) * min((week - opens + 1) / ramp, 1) while open, else 0
+    free(site)         = slots - residents attending there, who keep their weekly slot to the end of the course
+    leaves the queue   with chance `leaves` a week, keyed by the n-th ask and the weeks waited
+
+Priority classes are small whole numbers, lower first: by severity (serious, case, other) or by vulnerability of the place (thirds).
+Sources: the anchor model has no queue at all; waiting from "waitattend2023" (5% lower odds of attendance for each week).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import draws
+from sim.care.offers import offers_of
+from sim.community.residents import EVER, HAPPENED
+from sim.community.world import World
+from sim.compiled import kernel
+from sim.process import process
+
+__all__ = ["admit", "free_slots", "priority_classes", "slots_this_week"]
+
+WAITING = draws.DECISION["waiting"]
+STARTED = EVER["started"]
+STARTED_NOW, LEFT_NOW = HAPPENED["started"], HAPPENED["left_queue"]
+CLASSES = 3
+BY_SEVERITY, BY_VULNERABILITY = 1, 2
+WEEKS_KEYED = 4096
+
+
+class WaitingNumbers(NamedTuple):
+    """How many give up waiting."""
+
+    PATH = "care.waiting"
+    leaves: np.float32
+
+
+class PauseNumbers(NamedTuple):
+    """How long somebody pauses before asking again."""
+
+    PATH = "care.asking"
+    pause: np.float32
+
+
+class ClassNumbers(NamedTuple):
+    """What counts as serious when slots are given by severity."""
+
+    PATH = "care.course"
+    serious_class: np.float32
+
+
+def slots_this_week(world: World) -> NDArray[np.int64]:
+    """Return the whole slots of every site in this week, shape `(m,)`: none before opening or after closing."""
+    offers, k = offers_of(world), world.sites.site_programme
+    age = world.week - offers.opens[k] + 1
+    running = offers.in_arm[k] & (age >= 1) & (world.week < offers.closes[k])
+    ramped = world.sites.slots.astype(np.int64) * np.minimum(age, offers.ramp[k]) // offers.ramp[k]
+    return np.where(running, ramped, 0)
+
+
+def attending_at(world: World) -> NDArray[np.int64]:
+    """Return how many residents attend each site, shape `(m,)`."""
+    rows = world.attending.rows[: world.attending.count]
+    return np.bincount(world.residents.site[rows], minlength=len(world.sites.slots))
+
+
+def free_slots(world: World) -> NDArray[np.int64]:
+    """Return the free slots of every site in this week, shape `(m,)`, never below 0."""
+    return np.maximum(slots_this_week(world) - attending_at(world), 0)
+
+
+def priority_classes(world: World, k: int) -> NDArray[np.int8]:
+    """Return every resident's class for programme `k` as things stand, shape `(n,)`, lower first."""
+    rule, r = offers_of(world).priority[k], world.residents
+    if rule == BY_SEVERITY:
+        serious = world.numbers(ClassNumbers).serious_class
+        return (2 - (r.severity >= 1.0) - (r.severity >= serious)).astype(np.int8)
+    if rule == BY_VULNERABILITY:
+        return vulnerability_classes(world)[r.place]
+    return np.zeros(len(r), np.int8)
+
+
+def vulnerability_classes(world: World) -> NDArray[np.int8]:
+    """Return the class of every place: 0 for the most vulnerable third of places, 2 for the least."""
+    vulnerability = world.community.places.vulnerability
+    low, high = np.quantile(vulnerability, [1 / 3, 2 / 3])
+    return (2 - (vulnerability > low) - (vulnerability > high)).astype(np.int8)
+
+
+@kernel
+def leave_queue(
+    seed: int, week: int, pause: int, leaves: float, rows: NDArray[np.int32],
+    closed: NDArray[np.bool_], uid: NDArray[np.int64], asks: NDArray[np.uint8],
+    programme: NDArray[np.int8], since: NDArray[np.int16], care: NDArray[np.uint8],
+    ask_again: NDArray[np.int16], happened: NDArray[np.uint8],
+) -> int:  # fmt: skip
+    """Let some give up waiting, and all where the programme has closed; keep the others' order and return how many stay."""
+    kept = 0
+    for w in range(rows.shape[0]):
+        i = rows[w]
+        occasion = asks[i] * WEEKS_KEYED + (week - since[i])
+        tired = week > since[i] and draws.uniform(seed, WAITING, uid[i], occasion) < leaves
+        if tired or closed[programme[i]]:
+            care[i] = 0
+            since[i] = week
+            ask_again[i] = week + pause
+            happened[i] |= LEFT_NOW
+        else:
+            rows[kept] = i
+            kept += 1
+    return kept
+
+
+@kernel
+def admit_all(
+    week: int, rows: NDArray[np.int32], classes: NDArray[np.int8], free: NDArray[np.int64],
+    site: NDArray[np.int16], programme: NDArray[np.int8], since: NDArray[np.int16],
+    waited: NDArray[np.int16], care: NDArray[np.uint8], sessions: NDArray[np.uint8],
+    courses: NDArray[np.uint8], used: NDArray[np.uint16], happened: NDArray[np.uint8],
+    ever: NDArray[np.uint8], outreach: NDArray[np.bool_], admitted: NDArray[np.int32],
+) -> tuple[int, int]:  # fmt: skip
+    """Give free slots class by class in order of arrival; return how many were admitted and how many still wait."""
+    count = 0
+    for wanted in range(CLASSES):
+        for w in range(rows.shape[0]):
+            i = rows[w]
+            if care[i] != 1 or classes[w] != wanted or free[site[i]] <= 0:
+                continue
+            free[site[i]] -= 1
+            waited[i] = -1 if outreach[programme[i]] else week - since[i]
+            care[i], since[i], sessions[i] = 2, week, 0
+            courses[i] += 1
+            used[i] |= np.uint16(1 << programme[i])
+            happened[i] |= STARTED_NOW
+            ever[i] |= STARTED
+            admitted[count] = i
+            count += 1
+    kept = 0
+    for w in range(rows.shape[0]):
+        if care[rows[w]] == 1:
+            rows[kept] = rows[w]
+            kept += 1
+    return count, kept
+
+
+def classes_of(world: World, rows: NDArray[np.int32]) -> NDArray[np.int8]:
+    """Return the priority class of every waiting row under the rule of the programme waited for."""
+    offers, r = offers_of(world), world.residents
+    rule = offers.priority[r.programme[rows]]
+    serious = world.numbers(ClassNumbers).serious_class
+    severity = r.severity[rows]
+    by_severity = 2 - (severity >= 1.0).astype(np.int8) - (severity >= serious)
+    by_place = vulnerability_classes(world)[r.place[rows]]
+    chosen = np.where(rule == BY_SEVERITY, by_severity, np.where(rule == BY_VULNERABILITY, by_place, 0))
+    return chosen.astype(np.int8)
+
+
+@process(
+    reads="uid place severity asks programme since care site courses used happened ever",
+    writes="care since ask_again waited sessions courses used happened ever",
+)
+def admit(world: World) -> None:
+    """Let some leave the queue, then give this week's free slots."""
+    r, offers, queue = world.residents, offers_of(world), world.waiting
+    pause = int(world.numbers(PauseNumbers).pause)
+    queue.count = leave_queue(
+        world.seed, world.week, pause, float(world.numbers(WaitingNumbers).leaves),
+        queue.rows[: queue.count], world.week >= offers.closes, r.uid, r.asks, r.programme,
+        r.since, r.care, r.ask_again, r.happened,
+    )  # fmt: skip
+    rows = queue.rows[: queue.count]
+    admitted = np.empty(len(rows), np.int32)
+    count, queue.count = admit_all(
+        world.week, rows, classes_of(world, rows), free_slots(world), r.site, r.programme, r.since,
+        r.waited, r.care, r.sessions, r.courses, r.used, r.happened, r.ever, offers.outreach,
+        admitted,
+    )  # fmt: skip
+    world.attending.extend(admitted[:count])

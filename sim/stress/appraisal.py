@@ -1,0 +1,141 @@
+"""What is at stake, and what can I do about it? Primary and secondary appraisal (Lazarus & Folkman 1984).
+
+    primary    threat   = loss + away * (week < back_home) + reminder(week) * home_lost
+    secondary  efficacy = self_efficacy + resources + support(week) * (support - mean) / spread
+    (each term times its weight; all in units of strain, that is, standard deviations of the population of the fit)
+
+    disposition = female + prior_trauma + attachment_anxiety + distress_before + temperament
+    strain      = disposition + threat - reference_threat - efficacy
+
+Threat is counted from a fixed reference and not from the city's own mean: a city hit harder is more strained as a whole.
+Support lowers strain for twelve months and less after that, down to `support_late` at 18 months (Kaniasty & Norris 2008).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arithmetic import log64
+from sim.community.world import World
+from sim.compiled import kernel
+from sim.process import process
+
+__all__ = ["AppraisalNumbers", "appraise", "take_stock"]
+
+YEAR = 52
+SUPPORT_LATE_FROM = 78
+MEDIAN_INCOME_TO_NEEDS = 3.0
+
+
+class AppraisalNumbers(NamedTuple):
+    """Weights of what is at stake and of what can be done."""
+
+    PATH = "stress.appraisal"
+    home: np.float32
+    income: np.float32
+    injury: np.float32
+    bereavement: np.float32
+    away: np.float32
+    reminder: np.float32
+    reference_threat: np.float32
+    self_efficacy: np.float32
+    resources: np.float32
+    support: np.float32
+    support_late: np.float32
+    support_mean: np.float32
+    support_spread: np.float32
+
+
+class DispositionNumbers(NamedTuple):
+    """Weights of what residents bring along."""
+
+    PATH = "stress.disposition"
+    female: np.float32
+    prior_trauma: np.float32
+    attachment_anxiety: np.float32
+    distress_before: np.float32
+    temperament: np.float32
+
+
+class ReminderNumbers(NamedTuple):
+    """How long anniversaries remind."""
+
+    PATH = "hazards.aftermath"
+    anniversary_weeks: np.float32
+
+
+@kernel
+def material_resources(income: NDArray[np.float32], resources: NDArray[np.float32]) -> None:
+    """Turn income into resources: doublings above or below the usual income, held to two either way."""
+    for i in range(income.shape[0]):
+        doublings = log64(max(float(income[i]), 0.01) / MEDIAN_INCOME_TO_NEEDS) / 0.6931471805599453
+        resources[i] = min(max(doublings, -2.0), 2.0)
+
+
+@process(
+    reads="income resources home_lost income_lost injured bereaved female prior_trauma "
+    "attachment_anxiety distress_before temperament",
+    writes="resources loss disposition",
+)
+def take_stock(world: World) -> None:
+    """Add up, once, what has been lost and what each resident brings along."""
+    r, weight, own = world.residents, world.numbers(AppraisalNumbers), world.numbers(DispositionNumbers)
+    material_resources(r.income, r.resources)
+    r.loss[:] = (
+        weight.home * r.home_lost + weight.income * r.income_lost
+        + weight.injury * r.injured + weight.bereavement * r.bereaved
+    )  # fmt: skip
+    r.disposition[:] = (
+        own.female * (r.female - np.float32(0.5)) + own.prior_trauma * r.prior_trauma
+        + own.attachment_anxiety * r.attachment_anxiety
+        + own.distress_before * r.distress_before + own.temperament * r.temperament
+    )  # fmt: skip
+
+
+def support_weight(week: int, numbers: AppraisalNumbers) -> np.float32:
+    """Return how much a standard deviation of support lowers strain in this week: in full for a year, then less."""
+    late = min(max((week - YEAR) / (SUPPORT_LATE_FROM - YEAR), 0.0), 1.0)
+    return np.float32(numbers.support + late * (numbers.support_late - numbers.support))
+
+
+def reminder_weight(week: int, reminder: float, width: float) -> np.float32:
+    """Return the threat added by an anniversary: full in its week, none from `width` weeks before or after."""
+    distance = min(week % YEAR, YEAR - week % YEAR) if week >= YEAR // 2 else YEAR
+    return np.float32(reminder * max(1.0 - distance / width, 0.0))
+
+
+@kernel
+def appraise_all(
+    week: int, reminder: np.float32, support_now: np.float32, weight: AppraisalNumbers,
+    loss: NDArray[np.float32], home_lost: NDArray[np.uint8], back_home: NDArray[np.int16],
+    self_efficacy: NDArray[np.float32], resources: NDArray[np.float32], support: NDArray[np.float32],
+    threat: NDArray[np.float32], efficacy: NDArray[np.float32],
+) -> None:  # fmt: skip
+    """Appraise what is at stake and what can be done, for every resident."""
+    per_share = support_now / weight.support_spread
+    for i in range(threat.shape[0]):
+        away = weight.away if back_home[i] > week else np.float32(0.0)
+        threat[i] = loss[i] + away + reminder * np.float32(home_lost[i])
+        efficacy[i] = (
+            weight.self_efficacy * self_efficacy[i]
+            + weight.resources * resources[i]
+            + per_share * (support[i] - weight.support_mean)
+        )
+
+
+@process(
+    reads="loss home_lost back_home self_efficacy resources support threat efficacy",
+    writes="threat efficacy",
+)
+def appraise(world: World) -> None:
+    """Appraise what is at stake (threat) and what can be done about it (efficacy)."""
+    r, numbers = world.residents, world.numbers(AppraisalNumbers)
+    width = float(world.numbers(ReminderNumbers).anniversary_weeks)
+    appraise_all(
+        world.week, reminder_weight(world.week, float(numbers.reminder), width),
+        support_weight(world.week, numbers), numbers, r.loss, r.home_lost, r.back_home,
+        r.self_efficacy, r.resources, r.support, r.threat, r.efficacy,
+    )  # fmt: skip

@@ -1,0 +1,177 @@
+"""Who stands by me, and what does it cost them? Support flows along ties and tires the giver.
+
+    offer_j   = (1 - fatigue_j) * (1 - distress_cost * min(severity_j, 2) / 2)          what j can give, in 63 steps
+    received  = mobilised(week) * (kin_weight * sum of kin's offers + wear(week) * sum of other offers)
+    felt      = received / (received + half) * (1 - erosion(week) * min(severity_i, 2) / 2)
+    support_i <- support_i + rate * (seeking_gain if seeking) * (felt - support_i)
+    fatigue_i <- fatigue_i + load * (share of ties seeking support) - rest * fatigue_i
+    pace_i    = friends_double ** ((healthy share - usual) / (enough - few))             healthy: below half the cut-off
+
+What a giver shows to the ties is one byte (offer, seeking, healthy), so a million residents fit in the processor's cache, and sums of
+whole numbers do not depend on the order of ties.
+Sources: Kaniasty & Norris 1993, 2008 (kin last, others wear out; distress wears support down from 18 months); Norris et al. 2005;
+Hill et al. 2015 (enough healthy friends double the chance of recovery; distress itself does not spread).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arithmetic import exp32, exp64, log64
+from sim.community.world import World
+from sim.compiled import kernel
+from sim.process import process
+from sim.stress.coping import SEEKING
+
+__all__ = ["share_support", "usual_support"]
+
+STEPS = 63
+SEEKS, HEALTHY = 64, 128
+GIVING_AGE = 16
+HALF_CUT_OFF = 0.5
+WEEKS_OF_WEAR = 104
+EROSION_FROM, EROSION_FULL = 26, 78
+
+
+class SupportNumbers(NamedTuple):
+    """What ties give, how it wears and what it costs."""
+
+    PATH = "stress.support"
+    kin_weight: np.float32
+    half: np.float32
+    rate: np.float32
+    seeking_gain: np.float32
+    distress_cost: np.float32
+    mobilised: np.float32
+    mobilised_weeks: np.float32
+    wear: np.float32
+    erosion: np.float32
+    load: np.float32
+    rest: np.float32
+    friends_double: np.float32
+    friends_few: np.float32
+    friends_enough: np.float32
+    friends_usual: np.float32
+
+
+class SupportWeek(NamedTuple):
+    """The factors of one week: what kin and others give, what erodes, and the logarithm of the pace per healthy share."""
+
+    kin: np.float32
+    others: np.float32
+    erosion: np.float32
+    pace_per_share: np.float32
+
+
+def of_week(week: int, numbers: SupportNumbers) -> SupportWeek:
+    """Return this week's factors: help is mobilised at first, then ties other than kin wear out."""
+    mobilised = 1.0 + float(numbers.mobilised) * exp64(-week / float(numbers.mobilised_weeks))
+    wear = 1.0 - float(numbers.wear) * min(week / WEEKS_OF_WEAR, 1.0)
+    late = min(max((week - EROSION_FROM) / (EROSION_FULL - EROSION_FROM), 0.0), 1.0)
+    span = float(numbers.friends_enough) - float(numbers.friends_few)
+    return SupportWeek(
+        kin=np.float32(mobilised * float(numbers.kin_weight) / STEPS),
+        others=np.float32(mobilised * wear / STEPS),
+        erosion=np.float32(float(numbers.erosion) * late / 2.0),
+        pace_per_share=np.float32(log64(float(numbers.friends_double)) / span),
+    )
+
+
+@kernel
+def show(
+    distress_cost: np.float32, age: NDArray[np.uint8], fatigue: NDArray[np.float32],
+    severity: NDArray[np.float32], coping: NDArray[np.uint8], shown: NDArray[np.uint8],
+) -> None:  # fmt: skip
+    """Write what every resident shows to the ties: the offer in 63 steps, and the bits SEEKS and HEALTHY."""
+    half_cost = distress_cost * np.float32(0.5)
+    for i in range(shown.shape[0]):
+        burden = np.float32(1.0) - half_cost * min(severity[i], np.float32(2.0))
+        offer = (np.float32(1.0) - fatigue[i]) * burden * np.float32(age[i] >= GIVING_AGE)
+        steps = np.uint8(offer * np.float32(STEPS) + np.float32(0.5))
+        seeks = np.uint8(SEEKS) * np.uint8(coping[i] == SEEKING)
+        healthy = np.uint8(HEALTHY) * np.uint8(severity[i] < np.float32(HALF_CUT_OFF))
+        shown[i] = steps | seeks | healthy
+
+
+@kernel
+def gather(
+    shown: NDArray[np.uint8], indptr: NDArray[np.int64], givers: NDArray[np.int32],
+    layer_counts: NDArray[np.uint8], kin_offers: NDArray[np.int32], other_offers: NDArray[np.int32],
+    seeking: NDArray[np.int32], healthy: NDArray[np.int32],
+) -> None:  # fmt: skip
+    """Sum over each resident's ties what they offer, how many seek support and how many are healthy; (n,) each."""
+    for i in range(indptr.shape[0] - 1):
+        start, end = indptr[i], indptr[i + 1]
+        kin_end = start + layer_counts[i, 0] + layer_counts[i, 1]
+        kin, total, seeks, well = 0, 0, 0, 0
+        for t in range(start, kin_end):
+            kin += shown[givers[t]] & STEPS
+        for t in range(start, end):
+            byte = shown[givers[t]]
+            total += byte & STEPS
+            seeks += (byte >> 6) & 1
+            well += byte >> 7
+        kin_offers[i], other_offers[i] = kin, total - kin
+        seeking[i], healthy[i] = seeks, well
+
+
+@kernel
+def receive(
+    numbers: SupportNumbers, now: SupportWeek, indptr: NDArray[np.int64],
+    kin_offers: NDArray[np.int32], other_offers: NDArray[np.int32], seeking: NDArray[np.int32],
+    healthy: NDArray[np.int32], severity: NDArray[np.float32], coping: NDArray[np.uint8],
+    support: NDArray[np.float32], fatigue: NDArray[np.float32], pace: NDArray[np.float32],
+) -> None:  # fmt: skip
+    """Turn the sums over ties into support felt, fatigue and pace, for every resident."""
+    one, zero = np.float32(1.0), np.float32(0.0)
+    for i in range(support.shape[0]):
+        received = now.kin * np.float32(kin_offers[i]) + now.others * np.float32(other_offers[i])
+        held = one - now.erosion * min(severity[i], np.float32(2.0))
+        felt = received / (received + numbers.half) * held
+        gain = numbers.seeking_gain if coping[i] == SEEKING else one
+        support[i] += numbers.rate * gain * (felt - support[i])
+        ties = np.float32(indptr[i + 1] - indptr[i])
+        share = one / max(ties, one)
+        tired = fatigue[i] + numbers.load * np.float32(seeking[i]) * share - numbers.rest * fatigue[i]
+        fatigue[i] = min(max(tired, zero), one)
+        well = np.float32(healthy[i]) * share if ties > zero else numbers.friends_usual
+        pace[i] = exp32(now.pace_per_share * (well - numbers.friends_usual))
+
+
+def scratch(world: World) -> tuple[NDArray[np.uint8], list[NDArray[np.int32]]]:
+    """Return the arrays that the gather needs, made once a run."""
+    n = len(world.residents)
+    arrays: tuple[NDArray[np.uint8], list[NDArray[np.int32]]] = world.once(
+        "support.scratch",
+        lambda _: (np.zeros(n, np.uint8), [np.zeros(n, np.int32) for _ in range(4)]),
+    )
+    return arrays
+
+
+@process(
+    reads="age fatigue severity coping support pace", writes="support fatigue pace"
+)
+def share_support(world: World) -> None:
+    """Let support flow along the ties for a week."""
+    r, ties, numbers = world.residents, world.community.ties, world.numbers(SupportNumbers)
+    shown, sums = scratch(world)
+    show(numbers.distress_cost, r.age, r.fatigue, r.severity, r.coping, shown)
+    gather(shown, ties.indptr, ties.givers, ties.layer_counts, *sums)
+    receive(
+        numbers, of_week(world.week, numbers), ties.indptr, *sums, r.severity, r.coping,
+        r.support, r.fatigue, r.pace,
+    )  # fmt: skip
+
+
+@process(reads="age fatigue severity coping", writes="support")
+def usual_support(world: World) -> None:
+    """Set support to what ties give in quiet times, before anything has happened."""
+    r, ties, numbers = world.residents, world.community.ties, world.numbers(SupportNumbers)
+    shown, sums = scratch(world)
+    show(numbers.distress_cost, r.age, r.fatigue, r.severity, r.coping, shown)
+    gather(shown, ties.indptr, ties.givers, ties.layer_counts, *sums)
+    received = (numbers.kin_weight * sums[0] + sums[1]) / np.float32(STEPS)
+    r.support[:] = received / (received + numbers.half)
