@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from sim.arithmetic import normal_quantile
 from sim.compiled import kernel
 
-__all__ = ["DECISION", "normals", "person_key", "philox", "uniform", "uniform32", "uniforms"]
+__all__ = ["DECISION", "normals", "person_key", "philox", "uniform", "uniform32", "uniforms",
+           "uniforms_each"]  # fmt: skip
 
 # One number for each kind of decision. Numbers are never reused: a new decision takes the next free one of its block.
 DECISION: dict[str, int] = {
@@ -87,6 +88,17 @@ def uniforms(
     out = np.empty(persons.shape[0])
     for i in range(persons.shape[0]):
         out[i] = uniform(seed, decision, persons[i], occasion)
+    return out
+
+
+@kernel
+def uniforms_each(
+    seed: int, decision: int, persons: NDArray[np.int64], occasions: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return one number in (0, 1) for each person on an occasion of their own, shape `(n,)`."""
+    out = np.empty(persons.shape[0])
+    for i in range(persons.shape[0]):
+        out[i] = uniform(seed, decision, persons[i], occasions[i])
     return out
 
 

@@ -226,7 +226,5 @@ def pass_barriers(world: World) -> None:
 def in_order_of_arrival(world: World, rows: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return the rows of one week in the order in which they came: by luck, since a week has no finer clock."""
     r = world.residents
-    luck = np.array([
-        draws.uniform(world.seed, ARRIVAL, int(r.uid[i]), int(r.asks[i])) for i in rows.tolist()
-    ])  # fmt: skip
-    return rows[np.lexsort((r.uid[rows], luck))] if len(rows) else rows
+    luck = draws.uniforms_each(world.seed, ARRIVAL, r.uid[rows], r.asks[rows].astype(np.int64))
+    return rows[np.lexsort((r.uid[rows], luck))]

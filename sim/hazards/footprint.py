@@ -6,6 +6,7 @@
     weeks away          exponential; longer in vulnerable places
 
 Every chance is drawn once for each resident, or for the household by the luck of its first member, so a household shares its home's fate.
+Which homes are struck belongs to the scenario (it is keyed by `people_seed`) and is the same under every seed; what follows is luck.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ def strike(world: World) -> None:
     leaving = world.numbers(LeavingNumbers)
     heads = household_heads(r.household)
     strike_homes(
-        world.seed, heads, r.uid, r.place, places.exposure, places.exposure_days,
+        world.scenario.people_seed, heads, r.uid, r.place, places.exposure, places.exposure_days,
         float(leaving.deep_days), r.home_lost, r.exposure,
     )  # fmt: skip
     bring_losses(

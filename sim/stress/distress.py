@@ -27,7 +27,7 @@ from sim.process import process
 from sim.stress.appraisal import AppraisalNumbers
 from sim.stress.coping import AVOIDANCE
 
-__all__ = ["feel", "first_impact"]
+__all__ = ["feel", "first_impact", "remember"]
 
 NEED = EVER["need"]
 PERIL = draws.DECISION["peril"]
@@ -92,7 +92,7 @@ def severity_from_log(logs: NDArray[np.float32], severity: NDArray[np.float32]) 
 
 @kernel
 def feel_all(
-    week: int, numbers: DistressNumbers, level: np.float32, slow: np.float32,
+    numbers: DistressNumbers, level: np.float32, slow: np.float32,
     disposition: NDArray[np.float32], threat: NDArray[np.float32], efficacy: NDArray[np.float32],
     stressor: NDArray[np.float32], skills: NDArray[np.float32], pace: NDArray[np.float32],
     coping: NDArray[np.uint8], set_point: NDArray[np.float32], severity: NDArray[np.float32],
@@ -111,7 +111,7 @@ def feel_all(
 
 
 @kernel
-def remember(
+def remember_all(
     week: int, severity: NDArray[np.float32], onset: NDArray[np.int16],
     last_case: NDArray[np.int16], ever: NDArray[np.uint8],
 ) -> None:  # fmt: skip
@@ -125,19 +125,22 @@ def remember(
 
 
 @process(
-    reads="disposition threat efficacy stressor skills pace coping severity set_point onset ever "
-    "last_case",
-    writes="set_point severity onset last_case ever",
+    reads="disposition threat efficacy stressor skills pace coping severity set_point",
+    writes="set_point severity",
 )
 def feel(world: World) -> None:
-    """Let severity move to its set point, and remember the weeks above the cut-off."""
+    """Let severity move to its set point for a week."""
     r, numbers = world.residents, world.numbers(DistressNumbers)
-    if world.week > 0:
-        reference = float(world.numbers(AppraisalNumbers).reference_threat)
-        level = world.scenario.event.strain_level - float(numbers.strain_spread) * reference
-        feel_all(
-            world.week, numbers, np.float32(level), world.numbers(SlowNumbers).avoidance_slows,
-            r.disposition, r.threat, r.efficacy, r.stressor, r.skills, r.pace, r.coping,
-            r.set_point, r.severity,
-        )  # fmt: skip
-    remember(world.week, r.severity, r.onset, r.last_case, r.ever)
+    reference = float(world.numbers(AppraisalNumbers).reference_threat)
+    level = world.scenario.event.strain_level - float(numbers.strain_spread) * reference
+    feel_all(
+        numbers, np.float32(level), world.numbers(SlowNumbers).avoidance_slows, r.disposition,
+        r.threat, r.efficacy, r.stressor, r.skills, r.pace, r.coping, r.set_point, r.severity,
+    )  # fmt: skip
+
+
+@process(reads="severity onset ever last_case", writes="onset last_case ever")
+def remember(world: World) -> None:
+    """Note the first and the latest week above the case cut-off."""
+    r = world.residents
+    remember_all(world.week, r.severity, r.onset, r.last_case, r.ever)

@@ -1,0 +1,196 @@
+"""How are many runs made and put together? Every arm of a scenario with every seed, on the same people, over processes.
+
+The community settles once and is shared by all runs of a worker. Results do not depend on the number of workers or on the order in
+which runs end: each run is a pure function of (scenario, scale, arm, seed).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.care.offers import LAST_RESORTS, barrier_names
+from sim.community import Community, settle
+from sim.model import HealingModel
+from sim.results import Results
+from sim.scenario import Scenario, load
+from sim.strata import Strata
+
+if TYPE_CHECKING:
+    from sim.record import Record
+
+__all__ = ["Outcome", "run", "run_batch"]
+
+PLACE_COLUMNS = ("lon", "lat", "population", "exposure", "vulnerability")
+Progress = Callable[[int, int], None]
+Tables = dict[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run leaves: weekly `(W + 1, G)`, final `(G,)` and histograms `(G, bins)`, by name; residents by group `(G,)`."""
+
+    people: NDArray[np.int64]
+    weekly: Tables
+    final: Tables
+    histograms: Tables
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A settled community and its strata: what all runs of a scenario share."""
+
+    scenario: Scenario
+    community: Community
+    strata: Strata
+
+    @classmethod
+    def build(cls, scenario: Scenario, scale: float) -> Stage:
+        """Settle the community of a scenario."""
+        community = settle(scenario, scale)
+        return cls(scenario, community, Strata.of(community))
+
+    def run_one(self, arm: str, seed: int) -> Outcome:
+        """Run one arm with one seed from the event to the horizon."""
+        model = HealingModel(
+            self.scenario, arm, seed, community=self.community, strata=self.strata
+        )
+        return outcome_of(model)
+
+
+def outcome_of(model: HealingModel) -> Outcome:
+    """Run a model to its horizon and put its tables under the names of `sim.results`."""
+    record: Record = model.run()
+    weekly, totals = record.weekly(), record.totals()
+    final = record.final(model.world)
+    barriers = barrier_names(model.plan)
+    refused = {f"refused_{name}": totals[:, b] for b, name in enumerate(barriers)}
+    first = record.at.barriers
+    sessions = {f"sessions_{name}": totals[:, first + k] for k, name in enumerate(model.plan.programmes)}
+    spent = sum(
+        (sessions[f"sessions_{p.name}"] * p.cost for p in model.plan.programmes.values()),
+        np.zeros(totals.shape[0]),
+    )
+    final |= {
+        **refused, **sessions, "refused_total": sum(refused.values()), "cost": spent,
+        "wait_weeks": totals[:, record.at.wait_weeks],
+        "wait_count": totals[:, record.at.wait_weeks + 1],
+        "case_weeks": weekly["cases"][1:].sum(axis=0),
+    }  # type: ignore[dict-item]  # fmt: skip
+    everybody = record.counts(model.world, np.ones(len(model.world.residents), np.bool_))
+    return Outcome(everybody.astype(np.int64), weekly, final, record.histograms(model.world))
+
+
+STAGE: Stage | None = None
+
+
+def set_stage(stage: Stage) -> None:
+    """Keep the settled community in a worker process, where all of its runs find it."""
+    global STAGE  # noqa: PLW0603  # a worker's one stage, set when the worker starts
+    STAGE = stage
+
+
+def run_on_stage(arm: str, seed: int) -> Outcome:
+    """Run one arm with one seed in a worker."""
+    assert STAGE is not None
+    return STAGE.run_one(arm, seed)
+
+
+def run_jobs(
+    stage: Stage, jobs: list[tuple[str, int]], workers: int
+) -> Iterator[tuple[tuple[str, int], Outcome]]:
+    """Yield each job with its outcome as it ends; in this process for one worker, else in fresh processes."""
+    if workers <= 1:
+        for job in jobs:
+            yield job, stage.run_one(*job)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, set_stage, (stage,)) as pool:
+        futures = {pool.submit(run_on_stage, *job): job for job in jobs}
+        try:
+            for future in as_completed(futures):
+                yield futures.pop(future), future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def seed_list(seeds: int | Sequence[int]) -> tuple[int, ...]:
+    """Return the seeds: 1 to the count given, or those given."""
+    return tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(seeds)
+
+
+def run_batch(
+    scenario: Scenario | str, arms: Sequence[str] | None = None, seeds: int | Sequence[int] = 20,
+    scale: float | None = None, workers: int | None = None, weeks: int | None = None,
+    progress: Progress | None = None,
+) -> Results:  # fmt: skip
+    """Run every arm with every seed and return the results.
+
+    `seeds` is how many (1, 2, ...) or which; `scale` the share of the city to sample; `workers` the processes (all cores by default);
+    `weeks` shortens the horizon; `progress(done, total)` is called when a run ends. Raises KeyError for an arm that is not there.
+    """
+    plan = load(scenario) if isinstance(scenario, str) else scenario
+    if weeks is not None:
+        plan = replace(plan, weeks=weeks)
+    share = plan.default_scale if scale is None else scale
+    chosen, lucky = tuple(arms or plan.arms), seed_list(seeds)
+    for arm in chosen:
+        if arm not in plan.arms:
+            raise KeyError(f"no arm {arm!r}; there are: {', '.join(plan.arms)}")
+    jobs = [(arm, seed) for seed in lucky for arm in chosen]
+    busy = min(workers or os.cpu_count() or 1, len(jobs))
+    stage = Stage.build(plan, share)
+    done: dict[tuple[str, int], Outcome] = {}
+    for job, outcome in run_jobs(stage, jobs, busy):
+        done[job] = outcome
+        if progress:
+            progress(len(done), len(jobs))
+    return put_together(stage, chosen, lucky, done)
+
+
+def put_together(
+    stage: Stage, arms: tuple[str, ...], seeds: tuple[int, ...],
+    done: dict[tuple[str, int], Outcome],
+) -> Results:  # fmt: skip
+    """Stack the outcomes of all runs along the axes arm and seed."""
+
+    def stack(part: str) -> Tables:
+        names = getattr(done[arms[0], seeds[0]], part)
+        return {
+            name: np.stack([np.stack([getattr(done[a, s], part)[name] for s in seeds]) for a in arms])
+            for name in names
+        }
+
+    plan, places = stage.scenario, stage.community.places
+    barriers = barrier_names(plan)
+    labels = LAST_RESORTS | {name: str(b.get("label", name)) for name, b in plan.barriers.items()}
+    return Results(
+        scenario=plan.name, title=plan.title, start=plan.start, weeks=plan.weeks,
+        scale=stage.community.scale, arms=arms,
+        arm_labels=tuple(plan.arms[a].label for a in arms), seeds=seeds,
+        groups=stage.strata.groups, people=done[arms[0], seeds[0]].people,
+        weekly=stack("weekly"),
+        final=stack("final"), histograms=stack("histograms"),
+        places={name: np.asarray(getattr(places, name)) for name in PLACE_COLUMNS},
+        barriers=barriers, barrier_labels=tuple(labels[b] for b in barriers),
+        programmes=tuple(plan.programmes),
+        programme_labels=tuple(p.label for p in plan.programmes.values()),
+        grades=plan.book.grades(),
+    )  # fmt: skip
+
+
+def run(
+    scenario: Scenario | str, arm: str | None = None, seed: int = 1, scale: float | None = None,
+    weeks: int | None = None,
+) -> Results:  # fmt: skip
+    """Run one arm (the first by default) with one seed and return the results."""
+    plan = load(scenario) if isinstance(scenario, str) else scenario
+    return run_batch(plan, [arm or next(iter(plan.arms))], [seed], scale, 1, weeks)

@@ -1,0 +1,189 @@
+"""What is written down each week? Counts of each measure in fine cells and by place; nothing about single residents.
+
+Every count is a whole number (severity is summed in steps of 1/65536), so the sums do not depend on the order of rows or threads.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.compiled import kernel
+from sim.community.residents import EVER, HAPPENED
+from sim.results import FLOWS, STATES
+from sim.strata import CELLS, CHILDREN, Strata
+
+if TYPE_CHECKING:
+    from sim.community.world import World
+
+__all__ = ["Record"]
+
+MEASURES = (*STATES, *FLOWS)
+CASES, SERIOUS, DISTRESS, SEVERITY, WAITING, IN_CARE, DISPLACED = range(len(STATES))
+FIRST_FLOW = len(STATES)
+STEP = 65536.0
+REFUSED_NOW, STARTED_NOW, SESSION_NOW = HAPPENED["refused"], HAPPENED["started"], HAPPENED["session"]
+LONGEST_WAIT = 52
+DELAYED_FROM = 26
+CALM_WEEKS = 4
+FIRST_CHILD_CELL = CELLS * CHILDREN // (CHILDREN + 1)
+
+
+class Totals(NamedTuple):
+    """Where each running total stands on the last axis: refusals by barrier, sessions by programme, then waits."""
+
+    barriers: int
+    programmes: int
+
+    @property
+    def wait_weeks(self) -> int:
+        """The column of weeks waited."""
+        return self.barriers + self.programmes
+
+    @property
+    def width(self) -> int:
+        """All columns: weeks waited, courses after a wait and the histogram of waits come last."""
+        return self.wait_weeks + 2 + LONGEST_WAIT + 1
+
+
+@kernel
+def count_week(
+    week: int, first_session: int, wait_weeks: int, place_start: NDArray[np.int64],
+    cell: NDArray[np.int16], home_lost: NDArray[np.uint8], severity: NDArray[np.float32],
+    care: NDArray[np.uint8], back_home: NDArray[np.int16], happened: NDArray[np.uint8],
+    refused_by: NDArray[np.int8], programme: NDArray[np.int8], waited: NDArray[np.int16],
+    cells: NDArray[np.int64], places: NDArray[np.int64], cell_totals: NDArray[np.int64],
+    place_totals: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Add one week's states and flows to the tables by cell `(CELLS, m)` and place `(p, m)`, and to the running totals."""
+    for q in range(place_start.shape[0] - 1):
+        for i in range(place_start[q], place_start[q + 1]):
+            c = cell[i] + home_lost[i]
+            adult = c < FIRST_CHILD_CELL
+            s = severity[i]
+            steps = np.int64(s * np.float32(STEP))
+            cells[c, SEVERITY] += steps
+            places[q, SEVERITY] += steps * adult
+            if s >= np.float32(0.5):
+                count(cells[c], places[q], adult, DISTRESS)
+                if s >= np.float32(1.0):
+                    count(cells[c], places[q], adult, CASES)
+                if s >= np.float32(1.5):
+                    count(cells[c], places[q], adult, SERIOUS)
+            if care[i] > 0:
+                count(cells[c], places[q], adult, WAITING if care[i] == 1 else IN_CARE)
+            if back_home[i] > week:
+                count(cells[c], places[q], adult, DISPLACED)
+            if happened[i] == 0:
+                continue
+            for flow in range(8):
+                if happened[i] >> flow & 1:
+                    count(cells[c], places[q], adult, FIRST_FLOW + flow)
+            if happened[i] & REFUSED_NOW:
+                count(cell_totals[c], place_totals[q], adult, refused_by[i])
+            if happened[i] & SESSION_NOW:
+                count(cell_totals[c], place_totals[q], adult, first_session + programme[i])
+            if happened[i] & STARTED_NOW and waited[i] >= 0:
+                cell_totals[c, wait_weeks] += waited[i]
+                place_totals[q, wait_weeks] += waited[i] * adult
+                count(cell_totals[c], place_totals[q], adult, wait_weeks + 1)
+                bin_ = wait_weeks + 2 + min(waited[i], LONGEST_WAIT)
+                count(cell_totals[c], place_totals[q], adult, bin_)
+
+
+@kernel
+def count(cells: NDArray[np.int64], places: NDArray[np.int64], adult: bool, measure: int) -> None:
+    """Add one resident to a measure, by cell and (adults only) by place."""
+    cells[measure] += 1
+    places[measure] += adult
+
+
+class Record:
+    """The tables of one run, filled week by week by `take` and closed by `finish`."""
+
+    def __init__(self, strata: Strata, weeks: int, barriers: int, programmes: int) -> None:
+        p, m = len(strata.place_names), len(MEASURES)
+        self.strata, self.at = strata, Totals(barriers, programmes)
+        self.cells = np.zeros((weeks + 1, CELLS, m), np.int64)
+        self.places = np.zeros((weeks + 1, p, m), np.int64)
+        self.cell_totals = np.zeros((CELLS, self.at.width), np.int64)
+        self.place_totals = np.zeros((p, self.at.width), np.int64)
+
+    def take(self, world: World) -> None:
+        """Write down the present week."""
+        r, week = world.residents, world.week
+        count_week(
+            week, self.at.barriers, self.at.wait_weeks, world.community.place_start,
+            self.strata.cell, r.home_lost, r.severity, r.care, r.back_home, r.happened,
+            r.refused_by, r.programme, r.waited, self.cells[week], self.places[week],
+            self.cell_totals, self.place_totals,
+        )  # fmt: skip
+
+    def weekly(self) -> dict[str, NDArray[np.float64]]:
+        """Return each measure by week and group, `(W + 1, G)`."""
+        table = self.strata.margins(self.cells, self.places)
+        table[..., SEVERITY] /= STEP
+        return {name: table[..., j].copy() for j, name in enumerate(MEASURES)}
+
+    def totals(self) -> NDArray[np.float64]:
+        """Return the running totals by group, `(G, width)`, columns as in `Totals`."""
+        return self.strata.margins(self.cell_totals, self.place_totals)
+
+    def counts(self, world: World, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return how many residents are chosen, by group `(G,)`."""
+        return self.sums(world, chosen.astype(np.int64))
+
+    def sums(self, world: World, values: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the sums of whole numbers, one for each resident, by group `(G,)`."""
+        return self.histogram(world, np.zeros(len(values), np.int64), 1, values)[:, 0]
+
+    def histogram(
+        self, world: World, bins: NDArray[np.int64], width: int, weights: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """Return weighted counts by group and bin, `(G, width)`; residents of weight 0 count nowhere."""
+        r = world.residents
+        rows = np.flatnonzero(weights)
+        cell = self.strata.cell[rows].astype(np.int64) + r.home_lost[rows]
+        adult = cell < FIRST_CHILD_CELL
+        at, w = bins[rows], weights[rows].astype(np.float64)
+        p = len(self.strata.place_names)
+        by_cell = np.bincount(cell * width + at, w, CELLS * width).reshape(CELLS, width)
+        by_place = np.bincount(r.place[rows] * np.int64(width) + at, w * adult, p * width)
+        return self.strata.margins(
+            by_cell.astype(np.int64), by_place.reshape(p, width).astype(np.int64)
+        )
+
+    def final(self, world: World) -> dict[str, NDArray[np.float64]]:
+        """Return the outcomes of the whole run by group, `(G,)` each: cascade, trajectories, weeks to recovery."""
+        r, week = world.residents, world.week
+        ever_case = r.onset >= 0
+        case_now = r.severity >= np.float32(1.0)
+        late = r.onset > DELAYED_FROM
+        recovered = ever_case & (r.last_case <= week - CALM_WEEKS)
+        steps = {f"need_{step}": (r.ever & bit > 0) & ever_case for step, bit in EVER.items() if step != "need"}
+        chosen = {
+            "need": ever_case, **steps, "need_recovered": recovered,
+            "started_ever": r.ever & EVER["started"] > 0, "resilient": ~ever_case,
+            "recovery": ever_case & ~case_now, "delayed": late & case_now,
+            "chronic": ever_case & ~late & case_now,
+        }  # fmt: skip
+        span = np.where(recovered, r.last_case.astype(np.int64) + 1 - r.onset, 0)
+        return {
+            **{name: self.counts(world, rows) for name, rows in chosen.items()},
+            "recovery_weeks": self.sums(world, span),
+            "recovery_count": self.counts(world, recovered),
+        }
+
+    def histograms(self, world: World) -> dict[str, NDArray[np.float64]]:
+        """Return counts by group and bin: weeks waited, weeks to recovery (among those recovered) and week of onset."""
+        r, width = world.residents, world.scenario.weeks + 2
+        recovered = (r.onset >= 0) & (r.last_case <= world.week - CALM_WEEKS)
+        span = r.last_case.astype(np.int64) + 1 - r.onset
+        onset = r.onset.astype(np.int64)
+        return {
+            "wait": self.totals()[:, self.at.wait_weeks + 2 :],
+            "recovery": self.histogram(world, span, width, recovered.astype(np.int64)),
+            "onset": self.histogram(world, onset, width, (onset >= 0).astype(np.int64)),
+        }
