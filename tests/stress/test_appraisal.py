@@ -1,0 +1,71 @@
+"""Does appraisal think as people do: more at stake is more threat, more means is more efficacy?"""
+
+import numpy as np
+
+from sim import stress
+from sim.stress.appraisal import AppraisalNumbers, reminder_weight, support_weight
+from sim.stress.distress import strain_of
+
+
+def test_threat_adds_up_losses_and_being_away(make_model):
+    world = make_model().world
+    r, weight = world.residents, world.numbers(AppraisalNumbers)
+    world.week = 1
+    r.loss[:] = 0.0
+    r.back_home[:] = -1
+    r.loss[0], r.back_home[1] = 0.7, 5
+    stress.appraise(world)
+    assert r.threat[0] == np.float32(0.7)
+    assert r.threat[1] == weight.away
+    assert (r.threat[2:] == 0).all()
+
+
+def test_threat_of_being_away_ends_with_the_return(make_model):
+    world = make_model().world
+    r = world.residents
+    r.loss[:], r.back_home[:] = 0.0, 5
+    for week, away in ((4, True), (5, False), (6, False)):
+        world.week = week
+        stress.appraise(world)
+        assert ((r.threat > 0) == away).all()
+
+
+def test_each_resource_raises_efficacy_by_its_weight(make_model):
+    world = make_model().world
+    r, weight = world.residents, world.numbers(AppraisalNumbers)
+    stress.appraise(world)
+    before = r.efficacy.copy()
+    for column, expected in (("self_efficacy", weight.self_efficacy), ("resources", weight.resources)):
+        getattr(r, column)[:] += np.float32(1.0)
+        stress.appraise(world)
+        assert np.allclose(r.efficacy - before, expected, atol=1e-5)
+        before = r.efficacy.copy()
+
+
+def test_strain_is_what_efficacy_leaves_of_threat_and_disposition(make_model):
+    world = make_model().world
+    r, weight = world.residents, world.numbers(AppraisalNumbers)
+    expected = r.disposition + r.threat - weight.reference_threat - r.efficacy
+    assert np.array_equal(strain_of(world), expected)
+
+
+def test_support_counts_in_full_for_a_year_and_less_from_eighteen_months(make_model):
+    numbers = make_model().world.numbers(AppraisalNumbers)
+    assert support_weight(0, numbers) == support_weight(52, numbers) == numbers.support
+    assert support_weight(78, numbers) == support_weight(104, numbers) == numbers.support_late
+    assert numbers.support_late < support_weight(65, numbers) < numbers.support
+
+
+def test_anniversaries_remind_and_the_event_itself_does_not():
+    assert reminder_weight(2, 0.2, 3.0) == 0
+    assert reminder_weight(52, 0.2, 3.0) == np.float32(0.2)
+    assert reminder_weight(51, 0.2, 3.0) == reminder_weight(53, 0.2, 3.0) > 0
+    assert reminder_weight(56, 0.2, 3.0) == 0
+    assert reminder_weight(104, 0.2, 3.0) == np.float32(0.2)
+
+
+def test_women_and_residents_with_prior_trauma_bring_more_strain(make_model):
+    r = make_model().world.residents
+    women = r.female == 1
+    assert r.disposition[women].mean() > r.disposition[~women].mean()
+    assert np.corrcoef(r.disposition, r.prior_trauma)[0, 1] > 0.1
