@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim import stress
+from sim.stress.distress import strain_of
 from sim.stress.coping import AVOIDANCE, PROBLEM
 from sim.stress.distress import HIGHEST, DistressNumbers
 
@@ -80,6 +81,6 @@ def test_memory_keeps_the_first_and_the_last_week_above_the_cut_off(make_model):
 
 def test_first_impact_goes_along_with_strain_as_published(make_model):
     world = make_model().world
-    strain = stress.distress.strain_of(world)
+    strain = strain_of(world)
     r = np.corrcoef(strain, np.log(world.residents.severity))[0, 1]
     assert 0.45 < r < 0.75
