@@ -1,0 +1,26 @@
+"""Where does a number come from? Evidence: each number with range, unit, source and grade; each source with what was seen of it.
+
+    book = evidence.load()
+    book["stress.distress.recovery_rate"].value
+    evidence.cite(book["interventions.pfa.symptom_cut"].source)
+"""
+
+from sim.evidence.book import GRADES, Evidence, EvidenceError, Number, UnknownPathError, nearest
+from sim.evidence.reading import SHAPES, load, read_entry, read_number
+from sim.evidence.sources import Source, cite, sources
+
+__all__ = [
+    "load",
+    "Evidence",
+    "Number",
+    "GRADES",
+    "cite",
+    "sources",
+    "Source",
+    "EvidenceError",
+    "UnknownPathError",
+    "SHAPES",
+    "read_entry",
+    "read_number",
+    "nearest",
+]

@@ -1,0 +1,178 @@
+"""Where does a number come from? Every number of the model with its range, unit, source and grade, by path.
+
+A path is the file's stem, the tables inside it and the name: `stress.distress.recovery_rate`. Nothing here can be changed in place:
+`with_values` gives a new book. Grades say how far to believe: trial, cohort, survey, expert, or assumed (from memory or by judgement).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+__all__ = ["BOUNDS", "GRADES", "Evidence", "EvidenceError", "Number", "UnknownPathError", "nearest"]
+
+GRADES = {
+    "trial": "randomised trials, or a synthesis of them",
+    "cohort": "people followed over time, or reviews of such studies",
+    "survey": "a survey or census at one time",
+    "expert": "practice, guidance or the code of another model",
+    "assumed": "judgement or memory: nothing that has been checked says it",
+}
+# What a unit allows at most, whatever the number; a unit that is not listed allows any finite number.
+BOUNDS = {
+    **dict.fromkeys(("probability", "share", "rank", "per week"), (0.0, 1.0)),
+    **dict.fromkeys(("share of severity", "share of support", "share of stressors"), (0.0, 1.0)),
+    **dict.fromkeys(("correlation", "difference in share"), (-1.0, 1.0)),
+    **dict.fromkeys(("sessions", "residents"), (1.0, 1e6)),
+    **dict.fromkeys(("weeks", "days", "years", "miles", "ties", "factor"), (0.0, 1e6)),
+    **dict.fromkeys(("odds ratio", "USD a session", "case cut-offs"), (0.0, 1e6)),
+}
+Bundle = TypeVar("Bundle")
+
+
+class EvidenceError(ValueError):
+    """Evidence that cannot be used; `messages` lists every fault in plain words."""
+
+    def __init__(self, messages: Iterable[str]) -> None:
+        self.messages = tuple(messages)
+        super().__init__("\n".join(self.messages))
+
+    def __str__(self) -> str:
+        return "\n".join(self.messages)
+
+
+class UnknownPathError(EvidenceError, KeyError):
+    """A path that no number has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number: its value, the range in which the truth is thought to lie, and where that comes from."""
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    source: tuple[str, ...]
+    grade: str
+    meaning: str
+    path: str
+
+    def __float__(self) -> float:
+        return self.value
+
+    def faults(self) -> list[str]:
+        """Return what is wrong with value and range, each as `key: what. what to do.`; empty if nothing."""
+        for key in ("value", "low", "high"):
+            if not math.isfinite(getattr(self, key)):
+                return [f"{key} is {getattr(self, key)}. Give a finite number."]
+        if not self.low <= self.value <= self.high:
+            return [
+                f"value {self.value:g} lies outside low {self.low:g} to high {self.high:g}. "
+                "Correct the value or widen the range."
+            ]
+        least, most = BOUNDS.get(self.unit, (-math.inf, math.inf))
+        if self.low < least or self.high > most:
+            return [
+                f"{self.low:g} to {self.high:g} goes beyond what the unit {self.unit!r} allows, "
+                f"{least:g} to {most:g}."
+            ]
+        return []
+
+
+def nearest(given: str, known: Iterable[str]) -> str:
+    """Return ` Did you mean 'x'?` for the nearest known name, comparing last parts too, or an empty string."""
+    import difflib
+
+    names = list(known)
+    close = difflib.get_close_matches(given, names, n=1, cutoff=0.6)
+    if not close:
+        last = given.rpartition(".")[2]
+        ends = {name.rpartition(".")[2]: name for name in reversed(names)}
+        close = [ends[end] for end in difflib.get_close_matches(last, ends, n=1, cutoff=0.6)]
+    return f" Did you mean {close[0]!r}?" if close else ""
+
+
+class Evidence(Mapping[str, Number]):
+    """An immutable mapping from path to `Number`, in the order of the files."""
+
+    def __init__(self, numbers: Mapping[str, Number], facts: Mapping[str, Any]) -> None:
+        self._numbers = MappingProxyType(dict(numbers))
+        self._facts = MappingProxyType(dict(facts))
+
+    def __getitem__(self, path: str) -> Number:
+        try:
+            return self._numbers[path]
+        except KeyError:
+            raise UnknownPathError([self._unknown(path)]) from None
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._numbers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __repr__(self) -> str:
+        return f"Evidence({len(self)} numbers, {self.grades()['assumed']} assumed)"
+
+    def _unknown(self, path: str) -> str:
+        return f"{path}: no number has this path.{nearest(path, self._numbers)}"
+
+    def with_values(self, values: Mapping[str, float]) -> Evidence:
+        """Return a book with other values for some paths; a range is widened to hold its new value.
+
+        Raises `EvidenceError` that lists every unknown path, number that is not finite and value that the unit does not allow.
+        """
+        changed, wrong = dict(self._numbers), []
+        for path, given in values.items():
+            if path not in self._numbers:
+                wrong.append(self._unknown(path))
+                continue
+            if isinstance(given, bool) or not isinstance(given, int | float):
+                wrong.append(f"{path}: {given!r} is not a number.")
+                continue
+            changed[path] = with_value(self._numbers[path], float(given))
+            wrong += [f"{path}: {fault}" for fault in changed[path].faults()]
+        if wrong:
+            raise EvidenceError(wrong)
+        return Evidence(changed, self._facts)
+
+    def fill(self, cls: type[Bundle], prefix: str) -> Bundle:
+        """Return a NamedTuple of class `cls` whose fields are the values under `prefix`, each a `np.float32`."""
+        import numpy as np
+
+        paths = {name: f"{prefix}.{name}" for name in cls._fields}  # type: ignore[attr-defined]
+        absent = [path for path in paths.values() if path not in self._numbers]
+        if absent:
+            raise UnknownPathError(f"{cls.__name__}: {self._unknown(path)}" for path in absent)
+        return cls(**{name: np.float32(self._numbers[path].value) for name, path in paths.items()})
+
+    def table(self, stem: str) -> dict[str, dict[str, Any]]:
+        """Return the entries of one file: `{"pfa": {"label": "...", "sessions": Number, ...}, ...}`; lists are tuples."""
+        entries: dict[str, dict[str, Any]] = {}
+        for path, leaf in (*self._facts.items(), *self._numbers.items()):
+            file, _, rest = path.partition(".")
+            entry, _, name = rest.partition(".")
+            if file == stem:
+                entries.setdefault(entry, {})[name] = leaf
+        if not entries:
+            stems = dict.fromkeys(path.partition(".")[0] for path in self._numbers)
+            raise UnknownPathError([f"{stem}: no such file of evidence.{nearest(stem, stems)}"])
+        return entries
+
+    def grades(self) -> dict[str, int]:
+        """Return how many numbers have each grade, from trial to assumed."""
+        counts = Counter(number.grade for number in self._numbers.values())
+        return {grade: counts[grade] for grade in GRADES}
+
+
+def with_value(number: Number, value: float) -> Number:
+    """Return the number with another value, its range widened to hold it."""
+    return replace(number, value=value, low=min(number.low, value), high=max(number.high, value))

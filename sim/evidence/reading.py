@@ -1,0 +1,182 @@
+"""Can these files be believed? Evidence is read whole, and refused whole with every fault, before anything is computed from it.
+
+A number is a table with `value`; whatever else stands in a catalogue (label, meaning, barriers...) is a fact. The catalogues have a
+fixed shape, `SHAPES`, so that a misspelt key is refused and not silently forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.evidence.book import GRADES, Evidence, EvidenceError, Number, nearest
+
+__all__ = ["FOLDER", "SHAPES", "Shape", "load", "read_entry", "read_number"]
+
+FOLDER = Path(__file__).parent
+NUMBER_KEYS = ("value", "low", "high", "unit", "source", "grade", "meaning")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+BIB_KEY = re.compile(r"^@\w+\{(\w+),", re.MULTILINE)
+
+
+class Shape(NamedTuple):
+    """What an entry of a catalogue holds: facts with the values they may take (none: any text), and numbers."""
+
+    facts: Mapping[str, tuple[str, ...]]
+    numbers: tuple[str, ...]
+    flags: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+    def keys(self) -> tuple[str, ...]:
+        """Return every key that an entry may have."""
+        return (*self.facts, *self.lists, *self.flags, *self.numbers)
+
+
+KINDS = ("first aid", "counselling", "therapy", "group", "education", "social", "workplace", "policy")
+HINDRANCES = ("price_share", "stigma", "travel_miles", "no_internet", "language_gap", "culture_gap", "distrust")
+TEXTS: dict[str, tuple[str, ...]] = {"label": (), "meaning": ()}
+SHAPES = {
+    "interventions": Shape(
+        facts={**TEXTS, "kind": KINDS},
+        numbers=("sessions", "symptom_cut", "skills_gain", "support_gain", "dropout", "group_size"),
+    ),
+    "channels": Shape(
+        facts={**TEXTS, "entry": ("ask", "outreach")},
+        lists=("barriers",),
+        flags=("travel", "needs_internet"),
+        numbers=("stigma_share", "dropout_odds", "accepts"),
+        optional=("accepts",),
+    ),
+    "barriers": Shape(facts={**TEXTS, "hindrance": HINDRANCES}, numbers=("effect",)),
+    "events": Shape(
+        facts={**TEXTS, "hazard": ("flood", "violence")}, numbers=("first_impact", "strain_level")
+    ),
+}
+
+
+@cache
+def load(folder: Path = FOLDER) -> Evidence:
+    """Read all evidence of a folder once; raises `EvidenceError` that lists every fault of every file."""
+    bibliography = (folder / "sources.bib").read_text(encoding="utf-8")
+    known, faults = frozenset(BIB_KEY.findall(bibliography)), []
+    numbers: dict[str, Number] = {}
+    facts: dict[str, Any] = {}
+    for file in sorted(folder.glob("*.toml")):
+        try:
+            tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+            faults.append(f"{file.name}: cannot be read as TOML: {error}.")
+            continue
+        for path, leaf, wrong in read_tables(tables, file.stem, known):
+            faults += [f"{file.name}: {fault}" for fault in wrong]
+            (numbers if isinstance(leaf, Number) else facts)[path] = leaf
+    if faults:
+        raise EvidenceError(faults)
+    return Evidence(numbers, facts)
+
+
+def read_tables(
+    tables: Mapping[str, Any], stem: str, known: Collection[str]
+) -> Iterator[tuple[str, Any, list[str]]]:
+    """Yield (path, number or fact, faults) for every leaf of one file."""
+    for entry, given in tables.items():
+        if not isinstance(given, dict):
+            yield f"{stem}.{entry}", given, [f"{entry}: stands outside any [table]."]
+            continue
+        leaves, faults = read_entry(given, f"{stem}.{entry}", known)
+        yield from ((path, leaf, []) for path, leaf in leaves.items())
+        if faults:
+            yield f"{stem}.{entry}.faults", None, faults
+
+
+def read_entry(
+    given: Mapping[str, Any], path: str, known: Collection[str]
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the leaves of one `[table]` by path, and its faults as `[table] key: what. what to do.`."""
+    stem, _, entry = path.partition(".")
+    shape, leaves = SHAPES.get(stem), {}
+    faults = [] if NAME.fullmatch(entry) else ["write the name in small letters, digits and _."]
+    faults += shape_faults(given, shape) if shape else []
+    for key, leaf in given.items():
+        if isinstance(leaf, dict):
+            leaves[f"{path}.{key}"], wrong = read_number(leaf, f"{path}.{key}", known)
+            faults += [f"{key}: {fault}" for fault in wrong]
+        elif shape and key in (*shape.facts, *shape.flags, *shape.lists):
+            leaves[f"{path}.{key}"] = tuple(leaf) if isinstance(leaf, list) else leaf
+        elif not shape or key in shape.numbers:
+            keys = ", ".join(NUMBER_KEYS)
+            faults.append(f"{key}: {leaf!r} is no number with {keys}.")
+    return leaves, [f"[{entry}] {fault}" for fault in faults]
+
+
+def shape_faults(given: Mapping[str, Any], shape: Shape) -> list[str]:
+    """Return what an entry of a catalogue has too much, too little or wrong."""
+    allowed = shape.keys()
+    faults = [
+        f"{key}: unknown key.{nearest(key, allowed) or ' Allowed: ' + ', '.join(allowed) + '.'}"
+        for key in given
+        if key not in allowed
+    ]
+    faults += [f"{key}: missing." for key in allowed if key not in (*given, *shape.optional)]
+    for key, values in shape.facts.items():
+        text = given.get(key, "x")
+        if not isinstance(text, str) or not text.strip():
+            faults.append(f"{key}: {text!r} is no text.")
+        elif key in given and values and text not in values:
+            faults.append(f"{key}: {text!r}. Allowed: {', '.join(values)}.{nearest(text, values)}")
+    for key in shape.flags:
+        if given.get(key, 0) not in (0, 1):
+            faults.append(f"{key}: {given[key]!r}. Allowed: 0 (no) or 1 (yes).")
+    for key in shape.lists:
+        if not all(isinstance(item, str) for item in as_list(given.get(key, []))):
+            faults.append(f"{key}: {given[key]!r} is no list of names.")
+    return faults
+
+
+def as_list(given: Any) -> list[Any]:
+    """Return a list as it is, and anything else as a list of one that no list of names can be."""
+    return given if isinstance(given, list) else [None]
+
+
+def read_number(
+    given: Mapping[str, Any], path: str, known: Collection[str]
+) -> tuple[Number | None, list[str]]:
+    """Return the number that a TOML table gives, and its faults; None where it cannot be built."""
+    faults = [
+        f"{key}: unknown key.{nearest(key, NUMBER_KEYS)}" for key in given if key not in NUMBER_KEYS
+    ]
+    faults += [f"{key} is missing." for key in NUMBER_KEYS if key not in given]
+    for key in ("value", "low", "high"):
+        if isinstance(given.get(key, 0), bool) or not isinstance(given.get(key, 0), int | float):
+            faults.append(f"{key}: {given[key]!r} is not a number.")
+    for key in ("unit", "grade", "meaning"):
+        if not isinstance(given.get(key, "x"), str) or not given.get(key, "x").strip():
+            faults.append(f"{key}: {given[key]!r} is no text.")
+    if faults:
+        return None, faults
+    listed = [given["source"]] if isinstance(given["source"], str) else as_list(given["source"])
+    number = Number(
+        value=float(given["value"]), low=float(given["low"]), high=float(given["high"]),
+        unit=given["unit"], source=tuple(listed), grade=given["grade"], meaning=given["meaning"],
+        path=path,
+    )  # fmt: skip
+    return number, [*number.faults(), *origin_faults(number, known)]
+
+
+def origin_faults(number: Number, known: Collection[str]) -> list[str]:
+    """Return what is wrong with the grade and the sources of a number."""
+    faults = []
+    if number.grade not in GRADES:
+        allowed = ", ".join(GRADES)
+        faults.append(f"grade {number.grade!r}. Allowed: {allowed}.{nearest(number.grade, GRADES)}")
+    if not number.source:
+        faults.append("source is empty. Name one or more keys of sources.bib.")
+    for key in number.source:
+        if key not in known:
+            faults.append(f"source {key!r} is not in sources.bib.{nearest(str(key), known)}")
+    return faults
