@@ -22,16 +22,16 @@ __all__ = ["DECISION", "normals", "person_key", "philox", "uniform", "uniform32"
 
 # One number for each kind of decision. Numbers are never reused: a new decision takes the next free one of its block.
 DECISION: dict[str, int] = {
-    # who lives here (100-199): drawn once, when the community settles
+    # 100 to 199, who lives here: drawn once, when the community settles
     "household": 100, "age": 101, "sex": 102, "race": 103, "income": 104, "tenure": 105, "vehicle": 106,
     "internet": 107, "insurance": 108, "language": 109, "work": 110, "tie": 111,
     "self_efficacy": 120, "attachment_anxiety": 121, "attachment_avoidance": 122, "stigma": 123, "trust": 124,
     "collectivism": 125, "prior_trauma": 126, "distress_before": 127, "temperament": 128, "awareness": 129,
-    # what hits them (200-299)
+    # 200 to 299, what hits them
     "home": 200, "income_loss": 201, "injury": 202, "bereavement": 203, "leaving": 204, "weeks_away": 205, "peril": 206,
-    # inside a mind (300-399)
+    # 300 to 399, inside a mind
     "coping": 300,
-    # care (400-499)
+    # 400 to 499, care
     "ask": 400, "choice": 401, "barrier": 402, "arrival": 403, "waiting": 404, "session": 405, "contact": 406,
 }  # fmt: skip
 

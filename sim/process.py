@@ -26,6 +26,7 @@ class Process:
     act: Callable[[World], None]
 
     def __call__(self, world: World) -> None:
+        """Take this step of the week."""
         self.act(world)
 
 

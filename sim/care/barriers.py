@@ -6,7 +6,7 @@ For the small weekly chances of entering care, odds and chances nearly agree, so
 A resident who asks freely tries the open programmes in an order of her own luck and takes the first that nothing bars; if all are
 barred, the refusal is recorded with the barrier that barred the one she wanted most. Somebody whom outreach calls on may say no.
 Race/ethnicity is no barrier: published gaps by race already hold cost, distance and trust, and are used only to check what these produce.
-Sources: RAND Health Insurance Experiment (cost on entry); Clement et al. 2015; Pfeiffer et al. 2011; Cabral & Smith 2011; MODEL.md section 5.
+Sources: RAND Health Insurance Experiment (cost on entry); Clement et al. 2015; Pfeiffer et al. 2011; Cabral & Smith 2011.
 """
 
 from __future__ import annotations
