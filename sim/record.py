@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import kernel
 from sim.community.residents import EVER, HAPPENED
+from sim.compiled import kernel
 from sim.results import FLOWS, STATES
 from sim.strata import CELLS, CHILDREN, Strata
 

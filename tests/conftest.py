@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sim.scenario import Scenario, load
 
 from sim.community import Community, settle
 from sim.model import HealingModel
-from sim.scenario import Scenario, load
 from sim.strata import Strata
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

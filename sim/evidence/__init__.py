@@ -3,6 +3,8 @@
     book = evidence.load()
     book["stress.distress.recovery_rate"].value
     evidence.cite(book["interventions.pfa.symptom_cut"].source)
+
+A path is the file, its table and the name; `book.table("interventions")` gives the entries of a catalogue with their texts.
 """
 
 from sim.evidence.book import GRADES, Evidence, EvidenceError, Number, UnknownPathError, nearest

@@ -78,8 +78,7 @@ class Number:
         least, most = BOUNDS.get(self.unit, (-math.inf, math.inf))
         if self.low < least or self.high > most:
             return [
-                f"{self.low:g} to {self.high:g} goes beyond what the unit {self.unit!r} allows, "
-                f"{least:g} to {most:g}."
+                f"{self.low:g} to {self.high:g} goes beyond what the unit {self.unit!r} allows, {least:g} to {most:g}."
             ]
         return []
 

@@ -53,9 +53,7 @@ SHAPES = {
         optional=("accepts",),
     ),
     "barriers": Shape(facts={**TEXTS, "hindrance": HINDRANCES}, numbers=("effect",)),
-    "events": Shape(
-        facts={**TEXTS, "hazard": ("flood", "violence")}, numbers=("first_impact", "strain_level")
-    ),
+    "events": Shape(facts={**TEXTS, "hazard": ("flood", "violence")}, numbers=("first_impact", "strain_level")),
 }
 
 
@@ -80,9 +78,7 @@ def load(folder: Path = FOLDER) -> Evidence:
     return Evidence(numbers, facts)
 
 
-def read_tables(
-    tables: Mapping[str, Any], stem: str, known: Collection[str]
-) -> Iterator[tuple[str, Any, list[str]]]:
+def read_tables(tables: Mapping[str, Any], stem: str, known: Collection[str]) -> Iterator[tuple[str, Any, list[str]]]:
     """Yield (path, number or fact, faults) for every leaf of one file."""
     for entry, given in tables.items():
         if not isinstance(given, dict):
@@ -94,12 +90,11 @@ def read_tables(
             yield f"{stem}.{entry}.faults", None, faults
 
 
-def read_entry(
-    given: Mapping[str, Any], path: str, known: Collection[str]
-) -> tuple[dict[str, Any], list[str]]:
+def read_entry(given: Mapping[str, Any], path: str, known: Collection[str]) -> tuple[dict[str, Any], list[str]]:
     """Return the leaves of one `[table]` by path, and its faults as `[table] key: what. what to do.`."""
     stem, _, entry = path.partition(".")
-    shape, leaves = SHAPES.get(stem), {}
+    shape = SHAPES.get(stem)
+    leaves: dict[str, Any] = {}
     faults = [] if NAME.fullmatch(entry) else ["write the name in small letters, digits and _."]
     faults += shape_faults(given, shape) if shape else []
     for key, leaf in given.items():
@@ -143,13 +138,9 @@ def as_list(given: Any) -> list[Any]:
     return given if isinstance(given, list) else [None]
 
 
-def read_number(
-    given: Mapping[str, Any], path: str, known: Collection[str]
-) -> tuple[Number | None, list[str]]:
+def read_number(given: Mapping[str, Any], path: str, known: Collection[str]) -> tuple[Number | None, list[str]]:
     """Return the number that a TOML table gives, and its faults; None where it cannot be built."""
-    faults = [
-        f"{key}: unknown key.{nearest(key, NUMBER_KEYS)}" for key in given if key not in NUMBER_KEYS
-    ]
+    faults = [f"{key}: unknown key.{nearest(key, NUMBER_KEYS)}" for key in given if key not in NUMBER_KEYS]
     faults += [f"{key} is missing." for key in NUMBER_KEYS if key not in given]
     for key in ("value", "low", "high"):
         if isinstance(given.get(key, 0), bool) or not isinstance(given.get(key, 0), int | float):

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.arithmetic import exp64, log64
-from sim.compiled import kernel
 from sim.community.world import World
+from sim.compiled import kernel
 from sim.process import process
 
 __all__ = ["strike"]

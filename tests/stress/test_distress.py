@@ -3,9 +3,8 @@
 import numpy as np
 
 from sim import stress
-from sim.stress.distress import strain_of
 from sim.stress.coping import AVOIDANCE, PROBLEM
-from sim.stress.distress import HIGHEST, DistressNumbers
+from sim.stress.distress import HIGHEST, DistressNumbers, strain_of
 
 
 def settle_down(world, weeks: int) -> None:
