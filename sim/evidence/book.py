@@ -83,17 +83,16 @@ class Number:
         return []
 
 
-def nearest(given: str, known: Iterable[str]) -> str:
-    """Return ` Did you mean 'x'?` for the nearest known name, comparing last parts too, or an empty string."""
+def nearest(given: str, known: Iterable[str], most: int = 1) -> str:
+    """Return ` Did you mean 'x' or 'y'?` with up to `most` nearest names, comparing last parts too; empty if none is near."""
     import difflib
 
     names = list(known)
-    close = difflib.get_close_matches(given, names, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(given, names, n=most)
     if not close:
-        last = given.rpartition(".")[2]
         ends = {name.rpartition(".")[2]: name for name in reversed(names)}
-        close = [ends[end] for end in difflib.get_close_matches(last, ends, n=1, cutoff=0.6)]
-    return f" Did you mean {close[0]!r}?" if close else ""
+        close = [ends[end] for end in difflib.get_close_matches(given.rpartition(".")[2], ends, n=most)]
+    return f" Did you mean {' or '.join(map(repr, close))}?" if close else ""
 
 
 class Evidence(Mapping[str, Number]):

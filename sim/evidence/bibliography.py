@@ -41,7 +41,8 @@ class Source:
         """The source in one line: authors, year, title, where, identifier."""
         get = self.fields.get
         where = " ".join(part for part in (self.outlet(), get("volume", "")) if part)
-        where = f"{where}:{get('pages')}" if get("pages") else where
+        joint = ":" if get("volume") else " "
+        where = f"{where}{joint}{get('pages')}" if get("pages") else where
         doi = f"doi:{get('doi')}" if get("doi") else get("howpublished", "")
         author = get("author", "").replace(" and others", " et al.").replace(" and ", ", ").strip("{}")
         return ". ".join(part for part in (f"{author} ({get('year', 'n.d.')})", get("title"), where, doi) if part)

@@ -1,0 +1,101 @@
+"""Can everything be explained, in plain words and with its source?"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from sim import evidence, explain
+from sim.community.residents import Residents
+from sim.glossary import GLOSSARY
+from sim.results import FINAL, FLOWS, STATES
+
+
+def test_every_name_is_explained() -> None:
+    for name in explain.names():
+        found = explain.explain(name)
+        text = str(found)
+        assert found.meaning.strip(), name
+        assert text.startswith(f"{found.name} ({found.kind})"), name
+        assert all(len(line) <= explain.WIDTH for line in text.splitlines()), name
+
+
+def test_what_is_covered() -> None:
+    book = evidence.load()
+    names = set(explain.names())
+    assert set(book) <= names
+    assert {name for stem in explain.CATALOGUES for name in book.table(stem)} <= names
+    assert names >= {*Residents.columns(), *STATES, *FLOWS, *FINAL, *GLOSSARY}
+
+
+def test_outcomes_are_covered() -> None:
+    outcomes = pytest.importorskip("sim.outcomes")
+    assert set(outcomes.OUTCOMES) <= set(explain.names())
+
+
+def test_stigma_says_all_that_is_known() -> None:
+    barrier = explain.explain("stigma")
+    assert (barrier.kind, barrier.unit, barrier.value) == ("barrier", "log odds at full stigma", "-0.49")
+    assert (barrier.range, barrier.grade) == ("-0.7 to -0.3", "cohort")
+    text = str(barrier)
+    for part in ("meaning", "unit", "value", "range", "grade", "source"):
+        assert part == "meaning" or f"  {part}" in text
+    assert "Clement et al. (2015)" in text
+    assert "stigma (column of residents)" in text
+
+
+def test_an_intervention_says_each_of_its_numbers() -> None:
+    cbt = explain.explain("cbt")
+    assert [part.name for part in cbt.parts] == list(evidence.SHAPES["interventions"].numbers)
+    assert cbt.grade == "trial 5, assumed 1"
+    assert "Shalev et al. (2012)" in str(cbt)
+
+
+def test_a_path_and_its_last_part_mean_the_same() -> None:
+    path = "stress.distress.recovery_rate"
+    assert explain.explain("recovery_rate") == explain.explain(path) == explain.explain(path.upper())
+
+
+def test_a_last_part_that_many_share_lists_them() -> None:
+    found = explain.explain("dropout")
+    assert {f"interventions.{name}.dropout" for name in evidence.load().table("interventions")} == {
+        part.name for part in found.parts
+    }
+
+
+@pytest.mark.parametrize("name", ["Case cut-off", "case_cut_off", "CASE CUT OFF"])
+def test_spelling_is_forgiven(name: str) -> None:
+    assert explain.explain(name).name == "case cut-off"
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"), [("stigmaa", "stigma"), ("recovry", "recovery"), ("tele health", "telehealth")]
+)
+def test_an_unknown_name_suggests_the_nearest(given: str, meant: str) -> None:
+    with pytest.raises(explain.UnknownNameError, match=f"{given}: no such name. Did you mean '{meant}'"):
+        explain.explain(given)
+    with pytest.raises(KeyError):
+        explain.explain("")
+
+
+def test_every_related_name_leads_somewhere() -> None:
+    for one in explain.everything():
+        for name in one.related:
+            assert explain.explain(name), (one.name, name)
+
+
+def test_words_speak_of_people_with_care() -> None:
+    deficit = re.compile(
+        r"\b(the poor and|carless|the uninsured|victims?|sufferers?|addicts?|refuses help|non-?compliant)\b"
+    )
+    for one in explain.everything():
+        assert not deficit.search(f"{one.label} {one.meaning}"), one.name
+
+
+def test_explaining_brings_in_neither_mesa_nor_matplotlib() -> None:
+    code = "import sys; from sim.explain import explain; explain('stigma'); print({'mesa', 'matplotlib'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
