@@ -214,7 +214,8 @@ def line(**changes: object) -> str:
 
 
 def shown(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) and value not in ("nan", "inf") else str(value)
+    bare = isinstance(value, str) and (value in ("nan", "inf") or value.isdigit())
+    return f'"{value}"' if isinstance(value, str) and not bare else str(value)
 
 
 @pytest.mark.parametrize(
@@ -230,6 +231,8 @@ def shown(value: object) -> str:
         ({"unit": " "}, "unit: ' ' is no text"),
         ({"source": "lewis2021"}, "source 'lewis2021' is not in sources.bib. Did you mean 'lewis2020'"),
         ({"source": []}, "source is empty"),
+        ({"source": 3}, "source: 3 is neither a key nor a list of keys"),
+        ({"value": "1" + 400 * "0"}, "is not a number"),
         ({"vale": 1}, "vale: unknown key. Did you mean 'value'"),
         ({"value": "many"}, "value: 'many' is not a number"),
         ({"value": "true"}, "value: 'true' is not a number"),

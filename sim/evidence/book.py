@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-__all__ = ["BOUNDS", "GRADES", "Evidence", "EvidenceError", "Number", "UnknownPathError", "nearest"]
+__all__ = ["BOUNDS", "GRADES", "Evidence", "EvidenceError", "Number", "UnknownPathError", "is_number", "nearest"]
 
 GRADES = {
     "trial": "randomised trials, or a synthesis of them",
@@ -83,6 +83,13 @@ class Number:
         return []
 
 
+def is_number(given: object) -> bool:
+    """Say whether a value is a number that a float can hold; true and false are not."""
+    if isinstance(given, int):
+        return not isinstance(given, bool) and given.bit_length() < 1000
+    return isinstance(given, float)
+
+
 def nearest(given: str, known: Iterable[str], most: int = 1) -> str:
     """Return ` Did you mean 'x' or 'y'?` with up to `most` nearest names, comparing last parts too; empty if none is near."""
     import difflib
@@ -133,8 +140,8 @@ class Evidence(Mapping[str, Number]):
             if path not in self._numbers:
                 wrong.append(self._unknown(path))
                 continue
-            if isinstance(given, bool) or not isinstance(given, int | float):
-                wrong.append(f"{path}: {given!r} is not a number.")
+            if not is_number(given):
+                wrong.append(f"{path}: {str(given)[:60]!r} is not a number.")
                 continue
             changed[path] = with_value(self._numbers[path], float(given))
             wrong += [f"{path}: {fault}" for fault in changed[path].faults()]

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.evidence.book import GRADES, Evidence, EvidenceError, Number, nearest
+from sim.evidence.book import GRADES, Evidence, EvidenceError, Number, is_number, nearest
 
 __all__ = ["FOLDER", "SHAPES", "Shape", "load", "read_entry", "read_number"]
 
@@ -143,14 +143,17 @@ def read_number(given: Mapping[str, Any], path: str, known: Collection[str]) -> 
     faults = [f"{key}: unknown key.{nearest(key, NUMBER_KEYS)}" for key in given if key not in NUMBER_KEYS]
     faults += [f"{key} is missing." for key in NUMBER_KEYS if key not in given]
     for key in ("value", "low", "high"):
-        if isinstance(given.get(key, 0), bool) or not isinstance(given.get(key, 0), int | float):
-            faults.append(f"{key}: {given[key]!r} is not a number.")
+        if not is_number(given.get(key, 0)):
+            faults.append(f"{key}: {str(given[key])[:60]!r} is not a number.")
     for key in ("unit", "grade", "meaning"):
         if not isinstance(given.get(key, "x"), str) or not given.get(key, "x").strip():
             faults.append(f"{key}: {given[key]!r} is no text.")
+    listed = given.get("source", [])
+    listed = [listed] if isinstance(listed, str) else as_list(listed)
+    if not all(isinstance(item, str) for item in listed):
+        faults.append(f"source: {given['source']!r} is neither a key nor a list of keys.")
     if faults:
         return None, faults
-    listed = [given["source"]] if isinstance(given["source"], str) else as_list(given["source"])
     number = Number(
         value=float(given["value"]), low=float(given["low"]), high=float(given["high"]),
         unit=given["unit"], source=tuple(listed), grade=given["grade"], meaning=given["meaning"],
@@ -169,5 +172,5 @@ def origin_faults(number: Number, known: Collection[str]) -> list[str]:
         faults.append("source is empty. Name one or more keys of sources.bib.")
     for key in number.source:
         if key not in known:
-            faults.append(f"source {key!r} is not in sources.bib.{nearest(str(key), known)}")
+            faults.append(f"source {key!r} is not in sources.bib.{nearest(key, known)}")
     return faults
