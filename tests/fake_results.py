@@ -126,7 +126,7 @@ class _City:
         add("income", fifths, np.floor(adult_rank * 5))
         add("income20", [str(i + 1) for i in range(20)], np.floor(adult_rank * 20))
         add("race", RACES, self.race)
-        add("sex", ["women", "men"], np.where(self.woman, 0, 1))
+        add("sex", ["men", "women"], self.woman.astype(int))
         add("age", ["18-34", "35-64", "65+"], self.age)
         add("age", ["children 0-17"], np.zeros(self.people), self.child)
         names = ["least vulnerable third", "middle third", "most vulnerable third"]
@@ -268,7 +268,7 @@ def _finish(city: _City, care: _Care, case: Array, sees: Array) -> dict[str, dic
     weeks, n = case.shape[0] - 1, case.shape[1]
     need, last = case.any(axis=0), case[-1]
     first = case.argmax(axis=0)
-    span = weeks - case[::-1].argmax(axis=0) - first
+    span = weeks + 1 - case[::-1].argmax(axis=0) - first
     recovered = need & ~case[-4:].any(axis=0)
     late = first > 26
     person = {
@@ -279,19 +279,21 @@ def _finish(city: _City, care: _Care, case: Array, sees: Array) -> dict[str, dic
         "started_ever": care.ever["started"],
         "wait_weeks": care.wait_weeks,
         "wait_count": care.wait_count,
+        "recovery_count": recovered,
         "recovery_weeks": np.where(recovered, span, 0),
-        "case_weeks": case.sum(axis=0),
+        "case_weeks": case[1:].sum(axis=0),
         "cost": np.array(list(PRICE.values())) @ care.sessions,
         "resilient": ~need,
         "recovery": need & ~last,
         "delayed": last & late,
         "chronic": last & ~late,
+        "refused_total": care.refused.sum(axis=0),
         **{f"refused_{name}": care.refused[b] for b, name in enumerate(BARRIERS)},
         **{f"sessions_{name}": care.sessions[p] for p, name in enumerate(PROGRAMMES)},
     }
 
     def histogram(bins: Array, who: Array) -> Array:
-        counts = np.zeros((weeks + 1, n))
+        counts = np.zeros((weeks + 2, n))
         counts[bins[who], np.flatnonzero(who)] = 1
         return city.by_group(counts).T
 
