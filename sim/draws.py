@@ -59,13 +59,13 @@ def philox(
 
 @kernel
 def uniform32(seed: int, decision: int, person: int, occasion: int) -> np.float32:
-    """Return a number in (0, 1) in single precision (24 bits), for the dense passes of the week."""
+    """Return a number in (0, 1) in single precision (23 bits, so that adding a half is exact), for the dense passes of the week."""
     words = philox(
         np.uint32(person & 0xFFFFFFFF), np.uint32((person >> 32) & 0xFFFFFFFF),
         np.uint32(occasion), np.uint32(decision),
         np.uint32(seed & 0xFFFFFFFF), np.uint32((seed >> 32) & 0xFFFFFFFF),
     )  # fmt: skip
-    return np.float32((np.float32(words[0] >> np.uint32(8)) + np.float32(0.5)) * np.float32(2.0**-24))
+    return np.float32((np.float32(words[0] >> np.uint32(9)) + np.float32(0.5)) * np.float32(2.0**-23))
 
 
 @kernel

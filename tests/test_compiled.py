@@ -1,0 +1,85 @@
+"""Are kernels compiled the same everywhere, kept per version of the sources, and usable where nothing can be written?"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from sim import compiled
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@compiled.kernel
+def ratio(a, b, out):
+    for i in range(a.shape[0]):
+        out[i] = a[i] / b[i]
+
+
+def run_python(line: str, **variables: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-c", line], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **variables},
+    )  # fmt: skip
+
+
+def test_division_by_nothing_follows_numpy_and_does_not_raise():
+    out = np.empty(3, np.float32)
+    ratio(np.array([1, 0, -1], np.float32), np.zeros(3, np.float32), out)
+    assert out[0] == np.inf and np.isnan(out[1]) and out[2] == -np.inf
+
+
+def test_kernels_never_use_fast_math():
+    options = ratio.targetoptions
+    assert not options["fastmath"]
+    assert options["error_model"] == "numpy"
+    assert options["nogil"]
+
+
+def test_the_digest_names_the_sources():
+    digest = compiled.source_digest()
+    assert digest == compiled.source_digest()
+    assert len(digest) == 16 and int(digest, 16) >= 0
+
+
+def test_a_changed_source_has_another_folder(tmp_path, monkeypatch):
+    (tmp_path / "rules.py").write_text("LIMIT = 1\n")
+    monkeypatch.setattr(compiled, "__file__", str(tmp_path / "compiled.py"))
+    before = compiled.source_digest()
+    (tmp_path / "rules.py").write_text("LIMIT = 2\n")
+    assert compiled.source_digest() != before
+
+
+def test_the_cache_goes_where_the_user_says(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = compiled.writable_folder()
+    assert folder is not None and folder.is_relative_to(tmp_path)
+    assert folder.is_dir()
+
+
+def test_without_a_folder_to_write_the_kernels_still_work():
+    line = (
+        "import pathlib\n"
+        "def refuse(*a, **k): raise OSError('read-only')\n"
+        "pathlib.Path.mkdir = refuse\n"
+        "from sim import compiled, draws\n"
+        "assert compiled.CACHE_FOLDER is None and not compiled.kernels_are_warm()\n"
+        "print(draws.uniform(1, 2, 3, 4))\n"
+    )
+    out = run_python(line)
+    assert out.returncode == 0, out.stderr
+    assert 0 < float(out.stdout) < 1
+
+
+def test_the_second_process_finds_the_kernels_warm(tmp_path):
+    line = (
+        "from sim import compiled, draws; warm = compiled.kernels_are_warm();"
+        "print(warm, draws.uniform(1, 2, 3, 4))"
+    )
+    first = run_python(line, XDG_CACHE_HOME=str(tmp_path))
+    second = run_python(line, XDG_CACHE_HOME=str(tmp_path))
+    assert first.stdout.split()[0] == "False", first.stderr
+    assert second.stdout.split()[0] == "True", second.stderr
+    assert first.stdout.split()[1] == second.stdout.split()[1]
