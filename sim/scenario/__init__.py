@@ -1,0 +1,32 @@
+"""What do we compare? TOML in, a frozen `Scenario` out; whatever is wrong is said at once, in plain words.
+
+In short:
+
+    scenario = load("new_orleans")
+    scenario.arms["pfa"].programmes
+"""
+
+from sim.faults import EXIT_BAD_INPUT, Fault, ScenarioFaults
+from sim.keys import Key, fields_of
+from sim.places import Places
+from sim.scenario.folder import scenario_folder, shipped
+from sim.scenario.plan import Arm, Event, Programme, Scenario
+from sim.scenario.reading import TABLES, load, loads
+
+__all__ = [
+    "load",
+    "loads",
+    "shipped",
+    "scenario_folder",
+    "Scenario",
+    "Event",
+    "Programme",
+    "Arm",
+    "Places",
+    "fields_of",
+    "Key",
+    "TABLES",
+    "Fault",
+    "ScenarioFaults",
+    "EXIT_BAD_INPUT",
+]

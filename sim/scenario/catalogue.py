@@ -1,0 +1,226 @@
+"""What may a scenario add to the catalogues? Interventions, channels and barriers of its own, and other values for numbers.
+
+An own entry follows the rules of the catalogue's file. It may begin `like = "cbt"` and then say only what differs; an entry with
+the name of a catalogue's entry changes that one for this scenario. A bare number has the unit of its namesakes in the catalogue and
+the grade "assumed". Whatever evidence says, a number may be moved far, but not beyond what its unit allows (`limits`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim import evidence
+from sim.evidence.book import BOUNDS, GRADES
+from sim.evidence.reading import SHAPES, Shape
+from sim.faults import FaultList, shown
+from sim.keys import REQUIRED, Key, at, read_keys
+from sim.rules import AnyOf, Choice, Each, Name, NotAllowedError, Number, Rule, Text
+
+__all__ = ["CATALOGUES", "entries_of", "limits", "read_numbers", "with_own_entries"]
+
+CATALOGUES = {"intervention": "interventions", "channel": "channels", "barrier": "barriers"}
+MOST_ENTRIES = 100
+# Units of what other quantities are divided by: a hundredth of the least value is as far down as they go.
+DIVISORS = frozenset(("weeks", "days", "years", "miles", "full offers", "USD a session"))
+FAR = 100.0
+SOURCE = AnyOf(Text(200, "a source"), Each(Text(200, "a source"), 1, 20))
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Yes or no, written as TOML has it or as the catalogues do."""
+
+    allowed: str = "1 (yes) or 0 (no)"
+
+    def read(self, given: Any) -> int:
+        """Return 1 or 0."""
+        if isinstance(given, bool | int) and given in (0, 1):
+            return int(given)
+        raise NotAllowedError
+
+
+def limits(numbers: Iterable[evidence.Number]) -> tuple[float, float]:
+    """Return the least and greatest value that may be given in place of these numbers, which share a unit.
+
+    What the unit allows, and not farther than a hundred times the evidence's own range. Where all of that range is positive, no
+    number changes its sign, and none that others are divided by becomes 0.
+    """
+    known = list(numbers)
+    least, most = BOUNDS.get(known[0].unit, (-float("inf"), float("inf")))
+    low, high = min(n.low for n in known), max(n.high for n in known)
+    reach = FAR * (max(abs(low), abs(high)) or 1.0)
+    floor = -reach if low <= 0 else low / FAR if known[0].unit in DIVISORS else 0.0
+    return max(least, floor), min(most, reach)
+
+
+def entries_of(tables: Mapping[str, Any], kind: str, most: int, faults: FaultList) -> dict[str, dict[str, Any]]:
+    """Return the tables `[kind.name]` of a scenario by name; whatever is no such table or name adds a fault."""
+    given = tables.get(kind, {})
+    if not isinstance(given, dict):
+        faults.add(at(kind, ""), shown(given), f"tables with a name, such as [{kind}.first]")
+        return {}
+    if len(given) > most:
+        faults.add(at(kind, ""), f"{len(given):,} tables", f"{most} tables [{kind}.name] at most")
+    named: dict[str, dict[str, Any]] = {}
+    for name, table in given.items():
+        try:
+            Name().read(name)
+            if isinstance(table, dict):
+                named[name] = table
+            else:
+                faults.add(at(kind, name), shown(table), f"a table [{kind}.{name}] with keys of its own")
+        except NotAllowedError as error:
+            faults.add(at(kind, ""), f"the name {shown(name)}", Name().allowed, error.fix)
+    return named
+
+
+def with_own_entries(tables: Mapping[str, Any], book: evidence.Evidence, faults: FaultList) -> evidence.Evidence:
+    """Return the book with the scenario's own catalogue entries in it; every fault of these is added."""
+    numbers: dict[str, Any] = dict(book)
+    facts: dict[str, Any] = {}
+    for stem in SHAPES:
+        for name, entry in book.table(stem).items():
+            facts |= {f"{stem}.{name}.{k}": v for k, v in entry.items() if not isinstance(v, evidence.Number)}
+    for kind, stem in CATALOGUES.items():
+        catalogue = book.table(stem)
+        for name, table in entries_of(tables, kind, MOST_ENTRIES, faults).items():
+            catalogue[name] = read_entry(name, table, kind, catalogue, faults)
+            for word, leaf in catalogue[name].items():
+                (numbers if isinstance(leaf, evidence.Number) else facts)[f"{stem}.{name}.{word}"] = leaf
+    merged = evidence.Evidence(numbers, facts)
+    check_barriers(tables, merged, faults)
+    return merged
+
+
+def read_entry(
+    name: str, table: Mapping[str, Any], kind: str, catalogue: Mapping[str, dict[str, Any]], faults: FaultList
+) -> dict[str, Any]:
+    """Return one own entry, complete with what it takes from the entry it is `like`; faults are added."""
+    shape, where = SHAPES[CATALOGUES[kind]], f"{kind}.{name}"
+    base = dict(catalogue.get(name, {}))
+    like = table.get("like")
+    if like is not None and (not isinstance(like, str) or like not in catalogue):
+        fix = faults.did_you_mean(like, catalogue) if isinstance(like, str) else ""
+        faults.add(at(where, "like"), shown(like), f"an entry that stands above: {', '.join(catalogue)}", fix)
+        base = dict(next(iter(catalogue.values())))
+    elif like is not None:
+        base = dict(catalogue[like])
+    if name not in catalogue or like not in (None, name):
+        base |= {"label": name.replace("_", " ").capitalize(), "meaning": f"As {faults.file} has it."}
+    simple = {word: given for word, given in table.items() if word not in shape.numbers}
+    own = read_keys(fact_keys(shape, base), simple, where, faults, ("like", *shape.numbers))
+    for word in shape.numbers:
+        namesakes = [entry[word] for entry in catalogue.values() if word in entry]
+        if word in table:
+            own[word] = read_number(table[word], namesakes, where, word, faults)
+        elif word not in base and word not in shape.optional:
+            fix = f"Or begin with like = {next(iter(catalogue))!r}."
+            faults.add(at(where, word), "nothing", range_of(namesakes).allowed, fix)
+    moved = {word: own_path(leaf, kind, name, word) for word, leaf in {**base, **own}.items()}
+    return {word: leaf for word, leaf in moved.items() if leaf is not None and word != "like"}
+
+
+def own_path(leaf: Any, kind: str, name: str, word: str) -> Any:
+    """Return a leaf as an entry of this name has it: numbers know their path."""
+    from dataclasses import replace
+
+    path = f"{CATALOGUES[kind]}.{name}.{word}"
+    return replace(leaf, path=path) if isinstance(leaf, evidence.Number) else leaf
+
+
+def fact_keys(shape: Shape, base: Mapping[str, Any]) -> tuple[Key, ...]:
+    """Return the declared keys of an entry that hold no number; none that the entry takes over is required."""
+    rules: dict[str, Rule] = {word: Choice(words) if words else Text(500) for word, words in shape.facts.items()}
+    rules |= {word: Flag() for word in shape.flags}
+    rules |= {word: Each(Text(40, "a name"), 0, 100) for word in shape.lists}
+    return tuple(
+        Key(word, rule, f"As in the catalogue: {word}.", otherwise="taken over" if word in base else REQUIRED)
+        for word, rule in rules.items()
+    )
+
+
+def range_of(namesakes: list[evidence.Number]) -> Number:
+    """Return the rule for a number from its namesakes in the catalogue."""
+    return Number(*limits(namesakes), namesakes[0].unit)
+
+
+def read_number(
+    given: Any, namesakes: list[evidence.Number], where: str, word: str, faults: FaultList
+) -> evidence.Number | None:
+    """Return a number given bare or as a table of value, range and source; None after adding a fault."""
+    rule, unit, before = range_of(namesakes), namesakes[0].unit, len(faults.found)
+    stated = f"As {faults.file} has it."
+    table = given if isinstance(given, dict) else {"value": given}
+    declared = (
+        Key("value", rule, "The value."),
+        Key("low", rule, "Lower end of the range in which the truth is thought to lie.", otherwise="the value"),
+        Key("high", rule, "Upper end of that range.", otherwise="the value"),
+        Key("unit", Choice((unit,)), "The unit.", unit, "the catalogue's"),
+        Key("source", SOURCE, "Where the number comes from.", otherwise="none"),
+        Key("grade", Choice(tuple(GRADES)), "How far to believe it.", "assumed", "assumed"),
+        Key("meaning", Text(500), "What the number means.", stated, stated),
+    )
+    at_number = f"{where}.{word}" if isinstance(given, dict) else where
+    own = read_keys(declared, table, at_number, faults) if isinstance(given, dict) else {}
+    if not isinstance(given, dict):
+        try:
+            own = {"value": rule.read(given), "unit": unit, "grade": "assumed", "meaning": stated}
+        except NotAllowedError as error:
+            faults.add(at(where, word), shown(given), rule.allowed, error.fix)
+    if len(faults.found) > before:
+        return None
+    value, source = own["value"], own.get("source", ())
+    low, high = own.get("low", value), own.get("high", value)
+    if not low <= value <= high:
+        given_range = f"value {value:g}, low {low:g}, high {high:g}"
+        faults.add(at(where, word), given_range, "low <= value <= high")
+    if own["grade"] != "assumed" and not source:
+        fix = "Name the source, or write grade = 'assumed'."
+        faults.add(at(where, word), f"grade {own['grade']!r} without source", "a source for each graded number", fix)
+    sources = (source,) if isinstance(source, str) else source
+    return evidence.Number(value, low, high, unit, sources, own["grade"], own["meaning"], "")
+
+
+def check_barriers(tables: Mapping[str, Any], book: evidence.Evidence, faults: FaultList) -> None:
+    """Add a fault for each barrier of an own channel that no catalogue has."""
+    known, channels = book.table("barriers"), book.table("channels")
+    own = tables.get("channel", {})
+    for name in own if isinstance(own, dict) else {}:
+        for barrier in channels.get(name, {}).get("barriers", ()):
+            if barrier not in known:
+                fix = faults.did_you_mean(barrier, known)
+                where = at(f"channel.{name}", "barriers")
+                faults.add(where, shown(barrier), f"barriers among {', '.join(known)}", fix)
+
+
+def read_numbers(given: Any, book: evidence.Evidence, faults: FaultList) -> dict[str, float]:
+    """Return the values of `[numbers]` by path; unknown paths and values out of range add faults."""
+    if not isinstance(given, dict):
+        faults.add("[numbers]", shown(given), "a table of paths and numbers")
+        return {}
+    values: dict[str, float] = {}
+    for path, value in flat(given):
+        if path not in book:
+            fix = faults.did_you_mean(path, book)
+            faults.add(
+                at("numbers", shown(path)[1:-1]), f"an unknown number with {shown(value)}",
+                "a path of the evidence, such as stress.distress.recovery_rate", fix,
+            )  # fmt: skip
+            continue
+        rule = range_of([book[path]])
+        try:
+            values[path] = rule.read(value)
+        except NotAllowedError as error:
+            faults.add(at("numbers", path), shown(value), rule.allowed, error.fix)
+    return values
+
+
+def flat(given: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
+    """Yield (path, value) of nested tables: a path may be written with or without quotes."""
+    for name, value in given.items():
+        if isinstance(value, dict) and value:
+            yield from flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value

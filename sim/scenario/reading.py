@@ -1,0 +1,230 @@
+"""How does a TOML text become a frozen Scenario? Key by key, then the whole; every fault is listed before anything is refused.
+
+    text -> tables -> own entries and numbers -> places -> programmes -> arms -> Scenario
+
+Each step reads what it can and adds the faults of the rest, so that a fault in one table hides none in the others.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sim import evidence
+from sim.faults import FaultList, ScenarioFaults, nearest, shown, visible
+from sim.keys import at, fields_of, read_keys
+from sim.places import COLUMNS, Places, read_csv, read_tables
+from sim.scenario.catalogue import CATALOGUES, entries_of, read_numbers, with_own_entries
+from sim.scenario.folder import find
+from sim.scenario.plan import MOST_ARMS, MOST_BARRIERS, MOST_PROGRAMMES, Arm, Event, Programme, Scenario
+from sim.toml_file import LARGEST, parse, read_bytes, read_text
+
+__all__ = ["TABLES", "load", "loads"]
+
+# Tables of a scenario file and what they hold; the keys outside any table are declared in `Scenario`.
+TABLES = {
+    "event": "what happened",
+    "programme": "one kind of help on offer, [programme.name]",
+    "arm": "one response plan, [arm.name]; the first is the baseline",
+    "place": "one place, [[place]], where there is no table of places",
+    "numbers": "other values for numbers of the evidence, by path",
+    "intervention": "an intervention of your own, [intervention.name]",
+    "channel": "a channel of your own, [channel.name]",
+    "barrier": "a barrier of your own, [barrier.name]",
+}
+PROGRAMME_KEYS = frozenset(item.name for item in fields_of(Programme))
+
+
+def load(name_or_path: str | os.PathLike[str], book: evidence.Evidence | None = None) -> Scenario:
+    """Read a scenario from a file, or one that comes with the package by its bare name.
+
+    `book` is the evidence to start from, the package's own by default. Raises `ScenarioFaults` with every fault at once.
+    """
+    path = find(name_or_path)
+    faults = FaultList(visible(path.name) or visible(str(path)))
+    text = read_text(read_bytes(path, LARGEST, faults), faults)
+    return read(text, faults, path.parent, path, book)
+
+
+def loads(
+    text: str, folder: str | os.PathLike[str] = ".", name: str = "scenario", book: evidence.Evidence | None = None
+) -> Scenario:
+    """Read a scenario from a text; its table of places is looked for in `folder`. Raises `ScenarioFaults` as `load` does."""
+    faults = FaultList(f"{visible(name)}.toml")
+    encoded = text.encode("utf-8", "surrogatepass")
+    return read(read_text(encoded, faults), faults, Path(folder), None, book)
+
+
+def read(text: str, faults: FaultList, folder: Path, path: Path | None, book: evidence.Evidence | None) -> Scenario:
+    """Return the scenario of a text, or raise all of its faults."""
+    tables = parse(text, faults)
+    values = read_keys(fields_of(Scenario), tables, "", faults, tuple(TABLES))
+    own = with_own_entries(tables, book or evidence.load(), faults)
+    values["numbers"] = read_numbers(tables.get("numbers", {}), own, faults)
+    values["book"] = own.with_values(values["numbers"])
+    values |= {stem: values["book"].table(stem) for stem in CATALOGUES.values()}
+    if len(values["barriers"]) > MOST_BARRIERS:
+        faults.add("[barrier]", f"{len(values['barriers'])} barriers with the catalogue's", f"{MOST_BARRIERS} at most")
+    values["places"] = read_places(tables, values, folder, faults)
+    values["event"] = read_event(tables, values["book"], faults)
+    values["programmes"] = read_programmes(tables, values, faults)
+    values["arms"] = read_arms(tables, faults)
+    faults.raise_if_any()
+    return Scenario(name=plain_name(Path(faults.file).stem), path=path, **values)
+
+
+def plain_name(stem: str) -> str:
+    """Return a file's stem as a name that is safe in any file name."""
+    return re.sub(r"[^a-z0-9_]+", "_", stem.lower()).strip("_")[:60] or "scenario"
+
+
+def read_places(tables: Mapping[str, Any], values: dict[str, Any], folder: Path, faults: FaultList) -> Places | None:
+    """Return the places of the table or of the `[[place]]` tables; None after adding faults."""
+    file, inline = values.pop("places", None), tables.get("place")
+    if (file is None) == (inline is None):
+        if file or "places" not in tables:
+            given = "a table and [[place]] tables" if file else "nothing"
+            faults.add("places", given, "either places = \"a table.csv\" or [[place]] tables")  # fmt: skip
+        return None
+    national = {
+        name: values["book"][f"community.national.{name}"].value
+        for name, column in COLUMNS.items()
+        if not column.required
+    }
+    try:
+        if file is None:
+            return read_tables(inline if isinstance(inline, list) else [], faults, national)
+        return read_csv(folder / file, faults.beside(visible(Path(file).name) or visible(file)), national)
+    except ScenarioFaults:
+        return None
+
+
+def read_event(tables: Mapping[str, Any], book: evidence.Evidence, faults: FaultList) -> Event | None:
+    """Return the event, its numbers taken from events.toml where the scenario gives none; None after adding faults."""
+    table, known, before = tables.get("event"), book.table("events"), len(faults.found)
+    if not isinstance(table, dict):
+        faults.add("[event]", shown(table), f"a table with kind, one of {', '.join(known)}")
+        return None
+    values = read_keys(fields_of(Event), table, "event", faults)
+    kind = values.get("kind")
+    if kind is not None and kind not in known:
+        fix = faults.did_you_mean(kind, known)
+        faults.add(at("event", "kind"), shown(kind), f"one of {', '.join(known)}", fix)
+    if len(faults.found) > before:
+        return None
+    entry = known[values["kind"]]
+    fitted = {name: entry[name].value for name in ("first_impact", "strain_level")}
+    return Event(**{"label": entry["label"], "hazard": entry["hazard"], **fitted, **values})
+
+
+def read_programmes(tables: Mapping[str, Any], scenario: Mapping[str, Any], faults: FaultList) -> dict[str, Programme]:
+    """Return the programmes that are well, by name, in the order of the file."""
+    well: dict[str, Programme] = {}
+    for name, table in entries_of(tables, "programme", MOST_PROGRAMMES, faults).items():
+        before, where = len(faults.found), f"programme.{name}"
+        values = read_keys(fields_of(Programme), table, where, faults)
+        check_catalogue(values, scenario, where, faults)
+        check_times(values, scenario, where, faults)
+        check_ranges(values, where, faults)
+        settle_sites(values, table, scenario, where, faults)
+        if len(faults.found) == before and scenario["places"] is not None:
+            entry = scenario["channels"][values["channel"]]["entry"]
+            filled = {"label": label_of(name), "entry": entry, "cost": values["price"], "closes": None, **values}
+            well[name] = Programme(name=name, **filled)
+    return well
+
+
+def label_of(name: str) -> str:
+    """Return a name as a label."""
+    return name.replace("_", " ").capitalize()
+
+
+def check_catalogue(values: Mapping[str, Any], scenario: Mapping[str, Any], where: str, faults: FaultList) -> None:
+    """Add a fault for an intervention or channel that neither catalogue nor file has."""
+    for kind in ("intervention", "channel"):
+        name, known = values.get(kind), scenario[CATALOGUES[kind]]
+        if name is not None and name not in known:
+            fix = faults.did_you_mean(name, known)
+            faults.add(at(where, kind), shown(name), f"one of {', '.join(known)}, or a [{kind}.name] of this file", fix)
+
+
+def check_times(values: dict[str, Any], scenario: Mapping[str, Any], where: str, faults: FaultList) -> None:
+    """Turn dates into weeks; add a fault where a programme opens outside the time followed, or closes before it opens."""
+    start, weeks = scenario.get("start"), scenario.get("weeks")
+    for name in ("opens", "closes"):
+        given = values.get(name)
+        if isinstance(given, date):
+            values[name] = week = (given - start).days // 7 if start else None
+            if week is not None and week < 0:
+                del values[name]
+                fix = f"Write {start} or later."
+                faults.add(at(where, name), f"{given}, before the event", f"a date from {start} on", fix)
+    opens, closes = values.get("opens"), values.get("closes")
+    if weeks is not None and opens is not None and opens >= weeks:
+        last = f", or a date before {last_day(start, weeks)}" if start else ""
+        faults.add(at(where, "opens"), f"week {opens}", f"a week from 0 to {weeks - 1}{last}")
+    if opens is not None and closes is not None and closes <= opens:
+        faults.add(at(where, "closes"), f"week {closes}", f"a week after it opens, {opens + 1} or later")
+
+
+def last_day(start: date, weeks: int) -> date:
+    """Return the day after the last week that is followed."""
+    return start + timedelta(weeks=weeks)
+
+
+def check_ranges(values: Mapping[str, Any], where: str, faults: FaultList) -> None:
+    """Add a fault where nobody could be admitted because the least is above the greatest."""
+    for what in ("severity", "age"):
+        least, most = values.get(f"min_{what}"), values.get(f"max_{what}")
+        if least is not None and most is not None and least > most:
+            given = f"{shown(least)} with max_{what} = {shown(most)}"
+            faults.add(at(where, f"min_{what}"), given, f"at most max_{what}", "Swap the two.")
+
+
+def settle_sites(
+    values: dict[str, Any], table: Mapping[str, Any], scenario: Mapping[str, Any], where: str, faults: FaultList
+) -> None:
+    """Put the name of a place for each site under `sites`; add faults for unknown places and for sites not said."""
+    places: Places | None = scenario["places"]
+    travel = scenario["channels"].get(values.get("channel"), {}).get("travel", 0)
+    misspelt = any(word not in PROGRAMME_KEYS for word in table)
+    if "sites" not in table and travel and not misspelt:
+        allowed = "a number of sites, a list of places, or 'everywhere'"
+        faults.add(at(where, "sites"), "nothing", allowed, f"Residents travel to {values['channel']!r}: say where to.")
+    if places is None or ("sites" in table and "sites" not in values):
+        return
+    given = values.get("sites", 1)
+    if isinstance(given, int):
+        order = places.most_populous()
+        values["sites"] = tuple(places.names[order[n % len(order)]] for n in range(given))
+    elif given == "everywhere":
+        values["sites"] = places.names
+    else:
+        known = set(places.names)
+        for name in (n for n in given if n not in known):
+            fix = faults.did_you_mean(name, places.names)
+            faults.add(at(where, "sites"), shown(name), "places of the table of places", fix)
+
+
+def read_arms(tables: Mapping[str, Any], faults: FaultList) -> dict[str, Arm]:
+    """Return the arms that are well, by name, in the order of the file."""
+    programmes = tables.get("programme", {})
+    known = list(programmes) if isinstance(programmes, dict) else []
+    arms: dict[str, Arm] = {}
+    if not tables.get("arm"):
+        faults.add("[arm]", "nothing", "one [arm.name] at least; the first is what the others are compared with")
+    for name, table in entries_of(tables, "arm", MOST_ARMS, faults).items():
+        values = read_keys(fields_of(Arm), table, f"arm.{name}", faults)
+        for programme in values.get("programmes", ()):
+            if programme not in known:
+                close = nearest(programme, known)
+                fix = f"Did you mean {close!r}?" if close else f"Add a table [programme.{programme}]."
+                allowed = f"programmes of this file: {', '.join(known) or 'none yet'}"
+                faults.add(at(f"arm.{name}", "programmes"), shown(programme), allowed, fix)
+        if "programmes" in values:
+            arms[name] = Arm(name=name, **{"label": label_of(name), **values})
+    return arms
