@@ -1,1 +1,70 @@
-"""How does a community heal after collective trauma, and who is left behind? The public face of the package."""
+"""How does a community heal after collective trauma, and who is left behind? The public face of the package.
+
+    import sim
+    results = sim.compare("new_orleans")
+    print(sim.equity_table(results))
+
+Names are looked up when they are first used, so that `import sim` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim import evidence, explain, figures, outcomes, report
+    from sim.batch import run
+    from sim.batch import run_batch as compare
+    from sim.community import settle
+    from sim.evidence import cite
+    from sim.model import HealingModel
+    from sim.outcomes import equity_table, paired
+    from sim.results import Results
+    from sim.saving import load_results, save_results
+    from sim.scenario import Scenario, load
+
+__all__ = [
+    "load", "settle", "HealingModel", "run", "compare", "equity_table", "paired", "save_results", "load_results",
+    "cite", "Scenario", "Results", "evidence", "outcomes", "figures", "report", "explain",
+]  # fmt: skip
+
+# Where each name lives, in the order of the path: module, and the name there (none for the module itself).
+FACE: dict[str, tuple[str, str]] = {
+    "load": ("sim.scenario", "load"),
+    "settle": ("sim.community", "settle"),
+    "HealingModel": ("sim.model", "HealingModel"),
+    "run": ("sim.batch", "run"),
+    "compare": ("sim.batch", "run_batch"),
+    "equity_table": ("sim.outcomes", "equity_table"),
+    "paired": ("sim.outcomes", "paired"),
+    "save_results": ("sim.saving", "save_results"),
+    "load_results": ("sim.saving", "load_results"),
+    "cite": ("sim.evidence", "cite"),
+    "Scenario": ("sim.scenario", "Scenario"),
+    "Results": ("sim.results", "Results"),
+    "evidence": ("sim.evidence", ""),
+    "outcomes": ("sim.outcomes", ""),
+    "figures": ("sim.figures", ""),
+    "report": ("sim.report", ""),
+    "explain": ("sim.explain", ""),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a name of the public face when it is first asked for."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("community-healing")
+    if name not in FACE:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}; it has: {', '.join(__all__)}")
+    module, inside = FACE[name]
+    found = import_module(module)
+    value = getattr(found, inside) if inside else found
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

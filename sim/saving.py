@@ -28,7 +28,7 @@ from sim.results import Results
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COUNTS", "NAMES", "DamagedResults", "load_results", "save_results", "write_bytes", "write_csv",
+__all__ = ["COUNTS", "NAMES", "DamagedResultsError", "load_results", "save_results", "write_bytes", "write_csv",
            "write_npz", "write_text"]  # fmt: skip
 
 COUNTS, NAMES = "results.npz", "results.json"
@@ -38,7 +38,7 @@ TABLES = ("weekly", "final", "histograms", "places")
 Arrays = Mapping[str, NDArray[Any]]
 
 
-class DamagedResults(ValueError):
+class DamagedResultsError(ValueError):
     """Saved results that are missing, incomplete or not what they were when they were saved."""
 
 
@@ -46,7 +46,7 @@ class DamagedResults(ValueError):
 def whole_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     """Open a temporary file beside `path` that takes its name only when all of it is on the disk.
 
-    Makes the folder where it is missing. OSError (no space, no right to write) leaves nothing behind.
+    Makes the folder where it is missing. OSError (no space, no right to write) names `path` and leaves nothing behind.
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -57,6 +57,9 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(target)
+    except OSError as problem:
+        problem.filename = str(target)
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -89,9 +92,7 @@ def save_results(results: Results, folder: str | os.PathLike[str]) -> list[Path]
     """Save results in a folder and return the two paths; `load_results` gives them back to the last bit."""
     counts = write_npz(Path(folder) / COUNTS, dict(named_arrays(results)))
     names = {
-        item.name: plain(getattr(results, item.name))
-        for item in fields(Results)
-        if item.name not in (*ARRAYS, *TABLES)
+        item.name: plain(getattr(results, item.name)) for item in fields(Results) if item.name not in (*ARRAYS, *TABLES)
     }
     header = {"version": VERSION, "counts_sha256": hashlib.sha256(counts.read_bytes()).hexdigest()}
     text = json.dumps(header | names, indent=2, ensure_ascii=False)
@@ -99,7 +100,7 @@ def save_results(results: Results, folder: str | os.PathLike[str]) -> list[Path]
 
 
 def load_results(folder: str | os.PathLike[str]) -> Results:
-    """Return the results saved in a folder; DamagedResults says what is wrong with it."""
+    """Return the results saved in a folder; DamagedResultsError says what is wrong with it."""
     names = read_names(Path(folder) / NAMES)
     content = read_counts(Path(folder) / COUNTS, names.pop("counts_sha256", ""))
     try:
@@ -107,7 +108,7 @@ def load_results(folder: str | os.PathLike[str]) -> Results:
             arrays = {key: archive[key] for key in archive.files}
         return assemble(names, arrays)
     except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as problem:
-        raise DamagedResults(f"{folder}: not results of this version ({problem})") from problem
+        raise DamagedResultsError(f"{folder}: not results of this version ({problem})") from problem
 
 
 def named_arrays(results: Results) -> Iterator[tuple[str, NDArray[Any]]]:
@@ -146,26 +147,26 @@ def frozen(value: Any) -> Any:
 
 
 def read_names(path: Path) -> dict[str, Any]:
-    """Return what `results.json` says; DamagedResults where it is missing, not JSON or of another version."""
+    """Return what `results.json` says; DamagedResultsError where it is missing, not JSON or of another version."""
     try:
         names = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise DamagedResults(f"{path.parent}: no saved results here ({NAMES} is missing)") from None
+        raise DamagedResultsError(f"{path.parent}: no saved results here ({NAMES} is missing)") from None
     except ValueError as problem:
-        raise DamagedResults(f"{path}: not readable as JSON ({problem})") from problem
+        raise DamagedResultsError(f"{path}: not readable as JSON ({problem})") from problem
     if not isinstance(names, dict) or names.pop("version", None) != VERSION:
-        raise DamagedResults(f"{path}: not saved by this version of community-healing")
+        raise DamagedResultsError(f"{path}: not saved by this version of community-healing")
     return names
 
 
 def read_counts(path: Path, digest: str) -> bytes:
-    """Return the bytes of `results.npz`; DamagedResults where they are missing or not those that were saved."""
+    """Return the bytes of `results.npz`; DamagedResultsError where they are missing or not those that were saved."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise DamagedResults(f"{path.parent}: {COUNTS} is missing") from None
+        raise DamagedResultsError(f"{path.parent}: {COUNTS} is missing") from None
     if hashlib.sha256(content).hexdigest() != digest:
-        raise DamagedResults(f"{path}: has changed since it was saved with {NAMES}; run it again")
+        raise DamagedResultsError(f"{path}: has changed since it was saved with {NAMES}; run it again")
     return content
 
 

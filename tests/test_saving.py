@@ -25,8 +25,7 @@ def results() -> Results:
     luck = np.random.default_rng(7)
     arms, seeds, weeks, groups = 2, 3, 4, 3
     weekly = {
-        name: luck.integers(0, 70_000, (arms, seeds, weeks + 1, groups)).astype(float)
-        for name in (*STATES, *FLOWS)
+        name: luck.integers(0, 70_000, (arms, seeds, weeks + 1, groups)).astype(float) for name in (*STATES, *FLOWS)
     }
     weekly["severity"] = luck.random((arms, seeds, weeks + 1, groups)) * 1e6
     return Results(
@@ -84,7 +83,7 @@ def test_counts_take_little_room(top: float, dtype: str) -> None:
 
 
 def test_an_empty_folder_has_no_results(tmp_path: Path) -> None:
-    with pytest.raises(saving.DamagedResults, match="no saved results"):
+    with pytest.raises(saving.DamagedResultsError, match="no saved results"):
         saving.load_results(tmp_path)
 
 
@@ -92,20 +91,18 @@ def test_an_empty_folder_has_no_results(tmp_path: Path) -> None:
 def test_names_that_make_no_sense_are_refused(text: str, results: Results, tmp_path: Path) -> None:
     saving.save_results(results, tmp_path)
     (tmp_path / saving.NAMES).write_text(text)
-    with pytest.raises(saving.DamagedResults):
+    with pytest.raises(saving.DamagedResultsError):
         saving.load_results(tmp_path)
 
 
-def test_results_without_counts_or_with_others_are_refused(
-    results: Results, tmp_path: Path
-) -> None:
+def test_results_without_counts_or_with_others_are_refused(results: Results, tmp_path: Path) -> None:
     saving.save_results(results, tmp_path)
     counts = tmp_path / saving.COUNTS
     counts.write_bytes(counts.read_bytes()[:-50])
-    with pytest.raises(saving.DamagedResults, match="changed since"):
+    with pytest.raises(saving.DamagedResultsError, match="changed since"):
         saving.load_results(tmp_path)
     counts.unlink()
-    with pytest.raises(saving.DamagedResults, match="missing"):
+    with pytest.raises(saving.DamagedResultsError, match="missing"):
         saving.load_results(tmp_path)
 
 
@@ -114,7 +111,7 @@ def test_results_that_lack_an_axis_are_refused(results: Results, tmp_path: Path)
     names = json.loads((tmp_path / saving.NAMES).read_text(encoding="utf-8"))
     del names["seeds"]
     (tmp_path / saving.NAMES).write_text(json.dumps(names), encoding="utf-8")
-    with pytest.raises(saving.DamagedResults, match="seeds"):
+    with pytest.raises(saving.DamagedResultsError, match="seeds"):
         saving.load_results(tmp_path)
 
 

@@ -1,0 +1,76 @@
+"""What does `healing` show when nothing else is said? Examples first, then the commands, then how a command can end."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from sim.commands.endings import EXIT_CODES, end
+
+__all__ = ["app"]
+
+EXAMPLES = """\
+Compare response plans for a community after collective trauma: who heals, and who is left behind.
+
+Try:
+  healing demo                                 New Orleans: its plans, an equity table, a report to open
+  healing list                                 the scenarios that are here
+  healing explain stigma                       what a word or a number means, and who says so
+  healing new my_city.toml                     a scenario of your own, with a comment on every line
+  healing validate my_city.toml                everything that is wrong with it, or "ok"
+  healing compare my_city.toml --quick         its plans on the same people with the same luck
+  healing report out/my_city                   the report again, from saved results
+"""
+HELP_LATER = "\nEach command has more to say: healing compare --help"
+
+
+def exit_codes() -> str:
+    """Return the table of exit codes as `--help` and the README print it."""
+    return "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.items())
+
+
+class Healing(TyperGroup):
+    """The group of commands: examples above its help, exit codes below, plain words for whatever goes wrong."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, OSError) as problem:
+            end(problem)
+        except Exception as problem:
+            if type(problem).__module__.split(".")[0] in ("typer", "click"):
+                raise
+            end(problem)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        typer.echo(EXAMPLES)
+        super().format_help(ctx, formatter)
+        typer.echo(f"Exit codes:\n{exit_codes()}")
+
+
+app = typer.Typer(cls=Healing, add_completion=False, pretty_exceptions_enable=False)
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        from sim import __version__
+
+        typer.echo(f"community-healing {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def healing(
+    ctx: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Send data to stdout, progress and faults to stderr."""
+    if ctx.invoked_subcommand is None:
+        typer.echo(EXAMPLES)
+        names = ", ".join(getattr(ctx.command, "commands", ()))
+        typer.echo(f"Commands: {names}{HELP_LATER}")

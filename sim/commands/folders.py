@@ -1,0 +1,129 @@
+"""What is written into the folder of a comparison? Saved results, tables, figures, the scenario and the report."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.commands.endings import Stopped, WrongUseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.results import Results
+    from sim.scenario import Scenario
+
+__all__ = [
+    "REPORT",
+    "Folder",
+    "has_results",
+    "open_folder",
+    "scenario_of",
+    "write_everything",
+    "write_report",
+    "write_tables",
+]
+
+REPORT, SCENARIO = "report.html", "scenario"
+
+
+class Folder:
+    """A folder that takes files, and remembers which it has taken."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.saved: list[Path] = []
+
+
+@contextmanager
+def open_folder(path: Path) -> Iterator[Folder]:
+    """Make a folder and try to write into it before hours of running; Ctrl-C then says what it holds."""
+    if path.exists() and not path.is_dir():
+        raise WrongUseError(f"{path} is a file; --out names a folder")
+    path.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=path):
+        pass
+    folder = Folder(path)
+    try:
+        yield folder
+    except KeyboardInterrupt:
+        raise Stopped(folder.saved) from None
+
+
+def write_everything(folder: Folder, results: Results, scenario: Scenario) -> None:
+    """Write results first (all else can be made from them again), then tables, the scenario, figures and the report."""
+    write_tables(folder, results)
+    write_scenario(folder, scenario)
+    write_report(folder, results, scenario)
+
+
+def write_tables(folder: Folder, results: Results) -> None:
+    """Write saved results and the tables made from them."""
+    from sim.saving import save_results, write_csv
+
+    folder.saved += save_results(results, folder.path)
+    for name, table in tables(results).items():
+        folder.saved.append(write_csv(folder.path / "tables" / f"{name}.csv", table))
+
+
+def write_scenario(folder: Folder, scenario: Scenario) -> None:
+    """Keep the scenario with its place table beside the results, so that the folder can be read years later."""
+    from sim.saving import write_bytes
+
+    for path in scenario_files(scenario):
+        if path.resolve().parent != (folder.path / SCENARIO).resolve():
+            folder.saved.append(write_bytes(folder.path / SCENARIO / path.name, path.read_bytes()))
+
+
+def scenario_files(scenario: Scenario) -> list[Path]:
+    """Return the TOML of a scenario and the place table that it names."""
+    import tomllib
+
+    if scenario.path is None:
+        return []
+    places = tomllib.loads(scenario.path.read_text(encoding="utf-8")).get("places")
+    return [scenario.path, *([scenario.path.parent / places] if places else [])]
+
+
+def write_report(folder: Folder, results: Results, scenario: Scenario) -> Path:
+    """Write the report and its figures; return where the report is."""
+    from sim.report import write_report as write
+
+    written = Path(write(results, scenario, folder.path / REPORT))
+    folder.saved.append(written)
+    return written
+
+
+def has_results(path: Path) -> bool:
+    """Say whether a folder holds saved results, whole or not."""
+    from sim.saving import COUNTS, NAMES
+
+    return (path / NAMES).is_file() or (path / COUNTS).is_file()
+
+
+def scenario_of(path: Path, results: Results) -> Scenario:
+    """Return the scenario that saved results came from: the copy beside them, else the one of that name."""
+    from sim.scenario import load
+
+    copied = path / SCENARIO / f"{results.scenario}.toml"
+    return load(copied if copied.is_file() else results.scenario)
+
+
+def tables(results: Results) -> dict[str, pd.DataFrame]:
+    """Return the tables of a comparison by the name of their file."""
+    from sim import outcomes
+
+    found = {
+        "equity": outcomes.equity_table(results),
+        "prevalence": outcomes.prevalence(results),
+        "trajectories": outcomes.trajectories(results),
+        "weeks_to_recovery": outcomes.weeks_to_recovery(results),
+        "cascade": outcomes.cascade(results),
+        "refusals": outcomes.refusals(results),
+        "waits": outcomes.waits(results),
+        "costs": outcomes.costs(results),
+    }
+    return found | ({"paired": outcomes.paired(results)} if len(results.arms) > 1 else {})

@@ -1,0 +1,87 @@
+"""What is there to look at, before anything runs? The commands list, new, explain and validate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.commands.app import app
+from sim.commands.endings import WrongUseError, say
+from sim.commands.options import Json, Named, city_size
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+__all__ = ["explain", "list_scenarios", "new", "validate"]
+
+TEMPLATE = "minimal"
+
+
+@app.command("list")
+def list_scenarios(as_json: Json = False) -> None:
+    """Show the scenarios that are here."""
+    from sim.commands.showing import print_json, print_table
+    from sim.scenario import load, shipped
+
+    rows = [facts(load(name)) for name in shipped()]
+    if as_json:
+        print_json(rows)
+        return
+    lines = [[r["name"], r["title"], f"{r['people']:,}", str(r["weeks"]), ", ".join(r["arms"])] for r in rows]
+    print_table("", ["Scenario", "Title", "People", "Weeks", "Plans (arms)"], lines)
+
+
+def facts(scenario: Scenario) -> dict[str, Any]:
+    """Return what a list says of a scenario."""
+    return {
+        "name": scenario.name, "title": scenario.title, "people": city_size(scenario),
+        "weeks": scenario.weeks, "start": scenario.start.isoformat(), "arms": list(scenario.arms),
+        "default_scale": scenario.default_scale, "summary": scenario.summary,
+    }  # fmt: skip
+
+
+@app.command()
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to make, such as my_city.toml.")],
+) -> None:
+    """Make a small scenario of your own, with a comment on every line, ready to be changed."""
+    from sim.saving import write_text
+    from sim.scenario import scenario_folder
+
+    target = file if file.suffix else file.with_suffix(".toml")
+    if target.exists() or target.is_symlink():
+        raise WrongUseError(f"{target} is there already and stays as it is. Choose another name.")
+    write_text(target, (scenario_folder() / f"{TEMPLATE}.toml").read_text(encoding="utf-8"))
+    print(target)
+    say(f"Change it, then: healing validate {target} and healing compare {target}")
+
+
+@app.command()
+def explain(
+    words: Annotated[
+        list[str], typer.Argument(metavar="NAME", help="A word, number, barrier, programme, column or outcome.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Say what a word or a number means: unit, range, value, source, grade."""
+    import dataclasses
+
+    from sim.commands.showing import print_json
+    from sim.explain import explain as explanation_of
+
+    found = explanation_of(" ".join(words))
+    if as_json:
+        print_json(dataclasses.asdict(found))
+    else:
+        print(found)
+
+
+@app.command()
+def validate(named: Named) -> None:
+    """Print "ok", or everything that is wrong with a scenario (exit code 65)."""
+    from sim.scenario import load
+
+    load(named)
+    print("ok")

@@ -1,0 +1,80 @@
+"""How far is it, and how long will it take? Progress on stderr: a bar in a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sim.commands.endings import say
+
+__all__ = ["clock", "prepare_kernels", "progress"]
+
+EVERY = 5.0
+Tick = Callable[[int, int], None]
+
+
+def clock(seconds: float) -> str:
+    """Return a time as people say it: "8 s", "2 min 5 s", "1 h 10 min"."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Tick]:
+    """Give a function `tick(done, total)` that shows how many runs are done and the time left."""
+    if quiet:
+        yield lambda done, total: None
+    elif sys.stderr.isatty():
+        with bar() as tick:
+            yield tick
+    else:
+        yield lines()
+
+
+def lines() -> Tick:
+    """Return a tick that writes a line every few seconds, and the last one always."""
+    start = last = time.monotonic()
+
+    def tick(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if done < total and now - last < EVERY:
+            return
+        last = now
+        left = (now - start) / done * (total - done)
+        ending = f"about {clock(left)} left" if done < total else f"{clock(now - start)} in all"
+        say(f"{done:,} of {total:,} runs, {ending}")
+
+    return tick
+
+
+@contextmanager
+def bar() -> Iterator[Tick]:
+    """Give a tick that draws a bar with the time left and clears it at the end."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("runs, left"),
+               TimeRemainingColumn())  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as drawn:
+        task = drawn.add_task("Running", total=None)
+        yield lambda done, total: drawn.update(task, completed=done, total=total)
+
+
+def prepare_kernels(quiet: bool) -> None:
+    """Compile the rules of the week once after each installation, before many processes would each do it."""
+    from sim.compiled import kernels_are_warm
+
+    if kernels_are_warm():
+        return
+    from sim.batch import run
+
+    if not quiet:
+        say("First run of this version: preparing kernels, about half a minute ...")
+    run("minimal", arm=None, seed=1, weeks=4)

@@ -1,0 +1,144 @@
+"""What happens when plans are compared? The commands demo, run, compare, report and luck: check all, run, print, write."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.commands.app import app
+from sim.commands.endings import say
+from sim.commands.options import (
+    Arm,
+    Arms,
+    Json,
+    Named,
+    Out,
+    Plan,
+    Quick,
+    Quiet,
+    Scale,
+    Seed,
+    Seeds,
+    Weeks,
+    Workers,
+    plan_of,
+)
+
+if TYPE_CHECKING:
+    from sim.results import Results
+
+__all__ = ["compare", "demo", "luck", "report", "run"]
+
+OUT = Path("out")
+DEMO = "new_orleans"
+
+
+@app.command()
+def demo(
+    seeds: Seeds = None, scale: Scale = None, quick: Quick = False, workers: Workers = None,
+    out: Out = None, as_json: Json = False, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Compare response plans for New Orleans under the flood of 2005, and write a report."""
+    compare_and_write(plan_of(DEMO, None, seeds, scale, None, workers, quick), out, as_json, quiet)
+
+
+@app.command()
+def compare(
+    named: Named, arm: Arms = None, seeds: Seeds = None, scale: Scale = None, weeks: Weeks = None,
+    quick: Quick = False, workers: Workers = None, out: Out = None, as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Compare the plans of a scenario on the same people with the same luck; print tables, write a report."""
+    compare_and_write(plan_of(named, arm, seeds, scale, weeks, workers, quick), out, as_json, quiet)
+
+
+@app.command()
+def run(
+    named: Named, arm: Arm = None, seed: Seed = 1, scale: Scale = None, weeks: Weeks = None,
+    quick: Quick = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Also write results and tables here.")] = None,
+    as_json: Json = False, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Run one plan once, and print how it went."""
+    from sim.commands.folders import open_folder, write_tables
+    from sim.commands.summary import print_summary
+
+    plan = plan_of(named, [arm] if arm else None, None, scale, weeks, 1, quick)
+    with open_folder(out) if out else nullcontext() as folder:
+        results = run_plan(plan, plan.arms[:1], [seed], quiet)
+        if folder:
+            write_tables(folder, results)
+    print_summary(results, as_json)
+    if folder and not quiet:
+        say(f"\nWritten to {folder.path}")
+
+
+@app.command()
+def report(
+    named: Annotated[str, typer.Argument(metavar="DIR|SCENARIO", help="A folder with saved results, or a scenario.")],
+    out: Out = None, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Write the report of saved results again; a scenario without saved results is compared first."""
+    from sim.commands.folders import has_results, open_folder, scenario_of, write_report
+    from sim.saving import load_results
+
+    saved = next((path for path in (Path(named), OUT / named) if has_results(path)), None)
+    if saved is None and not Path(named).is_dir():
+        compare_and_write(plan_of(named), out, False, quiet)
+        return
+    source = saved or Path(named)
+    results = load_results(source)
+    with open_folder(out or source) as folder:
+        print(write_report(folder, results, scenario_of(source, results)))
+
+
+@app.command()
+def luck(
+    named: Named, arm: Arms = None, seeds: Seeds = None, scale: Scale = None, weeks: Weeks = None,
+    quick: Quick = False, workers: Workers = None, as_json: Json = False, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Say how much the same luck in every plan narrows their differences, against independent seeds."""
+    from sim.commands.endings import WrongUseError
+    from sim.commands.summary import print_luck
+
+    plan = plan_of(named, arm, seeds, scale, weeks, workers, quick)
+    if plan.seeds < 2 or len(plan.arms) < 2:
+        raise WrongUseError("Luck shows between seeds and between plans: give at least two of each.")
+    print_luck(run_plan(plan, plan.arms, plan.seeds, quiet), as_json)
+
+
+def compare_and_write(plan: Plan, out: Path | None, as_json: bool, quiet: bool) -> None:
+    """Compare, print and write everything; say where."""
+    from sim.commands.folders import REPORT, open_folder, write_everything
+    from sim.commands.summary import print_summary
+
+    with open_folder(out or OUT / plan.scenario.name) as folder:
+        results = run_plan(plan, plan.arms, plan.seeds, quiet)
+        print_summary(results, as_json)
+        if not quiet:
+            say("\nWriting the report ...")
+        write_everything(folder, results, plan.scenario)
+    if not quiet:
+        say(f"The report: {folder.path / REPORT}  (tables and figures beside it)")
+
+
+def run_plan(plan: Plan, arms: tuple[str, ...], seeds: int | list[int], quiet: bool) -> Results:
+    """Run what was asked for with progress on stderr."""
+    from sim.batch import run_batch
+    from sim.commands.progress import prepare_kernels, progress
+
+    prepare_kernels(quiet)
+    if not quiet:
+        say(opening_line(plan, len(arms), 1 if isinstance(seeds, list) else seeds))
+    with progress(quiet) as tick:
+        return run_batch(plan.scenario, arms, seeds, plan.scale, plan.workers, plan.weeks, tick)
+
+
+def opening_line(plan: Plan, arms: int, seeds: int) -> str:
+    """Return the line that says what is about to run."""
+    share = "everybody" if plan.scale >= 1 else f"{100 * plan.scale:.3g}% of the people"
+    plans = f"{arms} plans x {seeds} seeds" if arms * seeds > 1 else "one plan, one seed"
+    return f"{plan.scenario.title}: {plans}, {plan.weeks} weeks, {plan.people:,} residents ({share})"

@@ -1,0 +1,91 @@
+"""How do numbers reach a reader on stdout? As tables that fit the terminal, or as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+__all__ = ["interval", "plain_rows", "print_json", "print_table", "shown"]
+
+WIDE = 150
+NO_NUMBER = "-"
+
+
+def print_json(content: Any) -> None:
+    """Print JSON; a number that is not one (nan, inf) becomes null, as JSON has no word for it."""
+    print(json.dumps(finite(content), indent=2, ensure_ascii=False, allow_nan=False, default=str))
+
+
+def finite(content: Any) -> Any:
+    """Return the content with plain Python numbers and None for what is no finite number."""
+    if isinstance(content, Mapping):
+        return {str(key): finite(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [finite(value) for value in content]
+    if hasattr(content, "item"):
+        content = content.item()
+    return None if isinstance(content, float) and not math.isfinite(content) else content
+
+
+def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as JSON takes them."""
+    return [finite(row) for row in table.to_dict(orient="records")]
+
+
+def shown(value: float | None, unit: str) -> str:
+    """Return a number with as many digits as can be read at a glance; shares and probabilities as per cent."""
+    if value is None or not math.isfinite(value):
+        return NO_NUMBER
+    if unit == "share":
+        return f"{100 * value:.1f}%"
+    if unit == "index":
+        return f"{value:+.3f}"
+    if unit == "ratio":
+        return f"{value:.2f}"
+    return f"{value:,.1f}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def interval(row: Mapping[str, Any], name: str, unit: str) -> str:
+    """Return a value with its interval, "12.3% 11.9–12.8%"; the interval breaks to a second line in a narrow terminal."""
+    value = shown(row[name], unit)
+    low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
+    if value == NO_NUMBER or low is None or not math.isfinite(low):
+        return value
+    lower = shown(low, unit).removesuffix("%")
+    return f"{value} [dim]{lower}…{shown(high, unit)}[/dim]"
+
+
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[str] | None], note: str = "", words: int = 2
+) -> None:
+    """Print a table, as wide as the terminal or as it needs elsewhere; a row of None draws a line."""
+    from rich.console import Console
+
+    console = Console(width=None if sys.stdout.isatty() else WIDE, highlight=False)
+    console.print(f"\n[bold]{title}[/bold]" if title else "")
+    console.print(drawn(columns, rows, words))
+    if note:
+        console.print(f"[dim]{note}[/dim]")
+
+
+def drawn(columns: Sequence[str], rows: Iterable[Sequence[str] | None], words: int) -> Table:
+    """Return the table itself: the first `words` columns to the left, numbers to the right."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for at, name in enumerate(columns):
+        table.add_column(name, justify="left" if at < words else "right", overflow="fold")
+    for row in rows:
+        if row is None:
+            table.add_section()
+        else:
+            table.add_row(*row)
+    return table

@@ -1,0 +1,127 @@
+"""What does a planner read first? Each plan in one line, then who is left behind under each, then the luck behind the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from sim.commands.showing import interval, plain_rows, print_json, print_table, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.results import Results
+
+__all__ = ["print_luck", "print_summary", "summary"]
+
+HEADLINE = ("prevalence_end", "weeks_as_case", "reach", "finished", "mean_wait")
+SPOKEN = ("prevalence_end", "reach")
+STRATA = ("income", "race", "vulnerability")
+READING = (
+    "Worst-off group: the one that fares worst. Gap: worst-off minus best-off. Ratio: worst-off over best-off. Concentration index: "
+    "below 0 it weighs on the poorest, above 0 on the richest. Behind each value the middle 90% over seeds (luck)."
+)
+SAME_LUCK = (
+    "Variance of the difference with independent seeds over that with the same luck in both plans: "
+    "without the same luck, so many times more runs would say as much."
+)
+
+
+def summary(results: Results, equity: pd.DataFrame) -> dict[str, Any]:
+    """Return what `--json` prints of a comparison."""
+    return {
+        "scenario": results.scenario, "title": results.title, "weeks": results.weeks, "scale": results.scale,
+        "seeds": list(results.seeds), "arms": dict(zip(results.arms, results.arm_labels, strict=True)),
+        "people": int(results.people[results.group("all", "all")]), "grades": results.grades,
+        "equity": plain_rows(equity),
+    }  # fmt: skip
+
+
+def print_summary(results: Results, as_json: bool) -> None:
+    """Print the headline and the equity tables of a comparison, or all of it as JSON."""
+    from sim.outcomes import equity_table
+
+    equity = equity_table(results)
+    if as_json:
+        print_json(summary(results, equity))
+        return
+    print_headline(results, equity)
+    for outcome in SPOKEN:
+        print_equity(results, equity, outcome)
+
+
+def labels_of(results: Results) -> dict[str, str]:
+    """Return what tables call each arm."""
+    return dict(zip(results.arms, results.arm_labels, strict=True))
+
+
+def print_headline(results: Results, equity: pd.DataFrame) -> None:
+    """Print one line for each arm: how many are still above the cut-off, how long, and who reaches help."""
+    from sim.outcomes import OUTCOMES
+
+    everybody = equity[equity["stratum"] == equity["stratum"].iloc[0]].set_index(["arm", "outcome"])
+    columns = ["Plan", *(OUTCOMES[name].label for name in HEADLINE)]
+    rows = [
+        [label, *(interval(everybody.loc[(arm, name)], "level", OUTCOMES[name].unit) for name in HEADLINE)]
+        for arm, label in labels_of(results).items()
+    ]
+    print_table(headline_title(results), columns, rows, words=1)
+
+
+def headline_title(results: Results) -> str:
+    """Return the title: what, for whom, how often."""
+    adults = int(results.people[results.group("all", "all")])
+    luck = f"{len(results.seeds)} seeds" if len(results.seeds) > 1 else f"seed {results.seeds[0]}"
+    return f"{results.title}: {adults:,} adults, {results.weeks} weeks, {luck}"
+
+
+def print_equity(results: Results, equity: pd.DataFrame, outcome: str) -> None:
+    """Print who is left behind in one outcome: level, worst-off group, gap, ratio and index, arm by arm."""
+    from sim.outcomes import OUTCOMES
+
+    meant = OUTCOMES[outcome]
+    columns = ["By", "Plan", "Level", "Worst-off group", "Gap", "Ratio", "Concentration index"]
+    title = f"Equity of: {meant.label} ({meant.better} is better)"
+    rows = list(equity_rows(results, equity[equity["outcome"] == outcome], meant.unit))
+    print_table(title, columns, rows, READING if outcome == SPOKEN[-1] else "")
+
+
+def equity_rows(results: Results, equity: pd.DataFrame, unit: str) -> Iterator[list[str] | None]:
+    """Yield the lines of an equity table, stratum by stratum, with a rule between them."""
+    labels = labels_of(results)
+    for stratum in STRATA:
+        part = equity[equity["stratum"] == stratum].set_index("arm")
+        for at, (arm, label) in enumerate(labels.items()):
+            row = part.loc[arm]
+            yield [
+                "" if at else stratum, label, interval(row, "level", unit),
+                f"{row['worst_group']} {shown(row['worst'], unit)}", interval(row, "gap", unit),
+                interval(row, "ratio", "ratio"), interval(row, "concentration_index", "index"),
+            ]  # fmt: skip
+        yield None
+
+
+def print_luck(results: Results, as_json: bool) -> None:
+    """Print how much the same luck in every arm narrows the difference between arms."""
+    from sim.outcomes import OUTCOMES, paired
+
+    table = paired(results)
+    table = table[(table["stratum"] == "all") & table["outcome"].isin(HEADLINE)]
+    if as_json:
+        print_json(plain_rows(table))
+        return
+    labels = labels_of(results)
+    rows = [
+        [labels[row["arm"]], OUTCOMES[row["outcome"]].label, difference(row), f"{row['variance_ratio']:,.1f} times"]
+        for row in plain_rows(table)
+    ]
+    columns = ["Plan", "Outcome", f"Difference from {labels[results.baseline]}", "Variance reduced"]
+    print_table(f"{headline_title(results)}: the same luck in every plan", columns, rows, SAME_LUCK)
+
+
+def difference(row: dict[str, Any]) -> str:
+    """Return a difference with its interval."""
+    from sim.outcomes import OUTCOMES
+
+    named = {"value": row["difference"], "value_low": row["low"], "value_high": row["high"]}
+    return interval(named, "value", OUTCOMES[row["outcome"]].unit)
