@@ -58,8 +58,7 @@ class Explanation:
         yield titled if self.label in ("", self.name) else f"{titled}: {self.label}"
         yield from textwrap.wrap(self.meaning, WIDTH, initial_indent="  ", subsequent_indent="  ")
         for word in ("unit", "value", "range"):
-            if getattr(self, word):
-                yield f"  {word:<8}{getattr(self, word)}"
+            yield from hung(f"{word:<8}", getattr(self, word))
         if self.grade:
             known = evidence.GRADES.get(self.grade)
             yield f"  {'grade':<8}{self.grade}" + (f": {known}" if known else "")
@@ -67,11 +66,15 @@ class Explanation:
             line = f"{part.name} {part.value} ({part.range}) {part.unit}, {part.grade}. {part.meaning}"
             yield from textwrap.wrap(line, WIDTH, initial_indent="  - ", subsequent_indent="    ")
         for reference in self.source.splitlines():
-            yield from textwrap.wrap(reference, WIDTH, initial_indent="  source  ", subsequent_indent=" " * 10)
-        if self.related:
-            yield from textwrap.wrap(
+            yield from hung("source  ", reference)
+        yield from hung("see     ", ", ".join(self.related))
                 ", ".join(self.related), WIDTH, initial_indent="  see     ", subsequent_indent=" " * 10
             )
+
+
+def hung(head: str, text: str) -> list[str]:
+    """Return a text behind its head, in lines that hang below its start; none if there is no text."""
+    return textwrap.wrap(text, WIDTH, initial_indent=f"  {head}", subsequent_indent=" " * (len(head) + 2))
 
 
 def of_number(number: Number) -> Explanation:
@@ -134,26 +137,51 @@ def columns() -> Iterator[Explanation]:
         )  # fmt: skip
 
 
+def sentence(meaning: str) -> str:
+    """Return a meaning with a capital at its start and a full stop at its end."""
+    return f"{meaning[0].upper()}{meaning[1:].rstrip('.')}."
+
+
 def measures() -> Iterator[Explanation]:
     """Yield what a run counts each week, and what it counts over the whole run."""
     from sim.results import FINAL, FLOWS, STATES, TRAJECTORIES
 
     for kind, table in (("measure, each week", STATES | FLOWS), ("measure, over the run", FINAL)):
         for name, meaning in table.items():
-            text = meaning[0].upper() + meaning[1:] + "."
-            yield Explanation("trajectory" if name in TRAJECTORIES else kind, name, "", text, related=("measure",))
+            kind_of = "trajectory" if name in TRAJECTORIES else kind
+            yield Explanation(kind_of, name, "", sentence(meaning), related=("measure",))
 
 
 def outcomes() -> Iterator[Explanation]:
     """Yield the outcomes of the equity table."""
-    import sim.outcomes
+    from sim.outcomes.registry import OUTCOMES
 
-    for name, outcome in getattr(sim.outcomes, "OUTCOMES", {}).items():
-        better = f"{outcome.better} is better"
+    for name, outcome in OUTCOMES.items():
         yield Explanation(
-            "outcome", name, outcome.label, outcome.meaning, unit=outcome.unit, range=better,
-            related=("outcome", "gap", "ratio"),
+            "outcome", name, outcome.label, sentence(f"{outcome.meaning}; {outcome.better} is better"),
+            unit=outcome.unit, related=("outcome", "gap", "ratio"),
         )  # fmt: skip
+
+
+def scenario_keys() -> Iterator[Explanation]:
+    """Yield the keys of scenario files and the columns of place tables."""
+    from sim.places import COLUMNS
+    from sim.scenario import Arm, Event, Programme, Scenario, fields_of
+
+    tables = {"": Scenario, " [event]": Event, " [programme.NAME]": Programme, " [arm.NAME]": Arm}
+    declared = [
+        (f"key of a scenario file{where}", item) for where, table in tables.items() for item in fields_of(table)
+    ]
+    declared += [("column of the place table", item) for item in COLUMNS.values()]
+    for kind, item in declared:
+        yield Explanation(
+            kind,
+            item.name,
+            "",
+            item.meaning,
+            range=item.allowed,
+            value="" if item.required else f"{item.otherwise} if left out",
+        )
 
 
 def numbers() -> Iterator[Explanation]:
@@ -162,7 +190,7 @@ def numbers() -> Iterator[Explanation]:
 
 
 SECTIONS: tuple[Callable[[], Iterator[Explanation]], ...] = (
-    catalogue_entries, outcomes, words, columns, measures, numbers,
+    catalogue_entries, outcomes, words, columns, measures, scenario_keys, numbers,
 )  # fmt: skip
 
 

@@ -11,7 +11,10 @@ import pytest
 from sim import evidence, explain
 from sim.community.residents import Residents
 from sim.glossary import GLOSSARY
+from sim.outcomes.registry import OUTCOMES
+from sim.places import COLUMNS
 from sim.results import FINAL, FLOWS, STATES
+from sim.scenario import Arm, Event, Programme, Scenario, fields_of
 
 
 def test_every_name_is_explained() -> None:
@@ -31,9 +34,16 @@ def test_what_is_covered() -> None:
     assert names >= {*Residents.columns(), *STATES, *FLOWS, *FINAL, *GLOSSARY}
 
 
-def test_outcomes_are_covered() -> None:
-    outcomes = pytest.importorskip("sim.outcomes")
-    assert set(outcomes.OUTCOMES) <= set(explain.names())
+def test_outcomes_and_scenario_keys_are_covered() -> None:
+    keys = {item.name for table in (Scenario, Event, Programme, Arm) for item in fields_of(table)}
+    assert {*OUTCOMES, *keys, *COLUMNS} <= set(explain.names())
+
+
+def test_a_scenario_key_says_what_is_allowed() -> None:
+    text = str(explain.explain("slots"))
+    assert "slots (word)" in text
+    assert "slots (key of a scenario file [programme.NAME])" in text
+    assert "whole number from 0 to 1,000,000 (sessions a week)" in text
 
 
 def test_stigma_says_all_that_is_known() -> None:

@@ -7,9 +7,9 @@
 A path is the file, its table and the name; `book.table("interventions")` gives the entries of a catalogue with their texts.
 """
 
+from sim.evidence.bibliography import Source, cite, sources
 from sim.evidence.book import GRADES, Evidence, EvidenceError, Number, UnknownPathError, nearest
 from sim.evidence.reading import SHAPES, load, read_entry, read_number
-from sim.evidence.bibliography import Source, cite, sources
 
 __all__ = [
     "load",
