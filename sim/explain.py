@@ -68,8 +68,6 @@ class Explanation:
         for reference in self.source.splitlines():
             yield from hung("source  ", reference)
         yield from hung("see     ", ", ".join(self.related))
-                ", ".join(self.related), WIDTH, initial_indent="  see     ", subsequent_indent=" " * 10
-            )
 
 
 def hung(head: str, text: str) -> list[str]:
