@@ -178,7 +178,7 @@ def scenario_keys() -> Iterator[Explanation]:
             "",
             item.meaning,
             range=item.allowed,
-            value="" if item.required else f"{item.otherwise} if left out",
+            value="" if item.required else f"left out: {item.otherwise}",
         )
 
 
