@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import math
 import os
@@ -169,6 +170,23 @@ def test_fill_gives_single_precision_by_name(book: evidence.Evidence) -> None:
     assert filled.spread == np.float32(book["stress.impact.spread"].value)
     with pytest.raises(UnknownPathError, match=r"stress\.impact\.spred.*Did you mean 'stress\.impact\.spread'"):
         book.fill(Misspelt, "stress.impact")
+
+
+def asked_for() -> list[tuple[str, str]]:
+    """Every class in sim/ with a PATH, and the paths of its fields, read from the source without importing it."""
+    found = []
+    for file in (Path(evidence.__file__).parents[1]).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            body = node.body if isinstance(node, ast.ClassDef) else []
+            prefix = [item.value.value for item in body if ast.unparse(item).startswith("PATH = ")]
+            fields = [item.target.id for item in body if prefix and isinstance(item, ast.AnnAssign)]
+            found += [(f"{file.stem}.{node.name}", f"{prefix[0]}.{name}") for name in fields]
+    return found
+
+
+def test_every_number_that_a_process_asks_for_exists(book: evidence.Evidence) -> None:
+    assert len(asked_for()) > 50
+    assert [pair for pair in asked_for() if pair[1] not in book] == []
 
 
 def test_other_values_make_another_book(book: evidence.Evidence) -> None:
