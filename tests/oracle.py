@@ -1,0 +1,477 @@
+"""The same week in plain Mesa: every resident an agent who does their own week with Python's own numbers and lists.
+
+Written from the equations in the modules' docstrings and not from their kernels, to be compared with them: same people, same luck, same
+trajectories. It shares with the package the settled community, the evidence, the sites and `draws.uniform`; nothing else. It is also
+what a Mesa user would write, and so the slow side of `make bench`.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from statistics import NormalDist
+from types import SimpleNamespace
+
+import mesa
+import numpy as np
+
+from sim import draws
+from sim.community.sites import site_table
+
+PROBLEM, EMOTION, AVOIDANCE, SEEKING, MEANING = range(5)
+OUT, WAITING, ATTENDING = range(3)
+HIGHEST = 8.0
+MIX_ASK, MIX_BARRIER, LOW_32 = 0x9E3779B1, 0x85EBCA77, 0xFFFFFFFF
+LUCK = draws.DECISION
+BRINGS = (
+    "uid place household age female race income owner vehicle internet insured english work self_efficacy attachment_anxiety "
+    "attachment_avoidance prior_trauma distress_before temperament stigma trust collectivism awareness"
+).split()  # fmt: skip
+
+
+def value(entry: dict, name: str, default: float = 0.0) -> float:
+    """A number of a catalogue entry, be it plain or with its evidence."""
+    found = entry.get(name, default)
+    return float(getattr(found, "value", found))
+
+
+def key_of(name: str) -> int:
+    return zlib.crc32(name.encode())
+
+
+def until(start: float, end: float, now: float) -> float:
+    """The share of the way from start to end that has been gone by now."""
+    return min(max((now - start) / (end - start), 0.0), 1.0)
+
+
+class Offer:
+    """One programme: what is done, how it comes and who may have it."""
+
+    def __init__(self, plan, name: str, index: int, in_arm: bool) -> None:
+        self.plan = plan.programmes[name]
+        care, channel = plan.interventions[self.plan.intervention], plan.channels[self.plan.channel]
+        self.name, self.index, self.in_arm, self.key = name, index, in_arm, key_of(name)
+        self.outreach = self.plan.entry == "outreach"
+        self.closes = math.inf if self.plan.closes is None else self.plan.closes
+        self.accepts = value(channel, "accepts", 1.0)
+        self.sessions = round(value(care, "sessions", 1))
+        self.symptom_cut, self.skills_gain = value(care, "symptom_cut"), value(care, "skills_gain")
+        self.support_gain = value(care, "support_gain")
+        odds = value(care, "dropout") / (1 - value(care, "dropout")) * value(channel, "dropout_odds", 1.0)
+        self.dropout = odds / (1 + odds)
+        self.stigma_share = value(channel, "stigma_share", 1.0)
+        self.needs_internet = value(channel, "needs_internet") > 0
+        self.barriers = [
+            (name, b["hindrance"], value(b, "effect"))
+            for name, b in plan.barriers.items()
+            if name in channel.get("barriers", [])
+        ]
+
+    def is_open(self, week: int) -> bool:
+        return self.in_arm and self.plan.opens <= week < self.closes
+
+    def suits(self, person: Person) -> bool:
+        mine = self.plan
+        return mine.min_age <= person.age <= mine.max_age and mine.min_severity <= person.severity <= mine.max_severity
+
+
+class Site:
+    """Where a programme takes place; it knows who attends and, for outreach, whom to call on."""
+
+    def __init__(self, offer: Offer, slots: int) -> None:
+        self.offer, self.slots, self.attending = offer, slots, 0
+        self.call_list, self.at = [], 0
+
+    def free(self, week: int) -> int:
+        if not self.offer.is_open(week):
+            return 0
+        ramp = max(self.offer.plan.ramp_weeks, 1)
+        return max(self.slots * min(week - self.offer.plan.opens + 1, ramp) // ramp - self.attending, 0)
+
+    def call(self, town: Town) -> None:
+        """Go down the call list, once round at most, until as many who fit are met as there are free slots."""
+        free, met = self.free(town.week), []
+        for _ in self.call_list:
+            if len(met) >= free:
+                break
+            person = self.call_list[self.at]
+            self.at = (self.at + 1) % len(self.call_list)
+            if person.care == OUT and self.offer not in person.used and self.offer.suits(person):
+                met.append(person)
+        for person in met:
+            if not person.asked_now:
+                person.note_ask()
+                town.asking.append((person, self))
+
+
+class Person(mesa.Agent):
+    """One resident."""
+
+    def __init__(self, town: Town, row: int, brings: dict) -> None:
+        super().__init__(town)
+        self.row = row
+        self.__dict__.update(brings)
+        self.kin, self.others = [], []
+        self.home_lost = self.income_lost = self.injured = self.bereaved = False
+        self.back_home, self.exposure = -1, 0.0
+        self.stressor, self.support, self.fatigue, self.pace, self.skills = 1.0, 0.0, 0.0, 1.0, 0.0
+        self.severity = self.set_point = self.threat = self.efficacy = 0.0
+        self.coping, self.care, self.sessions, self.asks, self.courses = PROBLEM, OUT, 0, 0, 0
+        self.ask_again, self.since, self.site, self.refused_by, self.asked_now = 0, -1, None, None, False
+        self.used, self.ever, self.onset, self.last_case = set(), set(), -1, -1
+        self.shown = (0, False, True)
+
+    def luck(self, decision: str, occasion: int) -> float:
+        return draws.uniform(self.model.luck_seed, LUCK[decision], self.uid, occasion & LOW_32)
+
+    # What hits them.
+
+    def be_struck(self) -> None:
+        losses, leaving, places = self.model.losses, self.model.leaving, self.model.places
+        head, share = self.head, float(places.exposure[self.place])
+        home_luck = draws.uniform(self.model.plan.people_seed, LUCK["home"], head.uid, 0)
+        self.home_lost = home_luck < share
+        depth = min(float(places.exposure_days[self.place]) / leaving.deep_days, 1.0)
+        self.exposure = (1 + depth) / 2 if self.home_lost else share * 0.3
+        near = "struck" if self.home_lost else "near"
+        poorer = losses.income_poor if self.income < 1 else 1.0
+        income_chance = getattr(losses, f"income_{near}") * poorer
+        self.income_lost = self.age >= 18 and self.luck("income_loss", 0) < income_chance
+        self.injured = self.luck("injury", 0) < getattr(losses, f"injury_{near}")
+        self.bereaved = head.luck("bereavement", 0) < getattr(losses, f"bereaved_{near}")
+        if places.exposure.any() and head.luck("leaving", 0) < getattr(leaving, near):
+            longer = leaving.vulnerable ** (float(places.vulnerability[self.place]) - 0.5)
+            weeks = -getattr(leaving, f"weeks_{near}") * longer * math.log(head.luck("weeks_away", 0))
+            self.back_home = min(1 + int(weeks), 2000)
+
+    def unfold(self) -> None:
+        n = self.model.distress
+        self.stressor *= math.exp(-(n.fade_poor if self.income < 1 else 1.0) / n.stressor_weeks)
+
+    # What goes on inside.
+
+    def take_stock(self) -> None:
+        w, own = self.model.appraisal, self.model.disposition
+        self.resources = min(max(math.log2(max(self.income, 0.01) / 3.0), -2.0), 2.0)
+        self.loss = w.home * self.home_lost + w.income * self.income_lost
+        self.loss += w.injury * self.injured + w.bereavement * self.bereaved
+        self.disposition = own.female * (self.female - 0.5)
+        for trait in ("prior_trauma", "attachment_anxiety", "distress_before", "temperament"):
+            self.disposition += getattr(own, trait) * getattr(self, trait)
+
+    def appraise(self) -> None:
+        w, week = self.model.appraisal, self.model.week
+        self.threat = self.loss + w.away * (week < self.back_home) + self.model.reminder * self.home_lost
+        standing = (self.support - w.support_mean) / w.support_spread
+        self.efficacy = w.self_efficacy * self.self_efficacy + w.resources * self.resources
+        self.efficacy += self.model.support_weight * standing
+
+    @property
+    def strain(self) -> float:
+        return self.disposition + self.threat - self.model.appraisal.reference_threat - self.efficacy
+
+    def first_impact(self) -> None:
+        n = self.model.impact
+        luck = NormalDist().inv_cdf(self.luck("peril", 0))
+        rest = n.peril * (self.exposure - 0.3) / 0.35 + math.sqrt(1 - n.peril**2) * luck
+        impact = n.with_strain * self.strain + math.sqrt(1 - n.with_strain**2) * rest
+        self.severity = min(math.exp(self.model.plan.event.first_impact + n.spread * impact), HIGHEST)
+
+    def cope(self) -> None:
+        n, gap = self.model.coping, self.threat - self.efficacy
+        pulls = [
+            n.problem_by_means * self.efficacy + n.problem_by_threat * self.threat,
+            n.emotion_by_gap * gap,
+            n.avoidance_base - n.avoidance_by_gap * self.efficacy + n.avoidance_by_attachment * self.attachment_avoidance,
+            n.seeking_base - n.seeking_by_attachment * self.attachment_avoidance + n.seeking_by_severity * self.severity,
+            n.meaning_base + n.meaning_by_collectivism * self.collectivism,
+        ]  # fmt: skip
+        odds = [math.exp(pull) for pull in pulls]
+        left = float(draws.uniform32(self.model.luck_seed, LUCK["coping"], self.uid, self.model.week)) * sum(odds)
+        self.coping = MEANING
+        for way, weight in enumerate(odds):
+            if left < weight:
+                self.coping = way
+                break
+            left -= weight
+        if self.coping == PROBLEM:
+            self.stressor *= 1 - n.problem_solving
+        if self.coping in {EMOTION, AVOIDANCE}:
+            self.severity *= 1 - n.relief
+
+    def show(self) -> None:
+        """Show the ties what there is to give, whether support is sought, and whether all is well."""
+        offer = 0.0
+        if self.age >= 16:
+            offer = (1 - self.fatigue) * (1 - self.model.support.distress_cost * min(self.severity, 2) / 2)
+        self.shown = (math.floor(offer * 63 + 0.5) / 63, self.coping == SEEKING, self.severity < 0.5)
+
+    def offers(self, ties: list[Person]) -> float:
+        return sum(tie.shown[0] for tie in ties)
+
+    def be_usual(self) -> None:
+        n = self.model.support
+        received = n.kin_weight * self.offers(self.kin) + self.offers(self.others)
+        self.support = received / (received + n.half)
+
+    def receive(self) -> None:
+        n, town = self.model.support, self.model
+        received = town.mobilised * (n.kin_weight * self.offers(self.kin) + town.wear * self.offers(self.others))
+        felt = received / (received + n.half) * (1 - town.erosion * min(self.severity, 2) / 2)
+        gain = n.seeking_gain if self.coping == SEEKING else 1.0
+        self.support += n.rate * gain * (felt - self.support)
+        ties = self.kin + self.others
+        seeking = sum(tie.shown[1] for tie in ties) / max(len(ties), 1)
+        self.fatigue = min(max(self.fatigue + n.load * seeking - n.rest * self.fatigue, 0.0), 1.0)
+        healthy = sum(tie.shown[2] for tie in ties) / len(ties) if ties else n.friends_usual
+        self.pace = n.friends_double ** ((healthy - n.friends_usual) / (n.friends_enough - n.friends_few))
+
+    def feel(self) -> None:
+        n, event = self.model.distress, self.model.plan.event
+        lasting = (1 - n.stressor_share) + n.stressor_share * self.stressor
+        level = event.strain_level + n.strain_spread * self.strain - self.skills
+        self.set_point = min(math.exp(level) * lasting, HIGHEST)
+        slowed = self.model.coping.avoidance_slows if self.coping == AVOIDANCE else 1.0
+        kept = math.exp(-n.recovery_rate * self.pace * slowed)
+        self.severity = self.set_point + (self.severity - self.set_point) * kept
+
+    def remember(self) -> None:
+        if self.severity >= 1:
+            self.last_case = self.model.week
+            self.onset = self.model.week if self.onset < 0 else self.onset
+            self.ever.add("need")
+
+    # Asking, waiting, attending.
+
+    def note_ask(self) -> None:
+        self.asks = min(self.asks + 1, 250)
+        self.asked_now = True
+        self.ever.add("asked")
+
+    def seek(self) -> None:
+        n, town = self.model.asking_numbers, self.model
+        self.asked_now, self.refused_by = False, None
+        if self.age < 18 or self.severity < n.distress_from:
+            return
+        degree = "serious" if self.severity >= n.serious_from else "case" if self.severity >= 1 else "distress"
+        if self.awareness >= getattr(n, f"seen_{degree}"):
+            return
+        self.ever.add("perceived")
+        ready = self.care == OUT and town.week >= self.ask_again and self.asks < 250
+        if ready and self.luck("ask", town.week) < getattr(n, degree):
+            self.note_ask()
+            town.asking.append((self, None))
+
+    def hindrance(self, kind: str, offer: Offer) -> float:
+        n, mine = self.model.hindrance, offer.plan
+        if kind == "stigma":
+            return self.stigma * offer.stigma_share
+        if kind == "price_share":
+            weight = n.price_poor if self.income < 1 else n.price_rich if self.income >= 4 else 1.0
+            return (1 - mine.insured_share * self.insured) * weight * mine.price / n.full_price
+        if kind == "travel_miles":
+            miles = float(self.model.miles[self.place, offer.index])
+            return miles if self.vehicle else miles * n.miles_without_car
+        if kind == "no_internet":
+            return float(offer.needs_internet and not self.internet)
+        if kind == "language_gap":
+            return float(not (self.english or ("es" in mine.languages and self.race == 2)))
+        if kind == "culture_gap":
+            return max(self.collectivism, 0.0) * n.culture_unfit
+        return {"distrust": 1 - self.trust}[kind]
+
+    def barred_by(self, offer: Offer) -> str | None:
+        for name, kind, effect in offer.barriers:
+            passes = math.exp(effect * self.hindrance(kind, offer))
+            occasion = offer.key ^ self.asks * MIX_ASK ^ key_of(name) * MIX_BARRIER
+            if passes < 1 and self.luck("barrier", occasion) >= passes:
+                return name
+        return None
+
+    def choose(self) -> None:
+        """Try what is open and fits in an order of my own; join the first that nothing bars."""
+        fitting = [
+            offer for offer in self.model.offers
+            if not offer.outreach and offer.is_open(self.model.week) and offer.suits(self)
+            and offer not in self.used and self.model.nearest[self.place, offer.index] >= 0
+        ]  # fmt: skip
+        fitting.sort(key=lambda offer: -self.luck("choice", offer.key ^ self.asks * MIX_ASK))
+        barred = []
+        for offer in fitting:
+            barred.append(self.barred_by(offer))
+            if barred[-1] is None:
+                return self.join(offer)
+        return self.be_refused(barred[0] if barred else "none_open")
+
+    def answer(self, offer: Offer) -> None:
+        """Answer the call of an outreach programme."""
+        barred = self.barred_by(offer)
+        if barred is None and self.luck("contact", offer.key ^ self.asks * MIX_ASK) >= offer.accepts:
+            barred = "declined"
+        return self.be_refused(barred) if barred else self.join(offer)
+
+    def be_refused(self, barrier: str) -> None:
+        self.refused_by, self.ask_again = barrier, self.model.week + self.model.pause
+
+    def join(self, offer: Offer) -> None:
+        self.care, self.since = WAITING, self.model.week
+        self.site = self.model.sites[self.model.nearest[self.place, offer.index]]
+        self.ever.add("passed")
+        self.model.arrived.append(self)
+
+    def gives_up(self) -> bool:
+        town, weeks = self.model, self.model.week - self.since
+        tired = weeks > 0 and self.luck("waiting", self.asks * 4096 + weeks) < town.leaves
+        return tired or town.week >= self.site.offer.closes
+
+    def priority(self, rule: str) -> int:
+        if rule == "severity":
+            return 2 - (self.severity >= 1) - (self.severity >= self.model.serious_class)
+        return self.model.place_class[self.place] if rule == "vulnerability" else 0
+
+    def start(self) -> None:
+        self.care, self.since, self.sessions = ATTENDING, self.model.week, 0
+        self.courses += 1
+        self.used.add(self.site.offer)
+        self.ever.add("started")
+        self.site.attending += 1
+
+    def leave(self) -> None:
+        self.site.attending -= self.care == ATTENDING
+        self.care, self.since, self.ask_again = OUT, self.model.week, self.model.week + self.model.pause
+
+    def attend(self) -> None:
+        offer = self.site.offer
+        stops = self.sessions > 0 and self.luck("session", self.courses * 256 + self.sessions) < offer.dropout
+        if stops or self.model.week >= offer.closes:
+            return self.leave()
+        self.sessions += 1
+        self.severity *= 1 - offer.symptom_cut
+        self.skills += offer.skills_gain
+        self.support += offer.support_gain * (1 - self.support)
+        if 2 * self.sessions >= offer.sessions:
+            self.ever.add("stayed")
+        if self.sessions >= offer.sessions:
+            self.ever.add("finished")
+            self.leave()
+        return None
+
+
+class Town(mesa.Model):
+    """The town: residents, sites and the week, under one arm and one seed."""
+
+    def __init__(self, plan, community, arm: str, seed: int) -> None:
+        super().__init__(rng=seed)
+        self.plan, self.luck_seed, self.week, self.places = plan, seed, 0, community.places
+        self.read_numbers(plan.book)
+        in_arm = plan.arms[arm].programmes
+        self.offers = [Offer(plan, name, k, name in in_arm) for k, name in enumerate(plan.programmes)]
+        table = site_table(plan, community.places, community.scale)
+        self.nearest, self.miles = table.nearest, table.miles
+        self.sites = [Site(self.offers[k], int(n)) for k, n in zip(table.site_programme, table.slots, strict=True)]
+        self.asking, self.arrived, self.queue, self.attending = [], [], [], []
+        self.people = self.settle(community)
+        self.rank_places()
+        self.set_week()
+        self.open()
+
+    def read_numbers(self, book) -> None:
+        def bundle(path: str) -> SimpleNamespace:
+            stem = f"{path}."
+            return SimpleNamespace(**{p[len(stem) :]: book[p].value for p in book if p.startswith(stem)})
+
+        self.losses, self.leaving = bundle("hazards.losses"), bundle("hazards.leaving")
+        self.anniversary_weeks = book["hazards.aftermath.anniversary_weeks"].value
+        self.appraisal, self.disposition = bundle("stress.appraisal"), bundle("stress.disposition")
+        self.impact, self.distress = bundle("stress.impact"), bundle("stress.distress")
+        self.coping, self.support = bundle("stress.coping"), bundle("stress.support")
+        self.asking_numbers, self.hindrance = bundle("care.asking"), bundle("care.hindrance")
+        self.pause, self.leaves = int(self.asking_numbers.pause), book["care.waiting.leaves"].value
+        self.serious_class = book["care.course.serious_class"].value
+
+    def settle(self, community) -> list[Person]:
+        columns = [getattr(community.residents, name).tolist() for name in BRINGS]
+        people = [
+            Person(self, row, dict(zip(BRINGS, brings, strict=True)))
+            for row, brings in enumerate(zip(*columns, strict=True))
+        ]
+        heads: dict[int, Person] = {}
+        for person in people:
+            person.head = heads.setdefault(person.household, person)
+            row, ties = person.row, community.ties
+            givers = [people[giver] for giver in ties.givers[ties.indptr[row] : ties.indptr[row + 1]]]
+            kin = int(ties.layer_counts[row, 0]) + int(ties.layer_counts[row, 1])
+            person.kin, person.others = givers[:kin], givers[kin:]
+        return people
+
+    def rank_places(self) -> None:
+        """Priority by vulnerability: the most vulnerable third of places first."""
+        low, high = np.quantile(self.places.vulnerability, [1 / 3, 2 / 3])
+        self.place_class = [2 - int(v > low) - int(v > high) for v in self.places.vulnerability]
+
+    def set_week(self) -> None:
+        """What the calendar says to everybody: anniversaries, mobilisation, wear and erosion of support."""
+        week, appraisal, support = self.week, self.appraisal, self.support
+        away = abs(week - 52 * round(week / 52)) if week >= 26 else math.inf
+        self.reminder = appraisal.reminder * max(1 - away / self.anniversary_weeks, 0.0)
+        late = until(52, 78, week)
+        self.support_weight = appraisal.support + late * (appraisal.support_late - appraisal.support)
+        self.mobilised = 1 + support.mobilised * math.exp(-week / support.mobilised_weeks)
+        self.wear = 1 - support.wear * min(week / 104, 1.0)
+        self.erosion = support.erosion * until(26, 78, week)
+
+    def open(self) -> None:
+        for act in ("show", "be_usual", "be_struck", "take_stock", "appraise", "first_impact", "remember"):
+            self.agents.do(act)
+
+    def step(self) -> None:
+        self.week += 1
+        self.set_week()
+        for act in ("unfold", "appraise", "cope", "show", "receive"):
+            self.agents.do(act)
+        self.asking, self.arrived = [], []
+        self.agents.do("seek")
+        self.reach_out()
+        self.pass_barriers()
+        self.admit()
+        self.deliver()
+        self.agents.do("feel")
+        self.agents.do("remember")
+
+    def reach_out(self) -> None:
+        for number, site in enumerate(self.sites):
+            if not (site.offer.outreach and site.offer.in_arm):
+                continue
+            if self.week == 1:
+                near = [p for p in self.people if self.nearest[p.place, site.offer.index] == number]
+                rule, key = site.offer.plan.priority, site.offer.key & 0xFFFFFF
+                site.call_list = sorted(near, key=lambda p: (p.priority(rule), p.luck("contact", key), p.uid))  # noqa: B023
+            if site.call_list:
+                site.call(self)
+
+    def pass_barriers(self) -> None:
+        for person, site in self.asking:
+            if site is None:
+                person.choose()
+            else:
+                person.answer(site.offer)
+        self.queue += sorted(self.arrived, key=lambda p: (p.luck("arrival", p.asks), p.uid))
+
+    def admit(self) -> None:
+        for person in self.queue:
+            if person.gives_up():
+                person.leave()
+        self.queue = [person for person in self.queue if person.care == WAITING]
+        free = {site: site.free(self.week) for site in self.sites}
+        first = sorted(self.queue, key=lambda p: p.priority(p.site.offer.plan.priority))
+        for person in first:
+            if free[person.site] > 0:
+                free[person.site] -= 1
+                person.start()
+                self.attending.append(person)
+        self.queue = [person for person in self.queue if person.care == WAITING]
+
+    def deliver(self) -> None:
+        for person in self.attending:
+            person.attend()
+        self.attending = [person for person in self.attending if person.care == ATTENDING]

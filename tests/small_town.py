@@ -1,0 +1,140 @@
+"""A town of three hundred in which everything happens within a year: each channel, each barrier, each priority, a queue and a closing."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sim.community import Community, settle
+from sim.scenario import Scenario, loads
+
+TEXT = """
+title = "Three hundred people"
+start = 2024-01-01
+weeks = 52
+
+[event]
+kind = "hurricane_katrina"
+first_impact = -0.6
+strain_level = -0.1
+
+[[place]]
+place = "Harbour"
+population = 140
+lon = -90.00
+lat = 30.00
+share_no_vehicle = 0.5
+share_no_internet = 0.5
+share_limited_english = 0.4
+share_hispanic = 0.5
+share_white = 0.2
+share_black = 0.2
+share_asian = 0.05
+share_other = 0.05
+share_poverty = 0.4
+share_insured = 0.6
+vulnerability = 0.9
+exposure = 0.8
+exposure_days = 20
+miles_to_care = 9.0
+
+[[place]]
+place = "Middle"
+population = 90
+lon = -90.05
+lat = 30.02
+vulnerability = 0.5
+exposure = 0.4
+exposure_days = 4
+miles_to_care = 3.0
+
+[[place]]
+place = "Hill"
+population = 70
+lon = -90.10
+lat = 30.04
+share_poverty = 0.03
+vulnerability = 0.1
+exposure = 0.05
+exposure_days = 1
+miles_to_care = 1.0
+
+[programme.clinic]
+intervention = "cbt"
+channel = "clinic"
+slots = 5
+sites = 2
+opens = 2
+ramp_weeks = 8
+price = 120.0
+insured_share = 0.8
+min_severity = 0.5
+
+[programme.first_aid]
+intervention = "pfa"
+channel = "outreach"
+slots = 8
+sites = "everywhere"
+opens = 1
+closes = 20
+priority = "severity"
+min_age = 6
+
+[programme.circles]
+intervention = "support_group"
+channel = "group"
+slots = 6
+sites = ["Harbour"]
+opens = 4
+closes = 30
+priority = "vulnerability"
+
+[programme.screen]
+intervention = "cbt"
+channel = "telehealth"
+slots = 4
+opens = 3
+price = 60.0
+insured_share = 0.5
+languages = ["en", "es"]
+priority = "severity"
+
+[programme.talks]
+intervention = "crisis_counselling"
+channel = "outreach"
+slots = 5
+sites = 1
+opens = 6
+priority = "vulnerability"
+min_severity = 0.7
+max_severity = 3.0
+
+[arm.usual_care]
+programmes = ["clinic"]
+
+[arm.first_aid]
+programmes = ["clinic", "first_aid"]
+
+[arm.circles]
+programmes = ["clinic", "circles"]
+
+[arm.screen]
+programmes = ["clinic", "screen"]
+
+[arm.everything]
+programmes = ["clinic", "first_aid", "circles", "screen", "talks"]
+
+[arm.nothing]
+programmes = []
+"""
+
+
+@cache
+def town_plan() -> Scenario:
+    """The scenario of the town."""
+    return loads(TEXT)
+
+
+@cache
+def town() -> Community:
+    """The settled town, all of it."""
+    return settle(town_plan(), 1.0)
