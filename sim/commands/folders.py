@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.commands.endings import Stopped, WrongUseError
+from sim.commands.endings import Stopped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +43,7 @@ class Folder:
 def open_folder(path: Path) -> Iterator[Folder]:
     """Make a folder and try to write into it before hours of running; Ctrl-C then says what it holds."""
     if path.exists() and not path.is_dir():
-        raise WrongUseError(f"{path} is a file; --out names a folder")
+        raise NotADirectoryError(errno.ENOTDIR, "it is a file, and --out names a folder", str(path))
     path.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=path):
         pass

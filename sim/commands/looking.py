@@ -21,16 +21,26 @@ TEMPLATE = "minimal"
 
 @app.command("list")
 def list_scenarios(as_json: Json = False) -> None:
-    """Show the scenarios that are here."""
+    """Show the scenarios that are here, and what their programmes can be made of."""
     from sim.commands.showing import print_json, print_table
     from sim.scenario import load, shipped
 
-    rows = [facts(load(name)) for name in shipped()]
+    rows, building = [facts(load(name)) for name in shipped()], building_blocks()
     if as_json:
-        print_json(rows)
+        print_json({"scenarios": rows, **building})
         return
-    lines = [[r["name"], r["title"], f"{r['people']:,}", str(r["weeks"]), ", ".join(r["arms"])] for r in rows]
-    print_table("", ["Scenario", "Title", "People", "Weeks", "Plans (arms)"], lines)
+    lines = [[r["name"], r["title"], ", ".join(r["arms"]), f"{r['people']:,}", str(r["weeks"])] for r in rows]
+    print_table("Scenarios", ["Name", "Title", "Plans (arms)", "People", "Weeks"], lines, words=3)
+    blocks = [[stem, ", ".join(names)] for stem, names in building.items()]
+    print_table("To build with", ["", "healing explain NAME says what each is"], blocks)
+
+
+def building_blocks() -> dict[str, list[str]]:
+    """Return the names of all interventions, channels, barriers and events."""
+    from sim import evidence
+
+    book = evidence.load()
+    return {stem: list(book.table(stem)) for stem in ("interventions", "channels", "barriers", "events")}
 
 
 def facts(scenario: Scenario) -> dict[str, Any]:

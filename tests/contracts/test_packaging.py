@@ -1,0 +1,73 @@
+"""Does the package hold everything it needs when it is installed somewhere else?"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+SHIPPED = ("scenarios", "sim", "pyproject.toml", "README.md", "LICENSE")
+
+
+def test_every_folder_of_the_package_is_shipped() -> None:
+    found = {".".join(path.parent.relative_to(ROOT).parts) for path in (ROOT / "sim").rglob("__init__.py")}
+    assert set(PROJECT["tool"]["setuptools"]["packages"]) == found | {"sim.scenarios_data"}
+
+
+def test_every_kind_of_data_file_is_shipped() -> None:
+    kinds = {pattern.removeprefix("*") for pattern in PROJECT["tool"]["setuptools"]["package-data"]["*"]}
+    files = [path for path in (ROOT / "sim").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    assert {path.suffix for path in files} <= kinds | {".py"}
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {PROJECT['project']['version']}\n" in citation
+    assert f"\n## {PROJECT['project']['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_every_dependency_has_its_exact_version() -> None:
+    pinned = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.M))
+    extras = PROJECT["project"]["optional-dependencies"]
+    wanted = {re.split(r"[<>=]", one)[0] for one in [*PROJECT["project"]["dependencies"], *extras["dev"]]}
+    assert wanted <= pinned
+
+
+@pytest.mark.slow
+def test_a_wheel_installed_elsewhere_finds_its_scenarios(tmp_path: Path) -> None:
+    try:
+        recent = int(version("setuptools").split(".")[0]) >= 77
+    except Exception:
+        recent = False
+    if not recent:
+        pytest.skip("needs setuptools 77 or newer in this environment")
+    source = tmp_path / "source"
+    for name in SHIPPED:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        source.mkdir(exist_ok=True)
+        copy(ROOT / name, source / name)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--no-index"]
+    target, elsewhere = tmp_path / "installed", tmp_path / "elsewhere"
+    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--target", str(target), str(source)], check=True)
+    shutil.rmtree(source)
+    elsewhere.mkdir()
+
+    def healing(*typed: str) -> str:
+        environment = {**os.environ, "PYTHONPATH": str(target)}
+        run = [sys.executable, "-m", "sim", *typed]
+        return subprocess.run(run, cwd=elsewhere, env=environment, check=True, capture_output=True, text=True).stdout
+
+    assert "new_orleans" in healing("list")
+    assert healing("new", "mine.toml").strip() == "mine.toml"
+    assert healing("validate", "mine.toml") == "ok\n"
+    assert "Concentration index" in healing("demo", "--quick", "--seeds", "2", "--workers", "1")
+    assert (elsewhere / "out" / "new_orleans" / "report.html").is_file()
