@@ -5,18 +5,65 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sim.scenario import Scenario, load
 
 from sim.community import Community, settle
 from sim.model import HealingModel
+from sim.scenario import Scenario, loads, scenario_folder
 from sim.strata import Strata
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+# The scenario to copy, with a programme of every channel, a priority that is no first come, and a plan of each.
+MORE_HELP = """
+[programme.pfa]
+intervention = "pfa"
+channel = "outreach"
+slots = 20
+sites = "everywhere"
+opens = 1
+closes = 20
+min_severity = 0.5
+
+[programme.groups]
+intervention = "support_group"
+channel = "group"
+slots = 16
+sites = 2
+opens = 2
+priority = "vulnerability"
+
+[programme.telehealth]
+intervention = "cbt"
+channel = "telehealth"
+slots = 6
+opens = 2
+price = 60.0
+insured_share = 0.5
+priority = "severity"
+languages = ["en", "es"]
+
+[arm.pfa]
+programmes = ["clinic", "pfa"]
+
+[arm.groups]
+programmes = ["clinic", "groups"]
+
+[arm.telehealth]
+programmes = ["clinic", "telehealth"]
+
+[arm.everything]
+programmes = ["clinic", "pfa", "groups", "telehealth"]
+
+[arm.nothing]
+programmes = []
+"""
+
+
 @pytest.fixture(scope="session")
 def scenario() -> Scenario:
-    return load("minimal")
+    text = (scenario_folder() / "minimal.toml").read_text(encoding="utf-8")
+    return loads(text + MORE_HELP)
 
 
 @pytest.fixture(scope="session")
