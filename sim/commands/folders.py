@@ -117,14 +117,9 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     """Return the tables of a comparison by the name of their file."""
     from sim import outcomes
 
-    found = {
-        "equity": outcomes.equity_table(results),
-        "prevalence": outcomes.prevalence(results),
-        "trajectories": outcomes.trajectories(results),
-        "weeks_to_recovery": outcomes.weeks_to_recovery(results),
-        "cascade": outcomes.cascade(results),
-        "refusals": outcomes.refusals(results),
-        "waits": outcomes.waits(results),
-        "costs": outcomes.costs(results),
-    }
-    return found | ({"paired": outcomes.paired(results)} if len(results.arms) > 1 else {})
+    names = (
+        "headline", "equity_table", "leaves_behind", "prevalence", "trajectories", "weeks_to_recovery", "cascade",
+        "refusals", "waits", "costs",
+    )  # fmt: skip
+    compared = ("paired", "narrowing") if len(results.arms) > 1 else ()
+    return {name.removesuffix("_table"): getattr(outcomes, name)(results) for name in (*names, *compared)}

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-__all__ = ["interval", "plain_rows", "print_json", "print_table", "shown"]
+__all__ = ["NO_NUMBER", "interval", "plain_rows", "print_json", "print_table", "shown"]
 
 WIDE = 150
 NO_NUMBER = "-"
+MILLION = 1_000_000
 
 
 def print_json(content: Any) -> None:
@@ -43,13 +44,24 @@ def shown(value: float | None, unit: str) -> str:
     """Return a number with as many digits as can be read at a glance; shares and probabilities as per cent."""
     if value is None or not math.isfinite(value):
         return NO_NUMBER
-    if unit == "share":
+    if unit.startswith("share"):
         return f"{100 * value:.1f}%"
     if unit == "index":
         return f"{value:+.3f}"
     if unit == "ratio":
         return f"{value:.2f}"
+    if unit == "people":
+        return f"{value:,.0f}"
+    if unit == "USD":
+        return money(value)
     return f"{value:,.1f}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def money(value: float) -> str:
+    """Return an amount with three digits, "1.23M" or "12,300"."""
+    if abs(value) >= MILLION:
+        return f"{value / MILLION:.3g}M" if abs(value) < 1000 * MILLION else f"{value / MILLION:,.0f}M"
+    return f"{value:,.0f}"
 
 
 def interval(row: Mapping[str, Any], name: str, unit: str) -> str:

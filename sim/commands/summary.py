@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sim.commands.showing import interval, plain_rows, print_json, print_table, shown
+from sim.commands.showing import NO_NUMBER, interval, plain_rows, print_json, print_table, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,12 +14,20 @@ if TYPE_CHECKING:
 
 __all__ = ["print_luck", "print_summary", "summary"]
 
-HEADLINE = ("prevalence_end", "weeks_as_case", "reach", "finished", "mean_wait")
+QUOTED = {
+    "prevalence": ("Cases at the end", "share"),
+    "fewer_cases": ("Fewer cases than the first plan", "people"),
+    "reach": ("Reached, of those in need", "share"),
+    "mean_wait": ("Weeks waited", "weeks"),
+    "cost": ("Spending, USD", "USD"),
+}
+LUCKY = ("prevalence_end", "weeks_as_case", "reach", "finished")
 SPOKEN = ("prevalence_end", "reach")
 STRATA = ("income", "race", "vulnerability")
+BANDS = "Behind each value: the middle 90% over seeds (luck)."
 READING = (
-    "Worst-off group: the one that fares worst. Gap: worst-off minus best-off. Ratio: worst-off over best-off. Concentration index: "
-    "below 0 it weighs on the poorest, above 0 on the richest. Behind each value the middle 90% over seeds (luck)."
+    "Worst-off group: the one that fares worst. Gap: how much worse than the best-off group. Ratio: worst-off over best-off. "
+    f"Concentration index: below 0 there is more of it among the poor, above 0 among the rich. {BANDS}"
 )
 SAME_LUCK = (
     "Variance of the difference with independent seeds over that with the same luck in both plans: "
@@ -29,11 +37,13 @@ SAME_LUCK = (
 
 def summary(results: Results, equity: pd.DataFrame) -> dict[str, Any]:
     """Return what `--json` prints of a comparison."""
+    from sim.outcomes import headline
+
     return {
         "scenario": results.scenario, "title": results.title, "weeks": results.weeks, "scale": results.scale,
         "seeds": list(results.seeds), "arms": dict(zip(results.arms, results.arm_labels, strict=True)),
         "people": int(results.people[results.group("all", "all")]), "grades": results.grades,
-        "equity": plain_rows(equity),
+        "headline": plain_rows(headline(results)), "equity": plain_rows(equity),
     }  # fmt: skip
 
 
@@ -45,7 +55,7 @@ def print_summary(results: Results, as_json: bool) -> None:
     if as_json:
         print_json(summary(results, equity))
         return
-    print_headline(results, equity)
+    print_headline(results)
     for outcome in SPOKEN:
         print_equity(results, equity, outcome)
 
@@ -55,17 +65,22 @@ def labels_of(results: Results) -> dict[str, str]:
     return dict(zip(results.arms, results.arm_labels, strict=True))
 
 
-def print_headline(results: Results, equity: pd.DataFrame) -> None:
-    """Print one line for each arm: how many are still above the cut-off, how long, and who reaches help."""
-    from sim.outcomes import OUTCOMES
+def print_headline(results: Results) -> None:
+    """Print one line for each arm: how many are still cases, who reaches help, how long they wait, what it costs."""
+    from sim.outcomes import headline
 
-    everybody = equity[equity["stratum"] == equity["stratum"].iloc[0]].set_index(["arm", "outcome"])
-    columns = ["Plan", *(OUTCOMES[name].label for name in HEADLINE)]
+    units = QUOTED if len(results.arms) > 1 else {name: told for name, told in QUOTED.items() if name != "fewer_cases"}
     rows = [
-        [label, *(interval(everybody.loc[(arm, name)], "level", OUTCOMES[name].unit) for name in HEADLINE)]
-        for arm, label in labels_of(results).items()
+        [row["label"], *(quoted(row, name, unit, results.baseline) for name, (_, unit) in units.items())]
+        for row in headline(results).to_dict(orient="records")
     ]
-    print_table(headline_title(results), columns, rows, words=1)
+    columns = ["Plan", *(words for words, _ in units.values())]
+    print_table(headline_title(results), columns, rows, f"Cases and spending for the whole community. {BANDS}", words=1)
+
+
+def quoted(row: dict[str, Any], name: str, unit: str, baseline: str) -> str:
+    """Return a number of the headline; the baseline differs from itself by nothing."""
+    return NO_NUMBER if name == "fewer_cases" and row["arm"] == baseline else interval(row, name, unit)
 
 
 def headline_title(results: Results) -> str:
@@ -106,7 +121,7 @@ def print_luck(results: Results, as_json: bool) -> None:
     from sim.outcomes import OUTCOMES, paired
 
     table = paired(results)
-    table = table[(table["stratum"] == "all") & table["outcome"].isin(HEADLINE)]
+    table = table[(table["stratum"] == "all") & table["outcome"].isin(LUCKY)]
     if as_json:
         print_json(plain_rows(table))
         return
