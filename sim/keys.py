@@ -105,7 +105,7 @@ def refuse_unknown(given: Mapping[str, Any], known: list[str], table: str, fault
     for name in given:
         if name in known:
             continue
-        close = nearest(name, free or known) if faults.has_room else None
+        close = (nearest(name, free) or nearest(name, known)) if faults.has_room else None
         meant.add(close or "")
         strange = strange_letters(name)
         fix = f"Did you mean {close!r}?" if close else ""

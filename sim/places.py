@@ -82,7 +82,7 @@ class Places:
     share_no_vehicle: Floats = share("Share of households without a car.")
     share_no_internet: Floats = share("Share of households without an internet subscription.")
     share_insured: Floats = share("Share of residents with health insurance.")
-    share_limited_english: Floats = share("Share of residents who speak English less than well.")
+    share_limited_english: Floats = share("Share of residents who speak English less than very well.")
     vulnerability: Floats = key(
         Number(0, 1, "rank"), "Social vulnerability of the place: 0 least, 1 most.", otherwise=NATIONAL
     )
@@ -129,11 +129,12 @@ SHARED_OUT = {column: group for group in (AGES, RACE_SHARES) for column in group
 
 
 class Cells(NamedTuple):
-    """A table as it was read: a list of raw values for each column, where each row stands, and columns left unused."""
+    """A table as it was read: raw values by column, where each row stands, columns left unused, and columns that a misspelt key meant."""
 
     columns: dict[str, list[Any]]
     rows: list[str]
-    ignored: tuple[str, ...]
+    ignored: tuple[str, ...] = ()
+    misspelt: frozenset[str] = frozenset()
 
 
 def read_csv(path: Path, faults: FaultList, national: Mapping[str, float]) -> Places | None:
@@ -153,10 +154,11 @@ def read_tables(tables: Sequence[Any], faults: FaultList, national: Mapping[str,
     if not rows or len(rows) < len(tables):
         faults.add("[[place]]", "no tables", "one [[place]] table for each place")
         return None
-    for number, row in enumerate(rows, 1):
-        refuse_unknown(row, list(COLUMNS), f"[[place]] {number}", faults)
+    where = [f"[[place]] {number}" for number in range(1, len(rows) + 1)]
+    misspelt = [refuse_unknown(row, list(COLUMNS), at, faults) for row, at in zip(rows, where, strict=True)]
     columns = {name: [row.get(name) for row in rows] for name in COLUMNS if any(name in row for row in rows)}
-    return build(Cells(columns, [f"[[place]] {n}" for n in range(1, len(rows) + 1)], ()), "", faults, national)
+    cells = Cells(columns, where, misspelt=frozenset().union(*misspelt))
+    return build(cells, "", faults, national)
 
 
 def csv_cells(text: str, faults: FaultList) -> Cells | None:
@@ -231,12 +233,13 @@ def build(cells: Cells, label: str, faults: FaultList, national: Mapping[str, fl
         for name, column in COLUMNS.items()
         if name != "place"
     }
-    check_people(numbers["population"], label, faults)
+    if not np.isnan(numbers["population"]).any():
+        check_people(numbers["population"], label, faults)
     keys = check_names(names, cells.rows, label, faults)
     filled_in = {name: int(np.isnan(numbers[name]).sum()) for name in national if name in numbers}
     for group in (AGES, RACE_SHARES):
         share_out(group, numbers, cells.rows, faults, national)
-    if len(faults.found) > before:
+    if cells.misspelt or len(faults.found) > before:
         return None
     for name in filled_in:
         numbers[name] = np.where(np.isnan(numbers[name]), national[name], numbers[name])
@@ -254,7 +257,7 @@ def read_column(column: Key, cells: Cells, label: str, faults: FaultList) -> lis
     for row, raw in enumerate(given):
         try:
             values.append(None if raw is None else column.rule.read(raw))
-            fix = None if raw is not None or not column.required else ""
+            fix = "" if raw is None and column.required and column.name not in cells.misspelt else None
         except NotAllowedError as error:
             values.append(None)
             fix = error.fix
@@ -265,7 +268,7 @@ def read_column(column: Key, cells: Cells, label: str, faults: FaultList) -> lis
 
 def check_people(population: Floats, label: str, faults: FaultList) -> None:
     """Add a fault if all places together hold nobody, or more people than a run could hold."""
-    people = np.nansum(population)
+    people = population.sum()
     if not 1 <= people <= MOST_PEOPLE:
         allowed = f"1 to {MOST_PEOPLE:,} people in all places together"
         faults.add(f"{label}population" if label else "[[place]] population", f"{people:,.0f} people", allowed)

@@ -40,6 +40,10 @@ REASONS = {
     "Cannot declare": ("each [table] once", "Put the two together, or give one another name."),
     "Cannot mutate immutable": ("each table written in one place", "Put the keys together."),
     "Duplicate inline table key": ("each key once", "Delete one of the two."),
+    "Cannot redefine": ("each [table] once", "Put the two together, or give one another name."),
+    "Invalid initial character for a key": ("keys of plain letters a-z, digits and _", "Write a key there."),
+    "Invalid hex value": ("four hexadecimal digits after \\u", "Put single quotes round a text with backslashes."),
+    "Escaped character is not": ("a code point that stands for a letter", "Write the letter itself."),
     "Invalid date or datetime": ("a date that exists, year-month-day", "Write it like 2018-08-29."),
     "Illegal character": ("text on one line between double quotes", "Close the quotes at the end of the text."),
     "Unterminated string": ("text between double quotes", "Close the quotes at the end of the text."),
@@ -117,7 +121,7 @@ def parse(text: str, faults: FaultList) -> dict[str, Any]:
     for line, depth in too_deep(text):
         raise faults.fatal(f"line {line}", f"{depth} levels of nesting", f"{DEEPEST} levels at most")
     try:
-        tables = tomllib.loads(text)
+        tables = tomllib.loads(text + "\n")
     except RecursionError:
         raise faults.fatal("", "values nested too deeply", f"{DEEPEST} levels at most") from None
     except (ValueError, OverflowError) as error:
@@ -152,10 +156,10 @@ def line_of_long_number(text: str) -> int | None:
 def syntax_fault(text: str, error: str, faults: FaultList) -> ScenarioFaults:
     """Return a parser's error in plain words: the line as given, what is allowed there, what to do."""
     position = POSITION.search(error)
-    lines = text.split("\n")
+    lines = text.rstrip().split("\n")
     number = int(position[1]) if position and position[1] else line_of_long_number(text)
-    given = lines[number - 1].strip() if number and number <= len(lines) else ""
-    where = f"line {number}" if number else "the end"
+    where = f"line {number}" if number else f"line {len(lines)}, the end"
+    given = lines[min(number or len(lines), len(lines)) - 1].strip()
     reason = POSITION.sub("", error)
     allowed, fix = next(
         (plain for start, plain in REASONS.items() if reason.startswith(start)),
@@ -164,4 +168,4 @@ def syntax_fault(text: str, error: str, faults: FaultList) -> ScenarioFaults:
     strange = strange_letters(QUOTED.sub("", given.partition("=")[0]))
     if strange:
         allowed, fix = "keys of plain letters a-z, digits and _", f"Type {strange} anew."
-    return faults.fatal(where, shown(given) if given else "an end too early", allowed, fix)
+    return faults.fatal(where, shown(given), allowed, fix)
