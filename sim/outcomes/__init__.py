@@ -1,0 +1,49 @@
+"""What came out, and for whom? Results in, tables out; no model needed.
+
+    question                              functions
+    how did it go over the weeks          prevalence, trajectories, weeks_to_recovery    course.py
+    who got help, and where did it fail   cascade, refusals, waits                       access.py
+    what did it cost                      costs, cost_effectiveness                      cost.py
+    what does an arm change               paired                                         paired.py
+    does it narrow the differences        narrowing                                      narrowing.py
+    who is better and worse off           equity_table                                   tables.py
+    whom does each arm leave behind       leaves_behind                                  behind.py
+    what to quote                         headline                                       headline.py
+    how unequal, on plain arrays          gap, ratio, concentration_index, ...           equity.py
+    which outcomes are compared           OUTCOMES                                       registry.py
+
+Every table is a tidy pandas frame. An outcome is a count over another (`OUTCOMES`); where there is
+nobody to count, the answer is NaN.
+"""
+
+from __future__ import annotations
+
+from sim.outcomes.access import STEPS, cascade, refusals, waits
+from sim.outcomes.behind import leaves_behind
+from sim.outcomes.cost import cost_effectiveness, costs
+from sim.outcomes.course import prevalence, trajectories, weeks_to_recovery
+from sim.outcomes.headline import headline
+from sim.outcomes.narrowing import narrowing
+from sim.outcomes.paired import paired
+from sim.outcomes.registry import OUTCOMES, Outcome
+from sim.outcomes.tables import STRATA, equity_table
+
+__all__ = [
+    "prevalence",
+    "trajectories",
+    "weeks_to_recovery",
+    "STEPS",
+    "cascade",
+    "refusals",
+    "waits",
+    "costs",
+    "cost_effectiveness",
+    "paired",
+    "narrowing",
+    "STRATA",
+    "equity_table",
+    "leaves_behind",
+    "headline",
+    "OUTCOMES",
+    "Outcome",
+]

@@ -1,0 +1,88 @@
+"""What would a planner quote? One row for each arm, level, change and relative change together.
+
+People and money are for the whole community: what was simulated over `results.scale`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.outcomes.comparison import FEWEST, compare_groups
+from sim.outcomes.cost import cost_effectiveness
+from sim.outcomes.paired import arm_index, differences
+from sim.outcomes.registry import count, levels
+from sim.outcomes.tables import income_indices, ratio_with_band, with_band
+from sim.results import Results
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["headline"]
+
+Array = NDArray[np.float64]
+CASES = "prevalence_end"
+
+
+def headline(
+    results: Results,
+    baseline: str | None = None,
+    interval: float = 0.90,
+    fewest: int = FEWEST,
+) -> pd.DataFrame:
+    """Return the numbers to quote of each arm, for all adults together; each with _low and _high.
+
+    Columns arm, label, prevalence (at the end), change (against the baseline, seed by seed),
+    ratio_to_baseline, fewer_cases (people, positive is good), reach (of those in need), mean_wait
+    (weeks), worst_income, best_income, income_gap and income_ratio (of prevalence between those two
+    fifths), concentration_index (of prevalence over income), cost, extra_cost, case_weeks_averted,
+    cost_per_case_week, finding. The band of `change` and `fewer_cases` is of single seeds' differences
+    (see `sim.outcomes.paired`).
+    """
+    import pandas as pd
+
+    columns: dict[str, Any] = {"arm": results.arms, "label": results.arm_labels}
+    columns |= _prevalence(results, arm_index(results, baseline), interval)
+    for name in ("reach", "mean_wait"):
+        columns |= with_band(name, _overall(results, levels(results, name)[0]), interval)
+    columns |= _by_income(results, interval, fewest)
+    cost = _overall(results, count(results, "cost")) / results.scale
+    columns |= with_band("cost", cost, interval)
+    frame = pd.DataFrame(columns)
+    return frame.merge(cost_effectiveness(results, baseline, interval), on="arm")
+
+
+def _overall(results: Results, by_group: Array) -> Array:
+    """Return what all adults have, by arm and seed `(A, S)`."""
+    return by_group[..., results.group("all", "all")]
+
+
+def _prevalence(results: Results, base: int, interval: float) -> dict[str, Any]:
+    """Return the cases at the end, and how they differ from the baseline."""
+    share = _overall(results, levels(results, CASES)[0])
+    apart = differences(share, share[[base]], interval, axis=-1)
+    cases = _overall(results, count(results, "cases_at_end")) / results.scale
+    return {
+        **with_band("prevalence", share, interval),
+        "change": apart["difference"],
+        "change_low": apart["low"],
+        "change_high": apart["high"],
+        **ratio_with_band("ratio_to_baseline", share, np.broadcast_to(share[base], share.shape), interval),
+        **with_band("fewer_cases", cases[[base]] - cases, interval),
+    }
+
+
+def _by_income(results: Results, interval: float, fewest: int) -> dict[str, Any]:
+    """Return how far the cases at the end differ between the worst-off and best-off fifth."""
+    groups = compare_groups(results, CASES, "income", fewest)
+    indices = income_indices(results, CASES, interval)
+    worst, best = groups.level(groups.worst), groups.level(groups.best)
+    return {
+        "worst_income": groups.label(groups.worst),
+        "best_income": groups.label(groups.best),
+        **with_band("income_gap", groups.gap(), interval),
+        **ratio_with_band("income_ratio", worst, best, interval),
+        **{key: value for key, value in indices.items() if key.startswith("concentration")},
+    }

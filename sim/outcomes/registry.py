@@ -1,0 +1,126 @@
+"""Which outcomes are compared between arms and groups? One literal entry each.
+
+An outcome is one count over another, for each arm, seed and group: `numerator / denominator`.
+Both are names in `Results.final`, `"people"` for everybody in the group, or a weekly measure with
+`_at_end` after it for its count in the last week. A new outcome is a new entry here and no code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.outcomes.missing import divide
+from sim.results import Results
+
+__all__ = ["OUTCOMES", "Outcome", "count", "levels"]
+
+Array = NDArray[np.float64]
+AT_END = "_at_end"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is compared: its words, which way is better, and the two counts it is made of.
+
+    `most` is its upper bound (the lower is 0), which the Erreygers index needs: 1 for shares,
+    the horizon for weeks that cannot outlast it, None where there is no bound.
+    """
+
+    label: str
+    unit: str
+    better: Literal["low", "high"]
+    numerator: str
+    denominator: str
+    meaning: str
+    most: Literal["one", "horizon"] | None = "one"
+
+    def bound(self, results: Results) -> float:
+        """Return the upper bound in the unit of the outcome, NaN where there is none."""
+        return {"one": 1.0, "horizon": float(results.weeks), None: np.nan}[self.most]
+
+
+OUTCOMES = {
+    "prevalence_end": Outcome(
+        "Cases at the end",
+        "share of people",
+        "low",
+        "cases_at_end",
+        "people",
+        "share of people at or above the case cut-off in the last week",
+    ),
+    "weeks_as_case": Outcome(
+        "Weeks as a case",
+        "weeks per person",
+        "low",
+        "case_weeks",
+        "people",
+        "weeks lived above the case cut-off, averaged over everybody in the group, ill or not",
+        "horizon",
+    ),
+    "reach": Outcome(
+        "Reached by care",
+        "share of those in need",
+        "high",
+        "need_started",
+        "need",
+        "share of those ever above the case cut-off who began a course",
+    ),
+    "finished": Outcome(
+        "Finished a course",
+        "share of those in need",
+        "high",
+        "need_finished",
+        "need",
+        "share of those ever above the case cut-off who finished a course",
+    ),
+    "recovered": Outcome(
+        "Recovered",
+        "share of those in need",
+        "high",
+        "need_recovered",
+        "need",
+        "share of those ever above the case cut-off who were below it in the last four weeks",
+    ),
+    "chronic": Outcome(
+        "Chronic course",
+        "share of people",
+        "low",
+        "chronic",
+        "people",
+        "share of people above the case cut-off within 26 weeks and at the end",
+    ),
+    "mean_wait": Outcome(
+        "Wait for care",
+        "weeks per course begun",
+        "low",
+        "wait_weeks",
+        "wait_count",
+        "weeks from asking to the first session, over courses begun; people still waiting not counted",
+        None,
+    ),
+}
+
+
+def count(results: Results, name: str) -> Array:
+    """Return a count by arm, seed and group `(A, S, G)`; KeyError for a name that was not recorded."""
+    if name == "people":
+        shape = len(results.arms), len(results.seeds), len(results.groups)
+        return np.broadcast_to(results.people.astype(np.float64), shape)
+    if name.endswith(AT_END):
+        return results.weekly[name.removesuffix(AT_END)][:, :, -1]
+    return results.final[name]
+
+
+def levels(results: Results, name: str) -> tuple[Array, Array]:
+    """Return an outcome and the people it is an average of, both by arm, seed and group `(A, S, G)`.
+
+    KeyError names the known outcomes.
+    """
+    if name not in OUTCOMES:
+        raise KeyError(f"no outcome {name!r}; there are: {', '.join(OUTCOMES)}")
+    people = count(results, OUTCOMES[name].denominator)
+    return divide(count(results, OUTCOMES[name].numerator), people), people
