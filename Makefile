@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 IN := $(VENV)/bin
 PIP := $(IN)/python -m pip install --disable-pip-version-check --no-input -c constraints.txt
 # What pip collects is printed on one short line each, so that a slow network can be told from a stuck one.
-SHOW := sed -n -e 's/^Collecting \([^ ]*\).*/  \1/p' -e 's/^Installing collected.*/  installing .../p'
+SHOW := sed -n -e 's/^Collecting \([A-Za-z0-9_.-]*\).*/  \1/p' -e 's/^Installing collected.*/  installing .../p'
 
 .PHONY: help demo test test-slow lint format bench clean
 

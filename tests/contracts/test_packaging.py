@@ -23,10 +23,11 @@ def test_every_folder_of_the_package_is_shipped() -> None:
     assert set(PROJECT["tool"]["setuptools"]["packages"]) == found | {"sim.scenarios_data"}
 
 
-def test_every_kind_of_data_file_is_shipped() -> None:
-    kinds = {pattern.removeprefix("*") for pattern in PROJECT["tool"]["setuptools"]["package-data"]["*"]}
-    files = [path for path in (ROOT / "sim").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    assert {path.suffix for path in files} <= kinds | {".py"}
+def test_every_data_file_is_shipped() -> None:
+    patterns = PROJECT["tool"]["setuptools"]["package-data"]["*"]
+    shipped = {path for home in ROOT.glob("sim/**/") for pattern in patterns for path in home.glob(pattern)}
+    files = {path for path in (ROOT / "sim").rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert {path for path in files if path.suffix != ".py"} <= shipped
 
 
 def test_the_version_is_the_same_everywhere() -> None:
