@@ -59,8 +59,9 @@ def refusals(results: Results) -> pd.DataFrame:
     Columns arm, seed, stratum, group, barrier, refusals, per_100_asks. A refusal is an event: who
     asks again after one may be refused again.
     """
-    turned_away = np.stack([results.final[f"refused_{name}"] for name in results.barriers], axis=-1)
     asks = results.weekly["asked"].sum(axis=2)[..., None]
+    by_barrier = [results.final[f"refused_{name}"][..., None] for name in results.barriers]
+    turned_away = np.concatenate([asks[..., :0], *by_barrier], axis=-1)
     columns = {"refusals": turned_away, "per_100_asks": 100 * divide(turned_away, asks)}
     axes = ("arm", "seed", "group", "barrier")
     return tidy(results, columns, axes, barrier=results.barriers)

@@ -1,0 +1,70 @@
+"""Spending, and spending for each week of illness averted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.outcomes import cost_effectiveness, costs
+from tests.fake_results import fake_results
+
+
+@pytest.fixture(scope="module")
+def results():
+    return fake_results(arms=3, seeds=3, weeks=30, people=400, places=4, scale=0.1)
+
+
+def with_final(results, **by_arm_and_seed):
+    """Replace the totals of all adults by given tables `(A, S)`."""
+    final = {name: values.copy() for name, values in results.final.items()}
+    for name, table in by_arm_and_seed.items():
+        final[name][:, :, 0] = table
+    return replace(results, final=final)
+
+
+def test_costs_are_for_the_whole_community(results):
+    frame = costs(results)
+    assert list(frame) == [
+        "arm", "seed", "stratum", "group", "cost", "sessions", "per_person", "per_person_in_need",
+        "per_session",
+    ]  # fmt: skip
+    row = frame.iloc[0]
+    assert row["cost"] == pytest.approx(results.final["cost"][0, 0, 0] / 0.1)
+    assert row["per_person"] == pytest.approx(row["cost"] * 0.1 / results.people[0])
+    assert row["per_session"] == pytest.approx(row["cost"] / row["sessions"])
+
+
+def test_cost_per_case_week_by_hand(results):
+    made = with_final(
+        results,
+        cost=[[100, 100, 100], [160, 140, 150], [90, 90, 90]],
+        case_weeks=[[50, 60, 70], [45, 50, 60], [60, 70, 80]],
+    )
+    frame = cost_effectiveness(made).set_index("arm")
+    pfa = frame.loc["pfa"]
+    # 150 USD more for 25 weeks fewer over three seeds; a tenth of the city was simulated.
+    assert pfa["cost_per_case_week"] == pytest.approx(150 / 25)
+    assert pfa["extra_cost"] == pytest.approx(500)
+    assert pfa["case_weeks_averted"] == pytest.approx(250 / 3)
+    assert pfa["cost_per_case_week_low"] == pytest.approx(np.quantile([12, 4, 5], 0.05))
+    assert pfa["finding"] == "costs more, less illness"
+    assert frame.loc["groups", "finding"] == "costs less, more illness"
+    assert np.isnan(frame.loc["groups", "cost_per_case_week"])
+    assert frame.loc["usual_care", "finding"] == "no difference"
+
+
+def test_no_band_when_a_seed_averts_nothing(results):
+    made = with_final(results, cost=[[1] * 3, [2] * 3, [2] * 3], case_weeks=[[9] * 3, [1, 9, 2], [9] * 3])
+    frame = cost_effectiveness(made).set_index("arm")
+    assert frame.loc["pfa", "cost_per_case_week"] > 0
+    assert np.isnan(frame.loc["pfa", "cost_per_case_week_low"])
+    assert frame.loc["groups", "finding"] == "no effect"
+
+
+def test_another_baseline_and_none(results):
+    frame = cost_effectiveness(results, baseline="pfa").set_index("arm")
+    assert frame.loc["pfa", "extra_cost"] == 0
+    with pytest.raises(KeyError, match="no arm 'magic'; there are: usual_care, pfa, groups"):
+        cost_effectiveness(results, baseline="magic")

@@ -1,0 +1,58 @@
+"""Where there is no answer: NaN, in silence; elsewhere what NumPy says."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from sim.outcomes.missing import band, divide, mean, quantile, variance
+
+SOME = arrays(float, st.tuples(st.integers(1, 4), st.integers(2, 9)), elements=st.floats(-1e6, 1e6))
+
+
+@pytest.fixture(autouse=True)
+def silent():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+
+
+@given(SOME, st.floats(0, 1))
+def test_agrees_with_numpy_where_all_is_known(values, share):
+    assert quantile(values, share) == pytest.approx(np.quantile(values, share, axis=-1), rel=1e-9, abs=1e-6)
+    assert mean(values) == pytest.approx(values.mean(axis=-1))
+    assert variance(values) == pytest.approx(values.var(axis=-1, ddof=1), abs=1e-6)
+
+
+@given(SOME, st.floats(0, 1), st.integers(0, 99))
+def test_agrees_with_numpy_where_some_is_unknown(values, share, seed):
+    values = np.where(np.random.default_rng(seed).random(values.shape) < 0.3, np.nan, values)
+    values[:, 0] = 1.0
+    assert quantile(values, share) == pytest.approx(np.nanquantile(values, share, axis=-1), rel=1e-9, abs=1e-6)
+    assert mean(values) == pytest.approx(np.nanmean(values, axis=-1))
+
+
+def test_any_axis():
+    values = np.random.default_rng(1).random((3, 5, 2))
+    assert quantile(values, 0.3, axis=1) == pytest.approx(np.quantile(values, 0.3, axis=1))
+    assert mean(values, axis=0).shape == (5, 2)
+
+
+def test_nothing_known():
+    nothing = np.full((2, 3), np.nan)
+    for answer in (mean(nothing), variance(nothing), quantile(nothing, 0.5), *band(nothing, 0.9)):
+        assert np.isnan(answer).all()
+    assert np.isnan(divide([1.0, 0.0, np.nan], [0.0, 0.0, 1.0])).all()
+    assert np.isnan(divide(1e300, 1e-300))
+
+
+def test_one_run_gets_no_band():
+    low, high = band([[0.3, np.nan], [0.1, 0.2]], 0.9)
+    assert np.isnan([low[0], high[0]]).all()
+    assert (low[1], high[1]) == pytest.approx((0.105, 0.195))
+    assert np.isnan(variance([0.3]))
