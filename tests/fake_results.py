@@ -61,9 +61,7 @@ def fake_results(
 
     def collect(part: str) -> dict[str, Array]:
         names = runs[0][0][part]
-        return {
-            name: np.array([[run[part][name] for run in arm] for arm in runs]) for name in names
-        }
+        return {name: np.array([[run[part][name] for run in arm] for arm in runs]) for name in names}
 
     return Results(
         scenario="fake",
@@ -229,9 +227,7 @@ class _Care:
         self.ever["started"] |= started
 
 
-def _run(
-    city: _City, names: tuple[str, ...], rng: np.random.Generator, weeks: int
-) -> dict[str, dict[str, Array]]:
+def _run(city: _City, names: tuple[str, ...], rng: np.random.Generator, weeks: int) -> dict[str, dict[str, Array]]:
     n = city.people
     impact, strain = rng.normal(size=(2, n))
     strain = 0.58 * impact + 0.81 * strain + 0.5 * city.struck + 0.6 * (0.5 - city.rank)
