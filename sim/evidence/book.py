@@ -127,6 +127,10 @@ class Evidence(Mapping[str, Number]):
     def __repr__(self) -> str:
         return f"Evidence({len(self)} numbers, {self.grades()['assumed']} assumed)"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A read-only view cannot be sent to another process, so a book travels as what it was made from.
+        return Evidence, (dict(self._numbers), dict(self._facts))
+
     def _unknown(self, path: str) -> str:
         return f"{path}: no number has this path.{nearest(path, self._numbers)}"
 
