@@ -25,12 +25,13 @@ DECISION: dict[str, int] = {
     # 100 to 199, who lives here: drawn once, when the community settles
     "household": 100, "age": 101, "sex": 102, "race": 103, "income": 104, "tenure": 105, "vehicle": 106,
     "internet": 107, "insurance": 108, "language": 109, "work": 110, "tie": 111,
+    "kin": 112, "circle": 113, "friends": 114,
     "self_efficacy": 120, "attachment_anxiety": 121, "attachment_avoidance": 122, "stigma": 123, "trust": 124,
     "collectivism": 125, "prior_trauma": 126, "distress_before": 127, "temperament": 128, "awareness": 129,
     # 200 to 299, what hits them
     "home": 200, "income_loss": 201, "injury": 202, "bereavement": 203, "leaving": 204, "weeks_away": 205, "peril": 206,
     # 300 to 399, inside a mind
-    "coping": 300,
+    "coping": 300, "hassles": 301,
     # 400 to 499, care
     "ask": 400, "choice": 401, "barrier": 402, "arrival": 403, "waiting": 404, "session": 405, "contact": 406,
 }  # fmt: skip

@@ -29,7 +29,7 @@ from sim.strata import Strata
 __all__ = ["OPENING", "SCHEDULE", "HealingModel"]
 
 OPENING: tuple[Process, ...] = (
-    stress.usual_support, hazards.strike, stress.take_stock, stress.appraise, stress.first_impact,
+    stress.usual_support, hazards.usual_hassles, hazards.strike, stress.take_stock, stress.appraise, stress.first_impact,
     stress.remember,
 )  # fmt: skip
 SCHEDULE: tuple[Process, ...] = (

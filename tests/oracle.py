@@ -144,9 +144,16 @@ class Person(mesa.Agent):
             weeks = -getattr(leaving, f"weeks_{near}") * longer * math.log(head.luck("weeks_away", 0))
             self.back_home = min(1 + int(weeks), 2000)
 
+    def have_hassles(self) -> None:
+        self.hassles = self.model.hassles.spread * NormalDist().inv_cdf(self.luck("hassles", 0))
+
     def unfold(self) -> None:
         n = self.model.distress
         self.stressor *= math.exp(-(n.fade_poor if self.income < 1 else 1.0) / n.stressor_weeks)
+        daily = self.model.hassles
+        kept = math.exp(-1 / daily.weeks)
+        luck = draws.uniform32(self.model.luck_seed, LUCK["hassles"], self.uid, self.model.week)
+        self.hassles = self.hassles * kept + daily.spread * math.sqrt(12 * (1 - kept**2)) * (luck - 0.5)
 
     # What goes on inside.
 
@@ -162,6 +169,7 @@ class Person(mesa.Agent):
     def appraise(self) -> None:
         w, week = self.model.appraisal, self.model.week
         self.threat = self.loss + w.away * (week < self.back_home) + self.model.reminder * self.home_lost
+        self.threat += self.hassles
         standing = (self.support - w.support_mean) / w.support_spread
         self.efficacy = w.self_efficacy * self.self_efficacy + w.resources * self.resources
         self.efficacy += self.model.support_weight * standing
@@ -382,6 +390,7 @@ class Town(mesa.Model):
 
         self.losses, self.leaving = bundle("hazards.losses"), bundle("hazards.leaving")
         self.anniversary_weeks = book["hazards.aftermath.anniversary_weeks"].value
+        self.hassles = bundle("hazards.hassles")
         self.appraisal, self.disposition = bundle("stress.appraisal"), bundle("stress.disposition")
         self.impact, self.distress = bundle("stress.impact"), bundle("stress.distress")
         self.coping, self.support = bundle("stress.coping"), bundle("stress.support")
@@ -421,7 +430,7 @@ class Town(mesa.Model):
         self.erosion = support.erosion * until(26, 78, week)
 
     def open(self) -> None:
-        for act in ("show", "be_usual", "be_struck", "take_stock", "appraise", "first_impact", "remember"):
+        for act in ("show", "be_usual", "have_hassles", "be_struck", "take_stock", "appraise", "first_impact", "remember"):
             self.agents.do(act)
 
     def step(self) -> None:

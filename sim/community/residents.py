@@ -72,7 +72,8 @@ class Residents:
     loss: Float32 = column("float32", "strain", 0, (0, 12), "What the losses add to threat, all of them together.")
     # what goes on inside
     disposition: Float32 = column("float32", "strain", 0, (-20, 20), "The part of strain that a resident brings along.")
-    threat: Float32 = column("float32", "strain", 0, (-1, 20), "Primary appraisal: what is at stake.", source="lazarus1984")
+    hassles: Float32 = column("float32", "strain", 0, (-6, 6), "The ups and downs of daily life: hassles above or below the usual.", source="kanner1981")
+    threat: Float32 = column("float32", "strain", 0, (-6, 20), "Primary appraisal: what is at stake.", source="lazarus1984")
     efficacy: Float32 = column("float32", "strain", 0, (-20, 20), "Secondary appraisal: what can be done about it.", source="lazarus1984")
     stressor: Float32 = column("float32", "share", 1, (0, 4), "What is left of the secondary stressors: housing, money, paperwork, closed services.")
     support: Float32 = column("float32", "share", 0, (0, 1), "Support received from others, as felt.")

@@ -1,6 +1,6 @@
 """What is at stake, and what can I do about it? Primary and secondary appraisal (Lazarus & Folkman 1984).
 
-    primary    threat   = loss + away * (week < back_home) + reminder(week) * home_lost
+    primary    threat   = loss + away * (week < back_home) + reminder(week) * home_lost + hassles(week)
     secondary  efficacy = self_efficacy + resources + support(week) * (support - mean) / spread
     (each term times its weight; all in units of strain, that is, standard deviations of the population of the fit)
 
@@ -110,7 +110,7 @@ def reminder_weight(week: int, reminder: float, width: float) -> np.float32:
 @kernel
 def appraise_all(
     week: int, reminder: np.float32, support_now: np.float32, weight: AppraisalNumbers,
-    loss: NDArray[np.float32], home_lost: NDArray[np.uint8], back_home: NDArray[np.int16],
+    loss: NDArray[np.float32], hassles: NDArray[np.float32], home_lost: NDArray[np.uint8], back_home: NDArray[np.int16],
     self_efficacy: NDArray[np.float32], resources: NDArray[np.float32], support: NDArray[np.float32],
     threat: NDArray[np.float32], efficacy: NDArray[np.float32],
 ) -> None:  # fmt: skip
@@ -118,7 +118,7 @@ def appraise_all(
     per_share = support_now / weight.support_spread
     for i in range(threat.shape[0]):
         away = weight.away if back_home[i] > week else np.float32(0.0)
-        threat[i] = loss[i] + away + reminder * np.float32(home_lost[i])
+        threat[i] = loss[i] + away + reminder * np.float32(home_lost[i]) + hassles[i]
         efficacy[i] = (
             weight.self_efficacy * self_efficacy[i]
             + weight.resources * resources[i]
@@ -127,7 +127,7 @@ def appraise_all(
 
 
 @process(
-    reads="loss home_lost back_home self_efficacy resources support threat efficacy",
+    reads="loss hassles home_lost back_home self_efficacy resources support threat efficacy",
     writes="threat efficacy",
 )
 def appraise(world: World) -> None:
@@ -136,6 +136,6 @@ def appraise(world: World) -> None:
     width = float(world.numbers(ReminderNumbers).anniversary_weeks)
     appraise_all(
         world.week, reminder_weight(world.week, float(numbers.reminder), width),
-        support_weight(world.week, numbers), numbers, r.loss, r.home_lost, r.back_home,
+        support_weight(world.week, numbers), numbers, r.loss, r.hassles, r.home_lost, r.back_home,
         r.self_efficacy, r.resources, r.support, r.threat, r.efficacy,
     )  # fmt: skip

@@ -58,3 +58,15 @@ def test_stressors_fade_slower_below_the_poverty_line(make_model):
     poor = r.income < 1
     assert np.allclose(r.stressor[~poor], np.exp(-52 / numbers.stressor_weeks), rtol=1e-4)
     assert (r.stressor[poor].min() if poor.any() else 1) > r.stressor[~poor].max()
+
+
+def test_hassles_go_up_and_down_around_the_usual_and_are_a_persons_own(make_model):
+    world = make_model().world
+    r = world.residents
+    spread = float(world.book["hazards.hassles.spread"].value)
+    start = r.hassles.copy()
+    for world.week in range(1, 105):
+        hazards.unfold(world)
+    assert abs(r.hassles.std() / spread - 1) < 0.1
+    assert abs(r.hassles.mean()) < 4 * spread / np.sqrt(len(r))
+    assert abs(np.corrcoef(start, r.hassles)[0, 1]) < 0.15

@@ -11,7 +11,7 @@ def test_threat_adds_up_losses_and_being_away(make_model):
     world = make_model().world
     r, weight = world.residents, world.numbers(AppraisalNumbers)
     world.week = 1
-    r.loss[:] = 0.0
+    r.loss[:], r.hassles[:] = 0.0, 0.0
     r.back_home[:] = -1
     r.loss[0], r.back_home[1] = 0.7, 5
     stress.appraise(world)
@@ -23,7 +23,7 @@ def test_threat_adds_up_losses_and_being_away(make_model):
 def test_threat_of_being_away_ends_with_the_return(make_model):
     world = make_model().world
     r = world.residents
-    r.loss[:], r.back_home[:] = 0.0, 5
+    r.loss[:], r.hassles[:], r.back_home[:] = 0.0, 0.0, 5
     for week, away in ((4, True), (5, False), (6, False)):
         world.week = week
         stress.appraise(world)
