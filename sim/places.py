@@ -8,20 +8,18 @@ a whole: they have to sum to 1, and what is blank among them shares the rest as 
 # ruff: noqa: RUF009 - a column is one line, declared by a call
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.faults import FaultList, letters_apart, nearest, shown
+from sim.csv_file import Cells, read_cells
+from sim.faults import FaultList, nearest, shown
 from sim.keys import Key, fields_of, key, refuse_unknown
 from sim.rules import NotAllowedError, Number, Text, Whole
 from sim.toml_file import read_bytes, read_text
@@ -33,12 +31,10 @@ __all__ = ["AGES", "MOST_PEOPLE", "MOST_PLACES", "RACE_SHARES", "Places", "place
 
 LARGEST = 20 * 1024 * 1024
 MOST_PEOPLE = 50_000_000
-MOST_PLACES = 32_000
+MOST_PLACES = 10_000
 TOLERANCE = 0.02
 AGES = ("share_age_0_14", "share_age_15_24", "share_age_25_44", "share_age_45_64", "share_age_65_plus")
 RACE_SHARES = ("share_white", "share_black", "share_hispanic", "share_asian", "share_other")
-WHOLE_TEXT = re.compile(r"[+-]?[0-9]{1,25}(\.0*)?", re.ASCII)
-NUMBER_TEXT = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
 
 Floats = NDArray[np.float64]
 
@@ -128,15 +124,6 @@ COLUMNS: dict[str, Key] = {column.name: column for column in fields_of(Places)}
 SHARED_OUT = {column: group for group in (AGES, RACE_SHARES) for column in group}
 
 
-class Cells(NamedTuple):
-    """A table as it was read: raw values by column, where each row stands, columns left unused, and columns that a misspelt key meant."""
-
-    columns: dict[str, list[Any]]
-    rows: list[str]
-    ignored: tuple[str, ...] = ()
-    misspelt: frozenset[str] = frozenset()
-
-
 def read_csv(path: Path, faults: FaultList, national: Mapping[str, float]) -> Places | None:
     """Return the places of a CSV table, or None after adding its faults.
 
@@ -144,7 +131,7 @@ def read_csv(path: Path, faults: FaultList, national: Mapping[str, float]) -> Pl
     `ignored`, unless their name is nearly that of a known column that is absent: then it is a fault.
     """
     text = read_text(read_bytes(path, LARGEST, faults), faults)
-    cells = csv_cells(text, faults)
+    cells = read_cells(text, COLUMNS, MOST_PLACES, faults)
     return None if cells is None else build(cells, "column ", faults, national)
 
 
@@ -159,69 +146,6 @@ def read_tables(tables: Sequence[Any], faults: FaultList, national: Mapping[str,
     columns = {name: [row.get(name) for row in rows] for name in COLUMNS if any(name in row for row in rows)}
     cells = Cells(columns, where, misspelt=frozenset().union(*misspelt))
     return build(cells, "", faults, national)
-
-
-def csv_cells(text: str, faults: FaultList) -> Cells | None:
-    """Return the cells of a CSV text by known column, or None after adding faults of header and rows."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[tuple[int, list[str]]] = []
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append((reader.line_num, row))
-            if len(rows) > MOST_PLACES + 1:
-                raise faults.fatal("", f"more than {MOST_PLACES:,} rows", f"a table of 1 to {MOST_PLACES:,} places")
-    except csv.Error as error:
-        given = f"a row that cannot be read ({error})"
-        raise faults.fatal(f"line {reader.line_num}", given, "comma-separated values") from None
-    if len(rows) < 2:
-        faults.add("", "no row below the header", f"a header and 1 to {MOST_PLACES:,} places")
-        return None
-    header, before = [name.strip() for name in rows[0][1]], len(faults.found)
-    check_header(header, faults)
-    for line, row in rows[1:]:
-        if len(row) != len(header):
-            faults.add(f"line {line}", f"{len(row)} cells", f"{len(header)} cells, as in the header")
-    if len(faults.found) > before:
-        return None
-    known = {name: [cell_value(row[i]) for _, row in rows[1:]] for i, name in enumerate(header) if name in COLUMNS}
-    ignored = tuple(name for name in header if name not in COLUMNS)
-    return Cells(known, [f"line {line}," for line, _ in rows[1:]], ignored)
-
-
-def check_header(header: list[str], faults: FaultList) -> None:
-    """Add a fault for each column that stands twice, is nearly a known one, or is required and absent."""
-    absent = [name for name in COLUMNS if name not in header]
-    if len(header) == 1 and ";" in header[0]:
-        raise faults.fatal("line 1", "values parted by semicolons", "values parted by commas", "Save the table anew.")
-    for name in dict.fromkeys(header):
-        if name in COLUMNS and header.count(name) > 1:
-            faults.add(f"line 1, column {name}", f"{header.count(name)} times", "each column once")
-        close = None if name in COLUMNS else nearly(name, absent)
-        if close:
-            absent.remove(close)
-            fix = f"Did you mean {close!r}? (Columns of other names are left unused.)"
-            faults.add("line 1", f"column {shown(name)}", f"one of {', '.join(COLUMNS)}", fix)
-    for name in absent:
-        if COLUMNS[name].required:
-            faults.add("line 1", f"no column {name!r}", "a table with place, population, lon and lat")
-
-
-def nearly(name: str, known: list[str]) -> str | None:
-    """Return the known column that an unknown one is a slip of: one letter off, two in a long name; else None."""
-    close, word = nearest(name, known), re.sub(r"[\s-]+", "_", name.casefold())
-    slips = 2 if len(word) > 7 else 1
-    return close if close and letters_apart(word, close, slips) <= slips else None
-
-
-def cell_value(cell: str) -> Any:
-    """Return what a cell holds: None if blank, a number if it is written as one, else its text."""
-    text = cell.strip()
-    if not text:
-        return None
-    if WHOLE_TEXT.fullmatch(text):
-        return int(text.partition(".")[0])
-    return float(text) if NUMBER_TEXT.fullmatch(text) else text
 
 
 def build(cells: Cells, label: str, faults: FaultList, national: Mapping[str, float]) -> Places | None:

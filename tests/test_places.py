@@ -68,7 +68,7 @@ def test_a_written_table_reads_back_the_same(tmp_path):
 
 
 def test_columns_come_in_any_order_and_unknown_ones_are_listed(tmp_path):
-    places = good(tmp_path, "lat,city,lon,place,population,median_rent", '29.9,NO,-90.1,"A, B",12.0,800', "")
+    places = good(tmp_path, "lat,city,lon,place,population,median_rent,", '29.9,NO,-90.1,"A, B",12.0,800,', "")
     assert places.names == ("A, B",)
     assert places.ignored == ("city", "median_rent")
 
@@ -162,8 +162,12 @@ BAD = {
     "no text": ([HEADER, "\udcff" + ROWS[0]], ["line 2: given byte 0xFF", "UTF-8"]),
     "nul": ([HEADER, "River\x00side" + ROWS[0][9:]], ["line 2: given U+0000"]),
     "turned letters": ([HEADER, "River\u202eside" + ROWS[0][9:]], ["U+202E RIGHT-TO-LEFT OVERRIDE"]),
-    "too many rows": ([HEADER, *["x" + ROWS[0]] * (MOST_PLACES + 1)], ["more than 32,000 rows"]),
-    "every cell wrong": ([HEADER, *["x,y,y,y,y,y,y,y,y,y"] * 20_000], ["line 2, column population"]),
+    "too many rows": ([HEADER, *["x" + ROWS[0]] * (MOST_PLACES + 1)], ["more than 10,000 rows"]),
+    "too many lines": ([HEADER, *[""] * 2_000_000], ["more than 100,000 lines"]),
+    "too many columns": ([HEADER + "," * 5_000_000, ROWS[0]], ["line 1: given", "1,000 columns"]),
+    "a long cell": ([HEADER, "x" * 5_000_000], ["line 2: given 5,000,000 letters", "65,536 letters"]),
+    "a long quoted cell": ([HEADER, '"' + "x" * 60_000, *["x" * 60_000] * 5], ["a row that cannot be read"]),
+    "every cell wrong": ([HEADER, *["x,y,y,y,y,y,y,y,y,y"] * 9_000], ["line 2, column population"]),
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from sim import evidence
 from sim.evidence.book import BOUNDS, GRADES
 from sim.evidence.reading import SHAPES, Shape
-from sim.faults import FaultList, shown
+from sim.faults import FaultList, nearest, shown
 from sim.keys import REQUIRED, Key, at, read_keys
 from sim.rules import AnyOf, Choice, Each, Name, NotAllowedError, Number, Rule, Text
 
@@ -101,7 +101,9 @@ def read_entry(
     shape, where = SHAPES[CATALOGUES[kind]], f"{kind}.{name}"
     base = dict(catalogue.get(name, {}))
     like = table.get("like")
-    if like is not None and (not isinstance(like, str) or like not in catalogue):
+    if any(nearest(word, ("like",)) for word in table if word not in (*shape.keys(), "like")):
+        base = dict(next(iter(catalogue.values())))
+    elif like is not None and (not isinstance(like, str) or like not in catalogue):
         fix = faults.did_you_mean(like, catalogue) if isinstance(like, str) else ""
         faults.add(at(where, "like"), shown(like), f"an entry that stands above: {', '.join(catalogue)}", fix)
         base = dict(next(iter(catalogue.values())))

@@ -132,7 +132,7 @@ def read_programmes(tables: Mapping[str, Any], scenario: Mapping[str, Any], faul
         check_ranges(values, where, faults)
         settle_sites(values, table, scenario, where, faults)
         if len(faults.found) == before and scenario["places"] is not None:
-            entry = scenario["channels"][values["channel"]]["entry"]
+            entry = scenario["channels"][values["channel"]].get("entry")
             filled = {"label": label_of(name), "entry": entry, "cost": values["price"], "closes": None, **values}
             well[name] = Programme(name=name, **filled)
     return well
