@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from sim.faults import FaultList, letters_apart, nearest, shown
-from sim.keys import Key
 
 __all__ = ["Cells", "read_cells"]
 
@@ -31,7 +30,9 @@ class Cells(NamedTuple):
     misspelt: frozenset[str] = frozenset()
 
 
-def read_cells(text: str, columns: Mapping[str, Key], most: int, faults: FaultList) -> Cells | None:
+def read_cells(
+    text: str, columns: Collection[str], required: Collection[str], most: int, faults: FaultList
+) -> Cells | None:
     """Return the cells of a CSV text by known column, or None after adding faults of header and rows; `most` rows are allowed.
 
     Columns that are not known are left unused and listed in `ignored`, unless their name is nearly that of a known column that is
@@ -42,7 +43,7 @@ def read_cells(text: str, columns: Mapping[str, Key], most: int, faults: FaultLi
         faults.add("", "no row below the header", f"a header and 1 to {most:,} rows")
         return None
     header, before = [name.strip() for name in rows[0][1]], len(faults.found)
-    check_header(header, columns, faults)
+    check_header(header, columns, required, faults)
     for line, row in rows[1:]:
         if len(row) != len(header):
             faults.add(f"line {line}", f"{len(row)} cells", f"{len(header)} cells, as in the header")
@@ -82,7 +83,7 @@ def lines_of(text: str, most: int, faults: FaultList) -> Iterator[str]:
         yield line
 
 
-def check_header(header: list[str], columns: Mapping[str, Key], faults: FaultList) -> None:
+def check_header(header: list[str], columns: Collection[str], required: Collection[str], faults: FaultList) -> None:
     """Add a fault for each column that stands twice, is nearly a known one, or is required and absent."""
     absent = [name for name in columns if name not in header]
     if len(header) == 1 and ";" in header[0]:
@@ -95,10 +96,8 @@ def check_header(header: list[str], columns: Mapping[str, Key], faults: FaultLis
             absent.remove(close)
             fix = f"Did you mean {close!r}? (Columns of other names are left unused.)"
             faults.add("line 1", f"column {shown(name)}", f"one of {', '.join(columns)}", fix)
-    required = ", ".join(name for name, column in columns.items() if column.required)
-    for name in absent:
-        if columns[name].required:
-            faults.add("line 1", f"no column {name!r}", f"a table with {required}")
+    for name in (name for name in absent if name in required):
+        faults.add("line 1", f"no column {name!r}", f"a table with {', '.join(required)}")
 
 
 def nearly(name: str, known: list[str]) -> str | None:

@@ -121,7 +121,7 @@ class Places:
 
 
 COLUMNS: dict[str, Key] = {column.name: column for column in fields_of(Places)}
-SHARED_OUT = {column: group for group in (AGES, RACE_SHARES) for column in group}
+REQUIRED_COLUMNS = tuple(name for name, column in COLUMNS.items() if column.required)
 
 
 def read_csv(path: Path, faults: FaultList, national: Mapping[str, float]) -> Places | None:
@@ -131,7 +131,7 @@ def read_csv(path: Path, faults: FaultList, national: Mapping[str, float]) -> Pl
     `ignored`, unless their name is nearly that of a known column that is absent: then it is a fault.
     """
     text = read_text(read_bytes(path, LARGEST, faults), faults)
-    cells = read_cells(text, COLUMNS, MOST_PLACES, faults)
+    cells = read_cells(text, COLUMNS, REQUIRED_COLUMNS, MOST_PLACES, faults)
     return None if cells is None else build(cells, "column ", faults, national)
 
 
