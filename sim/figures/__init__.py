@@ -1,0 +1,55 @@
+"""How is it shown? One function a figure: `Results` in, a matplotlib `Figure` out, nothing global touched.
+
+    figures.fan(results)                  a Figure; show it, or save it as you like
+    figures.png(figures.fan(results))     bytes of a PNG
+    figures.FIGURES["map"](results)       by name, as the report does
+    figures.caption("map", results)       what must be known to read it
+
+matplotlib enters here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.figures.captions import TITLES, caption
+from sim.figures.cascade import cascade
+from sim.figures.differences import differences
+from sim.figures.equiplot import equiplot
+from sim.figures.fan import fan
+from sim.figures.neighbourhoods import neighbourhoods
+from sim.figures.refusals import refusals
+from sim.figures.sheet import Figure, png, svg
+from sim.results import Results
+
+__all__ = [
+    "FIGURES",
+    "TITLES",
+    "caption",
+    "cascade",
+    "differences",
+    "equiplot",
+    "fan",
+    "neighbourhoods",
+    "png",
+    "reach",
+    "refusals",
+    "svg",
+]
+
+
+def reach(results: Results) -> Figure:
+    """Draw the share of those in need whom care reaches, group by group."""
+    return equiplot(results, "reach")
+
+
+FIGURES: dict[str, Callable[[Results], Figure]] = {
+    "fan": fan,
+    "differences": differences,
+    "equity": equiplot,
+    "reach": reach,
+    "cascade": cascade,
+    "refusals": refusals,
+    "map": neighbourhoods,
+}
+"""Every figure of the report by its name, in the order of the page."""
