@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.community.world import World
@@ -28,6 +29,15 @@ class Process:
     def __call__(self, world: World) -> None:
         """Take this step of the week."""
         self.act(world)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The module knows the process by the function's name, so a pickle says where to find it.
+        return found_at, (self.act.__module__, self.act.__name__)
+
+
+def found_at(module: str, name: str) -> Any:
+    """Return what a module calls by a name."""
+    return getattr(import_module(module), name)
 
 
 def process(reads: str, writes: str) -> Callable[[Callable[[World], None]], Process]:

@@ -61,7 +61,7 @@ miles_to_care = 1.0
 [programme.clinic]
 intervention = "cbt"
 channel = "clinic"
-slots = 5
+slots = 3
 sites = 2
 opens = 2
 ramp_weeks = 8
@@ -82,7 +82,7 @@ min_age = 6
 [programme.circles]
 intervention = "support_group"
 channel = "group"
-slots = 6
+slots = 3
 sites = ["Harbour"]
 opens = 4
 closes = 30
@@ -91,7 +91,7 @@ priority = "vulnerability"
 [programme.screen]
 intervention = "cbt"
 channel = "telehealth"
-slots = 4
+slots = 2
 opens = 3
 price = 60.0
 insured_share = 0.5
@@ -107,6 +107,12 @@ opens = 6
 priority = "vulnerability"
 min_severity = 0.7
 max_severity = 3.0
+
+[numbers]
+"care.asking.distress" = 0.08
+"care.asking.case" = 0.25
+"care.asking.serious" = 0.35
+"care.waiting.leaves" = 0.05
 
 [arm.usual_care]
 programmes = ["clinic"]

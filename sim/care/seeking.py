@@ -148,7 +148,7 @@ def note_call(world: World, rows: NDArray[np.int32], k: int) -> None:
 
 
 @process(
-    reads="uid age severity awareness care ask_again asks ever happened place used",
+    reads="uid age severity awareness care ask_again asks ever happened place site used",
     writes="asks ever happened refused_by",
 )
 def seek(world: World) -> None:
