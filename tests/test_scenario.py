@@ -9,6 +9,7 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -567,6 +568,23 @@ def test_no_text_raises_anything_but_faults(text):
         loads(text)
 
 
+def assert_sound(plan):
+    """Check what every scenario that was let through has to be."""
+    assert 4 <= plan.weeks <= 1040
+    assert plan.arms
+    assert 1 <= plan.places.people <= 50_000_000
+    assert all(np.isfinite(plan.places.frame().drop(columns="place")).all())
+    assert all(name in plan.programmes for arm in plan.arms.values() for name in arm.programmes)
+    for programme in plan.programmes.values():
+        assert 0 <= programme.opens < plan.weeks
+        assert programme.closes is None or programme.closes > programme.opens
+        assert 0 <= programme.slots <= 1_000_000
+        assert set(programme.sites) <= set(plan.places.names)
+        assert programme.intervention in plan.interventions
+        assert plan.channels[programme.channel]["entry"] in ("ask", "outreach")
+    assert all(not number.faults() for number in plan.book.values())
+
+
 PIECES = st.sampled_from(
     ["nan", "-inf", "1e400", "-1", "2.5", "true", '"x"', "'\u202e'", "[]", "[[1]]", "{}", "{a = 1}", "2018-01-01", "07:30:00",
      "[programme.x]", "[[programme.x]]", "[place]", "[[place]]", "[event.x]", "arm = 1", "\n", "=", "slots", "[numbers]", "\0"]
@@ -586,7 +604,7 @@ def test_no_edit_of_a_good_file_raises_anything_but_faults(n, piece, how):
     else:
         lines = [*lines[: n + 1], piece]
     try:
-        loads("\n".join(lines))
+        assert_sound(loads("\n".join(lines)))
     except ScenarioFaults as faults:
         assert all(part in str(fault) for fault in faults.faults for part in ("given ", "; allowed is "))
 
