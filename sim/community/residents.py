@@ -16,8 +16,13 @@ from sim.community.columns import Column, column, columns_of
 
 __all__ = ["CARE_STATES", "COPING_WAYS", "EVER", "HAPPENED", "RACES", "Residents"]
 
-Int8, Int16, Int32, Int64 = NDArray[np.int8], NDArray[np.int16], NDArray[np.int32], NDArray[np.int64]
-Float32, UInt8, UInt16 = NDArray[np.float32], NDArray[np.uint8], NDArray[np.uint16]
+Int8 = NDArray[np.int8]
+Int16 = NDArray[np.int16]
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+UInt8 = NDArray[np.uint8]
+UInt16 = NDArray[np.uint16]
+Float32 = NDArray[np.float32]
 
 RACES = ("White", "Black", "Hispanic", "Asian", "Other")
 COPING_WAYS = ("problem-focused", "emotion-focused", "avoidance", "support-seeking", "meaning-focused")
