@@ -199,7 +199,9 @@ def test_the_planning_case_compares_at_least_five_arms_at_like_cost():
     assert len(loaded.arms) >= 5
     assert loaded.baseline == "usual_care"
     added = [loaded.programmes[name] for name in ("pfa", "groups", "telehealth")]
-    costs = [p.slots * p.cost * ((p.closes or loaded.weeks) - p.opens) for p in added]
+    accepted = [float(getattr(loaded.channels[p.channel].get("accepts"), "value", 1.0)) for p in added]
+    weeks = [(p.closes or loaded.weeks) - p.opens for p in added]
+    costs = [p.slots * p.cost * a * w for p, a, w in zip(added, accepted, weeks, strict=True)]
     assert max(costs) < 1.05 * min(costs)
 
 
