@@ -19,20 +19,20 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import exp64, normal_quantile
 from sim.community.apportion import starts_of, whole_rows
+from sim.community.numbers import HouseholdNumbers, read, whole
 from sim.compiled import kernel
 from sim.draws import DECISION, uniform
 from sim.evidence import Evidence
 
-__all__ = ["ADULT", "Homes", "HouseholdNumbers", "settle_households"]
+__all__ = ["ADULT", "Homes", "settle_households"]
 
-# Numbers that kernels hand on are NumPy's: Numba would compile a callee anew for each plain literal.
-HOUSEHOLD, AGE, SEX = (np.int64(DECISION[name]) for name in ("household", "age", "sex"))
-SHUFFLE, COUPLED, WHO, BIRTH, PARENTS, GAP = (np.int64(kind) for kind in range(6))
-SIBLING, OTHER = np.int64(16), np.int64(48)
-NOUGHT = np.int64(0)
+HOUSEHOLD, AGE, SEX = (whole(DECISION[name]) for name in ("household", "age", "sex"))
+SHUFFLE, COUPLED, WHO, BIRTH, PARENTS, GAP = (whole(kind) for kind in range(6))
+SIBLING, OTHER = whole(16), whole(48)
+NOUGHT, NOBODY = whole(0), whole(-1)
 ADULT = 18
-CHILD_TO, ADULT_FROM, OLDEST = np.int64(17), np.int64(18), np.int64(95)
-YOUNGEST_PARENT, OLDEST_PARENT = np.int64(20), np.int64(60)
+CHILD_TO, ADULT_FROM, OLDEST = whole(17), whole(18), whole(95)
+YOUNGEST_PARENT, OLDEST_PARENT = whole(20), whole(60)
 BAND_FROM = np.array([0, 15, 25, 45, 65])
 BAND_TO = np.array([15, 25, 45, 65, 96])
 SIBLINGS = 3.5
@@ -43,21 +43,6 @@ LARGE = np.array([4.0, 2.0, 1.0]) / 7.0
 SMALLEST_MEAN, LARGEST_MEAN = 1.02, 6.5
 # The two first adults of a household with a couple; couples of two women or two men are not told apart from others.
 COUPLE = 1
-
-
-class HouseholdNumbers(NamedTuple):
-    """How households are made up, from the evidence."""
-
-    PATH = "community.households"
-    size_1: np.float32
-    size_2: np.float32
-    size_3: np.float32
-    size_4: np.float32
-    size_5_plus: np.float32
-    couples: np.float32
-    couple_age_gap: np.float32
-    parent_age: np.float32
-    parent_age_spread: np.float32
 
 
 class Homes(NamedTuple):
@@ -124,7 +109,7 @@ def age_pools(
                 u = uniform(seed, AGE, (keys[q] << 32) | person, NOUGHT)
                 if band == bands.shape[1] - 1:
                     u = 1.0 - np.sqrt(1.0 - u)
-                pools[q, low[band] + np.int64(u * years)] += 1
+                pools[q, low[band] + int(u * years)] += 1
                 person += 1
 
 
@@ -139,7 +124,7 @@ def with_an_adult(pools: NDArray[np.int64]) -> NDArray[np.int64]:
 @kernel
 def take_near(pool: NDArray[np.int64], wanted: float, low: int, high: int) -> int:
     """Take out of the pool one person of low..high nearest in age to `wanted` and return the age; -1 if there is none."""
-    below = np.int64(np.floor(wanted))
+    below = int(np.floor(wanted))
     below = high if below > high else (low if below < low else below)
     above = below + 1
     while below >= low or above <= high:
@@ -151,7 +136,7 @@ def take_near(pool: NDArray[np.int64], wanted: float, low: int, high: int) -> in
             return above
         below -= 1
         above += 1
-    return np.int64(-1)
+    return NOBODY
 
 
 @kernel
@@ -160,13 +145,13 @@ def take_any(pool: NDArray[np.int64], u: float, low: int, high: int) -> int:
     total = NOUGHT
     for age in range(low, high + 1):
         total += pool[age]
-    left = np.int64(u * total)
+    left = int(u * total)
     for age in range(low, high + 1):
         left -= pool[age]
         if left < 0:
             pool[age] -= 1
             return age
-    return np.int64(-1)
+    return NOBODY
 
 
 @kernel
@@ -179,7 +164,7 @@ def deal_sizes(seed: int, key: int, counts: NDArray[np.int64], people: int, size
             missing -= s + 1
             at += 1
     for h in range(homes - 1, 0, -1):
-        other = np.int64(luck(key, seed, h, SHUFFLE) * (h + 1))
+        other = int(luck(key, seed, h, SHUFFLE) * (h + 1))
         sizes[h], sizes[other] = sizes[other], sizes[h]
     h = 0
     while missing != 0:
@@ -330,7 +315,7 @@ def choose_sex(
 def size_shares(numbers: HouseholdNumbers) -> NDArray[np.float64]:
     """Return the nation's shares of households of 1 to 7 residents, shape `(7,)`."""
     small = [numbers.size_1, numbers.size_2, numbers.size_3, numbers.size_4]
-    return np.concatenate([np.array(small, np.float64), float(numbers.size_5_plus) * LARGE])
+    return np.concatenate([np.array(small), numbers.size_5_plus * LARGE])
 
 
 def count_homes(
@@ -349,7 +334,7 @@ def settle_households(
 
     `keys` (p,) are the keys of the places, `start` (p + 1,) the rows where they begin, `age_shares` (p, 5), the rest (p,).
     """
-    numbers: HouseholdNumbers = book.fill(HouseholdNumbers, HouseholdNumbers.PATH)
+    numbers = read(book, HouseholdNumbers)
     people, n = np.diff(start), int(start[-1])
     pools = np.zeros((len(keys), int(BAND_TO[-1])), np.int64)
     age_pools(seed, keys, whole_rows(age_shares, people), BAND_FROM, BAND_TO, pools)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from sim.arithmetic import exp64, normal_quantile, normal_quantiles
 from sim.community.apportion import ranks_within
 from sim.community.households import Homes
+from sim.community.numbers import MeansNumbers, read
 from sim.community.residents import RACES, Residents
 from sim.compiled import kernel
 from sim.draws import DECISION, normals, uniforms
@@ -28,7 +29,7 @@ from sim.evidence import Evidence
 if TYPE_CHECKING:
     from sim.places import Places
 
-__all__ = ["MeansNumbers", "give_means"]
+__all__ = ["give_means"]
 
 HISPANIC, ASIAN, BLACK = RACES.index("Hispanic"), RACES.index("Asian"), RACES.index("Black")
 RACE_SHARES = tuple(f"share_{race.lower()}" for race in RACES)
@@ -40,18 +41,6 @@ NEWER_LANGUAGES = 1.7
 MARGIN = 1e-3
 
 Floats = NDArray[np.float64]
-
-
-class MeansNumbers(NamedTuple):
-    """How means hang together inside a place, from the evidence."""
-
-    PATH = "community.households"
-    same_race: np.float32
-    income_spread: np.float32
-    race_income_gap: np.float32
-    means_correlation: np.float32
-    english_shared: np.float32
-    insured_65_plus: np.float32
 
 
 @kernel
@@ -142,16 +131,16 @@ def give_means(
     seed: int, r: Residents, homes: Homes, start: NDArray[np.int64], places: Places, book: Evidence
 ) -> NDArray[np.uint8]:
     """Fill race, income, owner, vehicle, internet, insured and english; return the group of each household `(h,)`."""
-    n: MeansNumbers = book.fill(MeansNumbers, MeansNumbers.PATH)
-    race, r.race[:] = choose_race(seed, homes, r.uid, start, race_bounds(places), float(n.same_race))
-    gap = float(n.race_income_gap) / float(n.income_spread)
+    n = read(book, MeansNumbers)
+    race, r.race[:] = choose_race(seed, homes, r.uid, start, race_bounds(places), n.same_race)
+    gap = n.race_income_gap / n.income_spread
     score = normals(seed, DECISION["income"], homes.key, 0) - gap * ((race == BLACK) | (race == HISPANIC))
     rank = ranks_within(score, homes.size, homes.start)
-    r.income[:] = incomes(rank, homes.place, places.share_poverty, float(n.income_spread))[homes.home]
-    scores = Scores(seed, homes, normal_quantiles(rank), float(n.means_correlation))
+    r.income[:] = incomes(rank, homes.place, places.share_poverty, n.income_spread)[homes.home]
+    scores = Scores(seed, homes, normal_quantiles(rank), n.means_correlation)
     r.owner[:] = scores.having("tenure", places.share_owner)[homes.home]
     r.vehicle[:] = scores.having("vehicle", 1.0 - places.share_no_vehicle)[homes.home]
     r.internet[:] = scores.having("internet", 1.0 - places.share_no_internet)[homes.home]
-    r.insured[:] = choose_insurance(scores, r, start, places.share_insured, float(n.insured_65_plus))
-    r.english[:] = choose_english(scores, r, start, places.share_limited_english, float(n.english_shared))
+    r.insured[:] = choose_insurance(scores, r, start, places.share_insured, n.insured_65_plus)
+    r.english[:] = choose_english(scores, r, start, places.share_limited_english, n.english_shared)
     return race

@@ -40,6 +40,8 @@ KIN, WORK, CIRCLE, FRIENDS = (DECISION[name] for name in ("kin", "work", "circle
 HOUSEHOLD, FAMILY, BLOCK, TEAM, SCHOOL, FRIEND = range(6)
 TURNS = PARTS.count("friends")
 SCHOOL_FROM = 5
+# Of the circles of friends away from home, the share found at work by those who have a team.
+FROM_WORK = 0.5
 GENERATION = 16
 MIDDLE_AGE, AGE_SPREAD, AGE_BANDS = 48.0, 18.0, 8
 MIXED_RACE, MIXED_SEX = len(RACES), 2
@@ -80,7 +82,7 @@ def sociable(z: Floats, spread: float) -> Floats:
 def blocks_of(homes: Homes, plan: TiePlan) -> Groups:
     """Return the block of each household, `(h,)`: households side by side in a place."""
     group = np.empty(len(homes.size), np.int32)
-    cut(np.arange(len(group)), np.diff(homes.start), plan.block_homes, plan.nest, group)
+    cut(np.arange(len(group)), np.diff(homes.start), plan.block_homes, plan.nests[BLOCK], group)
     return group
 
 
@@ -90,7 +92,7 @@ def town_of(
     """Return the town of settled residents; `race` (h,) is that of the household, `wealth` (n,) a standard score."""
     by_key = np.argsort(places.key, kind="stable")
     people = places.population.astype(np.float64)[by_key]
-    pull = cumulative_pull(places.lon[by_key], places.lat[by_key], people, plan.distance)
+    pull = cumulative_pull(places.lon[by_key], places.lat[by_key], people, plan.ties.friends_distance)
     social = sociable(normals(seed, CIRCLE, r.uid, 0), plan.sociability)
     return Town(
         seed, r, homes, plan, race, blocks_of(homes, plan), social, wealth, np.argsort(by_key, kind="stable"), pull
@@ -101,13 +103,13 @@ def kin_circles(town: Town) -> Groups:
     """Return the circle of relatives of each household, `(h,)`."""
     homes, plan = town.homes, town.plan
     group, race = np.full(len(homes.size), -1, np.int32), town.race.astype(np.int64)
-    stays = uniforms(town.seed, KIN, homes.key, 0) < plan.kin_same_place
+    stays = uniforms(town.seed, KIN, homes.key, 0) < plan.ties.kin_same_place
     near, far = np.flatnonzero(stays), np.flatnonzero(~stays)
     side_by_side = np.arange(len(near)) / max(len(near), 1)
     pools = homes.place[near] * len(RACES) + race[near]
-    base = cut_by(pools, side_by_side, near, plan.kin_homes, plan.kin_nest, group)
+    base = cut_by(pools, side_by_side, near, plan.kin_homes, plan.nests[FAMILY], group)
     anywhere = uniforms(town.seed, KIN, homes.key[far], 1)
-    cut_by(race[far], anywhere, far, plan.kin_homes, plan.kin_nest, group, base)
+    cut_by(race[far], anywhere, far, plan.kin_homes, plan.nests[FAMILY], group, base)
     return group
 
 
@@ -142,10 +144,10 @@ def meet_at_work(town: Town, circles: Circles, adults: Rows) -> Rows:
     """Fill the part work; return the place of work by rank of key, -1 for none, `(n,)`."""
     r, plan = town.r, town.plan
     rows = adults[r.age[adults] <= LAST_WORKING_YEAR]
-    rows = rows[uniforms(town.seed, WORK, r.uid[rows], 0) < plan.working]
-    goes = destinations(town, rows, WORK, 1, plan.team_same_place)
-    score = blended(town.wealth[rows], normals(town.seed, WORK, r.uid[rows], 3), plan.alike_income)
-    cut_by(goes, squash(score), rows, plan.team_size, 1, circles.group[:, TEAM])
+    rows = rows[uniforms(town.seed, WORK, r.uid[rows], 0) < plan.meeting.working]
+    goes = destinations(town, rows, WORK, 1, plan.meeting.team_same_place)
+    score = blended(town.wealth[rows], normals(town.seed, WORK, r.uid[rows], 3), plan.ties.alike_income)
+    cut_by(goes, squash(score), rows, plan.meeting.team_size, 1, circles.group[:, TEAM])
     circles.core[rows, TEAM] = core_of(town, rows, 2, plan.team_core)
     at_work = np.full(len(r), -1)
     at_work[rows] = goes
@@ -157,17 +159,17 @@ def meet_at_school(town: Town, circles: Circles) -> None:
     r = town.r
     rows = np.flatnonzero((r.age >= SCHOOL_FROM) & (r.age < ADULT))
     within = (r.age[rows] + uniforms(town.seed, WORK, r.uid[rows], 4)) / ADULT
-    cut_by(r.place[rows].astype(np.int64), within, rows, town.plan.class_size, 1, circles.group[:, SCHOOL])
+    cut_by(r.place[rows].astype(np.int64), within, rows, town.plan.meeting.class_size, 1, circles.group[:, SCHOOL])
 
 
 def likeness(town: Town, rows: Rows, occasion: int) -> Floats:
     """Return numbers in [0, 1) that sort by group, sex, age and income, each blurred to the likeness seen, `(k,)`."""
     r, plan, uid, seed = town.r, town.plan, town.r.uid[rows], town.seed
-    race = np.where(uniforms(seed, FRIENDS, uid, occasion) < plan.alike_race, r.race[rows], MIXED_RACE)
-    sex = np.where(uniforms(seed, FRIENDS, uid, occasion + 1) < plan.alike_sex, r.female[rows], MIXED_SEX)
-    years = (r.age[rows] - MIDDLE_AGE) / AGE_SPREAD
-    age = blended(years, normals(seed, FRIENDS, uid, occasion + 2), plan.alike_age)
-    means = blended(town.wealth[rows], normals(seed, FRIENDS, uid, occasion + 3), plan.alike_income)
+    race = np.where(uniforms(seed, FRIENDS, uid, occasion) < plan.ties.alike_race, r.race[rows], MIXED_RACE)
+    sex = np.where(uniforms(seed, FRIENDS, uid, occasion + 1) < plan.ties.alike_sex, r.female[rows], MIXED_SEX)
+    years = (r.age[rows].astype(np.float64) - MIDDLE_AGE) / AGE_SPREAD
+    age = blended(years, normals(seed, FRIENDS, uid, occasion + 2), plan.ties.alike_age)
+    means = blended(town.wealth[rows], normals(seed, FRIENDS, uid, occasion + 3), plan.ties.alike_income)
     bands = np.clip(np.floor(2.0 * age) + AGE_BANDS // 2, 0, AGE_BANDS - 1)
     kinds = (len(RACES) + 1) * (MIXED_SEX + 1) * AGE_BANDS
     return np.asarray(((race * (MIXED_SEX + 1) + sex) * AGE_BANDS + bands + squash(means)) / kinds)
@@ -180,21 +182,21 @@ def meet_friends(town: Town, turn: int, rows: Rows, at_work: Rows, circles: Circ
     home = town.homes.key[r.household[rows]]
     luck = uniforms(town.seed, FRIENDS, home, first + 2)
     generation = (r.age[rows] // GENERATION).astype(np.int64)
-    near = uniforms(town.seed, FRIENDS, home, first) < plan.friends_same_place
-    job = (at_work[rows] >= 0) & (uniforms(town.seed, FRIENDS, uid, first + 1) < plan.friends_from_work) & ~near
+    near = uniforms(town.seed, FRIENDS, home, first) < plan.ties.friends_same_place
+    job = (at_work[rows] >= 0) & (uniforms(town.seed, FRIENDS, uid, first + 1) < FROM_WORK) & ~near
     here, there, far = rows[near], rows[job], rows[~near & ~job]
     within = sorted_by(vicinity_in_place(town, here), generation[near], luck[near])
-    base = cut_by(r.place[here].astype(np.int64), within, here, plan.circle_size, plan.nest, group)
+    base = cut_by(r.place[here].astype(np.int64), within, here, plan.ties.circle_size, plan.nests[FRIEND], group)
     within = sorted_by(circles.group[there, TEAM], generation[job], luck[job])
-    base = cut_by(at_work[there], within, there, plan.circle_size, plan.nest, group, base)
+    base = cut_by(at_work[there], within, there, plan.ties.circle_size, plan.nests[FRIEND], group, base)
     goes = destinations(town, far, FRIENDS, first + 3, 0.0)
-    cut_by(goes, likeness(town, far, first + 5), far, plan.circle_size, plan.nest, group, base)
+    cut_by(goes, likeness(town, far, first + 5), far, plan.ties.circle_size, plan.nests[FRIEND], group, base)
     circles.core[rows, FRIEND + turn] = True
 
 
 def vicinity_in_place(town: Town, rows: Rows) -> Rows:
     """Return the vicinity of residents, counted from 0 in each place, `(k,)`."""
-    wide = (town.block // town.plan.nest).astype(np.int64)
+    wide = (town.block // town.plan.nests[BLOCK]).astype(np.int64)
     first_home = np.minimum(town.homes.start[:-1], len(wide) - 1)
     return np.asarray(wide[town.r.household[rows]] - wide[first_home][town.r.place[rows]])
 

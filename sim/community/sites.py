@@ -3,8 +3,9 @@
     slots of a programme here  = slots * scale, rounded; at least 1 where the programme has any
     slots of a site            = its share by the people who have it nearest, whole numbers by largest remainder
 
-A site stands in the middle of a place. Where a channel needs no travel, every place is 0 miles away. With whole slots a small sample
-of a city offers a little more or less than its share: never less than one slot for a programme that has some.
+A site stands in the middle of a place; one that would get no whole slot in a sample is left out there, so that nobody waits for it.
+Where a channel needs no travel, every place is 0 miles away. With whole slots a small sample of a city offers a little more or less
+than its share: never less than one slot for a programme that has some.
 """
 
 from __future__ import annotations
@@ -67,20 +68,30 @@ def share_slots(places: Places, rows: NDArray[np.int64], near: NDArray[np.int64]
     return largest_remainder(weights / weights.sum() * total, total)
 
 
+def staffed(places: Places, rows: NDArray[np.int64], total: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the sites that get a slot, and their slots: in a small sample some sites get none, and nobody shall wait there."""
+    if len(rows) == 0 or total == 0:
+        return rows[:0], rows[:0]
+    slots = share_slots(places, rows, nearest_site(places, rows)[0], total)
+    return rows[slots > 0], slots[slots > 0]
+
+
 def site_table(scenario: Scenario, places: Places, scale: float = 1.0) -> Sites:
     """Return the sites of a scenario's programmes, in the order of programmes, with their slots at this scale."""
     row_of = {name: row for row, name in enumerate(places.names)}
-    kinds, stand, slots = [], [], []
+    kinds: list[int] = []
+    stand: list[int] = []
+    slots: list[int] = []
     nearest = np.full((len(row_of), len(scenario.programmes)), -1, np.int16)
     miles = np.zeros(nearest.shape, np.float32)
     for k, programme in enumerate(scenario.programmes.values()):
-        rows = rows_of(programme.sites, row_of)
+        rows, whole = staffed(places, rows_of(programme.sites, row_of), slots_here(programme.slots, scale))
         if len(rows) == 0:
             continue
         near, far = nearest_site(places, rows)
         nearest[:, k] = len(stand) + near
         miles[:, k] = far if scenario.channels[programme.channel].get("travel", 1) else 0.0
-        slots += share_slots(places, rows, near, slots_here(programme.slots, scale)).tolist()
+        slots += whole.tolist()
         kinds += [k] * len(rows)
         stand += rows.tolist()
     at = np.array(stand, np.int64)

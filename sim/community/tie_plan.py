@@ -19,56 +19,28 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import log64
 from sim.community.households import ADULT, Homes
+from sim.community.numbers import MeetingNumbers, TieNumbers, read
 from sim.evidence import Evidence
 
-__all__ = ["LAST_WORKING_YEAR", "MeetingNumbers", "TieNumbers", "TiePlan", "plan_ties"]
+__all__ = ["LAST_WORKING_YEAR", "TiePlan", "plan_ties"]
 
 # How many small circles lie side by side in a wider one.
 NEST = 3
 LAST_WORKING_YEAR = 64
-# Of the circles of friends away from home, the share found at work by those who have a team.
-FROM_WORK = 0.5
-LEAST, MOST = 0.0, 1.0
-
-
-class TieNumbers(NamedTuple):
-    """Ties of support, from the evidence."""
-
-    PATH = "community.ties"
-    mean_given: np.float32
-    household_probability: np.float32
-    kin_probability: np.float32
-    mean_kin: np.float32
-    mean_neighbours: np.float32
-    mean_work: np.float32
-    mean_friends: np.float32
-    spread_given: np.float32
-    isolates: np.float32
-    reciprocity: np.float32
-    alike_age: np.float32
-    alike_sex: np.float32
-    alike_race: np.float32
-    alike_income: np.float32
-    kin_same_place: np.float32
-    friends_same_place: np.float32
-    friends_distance: np.float32
-    close_triads: np.float32
-    circle_size: np.float32
-
-
-class MeetingNumbers(NamedTuple):
-    """Work and school, from the evidence."""
-
-    PATH = "community.households"
-    working: np.float32
-    team_size: np.float32
-    class_size: np.float32
-    team_same_place: np.float32
+# How many circles of friends an adult can be in; for chances, an adult is in this many at least.
+TURNS, FEW_CIRCLES = 3, 0.1
 
 
 class TiePlan(NamedTuple):
-    """Sizes of circles, shares in cores, and chances; dense, loose and mutual have one entry a part (L parts)."""
+    """Sizes of circles, shares in cores, and chances.
 
+    dense, loose, mutual and nests have one entry a part (L parts): the chance of a tie in the core of a small circle, elsewhere in the
+    wider one, that a tie is mutual, and how many small circles make a wider one. `kin_homes` and `block_homes` are households in a
+    circle, `friend_circles` the circles of friends that an adult is in on average, `withdrawn` who of those alone meets nobody.
+    """
+
+    ties: TieNumbers
+    meeting: MeetingNumbers
     dense: tuple[float, ...]
     loose: tuple[float, ...]
     mutual: tuple[float, ...]
@@ -76,30 +48,15 @@ class TiePlan(NamedTuple):
     sociability: float
     withdrawn: float
     kin_homes: float
-    kin_nest: int
-    kin_same_place: float
     block_homes: float
     block_core: float
-    nest: int
-    working: float
-    team_size: float
     team_core: float
-    team_same_place: float
-    class_size: float
     friend_circles: float
-    circle_size: float
-    friends_same_place: float
-    friends_from_work: float
-    distance: float
-    alike_age: float
-    alike_sex: float
-    alike_race: float
-    alike_income: float
 
 
 def core_share(size: float, dense: float, chance: float) -> float:
     """Return the share of a circle that makes up its core, so that its people have `dense` ties there on average."""
-    return min((1.0 + np.sqrt(1.0 + 4.0 * size * dense / chance)) / (2.0 * size), MOST)
+    return held((1.0 + float(np.sqrt(1.0 + 4.0 * size * dense / max(chance, 0.01)))) / (2.0 * size))
 
 
 def returned(reciprocity: float) -> float:
@@ -109,7 +66,7 @@ def returned(reciprocity: float) -> float:
 
 def held(chance: float) -> float:
     """Return a chance held to [0, 1]."""
-    return min(max(chance, LEAST), MOST)
+    return min(max(float(chance), 0.0), 1.0)
 
 
 class Company(NamedTuple):
@@ -133,42 +90,77 @@ def company(age: NDArray[np.uint8], homes: Homes, working: float) -> Company:
     )
 
 
+class Known(NamedTuple):
+    """How many people an adult (of the last, a child in a class) shares a tie with, by the way they met; at work, if anywhere."""
+
+    kin: float
+    neighbours: float
+    work: float
+    friends: float
+    classmates: float
+
+
+def known_people(t: TieNumbers, near: Company) -> Known:
+    """Return the people known in each way, so that all ties given come to the evidence's mean."""
+    known = (2.0 - t.reciprocity) / (1.0 - t.isolates) ** 2
+    rest = max(t.mean_given - t.household_probability * near.others - t.mean_kin, 0.0)
+    share = known * rest / (t.mean_neighbours + near.at_work * t.mean_work + t.mean_friends)
+    return Known(
+        known * t.mean_kin,
+        share * t.mean_neighbours,
+        share * t.mean_work,
+        share * t.mean_friends,
+        known * t.mean_friends,
+    )
+
+
+def kin_size(t: TieNumbers, near: Company, kin: float) -> tuple[float, int]:
+    """Return the households in a small circle of kin, and how many such circles make a family in which kin_probability holds."""
+    homes = 1.0 + t.close_triads * kin / (t.household_probability * near.adults)
+    return homes, max(round(t.mean_kin / t.kin_probability / near.adults / homes), 2)
+
+
+def friend_circles(t: TieNumbers, friends: float) -> float:
+    """Return in how many circles of friends an adult is on average."""
+    return t.close_triads * friends / (t.household_probability * (t.circle_size - 1.0))
+
+
+def loose_chances(t: TieNumbers, m: MeetingNumbers, near: Company, known: Known) -> tuple[float, ...]:
+    """Return the chance of a tie in the wider circle of each part, between two of average sociability."""
+    homes, nest = kin_size(t, near, known.kin)
+    wider = (NEST - 1) * t.circle_size * max(friend_circles(t, known.friends), FEW_CIRCLES)
+    kin = known.kin / ((nest - 1) * homes * near.adults)
+    blocks = known.neighbours / (NEST * t.circle_size - 1.0)
+    work = known.work / (m.team_size - 1.0)
+    open_ = 1.0 - t.close_triads
+    chances = (0.0, open_ * kin, open_ * blocks, open_ * work, known.classmates / (m.class_size - 1.0))
+    return tuple(held(chance) for chance in (*chances, *[open_ * known.friends / wider] * TURNS))
+
+
+def mutual_chance(t: TieNumbers, near: Company) -> float:
+    """Return the chance that a tie outside the household is mutual, when all of those inside are."""
+    at_home = t.household_probability * near.others
+    return returned(held((t.reciprocity * t.mean_given - at_home) / max(t.mean_given - at_home, 1.0)))
+
+
 def plan_ties(age: NDArray[np.uint8], homes: Homes, book: Evidence) -> TiePlan:
     """Return the plan of ties for residents of these ages and households."""
-    t = TieNumbers(*(float(number) for number in book.fill(TieNumbers, TieNumbers.PATH)))
-    m: MeetingNumbers = book.fill(MeetingNumbers, MeetingNumbers.PATH)
-    near = company(age, homes, float(m.working))
-    hold, size, team, close = t.household_probability, t.circle_size, float(m.team_size), t.close_triads
-    known = (2.0 - t.reciprocity) / (1.0 - t.isolates) ** 2
-    at_home = hold * near.others
-    rest = t.mean_given - at_home - t.mean_kin
-    planned = t.mean_neighbours + near.at_work * t.mean_work + t.mean_friends
-    people = known * max(rest, 0.0) / planned
-    kin, blocks, work, friends = (
-        known * t.mean_kin, people * t.mean_neighbours, people * t.mean_work, people * t.mean_friends
-    )  # fmt: skip
-    kin_homes = 1.0 + close * kin / (hold * near.adults)
-    kin_nest = max(round(float(t.mean_kin / t.kin_probability) / near.adults / kin_homes), 2)
-    circles = close * friends / (hold * (size - 1.0))
-    open_ = 1.0 - close
-    loose = (
-        0.0, open_ * kin / ((kin_nest - 1) * kin_homes * near.adults), open_ * blocks / (NEST * size - 1.0),
-        open_ * work / (team - 1.0), known * t.mean_friends / (float(m.class_size) - 1.0),
-        *[open_ * friends / (max(circles, 0.1) * (NEST - 1) * size)] * 3,
-    )  # fmt: skip
-    others = returned((t.reciprocity * t.mean_given - at_home) / max(t.mean_given - at_home, 1.0))
+    t, m = read(book, TieNumbers), read(book, MeetingNumbers)
+    near = company(age, homes, m.working)
+    known = known_people(t, near)
+    kin_homes, kin_nest = kin_size(t, near, known.kin)
+    loose, hold = loose_chances(t, m, near, known), t.household_probability
     return TiePlan(
-        dense=(hold,) * 4 + (held(loose[4]),) + (hold,) * 3, loose=tuple(held(p) for p in loose),
-        mutual=(1.0, *(held(others),) * 7), nests=(1, kin_nest, NEST, 1, 1, NEST, NEST, NEST),
+        t, m,
+        dense=(hold, hold, hold, hold, loose[4], *[hold] * TURNS), loose=loose,
+        mutual=(1.0, *[mutual_chance(t, near)] * (len(loose) - 1)),
+        nests=(1, kin_nest, NEST, 1, 1, *[NEST] * TURNS),
         sociability=spread_of(t.spread_given / ((2.0 - t.reciprocity) * t.mean_given)),
         withdrawn=held(t.isolates / max(near.alone, t.isolates)),
-        kin_homes=kin_homes, kin_nest=kin_nest, kin_same_place=t.kin_same_place,
-        block_homes=size / near.adults, block_core=core_share(size, close * float(blocks), hold), nest=NEST,
-        working=float(m.working), team_size=team, team_core=core_share(team, close * float(work), hold),
-        team_same_place=float(m.team_same_place), class_size=float(m.class_size), friend_circles=float(circles),
-        circle_size=size, friends_same_place=t.friends_same_place, friends_from_work=FROM_WORK,
-        distance=t.friends_distance, alike_age=t.alike_age, alike_sex=t.alike_sex,
-        alike_race=t.alike_race, alike_income=t.alike_income,
+        kin_homes=kin_homes, block_homes=t.circle_size / near.adults,
+        block_core=core_share(t.circle_size, t.close_triads * known.neighbours, hold),
+        team_core=core_share(m.team_size, t.close_triads * known.work, hold),
+        friend_circles=friend_circles(t, known.friends),
     )  # fmt: skip
 
 

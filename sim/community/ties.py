@@ -83,7 +83,7 @@ class Ties:
 def pair_key(a: int, b: int) -> int:
     """Return a key of two residents that is the same in either order."""
     low, high = np.uint64(min(a, b)), np.uint64(max(a, b))
-    return np.int64((low * GOLDEN + high) & POSITIVE)
+    return int((low * GOLDEN + high) & POSITIVE)
 
 
 class Crowd(NamedTuple):
@@ -112,8 +112,8 @@ def chance_of(part: int, i: int, j: int, who: Crowd, odds: Odds) -> float:
     if part == 0 and who.child[i] != who.child[j]:
         return 1.0
     if who.group[i, part] == who.group[j, part] and who.core[i, part] and who.core[j, part]:
-        return odds.dense[part]
-    return min(odds.loose[part] * who.social[i] * who.social[j], LARGEST_LOOSE)
+        return float(odds.dense[part])
+    return float(min(odds.loose[part] * who.social[i] * who.social[j], LARGEST_LOOSE))
 
 
 @kernel

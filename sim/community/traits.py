@@ -10,20 +10,18 @@ Sources: NHANES 2013-2016 (distress by sex and age); the other differences stand
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import exp64, log64, normal_quantile
-from sim.community.households import HouseholdNumbers, size_shares
-from sim.community.means import MeansNumbers
+from sim.community.households import size_shares
+from sim.community.numbers import HouseholdNumbers, MeansNumbers, NationNumbers, TraitNumbers, read
 from sim.community.residents import COLUMNS, RACES, Residents
 from sim.compiled import kernel
 from sim.draws import DECISION, normals, uniforms
 from sim.evidence import Evidence
 
-__all__ = ["TraitNumbers", "give_traits", "standard_income"]
+__all__ = ["give_traits", "standard_income"]
 
 Floats = NDArray[np.float64]
 WHITE = RACES.index("White")
@@ -31,45 +29,6 @@ SIZE_SPREAD = 1.5
 FURTHEST = 3.0
 YOUNG = 25
 AGES = (40, 60)
-
-
-class TraitNumbers(NamedTuple):
-    """How traits differ between groups and hang together, from the evidence."""
-
-    PATH = "community.traits"
-    distress_men_18_39: np.float32
-    distress_men_40_59: np.float32
-    distress_men_60_plus: np.float32
-    distress_women_18_39: np.float32
-    distress_women_40_59: np.float32
-    distress_women_60_plus: np.float32
-    distress_income: np.float32
-    distress_skew: np.float32
-    prior_trauma_income: np.float32
-    efficacy_income: np.float32
-    efficacy_anxiety: np.float32
-    attachment_both: np.float32
-    avoidance_men: np.float32
-    stigma_mean: np.float32
-    stigma_spread: np.float32
-    stigma_men: np.float32
-    stigma_young: np.float32
-    stigma_minority: np.float32
-    trust_mean: np.float32
-    trust_spread: np.float32
-    trust_minority: np.float32
-    trust_poverty: np.float32
-    collectivism_household: np.float32
-    awareness_low: np.float32
-    awareness_high: np.float32
-
-
-class NationNumbers(NamedTuple):
-    """The nation that incomes and groups are measured against."""
-
-    PATH = "community.national"
-    share_poverty: np.float32
-    share_white: np.float32
 
 
 @kernel
@@ -108,10 +67,10 @@ def shape_of_skew(skew: float) -> float:
 
 def mixed(noise: Floats, *parts: tuple[float, Floats]) -> Floats:
     """Return the sum of r * known over the parts, and as much noise as makes a variance of 1, `(n,)`."""
-    left = 1.0 - sum(float(r) ** 2 for r, _ in parts)
+    left = 1.0 - sum(r**2 for r, _ in parts)
     total = np.sqrt(left) * noise
     for r, known in parts:
-        total += float(r) * known
+        total += r * known
     return np.asarray(total)
 
 
@@ -120,7 +79,7 @@ def distress_shift(r: Residents, n: TraitNumbers) -> Floats:
     table = np.array([
         [n.distress_men_18_39, n.distress_men_40_59, n.distress_men_60_plus],
         [n.distress_women_18_39, n.distress_women_40_59, n.distress_women_60_plus],
-    ], np.float64)  # fmt: skip
+    ])  # fmt: skip
     return np.asarray(table[r.female, np.searchsorted(np.array(AGES), r.age, side="right")])
 
 
@@ -138,15 +97,13 @@ def give_feelings(seed: int, r: Residents, wealth: Floats, n: TraitNumbers) -> N
 
     anxiety = noise("attachment_anxiety")
     put(r, "attachment_anxiety", anxiety)
-    men = (0.5 - r.female) * float(n.avoidance_men)
+    men = (0.5 - r.female) * n.avoidance_men
     avoidance = mixed(noise("attachment_avoidance"), (n.attachment_both, anxiety))
     put(r, "attachment_avoidance", avoidance + men)
     efficacy = mixed(noise("self_efficacy"), (n.efficacy_income, wealth), (n.efficacy_anxiety, anxiety))
     put(r, "self_efficacy", efficacy)
     put(r, "prior_trauma", mixed(noise("prior_trauma"), (n.prior_trauma_income, wealth)))
-    distress = skewed(
-        mixed(noise("distress_before"), (n.distress_income, wealth)), shape_of_skew(float(n.distress_skew))
-    )
+    distress = skewed(mixed(noise("distress_before"), (n.distress_income, wealth)), shape_of_skew(n.distress_skew))
     put(r, "distress_before", distress + distress_shift(r, n))
     put(r, "temperament", noise("temperament"))
 
@@ -154,27 +111,25 @@ def give_feelings(seed: int, r: Residents, wealth: Floats, n: TraitNumbers) -> N
 def give_attitudes(seed: int, r: Residents, n: TraitNumbers, minority: Floats) -> None:
     """Fill stigma, trust and awareness; `minority` (n,) is above 0 for residents of minorities, with mean 0 in the nation."""
     men, young = 0.5 - r.female, (r.age < YOUNG).astype(np.float64)
-    stigma = float(n.stigma_spread) * normals(seed, DECISION["stigma"], r.uid, 0) + float(n.stigma_mean)
+    stigma = n.stigma_spread * normals(seed, DECISION["stigma"], r.uid, 0) + n.stigma_mean
     put(r, "stigma", stigma + n.stigma_men * men + n.stigma_young * young + n.stigma_minority * minority)
-    trust = float(n.trust_spread) * normals(seed, DECISION["trust"], r.uid, 0) + float(n.trust_mean)
+    trust = n.trust_spread * normals(seed, DECISION["trust"], r.uid, 0) + n.trust_mean
     put(r, "trust", trust + n.trust_minority * minority + n.trust_poverty * (r.income < 1.0))
-    span = float(n.awareness_high) - float(n.awareness_low)
-    put(r, "awareness", float(n.awareness_low) + span * uniforms(seed, DECISION["awareness"], r.uid, 0))
+    span = n.awareness_high - n.awareness_low
+    put(r, "awareness", n.awareness_low + span * uniforms(seed, DECISION["awareness"], r.uid, 0))
 
 
 def standard_income(r: Residents, book: Evidence) -> Floats:
     """Return log income against the nation's, in standard deviations, `(n,)`."""
-    poverty = float(book.fill(NationNumbers, NationNumbers.PATH).share_poverty)
-    spread = float(book.fill(MeansNumbers, MeansNumbers.PATH).income_spread)
-    return against_nation(r.income, -spread * normal_quantile(poverty), spread)
+    spread = read(book, MeansNumbers).income_spread
+    return against_nation(r.income, -spread * normal_quantile(read(book, NationNumbers).share_poverty), spread)
 
 
 def give_traits(seed: int, r: Residents, household_size: NDArray[np.int64], book: Evidence) -> None:
     """Fill every column that residents bring along; `household_size` (n,) counts the resident too."""
-    n: TraitNumbers = book.fill(TraitNumbers, TraitNumbers.PATH)
-    nation: NationNumbers = book.fill(NationNumbers, NationNumbers.PATH)
+    n, nation = read(book, TraitNumbers), read(book, NationNumbers)
     give_feelings(seed, r, standard_income(r, book), n)
-    give_attitudes(seed, r, n, (r.race != WHITE) - (1.0 - float(nation.share_white)))
+    give_attitudes(seed, r, n, (r.race != WHITE) - (1.0 - nation.share_white))
     crowd = np.clip((household_size - mean_company(book)) / SIZE_SPREAD, -FURTHEST, FURTHEST)
     noise = normals(seed, DECISION["collectivism"], r.uid, 0)
     put(r, "collectivism", mixed(noise, (n.collectivism_household, crowd)))
@@ -182,6 +137,6 @@ def give_traits(seed: int, r: Residents, household_size: NDArray[np.int64], book
 
 def mean_company(book: Evidence) -> float:
     """Return the household size that a resident of the nation lives in on average (larger ones hold more residents)."""
-    shares = size_shares(book.fill(HouseholdNumbers, HouseholdNumbers.PATH))
+    shares = size_shares(read(book, HouseholdNumbers))
     sizes = np.arange(1, len(shares) + 1)
     return float((shares * sizes**2).sum() / (shares * sizes).sum())
