@@ -222,7 +222,7 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
     def values(self, name: str, missing: str, default: Any) -> list[Any]:
         """Return one attribute of every member as a list of plain Python values."""
         if is_column(name):
-            return self.array(name).tolist()
+            return list(self.array(name).tolist())
         if missing == "default":
             return [getattr(agent, name, default) for agent in self]
         return [getattr(agent, name) for agent in self]
@@ -290,7 +290,7 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
         """Return the members ordered by a column or a function, highest first unless `ascending`; equals keep their order."""
         if not is_column(key):
             told = self.told(key)
-            order = sorted(range(len(told)), key=told.__getitem__, reverse=not ascending)
+            order = np.array(sorted(range(len(told)), key=told.__getitem__, reverse=not ascending), np.intp)
         elif ascending:
             order = np.argsort(self.array(key), kind="stable")
         else:

@@ -23,10 +23,11 @@ OUT, WAITING, ATTENDING = range(3)
 HIGHEST = 8.0
 MIX_ASK, MIX_BARRIER, LOW_32 = 0x9E3779B1, 0x85EBCA77, 0xFFFFFFFF
 LUCK = draws.DECISION
-BRINGS = (
-    "uid place household age female race income owner vehicle internet insured english work self_efficacy attachment_anxiety "
-    "attachment_avoidance prior_trauma distress_before temperament stigma trust collectivism awareness"
-).split()  # fmt: skip
+BRINGS = [
+    "uid", "place", "household", "age", "female", "race", "income", "owner", "vehicle", "internet", "insured",
+    "english", "work", "self_efficacy", "attachment_anxiety", "attachment_avoidance", "prior_trauma", "distress_before",
+    "temperament", "stigma", "trust", "collectivism", "awareness",
+]  # fmt: skip
 
 
 def value(entry: dict, name: str, default: float = 0.0) -> float:
@@ -454,7 +455,7 @@ class Town(mesa.Model):
             if self.week == 1:
                 near = [p for p in self.people if self.nearest[p.place, site.offer.index] == number]
                 rule, key = site.offer.plan.priority, site.offer.key & 0xFFFFFF
-                site.call_list = sorted(near, key=lambda p: (p.priority(rule), p.luck("contact", key), p.uid))  # noqa: B023
+                site.call_list = sorted(near, key=lambda p: (p.priority(rule), p.luck("contact", key), p.uid))
             if site.call_list:
                 site.call(self)
 
