@@ -41,7 +41,7 @@ format: $(VENV)/.ready-dev
 	$(IN)/ruff format .
 
 bench: $(VENV)/.ready-dev
-	@$(IN)/python experiments/bench/run.py
+	@$(IN)/python experiments/bench/bench.py
 
 clean:
 	rm -rf .venv .venv-* build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
