@@ -1,0 +1,239 @@
+"""How fast is the week, and how much memory does a city take? `make bench` runs this and nothing else.
+
+    ns per person-week   wall time of `model.step()` (all processes, the record, Mesa's own part) / residents / weeks, one core
+    ratio                the same week in plain Mesa (tests/oracle.py: an agent each, Python's numbers and lists) against ours
+
+Ours and the plain model take turns in one process pinned to one core; figures are medians over the turns. Settling and memory are
+measured in a process of their own that does nothing else. `--save` adds a line to history.jsonl.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+SCENARIO = "new_orleans"
+# Residents and weeks of each turn: about as many person-weeks in the small towns as time allows.
+SIZES = {10_000: 104, 100_000: 104, None: 52}
+PLAIN_PEOPLE, PLAIN_WEEKS = 2_000, 6
+WEEK_BOUND, RATIO_BOUND, MEMORY_BOUND, SETTLE_BOUND = 150.0, 100.0, 1.5, 15.0
+
+
+class Timed:
+    """A process that notes how long it took, all calls together, in seconds."""
+
+    def __init__(self, act: Callable[[Any], None], name: str) -> None:
+        self.act, self.name, self.spent = act, name, 0.0
+
+    def __call__(self, world: Any) -> None:
+        """Act, and add the time it took."""
+        start = perf_counter()
+        self.act(world)
+        self.spent += perf_counter() - start
+
+
+class City:
+    """A settled sample of the scenario, and what its turns took in ns per person-week."""
+
+    def __init__(self, plan: Any, people: int | None, weeks: int) -> None:
+        from sim.community import settle
+        from sim.strata import Strata
+
+        population = int(plan.places.population.sum())
+        start = perf_counter()
+        self.community = settle(plan, 1.0 if people is None else people / population)
+        self.settled = perf_counter() - start
+        self.strata = Strata.of(self.community)
+        self.plan, self.weeks, self.people = plan, weeks, len(self.community.residents)
+        self.turns: list[dict[str, float]] = []
+
+    def take_turn(self, weeks: int | None = None) -> None:
+        """Run the arm with most programmes for some weeks and note the cost of each process and of the whole week."""
+        from sim.model import SCHEDULE, HealingModel
+
+        clocks = [Timed(process, process.name) for process in SCHEDULE]
+        model = HealingModel(
+            self.plan, fullest(self.plan), community=self.community, strata=self.strata, schedule=tuple(clocks)
+        )
+        record = Timed(model.record.take, "record")
+        model.record.take = record
+        start = perf_counter()
+        for _ in range(weeks or self.weeks):
+            model.step()
+        whole = perf_counter() - start
+        each = 1e9 / self.people / (weeks or self.weeks)
+        spent = {clock.name: clock.spent * each for clock in (*clocks, record)}
+        self.turns.append({**spent, "rest of Mesa": whole * each - sum(spent.values()), "week": whole * each})
+
+    def cost(self, part: str = "week") -> float:
+        """Return the median cost of one part over the turns, ns per person-week."""
+        return median(turn[part] for turn in self.turns)
+
+
+class PlainTown:
+    """The same week in plain Mesa on a small sample."""
+
+    def __init__(self, plan: Any) -> None:
+        self.city = City(plan, PLAIN_PEOPLE, PLAIN_WEEKS)
+        self.turns: list[float] = []
+
+    def take_turn(self) -> None:
+        """Run some weeks and note their cost; making the agents is not counted."""
+        from oracle import Town
+
+        town = Town(self.city.plan, self.city.community, fullest(self.city.plan), 1)
+        start = perf_counter()
+        for _ in range(PLAIN_WEEKS):
+            town.step()
+        self.turns.append((perf_counter() - start) * 1e9 / self.city.people / PLAIN_WEEKS)
+
+    def cost(self) -> float:
+        """Return the median cost over the turns, ns per person-week."""
+        return median(self.turns)
+
+
+def fullest(plan: Any) -> str:
+    """Return the arm with most programmes."""
+    return max(plan.arms, key=lambda arm: len(plan.arms[arm].programmes))
+
+
+def whole_city() -> dict[str, float]:
+    """Settle and run everybody for the whole horizon, in this process and alone; seconds and gigabytes."""
+    from sim.model import HealingModel
+    from sim.scenario import load
+
+    plan = load(SCENARIO)
+    HealingModel(plan, fullest(plan), scale=0.002).run()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    city = City(plan, None, plan.weeks)
+    settled = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = perf_counter()
+    HealingModel(plan, fullest(plan), community=city.community, strata=city.strata).run()
+    ties = sum(getattr(city.community.ties, name).nbytes for name in ("indptr", "givers", "layer_counts"))
+    columns = sum(getattr(city.community.residents, name).nbytes for name in city.community.residents.columns())
+    return {
+        "people": city.people, "weeks": plan.weeks, "settle_s": city.settled, "run_s": perf_counter() - start,
+        "libraries_gb": before / 2**20, "settle_peak_gb": settled / 2**20,
+        "peak_gb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20,
+        "bytes_per_resident": columns / city.people, "tie_bytes_per_resident": ties / city.people,
+        "ties_per_resident": len(city.community.ties.givers) / city.people,
+    }  # fmt: skip
+
+
+def measure(turns: int) -> dict[str, Any]:
+    """Let all cities and the plain town take turns, and put the figures together."""
+    from sim.scenario import load
+
+    plan = load(SCENARIO)
+    note(f"settling {', '.join('everybody' if n is None else f'{n:,}' for n in SIZES)} ...")
+    cities = [City(plan, people, weeks) for people, weeks in SIZES.items()]
+    plain = PlainTown(plan)
+    plain.city.take_turn(2)
+    plain.city.turns.clear()
+    for turn in range(turns):
+        note(f"turn {turn + 1} of {turns} ...")
+        for city in (plain.city, *cities):
+            city.take_turn()
+        plain.take_turn()
+    return {
+        "arm": fullest(plan), "plain": {"people": plain.city.people, "ns": plain.cost()},
+        "ours": [
+            {"people": c.people, "weeks": c.weeks, "settle_s": c.settled, **{part: c.cost(part) for part in c.turns[0]}}
+            for c in (plain.city, *cities)
+        ],
+    }  # fmt: skip
+
+
+def machine() -> dict[str, Any]:
+    """Say what was measured on, and with what."""
+    info = Path("/proc/cpuinfo")
+    names = [line for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
+    commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    return {
+        "cpu": names[0].split(":")[1].strip() if names else platform.processor() or platform.machine(),
+        "cores": os.cpu_count(), "system": platform.system(), "python": platform.python_version(),
+        **{library: version(library) for library in ("mesa", "numpy", "numba")}, "commit": commit.stdout.strip(),
+    }  # fmt: skip
+
+
+def note(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print the tables."""
+    on, plain, ours, city = found["machine"], found["plain"], found["ours"], found["city"]
+    print(f"\nMachine: {on['cpu']}, one core of {on['cores']}; Python {on['python']}, Mesa {on['mesa']}, "
+          f"numba {on['numba']}, numpy {on['numpy']}; commit {on['commit']}")  # fmt: skip
+    print(f"Scenario {SCENARIO}, arm {found['arm']}\n\nThe full week, ns per person-week")
+    print(f"  {'':24}{'residents':>12}{'ns':>12}{'plain Mesa / ours':>20}")
+    print(f"  {'plain Mesa':24}{plain['people']:>12,}{plain['ns']:>12,.0f}{'':>20}")
+    for row in ours:
+        print(f"  {'ours':24}{row['people']:>12,}{row['week']:>12.1f}{plain['ns'] / row['week']:>20.0f}")
+    print(f"  cost per person-week, whole city against {ours[1]['people']:,}: {ours[-1]['week'] / ours[1]['week']:.2f}")
+    print("\nEach process, ns per person-week")
+    print(f"  {'':24}" + "".join(f"{row['people']:>12,}" for row in ours[1:]))
+    for part in [part for part in ours[0] if part not in {"people", "weeks", "settle_s"}]:
+        print(f"  {part:24}" + "".join(f"{row[part]:>12.2f}" for row in ours[1:]))
+    print(f"\nThe whole city alone: {city['people']:,} residents, {city['ties_per_resident']:.1f} ties each")
+    print(f"  settled in {city['settle_s']:.1f} s; {city['weeks']} weeks in {city['run_s']:.1f} s")
+    print(f"  peak memory {city['peak_gb']:.2f} GB (libraries {city['libraries_gb']:.2f}, after settling "
+          f"{city['settle_peak_gb']:.2f}); per resident {city['bytes_per_resident']:.0f} bytes of columns, "
+          f"{city['tie_bytes_per_resident']:.0f} of ties")  # fmt: skip
+    print("\n" + "\n".join(verdicts(found)) + "\n")
+
+
+def verdicts(found: dict[str, Any]) -> list[str]:
+    """Each promise with what was found."""
+    week, city = found["ours"][-1]["week"], found["city"]
+    checks = [
+        (f"below {WEEK_BOUND:.0f} ns per person-week", f"{week:.0f}", week < WEEK_BOUND),
+        (f"at least {RATIO_BOUND:.0f} times faster than plain Mesa", f"{found['plain']['ns'] / week:.0f}",
+         found["plain"]["ns"] / week >= RATIO_BOUND),
+        (f"the city settles in under {SETTLE_BOUND:.0f} s", f"{city['settle_s']:.1f}", city["settle_s"] < SETTLE_BOUND),
+        (f"and runs in under {MEMORY_BOUND} GB", f"{city['peak_gb']:.2f}", city["peak_gb"] < MEMORY_BOUND),
+    ]  # fmt: skip
+    return [f"  {'kept  ' if kept else 'BROKEN'}  {promise}: {value}" for promise, value, kept in checks]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--turns", type=int, default=3, help="turns that ours and plain Mesa take (3)")
+    parser.add_argument("--save", action="store_true", help="add a dated line to history.jsonl")
+    parser.add_argument("--city", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    if options.city:
+        print(json.dumps(whole_city()))
+        return
+    start = perf_counter()
+    note("the whole city, in a process of its own ...")
+    alone = subprocess.run([sys.executable, __file__, "--city"], stdout=subprocess.PIPE, text=True, check=True)
+    found = {"machine": machine(), **measure(options.turns), "city": json.loads(alone.stdout)}
+    show(found)
+    note(f"{perf_counter() - start:.0f} s in all")
+    if options.save:
+        line = {"date": datetime.now(UTC).isoformat(timespec="seconds"), **found}
+        with (HERE / "history.jsonl").open("a") as history:
+            history.write(json.dumps(line) + "\n")
+
+
+if __name__ == "__main__":
+    main()
