@@ -89,13 +89,16 @@ def scenario_files(scenario: Scenario) -> list[Path]:
     return [scenario.path, *([scenario.path.parent / places] if places else [])]
 
 
-def write_report(folder: Folder, results: Results, scenario: Scenario) -> Path:
-    """Write the report and its figures; return where the report is."""
-    from sim.report import write_report as write
+def write_report(folder: Folder, results: Results, scenario: Scenario | None) -> Path:
+    """Write the report, and its figures as pictures beside it; return where the report is."""
+    from sim import figures, report
+    from sim.saving import write_bytes
 
-    written = Path(write(results, scenario, folder.path / REPORT))
-    folder.saved.append(written)
-    return written
+    folder.saved.append(report.write_report(results, scenario, folder.path / REPORT))
+    for name in report.shown(results):
+        drawn = figures.png(figures.FIGURES[name](results))
+        folder.saved.append(write_bytes(folder.path / "figures" / f"{name}.png", drawn))
+    return folder.path / REPORT
 
 
 def has_results(path: Path) -> bool:
@@ -105,12 +108,15 @@ def has_results(path: Path) -> bool:
     return (path / NAMES).is_file() or (path / COUNTS).is_file()
 
 
-def scenario_of(path: Path, results: Results) -> Scenario:
-    """Return the scenario that saved results came from: the copy beside them, else the one of that name."""
-    from sim.scenario import load
+def scenario_of(path: Path, results: Results) -> Scenario | None:
+    """Return the scenario that saved results came from: the copy beside them, else one of that name, else none."""
+    from sim.scenario import ScenarioFaults, load
 
     copied = path / SCENARIO / f"{results.scenario}.toml"
-    return load(copied if copied.is_file() else results.scenario)
+    try:
+        return load(copied if copied.is_file() else results.scenario)
+    except ScenarioFaults:
+        return None
 
 
 def tables(results: Results) -> dict[str, pd.DataFrame]:

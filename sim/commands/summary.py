@@ -24,10 +24,9 @@ QUOTED = {
 LUCKY = ("prevalence_end", "weeks_as_case", "reach", "finished")
 SPOKEN = ("prevalence_end", "reach")
 STRATA = ("income", "race", "vulnerability")
-BANDS = "Behind each value: the middle 90% over seeds (luck)."
 READING = (
     "Worst-off group: the one that fares worst. Gap: how much worse than the best-off group. Ratio: worst-off over best-off. "
-    f"Concentration index: below 0 there is more of it among the poor, above 0 among the rich. {BANDS}"
+    "Concentration index: below 0 there is more of it among the poor, above 0 among the rich."
 )
 SAME_LUCK = (
     "Variance of the difference with independent seeds over that with the same luck in both plans: "
@@ -75,7 +74,17 @@ def print_headline(results: Results) -> None:
         for row in headline(results).to_dict(orient="records")
     ]
     columns = ["Plan", *(words for words, _ in units.values())]
-    print_table(headline_title(results), columns, rows, f"Cases and spending for the whole community. {BANDS}", words=1)
+    note = f"Cases and spending for the whole community. {bands(results)}"
+    print_table(headline_title(results), columns, rows, note, words=1)
+
+
+def bands(results: Results) -> str:
+    """Return what stands behind each value."""
+    return (
+        "Behind each value: the middle 90% over seeds (luck)."
+        if len(results.seeds) > 1
+        else "One seed: luck is not shown."
+    )
 
 
 def quoted(row: dict[str, Any], name: str, unit: str, baseline: str) -> str:
@@ -98,7 +107,7 @@ def print_equity(results: Results, equity: pd.DataFrame, outcome: str) -> None:
     columns = ["By", "Plan", "Level", "Worst-off group", "Gap", "Ratio", "Concentration index"]
     title = f"Equity of: {meant.label} ({meant.better} is better)"
     rows = list(equity_rows(results, equity[equity["outcome"] == outcome], meant.unit))
-    print_table(title, columns, rows, READING if outcome == SPOKEN[-1] else "")
+    print_table(title, columns, rows, f"{READING} {bands(results)}" if outcome == SPOKEN[-1] else "")
 
 
 def equity_rows(results: Results, equity: pd.DataFrame, unit: str) -> Iterator[list[str] | None]:
