@@ -40,6 +40,8 @@ KIN, WORK, CIRCLE, FRIENDS = (DECISION[name] for name in ("kin", "work", "circle
 HOUSEHOLD, FAMILY, BLOCK, TEAM, SCHOOL, FRIEND = range(6)
 TURNS = PARTS.count("friends")
 SCHOOL_FROM = 5
+# Who lives together has friends together: in the order that circles are cut from, this share of luck is one's own.
+OWN_LUCK = 2.0**-10
 # Of the circles of friends away from home, the share found at work by those who have a team.
 FROM_WORK = 0.5
 GENERATION = 16
@@ -181,6 +183,7 @@ def meet_friends(town: Town, turn: int, rows: Rows, at_work: Rows, circles: Circ
     first = 16 * turn
     home = town.homes.key[r.household[rows]]
     luck = uniforms(town.seed, FRIENDS, home, first + 2)
+    luck += (uniforms(town.seed, FRIENDS, uid, first + 4) - luck) * OWN_LUCK
     generation = (r.age[rows] // GENERATION).astype(np.int64)
     near = uniforms(town.seed, FRIENDS, home, first) < plan.ties.friends_same_place
     job = (at_work[rows] >= 0) & (uniforms(town.seed, FRIENDS, uid, first + 1) < FROM_WORK) & ~near
@@ -189,8 +192,8 @@ def meet_friends(town: Town, turn: int, rows: Rows, at_work: Rows, circles: Circ
     base = cut_by(r.place[here].astype(np.int64), within, here, plan.ties.circle_size, plan.nests[FRIEND], group)
     within = sorted_by(circles.group[there, TEAM], generation[job], luck[job])
     base = cut_by(at_work[there], within, there, plan.ties.circle_size, plan.nests[FRIEND], group, base)
-    goes = destinations(town, far, FRIENDS, first + 3, 0.0)
-    cut_by(goes, likeness(town, far, first + 5), far, plan.ties.circle_size, plan.nests[FRIEND], group, base)
+    goes = destinations(town, far, FRIENDS, first + 5, 0.0)
+    cut_by(goes, likeness(town, far, first + 7), far, plan.ties.circle_size, plan.nests[FRIEND], group, base)
     circles.core[rows, FRIEND + turn] = True
 
 
