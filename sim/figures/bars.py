@@ -48,7 +48,7 @@ def bars_by_arm(results: Results, rows: Rows, axis: str, gap_before: int | None 
         axes.set_title(wrap(results.arm_labels[a], 22))
         axes.set_xlim(0, max(1.3 * farthest, 1e-6))
         axes.grid(axis="x")
-        axes.set_yticks(where, [wrap(label, 24) for label in rows.labels])
+        axes.set_yticks(where, [wrap(label, 26) for label in rows.labels])
         axes.tick_params(left=False)
     for axes in panels[arms:]:
         axes.set_axis_off()

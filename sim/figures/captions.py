@@ -22,7 +22,7 @@ READING = {
     "fan": (
         "Share of all adults at or above the case cut-off in each week. Thick line: median of the runs; dark band: the "
         "middle half of the runs; light band: nine of ten runs (5th to 95th percentile); thin lines: single runs. Where "
-        "bands are too narrow to be seen, runs hardly differ. The number in each heading is the median in the last week."
+        "bands are too narrow to be seen, runs hardly differ. The number in each heading is the mean of the runs in the last week."
     ),
     "differences": (
         "Mean over the runs of plan minus first plan, seed by seed: the same people with the same luck. Line: nine of ten"

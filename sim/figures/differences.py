@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from sim.figures.palette import BETTER, INK, LINE, WORSE
-from sim.figures.sheet import Figure, blank, drawn, message, wrap
-from sim.findings.phrases import decimals, is_share, signed, verdict
+from sim.figures.sheet import LETTERS, Figure, blank, drawn, message, row_height, wrap
+from sim.findings.phrases import is_share, signed_spread, verdict
 from sim.findings.spread import Spread, difference
 from sim.outcomes.registry import OUTCOMES
 from sim.results import Results
@@ -17,7 +17,7 @@ from sim.results import Results
 __all__ = ["differences"]
 
 HEADLINE = ("prevalence_end", "weeks_as_case", "reach", "recovered", "mean_wait")
-ROW, HEAD = 0.225, 0.58
+HEAD = 0.58
 LOOKS = {
     "better": ("o", BETTER, "better"),
     "worse": ("X", WORSE, "worse"),
@@ -32,20 +32,19 @@ def differences(results: Results, outcomes: tuple[str, ...] = HEADLINE) -> Figur
     others = results.arms[1:]
     if not others:
         return message("Only one plan was run, so there is nothing to compare it with.")
-    figure = blank(0.5 + len(outcomes) * (HEAD + ROW * len(others)))
+    figure = blank(0.5 + len(outcomes) * (HEAD + row_height(results.arm_labels) * len(others)))
     panels = figure.subplots(len(outcomes), 1, squeeze=False).ravel()
     for axes, outcome in zip(panels, outcomes, strict=True):
-        factor = 100 if is_share(outcome) else 1
-        found = [difference(results, outcome, arm).times(factor) for arm in others]
-        draw_outcome(axes, outcome, found)
-        axes.set_yticks(range(len(others)), [wrap(label, 24) for label in results.arm_labels[1:]])
+        draw_outcome(axes, outcome, [difference(results, outcome, arm) for arm in others])
+        axes.set_yticks(range(len(others)), [wrap(label, LETTERS) for label in results.arm_labels[1:]])
     explain(figure)
     return figure
 
 
 def draw_outcome(axes: Any, outcome: str, found: list[Spread]) -> None:
     """Draw the differences of all plans in one outcome, each with its numbers at the right."""
-    for y, change in enumerate(found):
+    drawn_as = [change.times(100 if is_share(outcome) else 1) for change in found]
+    for y, change in enumerate(drawn_as):
         if not change.known:
             axes.text(0.02, y, "no number", transform=axes.get_yaxis_transform(), va="center")
             continue
@@ -54,9 +53,9 @@ def draw_outcome(axes: Any, outcome: str, found: list[Spread]) -> None:
         if change.ranged:
             axes.hlines(y, change.low, change.high, color=edge, linewidth=2)
         axes.plot(change.value, y, marker, color=edge, markerfacecolor=face, markersize=7)
-        axes.text(1.01, y, numbers(change), transform=axes.get_yaxis_transform(), va="center")
+        axes.text(1.01, y, signed_spread(outcome, found[y]), transform=axes.get_yaxis_transform(), va="center")
     axes.axvline(0, color=INK, linewidth=1)
-    axes.set_xlim(*limits(found))
+    axes.set_xlim(*limits(drawn_as))
     axes.set_ylim(len(found) - 0.5, -0.5)
     axes.grid(axis="x")
     axes.tick_params(left=False)
@@ -73,12 +72,6 @@ def limits(found: list[Spread]) -> tuple[float, float]:
     low, high = min(ends), max(ends)
     room = 0.1 * (high - low) or 1.0
     return low - room, high + room
-
-
-def numbers(change: Spread) -> str:
-    """Return a difference with its range in signs: −1.8 (−2.0 to −1.6)."""
-    value, low, high = (signed(end, decimals(change)) for end in change)
-    return f"{value} ({low} to {high})" if change.ranged else value
 
 
 def explain(figure: Figure) -> None:

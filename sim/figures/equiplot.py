@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from sim.figures.palette import GROUPS, INK, LINE
-from sim.figures.sheet import Figure, blank, drawn, message, wrap
+from sim.figures.sheet import LETTERS, Figure, blank, drawn, message, row_height, wrap
 from sim.findings.phrases import is_share
 from sim.findings.spread import spread
 from sim.outcomes.comparison import compare_groups, known_strata
@@ -28,12 +29,12 @@ TITLES = {
     "race": "Race and ethnicity",
     "sex": "Sex",
     "age": "Age",
-    "vulnerability": "Vulnerability of the neighbourhood",
+    "vulnerability": "Neighbourhood vulnerability",
 }
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-ROW, HEAD = 0.225, 0.6
+HEAD = 0.42
 # Width of the panels beside the names of the plans, and of a letter, in inches: how much room the words at the ends of the lines take.
-PANEL, LETTER = 5.2, 0.073
+PANEL, LETTER = 4.9, 0.073
 Array = NDArray[np.float64]
 
 
@@ -64,11 +65,14 @@ def equiplot(results: Results, outcome: str = "prevalence_end", strata: tuple[st
     blocks = [block for block in wanted if len(block.names) > 1]
     if not blocks:
         return message("The groups are too small to be compared.")
-    figure = blank(0.45 + len(blocks) * (HEAD + ROW * len(results.arms)))
+    figure = blank(0.45 + len(blocks) * (HEAD + row_height(results.arm_labels) * len(results.arms)))
     panels = figure.subplots(len(blocks), 1, sharex=True, squeeze=False).ravel()
     for axes, block in zip(panels, blocks, strict=True):
         draw_block(axes, block, results.arm_labels)
-    panels[0].set_xlim(*limits(blocks))
+    left, right = limits(blocks)
+    panels[0].set_xlim(left, right)
+    highest = max(float(np.nanmax(block.values)) for block in blocks)
+    panels[0].set_xticks([tick for tick in MaxNLocator(5).tick_values(0, highest) if tick <= right])
     unit = OUTCOMES[outcome].unit.replace("share of", "% of")
     panels[-1].set_xlabel(f"{OUTCOMES[outcome].label}, {unit}")
     return figure
@@ -119,15 +123,18 @@ def draw_block(axes: Any, block: Block, arms: tuple[str, ...]) -> None:
             markeredgewidth=0.6,
             label=name,
         )
-    axes.set_title(block.title, pad=20)
-    axes.set_yticks(rows, [wrap(label, 24) for label in arms])
+    where = ("figure fraction", "axes fraction")
+    axes.annotate(
+        block.title, (0.005, 1), (0, 5), where, textcoords="offset points", size=10, weight="bold"
+    ).set_in_layout(False)
+    axes.set_yticks(rows, [wrap(label, LETTERS) for label in arms])
     axes.set_ylim(len(block.values) - 0.5, -0.5)
     axes.grid(axis="x")
     axes.tick_params(left=False)
     axes.spines["left"].set_visible(False)
     axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(-0.015, 0.96),
+        loc="lower right",
+        bbox_to_anchor=(1.01, 0.96),
         ncols=len(block.names),
         handletextpad=0.1,
         columnspacing=1.2,

@@ -46,7 +46,7 @@ def fan(results: Results, measure: str = "cases", stratum: str = "all", group: s
     panels = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
     for a, (axes, mark) in enumerate(zip(panels, marks(arms), strict=False)):
         draw_panel(axes, share[a], mark, share[0] if a else None)
-        end = percent(float(np.median(share[a, :, -1])) / 100)
+        end = percent(float(np.mean(share[a, :, -1])) / 100)
         axes.set_title(f"{shorten(results.arm_labels[a], 62 // columns)}: {end}")
     mark_time(results, panels[:arms], columns)
     panels[0].set_ylim(0, max(1.05 * float(share.max()), 1))

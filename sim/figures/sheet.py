@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from html import escape
@@ -21,10 +21,25 @@ from matplotlib.figure import Figure
 
 from sim.figures.palette import INK, LINE
 
-__all__ = ["SMALLEST", "WIDTH", "Figure", "blank", "drawn", "message", "png", "shorten", "style", "svg", "wrap"]
+__all__ = [
+    "LETTERS",
+    "SMALLEST",
+    "WIDTH",
+    "Figure",
+    "blank",
+    "drawn",
+    "message",
+    "png",
+    "row_height",
+    "shorten",
+    "style",
+    "svg",
+    "wrap",
+]
 
 WIDTH = 6.9
 SMALLEST = 9
+LETTERS = 28
 SALT = "community-healing"
 STYLE = {
     "font.family": "DejaVu Sans",
@@ -51,6 +66,7 @@ STYLE = {
     "grid.color": "#dddddd",
     "grid.linewidth": 0.6,
     "hatch.linewidth": 0.6,
+    "text.parse_math": False,
     "svg.fonttype": "path",
     "svg.hashsalt": SALT,
 }
@@ -94,6 +110,11 @@ def wrap(text: str, letters: int) -> str:
     return "\n".join(textwrap.wrap(text, letters, break_long_words=False)) or text
 
 
+def row_height(labels: Iterable[str]) -> float:
+    """Return the height in inches of a row beside a label, more where labels take two lines."""
+    return 0.225 if all(len(label) <= LETTERS for label in labels) else 0.34
+
+
 def message(text: str) -> Figure:
     """Return a figure that says in words why there is nothing to draw."""
     figure = blank(1.0)
@@ -123,8 +144,7 @@ def inline(text: str, name: str, title: str, description: str) -> str:
 
     The style sheet that matplotlib writes into each picture would rule the whole page, and its ids repeat from picture to picture.
     """
-    body = text[text.index("<svg") :].strip()
-    body = re.sub(r"<style.*?</style>|<metadata>.*?</metadata>|<defs>\s*</defs>", "", body, flags=re.DOTALL)
+    body = lighter(text[text.index("<svg") :].strip())
     body = re.sub(r'\bid="', f'id="{name}-', body)
     body = re.sub(r"url\(#", f"url(#{name}-", body)
     body = re.sub(r'href="#', f'href="#{name}-', body)
@@ -137,3 +157,12 @@ def inline(text: str, name: str, title: str, description: str) -> str:
     head += 'xmlns:xlink="http://www.w3.org/1999/xlink">'
     words = f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
     return f"{head}{words}{rest}"
+
+
+def lighter(body: str) -> str:
+    """Return a picture without what nobody sees: its style sheet, comments, ids that nothing refers to, the sixth decimal of a point."""
+    body = re.sub(r"<style.*?</style>|<metadata>.*?</metadata>|<!--.*?-->|<defs>\s*</defs>", "", body, flags=re.DOTALL)
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', body))
+    body = re.sub(r' id="([^"]+)"', lambda found: found.group() if found[1] in used else "", body)
+    body = re.sub(r"(?<!scale\()(-?\d+\.\d\d)\d+", r"\1", body)
+    return re.sub(r"\s+", " ", body).replace("> <", "><")

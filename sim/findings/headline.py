@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from sim.findings.phrases import RUNS, apart, is_share, moved, said, verdict
+from sim.findings.phrases import RUNS, apart, is_share, moved, moved_between, said, verdict
 from sim.findings.spread import Gap, Spread, best_arm, difference, gap, level, second_arm, spread
-from sim.findings.words import arm_label, city_adults, count, group_words, percent, since
+from sim.findings.words import city_adults, count, group_words, percent, plan, since
 from sim.results import Results
 
 __all__ = ["gap_sentence", "headline"]
 
 OUTCOME = "prevalence_end"
+# How the worst-off group of an outcome stands, and what its number counts.
+STANDING = {
+    "prevalence_end": ("are furthest behind", " are still above the cut-off"),
+    "reach": ("are reached least", " of those in need begin a course"),
+}
 
 
 def headline(results: Results) -> tuple[str, str, str]:
@@ -24,7 +29,7 @@ def first(results: Results) -> str:
     people = count(base.value * city_adults(results))
     return (
         f"After {since(results.weeks)}, {percent(base.value)} of adults{width} are still above the cut-off "
-        f"under {arm_label(results, results.baseline)}: about {people} people."
+        f"under {plan(results, results.baseline)}: about {people} people."
     )
 
 
@@ -35,7 +40,7 @@ def second(results: Results) -> str:
         begun, well = (said(name, level(results, name, results.baseline)) for name in ("reach", "recovered"))
         return f"Of those ever in need, {begun} begin a course and {well} recover, with or without one."
     change = difference(results, OUTCOME, best)
-    base, name = arm_label(results, results.baseline), arm_label(results, best)
+    base, name = plan(results, results.baseline), plan(results, best)
     now = said(OUTCOME, level(results, OUTCOME, best))
     result = verdict(OUTCOME, change)
     if result == "unclear":
@@ -43,17 +48,28 @@ def second(results: Results) -> str:
     if result == "worse":
         return f"No other plan ends lower: the closest, {name}, has {now}, which {apart(OUTCOME, change, base)}."
     fewer = f": about {count(abs(change.value) * city_adults(results))} people fewer" if change.value < 0 else ""
-    return f"With {name} it is {now}, which {apart(OUTCOME, change, f'under {base}')}{fewer}{rival(results, best)}."
+    lower = apart(OUTCOME, change, f"under {base}")
+    return f"With {name} it is {now}, which {lower}{fewer}{price(results, best)}{rival(results, best)}."
 
 
 def rival(results: Results, best: str) -> str:
-    """Say so when the plan that comes next cannot be told apart from the best one."""
+    """Say which plan comes next, for what money, and whether it can be told apart from the best one."""
     after = second_arm(results)
     if after is None:
         return ""
     change = difference(results, OUTCOME, best, than=after)
-    near = change.ranged and not change.told_apart
-    return f"; {arm_label(results, after)} cannot be told apart from it" if near else ""
+    now = said(OUTCOME, level(results, OUTCOME, after))
+    same = ", which cannot be told apart from it" if change.ranged and not change.told_apart else ""
+    return f"; {plan(results, after)} comes next with {now}{same}{price(results, after)}"
+
+
+def price(results: Results, arm: str) -> str:
+    """Say what a plan spends on care beyond the baseline, for the whole city."""
+    spent = results.final["cost"][..., results.group("all", "all")].mean(axis=1) / results.scale
+    extra = float(spent[results.arms.index(arm)] - spent[0]) / 1e6
+    if round(abs(extra), 1) == 0:
+        return ""
+    return f", for {abs(extra):,.1f} million USD {'more' if extra > 0 else 'less'}"
 
 
 def third(results: Results) -> str:
@@ -72,10 +88,10 @@ def gap_sentence(results: Results, outcome: str, stratum: str | None = None) -> 
         return "The groups are too small to be compared."
     best = best_arm(results)
     there = gap(results, outcome, best, here.stratum) if best else None
-    opening = baseline_gap(outcome, here, arm_label(results, results.baseline))
+    opening = baseline_gap(outcome, here, plan(results, results.baseline))
     if best is None or there is None or within_luck(gap_size(here)):
         return f"{opening}."
-    return f"{opening}; under {arm_label(results, best)} that gap {change_of_gap(outcome, here, there)}."
+    return f"{opening}; under {plan(results, best)} {change_of_gap(outcome, here, there)}."
 
 
 def baseline_gap(outcome: str, of: Gap, base: str) -> str:
@@ -84,20 +100,23 @@ def baseline_gap(outcome: str, of: Gap, base: str) -> str:
     size, levels = gap_size(of), [quantity(outcome, value) for value in of.levels]
     if within_luck(size):
         return f"Under {base} the groups cannot be told apart: {worst} ({levels[0]}) and {best} ({levels[1]}) differ by no more than luck"
+    place, state = STANDING.get(outcome, ("are furthest behind", ""))
     return (
-        f"Under {base}, {worst} are furthest behind: {levels[0]}, against {levels[1]} of {best}, "
+        f"Under {base}, {worst} {place}: {levels[0]}{state}, against {levels[1]} of {best}, "
         f"a gap of {moved(outcome, size, '', '')}{ratio_words(of)}"
     )
 
 
 def change_of_gap(outcome: str, here: Gap, there: Gap) -> str:
-    """Say as a predicate how the gap between the same groups under another plan compares with that under the baseline."""
+    """Say how the gap between the same groups under another plan compares with that under the baseline."""
     change = spread(there.by_seed - here.by_seed)
-    return f"{apart(outcome, change, '', 'narrower', 'wider')}{ratio_words(there)}"
+    if within_luck(change):
+        return f"no change of that gap can be told from luck ({moved_between(outcome, change)}){ratio_words(there)}"
+    return f"that gap {apart(outcome, change, '', 'narrower', 'wider')}{ratio_words(there)}"
 
 
 def within_luck(size: Spread) -> bool:
-    """Return True when a gap is not there in nine of ten runs."""
+    """Return True when a difference does not have the same sign in nine of ten runs."""
     return size.ranged and not size.told_apart
 
 

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from sim.findings.spread import Spread
-from sim.findings.words import percent
+from sim.findings.words import MISSING, percent
 from sim.outcomes.registry import OUTCOMES
 
-__all__ = ["RUNS", "apart", "decimals", "is_share", "moved", "said", "signed", "verdict"]
+__all__ = [
+    "RUNS",
+    "apart",
+    "decimals",
+    "is_share",
+    "moved",
+    "moved_between",
+    "said",
+    "signed",
+    "signed_spread",
+    "verdict",
+]
 
 MINUS = "\u2212"
 RUNS = "in nine of ten runs"
@@ -54,15 +65,29 @@ def apart(outcome: str, of: Spread, other: str = "", down: str = "lower", up: st
         return f"is {moved(outcome, of, down, up)}{than} in the one run made, which cannot be told from luck"
     if of.told_apart:
         return f"is {moved(outcome, of, down, up)}{than}"
+    same = f"that {other}" if other.startswith("under ") else other or "it"
+    return f"cannot be told apart from {same} (a difference of {moved_between(outcome, of)} {RUNS})"
+
+
+def moved_between(outcome: str, of: Spread) -> str:
+    """Return the range of a difference in signs: between −0.3 and +0.5 percentage points."""
     of, unit = points(outcome, of)
-    same = f"apart from that {other}" if other.startswith("under ") else f"apart from {other or 'that'}"
-    return f"cannot be told {same} (between {signed(of.low)} and {signed(of.high)} {unit} {RUNS})"
+    return f"between {signed(of.low)} and {signed(of.high)} {unit}"
 
 
 def signed(number: float, digits: int = 1) -> str:
     """Return a number with its sign, a true minus before those below 0."""
     text = f"{abs(number):.{digits}f}"
     return text if float(text) == 0 else (MINUS if number < 0 else "+") + text
+
+
+def signed_spread(outcome: str, of: Spread) -> str:
+    """Return a difference with its range in signs, for tables and figures; shares in percentage points."""
+    of, _ = points(outcome, of)
+    if not of.known:
+        return MISSING
+    value, low, high = (signed(end, decimals(of)) for end in of)
+    return f"{value} ({low} to {high})" if of.ranged else value
 
 
 def verdict(outcome: str, of: Spread) -> str:

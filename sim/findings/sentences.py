@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.findings.headline import gap_sentence
 from sim.findings.phrases import apart, said, verdict
 from sim.findings.spread import Spread, best_arm, difference, enough, level, spread
-from sim.findings.words import arm_label, listed, month, percent, since
+from sim.findings.words import listed, month, percent, plan, since
 from sim.outcomes.access import STEPS
 from sim.outcomes.missing import divide, mean
 from sim.outcomes.registry import OUTCOMES
@@ -38,7 +38,7 @@ Array = NDArray[np.float64]
 def fan(results: Results) -> str:
     """Say how the share above the cut-off runs, and where a plan is furthest from the baseline."""
     share = results.weekly["cases"][..., results.group("all", "all")] / results.people[results.group("all", "all")]
-    base = arm_label(results, results.baseline)
+    base = plan(results, results.baseline)
     middle = results.weeks // 2
     start, half, end = (percent(float(share[0, :, week].mean())) for week in (0, middle, results.weeks))
     course = (
@@ -55,12 +55,12 @@ def widest(results: Results, share: Array) -> str:
     apart_by = (share - share[0]).mean(axis=1)
     arm, week = np.unravel_index(np.abs(apart_by).argmax(), apart_by.shape)
     change = spread(share[arm, :, week] - share[0, :, week])
-    base = arm_label(results, results.baseline)
+    base = plan(results, results.baseline)
     if change.value == 0 or (change.ranged and not change.told_apart):
         return f"No plan moves away from {base} by more than luck in any week."
     when = f"{since(int(week))} after the event ({month(results, int(week))})"
     moves = apart("prevalence_end", change, f"under {base}")
-    return f"The widest difference is that of {results.arm_labels[arm]}, {when}: the share {moves}."
+    return f"The widest difference is that of {plan(results, results.arms[arm])}, {when}: the share {moves}."
 
 
 def equity(results: Results) -> str:
@@ -80,7 +80,7 @@ def cascade(results: Results) -> str:
         return "Nobody was in need, so there is no way to care to follow."
     lost = now[:-1] - now[1:]
     worst, labels = int(lost.argmax()), list(STEPS.values())
-    base = arm_label(results, results.baseline)
+    base = plan(results, results.baseline)
     story = (
         f"Of 100 adults in need under {base}, {now[1]:.0f} see the need, {now[2]:.0f} ask for help, {now[3]:.0f} get past the barriers, "
         f"{now[4]:.0f} begin a course and {now[6]:.0f} finish it. Most are lost between “{labels[worst].lower()}” ({now[worst]:.0f}) "
@@ -91,7 +91,9 @@ def cascade(results: Results) -> str:
         return story
     change = difference(results, "reach", best)
     begun = said("reach", level(results, "reach", best))
-    return f"{story} Under {arm_label(results, best)} {begun} begin a course, which {apart('reach', change, f'under {base}')}."
+    return (
+        f"{story} Under {plan(results, best)} {begun} begin a course, which {apart('reach', change, f'under {base}')}."
+    )
 
 
 def steps(results: Results, arm: str, stratum: str = "all", group: str = "all") -> Array:
@@ -106,7 +108,7 @@ def steps(results: Results, arm: str, stratum: str = "all", group: str = "all") 
 def refusals(results: Results) -> str:
     """Say how many of 100 asks are turned away, by which barrier most, and for whom it is worst."""
     total, by_barrier = turned_away(results, results.baseline)
-    base = arm_label(results, results.baseline)
+    base = plan(results, results.baseline)
     if not total.known or total.value == 0:
         return f"Nobody who asked for help was turned away under {base}."
     first = max(by_barrier, key=lambda label: by_barrier[label].value)
@@ -155,7 +157,7 @@ def neighbourhoods(results: Results) -> str:
     shares = dict(zip(known, place_levels(results, results.baseline, known), strict=True))
     top = sorted(known, key=lambda name: -shares[name])[:HIGHEST]
     named = listed([f"{name} ({percent(shares[name])})" for name in top])
-    opening = f"Under {arm_label(results, results.baseline)} the share still above the cut-off is highest in {named}."
+    opening = f"Under {plan(results, results.baseline)} the share still above the cut-off is highest in {named}."
     return f"{opening} {changes_by_place(results, known)}".strip()
 
 
@@ -166,7 +168,7 @@ def changes_by_place(results: Results, known: list[str]) -> str:
         return ""
     found = [verdict("prevalence_end", change) for change in place_changes(results, best, known)]
     return (
-        f"Under {arm_label(results, best)} it is lower in {found.count('better')} of {len(known)} neighbourhoods and "
+        f"Under {plan(results, best)} it is lower in {found.count('better')} of {len(known)} neighbourhoods and "
         f"higher in {found.count('worse')}; in {found.count('unclear')} the difference is within luck."
     )
 
@@ -185,28 +187,33 @@ def differences(results: Results) -> str:
     """Say for each plan which outcomes are better, worse or within luck."""
     if len(results.arms) == 1:
         return "Only one plan was run, so there is nothing to compare it with."
-    base = arm_label(results, results.baseline)
+    base = plan(results, results.baseline)
     if len(results.seeds) == 1:
         return f"With one run of each plan, no difference from {base} can be told from luck."
     alike: dict[str, list[str]] = {}
     for arm in results.arms[1:]:
-        alike.setdefault(one_plan(results, arm), []).append(arm_label(results, arm))
-    plans = "; ".join(f"{listed(labels)}: {words}" for words, labels in alike.items())
-    return f"Compared with {base}. {plans}."
+        alike.setdefault(one_plan(results, arm), []).append(plan(results, arm))
+    plans = [f"{listed(labels)} {'are' if len(labels) > 1 else 'is'} {words}" for words, labels in alike.items()]
+    return f"Compared with {base}, {'; '.join(plans)}."
 
 
 def one_plan(results: Results, arm: str) -> str:
     """Say what one plan does better, does worse and leaves as it is."""
-    found: dict[str, list[str]] = {"better": [], "worse": [], "unclear": [], "unknown": []}
+    found: dict[str, list[str]] = {word: [] for word in VERDICTS}
     for name, outcome in OUTCOMES.items():
-        found[verdict(name, difference(results, name, arm))].append(outcome.label.lower())
-    for words, names in found.items():
+        found[verdict(name, difference(results, name, arm))].append(f"“{outcome.label.lower()}”")
+    for word, names in found.items():
         if len(names) == len(OUTCOMES):
-            return f"{WORDS[words]} all {len(OUTCOMES)} outcomes"
-    return ", ".join(f"{WORDS[words]} {listed(names)}" for words, names in found.items() if names)
+            return f"{VERDICTS[word]} all {len(OUTCOMES)} outcomes"
+    return ", ".join(f"{VERDICTS[word]} {listed(names)}" for word, names in found.items() if names)
 
 
-WORDS = {"better": "better on", "worse": "worse on", "unclear": "not to be told apart on", "unknown": "not known on"}
+VERDICTS = {
+    "better": "better on",
+    "worse": "worse on",
+    "unclear": "not to be told apart from it on",
+    "unknown": "not known on",
+}
 
 
 FINDINGS: dict[str, Callable[[Results], str]] = {

@@ -108,14 +108,19 @@ def difference(
 def gap(results: Results, outcome: str, arm: str, stratum: str | None = None) -> Gap | None:
     """Return the gap under an arm between the groups that are worst and best off under the baseline.
 
-    Without a stratum, of the one where the baseline's gap is widest. None where no stratum has two groups of people enough.
+    Without a stratum, of the one where the baseline's gap is widest, those that luck could have made last.
+    None where no stratum has two groups of people enough.
     """
     strata = [key for key in STRATA if key in known_strata(results)] if stratum is None else [stratum]
     found = [pair for key in strata if (pair := extremes(results, outcome, key))]
     if not found:
         return None
-    widest = max(found, key=lambda pair: float(mean(between(results, outcome, results.baseline, *pair).by_seed)))
-    return between(results, outcome, arm, *widest)
+
+    def width(pair: tuple[str, str, str]) -> tuple[bool, float]:
+        size = spread(between(results, outcome, results.baseline, *pair).by_seed)
+        return size.told_apart, size.value
+
+    return between(results, outcome, arm, *max(found, key=width))
 
 
 def extremes(results: Results, outcome: str, stratum: str) -> tuple[str, str, str] | None:

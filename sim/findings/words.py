@@ -18,6 +18,7 @@ __all__ = [
     "made_from",
     "month",
     "percent",
+    "plan",
     "since",
 ]
 
@@ -42,6 +43,11 @@ WHOLE = {
 def arm_label(results: Results, arm: str) -> str:
     """Return the label of an arm as it stands in tables."""
     return results.arm_labels[results.arms.index(arm)]
+
+
+def plan(results: Results, arm: str) -> str:
+    """Return the label of an arm as a sentence quotes it, whatever signs it begins with."""
+    return f"“{arm_label(results, arm)}”"
 
 
 def group_words(stratum: str, group: str) -> str:
