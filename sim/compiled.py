@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import numba
 
-__all__ = ["CACHE_FOLDER", "kernel", "kernels_are_warm"]
+__all__ = ["CACHE_FOLDER", "inlined", "kernel", "kernels_are_warm"]
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 
@@ -60,5 +60,16 @@ def kernel(rule: Rule) -> Rule:
     """Compile a module-level function over columns; same bytes on each machine, cached per version of the sources."""
     compiled: Rule = numba.njit(
         cache=CACHE_FOLDER is not None, fastmath=False, error_model="numpy", nogil=True
+    )(rule)
+    return compiled
+
+
+def inlined(rule: Rule) -> Rule:
+    """Compile a rule for one resident that is written out inside each loop that uses it.
+
+    A loop over residents runs on eight of them at once only if it calls nothing, and left alone the compiler calls what seems long.
+    """
+    compiled: Rule = numba.njit(
+        cache=CACHE_FOLDER is not None, fastmath=False, error_model="numpy", nogil=True, forceinline=True
     )(rule)
     return compiled

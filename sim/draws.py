@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import normal_quantile
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 
 __all__ = ["DECISION", "normals", "person_key", "philox", "uniform", "uniform32", "uniforms",
            "uniforms_each"]  # fmt: skip
@@ -41,7 +41,7 @@ BUMP_A, BUMP_B = np.uint32(0x9E3779B9), np.uint32(0xBB67AE85)
 LOW_32, SHIFT_32 = np.uint64(0xFFFFFFFF), np.uint64(32)
 
 
-@kernel
+@inlined
 def philox(
     c0: np.uint32, c1: np.uint32, c2: np.uint32, c3: np.uint32, k0: np.uint32, k1: np.uint32
 ) -> tuple[np.uint32, np.uint32, np.uint32, np.uint32]:
@@ -58,7 +58,7 @@ def philox(
     return c0, c1, c2, c3
 
 
-@kernel
+@inlined
 def uniform32(seed: int, decision: int, person: int, occasion: int) -> np.float32:
     """Return a number in (0, 1) in single precision (23 bits, so that adding a half is exact), for the dense passes of the week."""
     words = philox(
@@ -66,7 +66,7 @@ def uniform32(seed: int, decision: int, person: int, occasion: int) -> np.float3
         np.uint32(occasion), np.uint32(decision),
         np.uint32(seed & 0xFFFFFFFF), np.uint32((seed >> 32) & 0xFFFFFFFF),
     )  # fmt: skip
-    return np.float32((np.float32(words[0] >> np.uint32(9)) + np.float32(0.5)) * np.float32(2.0**-23))
+    return np.float32((np.float32(np.int32(words[0] >> np.uint32(9))) + np.float32(0.5)) * np.float32(2.0**-23))
 
 
 @kernel
