@@ -1,13 +1,12 @@
 """Who lives with whom? Households of the place's mean size, each with an adult, and children with adults of an age to be parents.
 
     sizes     the nation's sizes of households, tilted by exp(tilt * size) to the place's mean (the nearest in relative entropy)
-    ages      whole numbers of people in each band of age, even inside a band; from 65 on fewer with each year, up to 95
     children  fill what room a couple (or one adult) leaves in a random part of the households; parents are near 28 years older
     couples   of near age; who else lives along is mostly young
 
 People are taken out of the place's pool of ages, so the ages come out right whatever the households need. A place's households
 depend on nothing but the place. Residents of barracks, dormitories and nursing homes live in households too: a simplification.
-Sources: US census (bands of age, mean sizes), ACS (sizes, couples); the filling is this project's own.
+Sources: US census (mean sizes), ACS (sizes, couples); the filling is this project's own.
 """
 
 from __future__ import annotations
@@ -18,23 +17,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import exp64, normal_quantile
+from sim.community.ages import (
+    ADULT,
+    BAND_FROM,
+    BAND_TO,
+    NOUGHT,
+    OLDEST,
+    YOUNGEST_PARENT,
+    age_pools,
+    take_any,
+    take_near,
+    with_adults,
+)
 from sim.community.apportion import starts_of, whole_rows
 from sim.community.numbers import HouseholdNumbers, read, whole
 from sim.compiled import kernel
 from sim.draws import DECISION, uniform
 from sim.evidence import Evidence
 
-__all__ = ["ADULT", "Homes", "settle_households"]
+__all__ = ["Homes", "settle_households"]
 
-HOUSEHOLD, AGE, SEX = (whole(DECISION[name]) for name in ("household", "age", "sex"))
+HOUSEHOLD, SEX = (whole(DECISION[name]) for name in ("household", "sex"))
 SHUFFLE, COUPLED, WHO, BIRTH, PARENTS, GAP = (whole(kind) for kind in range(6))
 SIBLING, OTHER = whole(16), whole(48)
-NOUGHT, NOBODY = whole(0), whole(-1)
-ADULT = 18
-CHILD_TO, ADULT_FROM, OLDEST = whole(17), whole(18), whole(95)
-YOUNGEST_PARENT, OLDEST_PARENT = whole(20), whole(60)
-BAND_FROM = np.array([0, 15, 25, 45, 65])
-BAND_TO = np.array([15, 25, 45, 65, 96])
+CHILD_TO, ADULT_FROM, OLDEST_PARENT = whole(17), whole(18), whole(60)
 SIBLINGS = 3.5
 YOUNG_TO = 14.0
 # Sizes of households that are dealt out; five and more as 5, 6 and 7, each half as common as the one before.
@@ -93,65 +99,6 @@ def tilted(shares: NDArray[np.float64], means: NDArray[np.float64]) -> NDArray[n
         for s in range(shares.shape[0]):
             out[q, s] = shares[s] * exp64(low * (s + 1))
     return out
-
-
-@kernel
-def age_pools(
-    seed: int, keys: NDArray[np.int64], bands: NDArray[np.int64], low: NDArray[np.int64], high: NDArray[np.int64],
-    pools: NDArray[np.int64],
-) -> None:  # fmt: skip
-    """Count how many people of each age live in each place, `(p, 96)`."""
-    for q in range(keys.shape[0]):
-        person = NOUGHT
-        for band in range(bands.shape[1]):
-            years = high[band] - low[band]
-            for _ in range(bands[q, band]):
-                u = uniform(seed, AGE, (keys[q] << 32) | person, NOUGHT)
-                if band == bands.shape[1] - 1:
-                    u = 1.0 - np.sqrt(1.0 - u)
-                pools[q, low[band] + int(u * years)] += 1
-                person += 1
-
-
-def with_an_adult(pools: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the pools `(p, 96)` with somebody grown up in each place where people live: the oldest child, if nobody else."""
-    for q in np.flatnonzero((pools.sum(axis=1) > 0) & (pools[:, ADULT:].sum(axis=1) == 0)):
-        pools[q, np.flatnonzero(pools[q])[-1]] -= 1
-        pools[q, YOUNGEST_PARENT] += 1
-    return pools
-
-
-@kernel
-def take_near(pool: NDArray[np.int64], wanted: float, low: int, high: int) -> int:
-    """Take out of the pool one person of low..high nearest in age to `wanted` and return the age; -1 if there is none."""
-    below = int(np.floor(wanted))
-    below = high if below > high else (low if below < low else below)
-    above = below + 1
-    while below >= low or above <= high:
-        if below >= low and pool[below] > 0:
-            pool[below] -= 1
-            return below
-        if above <= high and pool[above] > 0:
-            pool[above] -= 1
-            return above
-        below -= 1
-        above += 1
-    return NOBODY
-
-
-@kernel
-def take_any(pool: NDArray[np.int64], u: float, low: int, high: int) -> int:
-    """Take out of the pool the person of low..high at the share `u` by age, and return the age; -1 if there is none."""
-    total = NOUGHT
-    for age in range(low, high + 1):
-        total += pool[age]
-    left = int(u * total)
-    for age in range(low, high + 1):
-        left -= pool[age]
-        if left < 0:
-            pool[age] -= 1
-            return age
-    return NOBODY
 
 
 @kernel
@@ -338,7 +285,7 @@ def settle_households(
     people, n = np.diff(start), int(start[-1])
     pools = np.zeros((len(keys), int(BAND_TO[-1])), np.int64)
     age_pools(seed, keys, whole_rows(age_shares, people), BAND_FROM, BAND_TO, pools)
-    adults = with_an_adult(pools)[:, ADULT:].sum(axis=1)
+    adults = with_adults(pools)[:, ADULT:].sum(axis=1)
     homes = count_homes(people, adults, mean_size)
     means = np.clip(people / np.maximum(homes, 1), SMALLEST_MEAN, LARGEST_MEAN)
     sizes = whole_rows(tilted(size_shares(numbers), means), homes)

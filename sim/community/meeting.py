@@ -22,9 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import exp64
+from sim.community.ages import ADULT
 from sim.community.circles import PARTS, Circles, blank_circles, cut, cut_by, sorted_by, squash
 from sim.community.distance import choose_places, cumulative_pull
-from sim.community.households import ADULT, Homes
+from sim.community.households import Homes
 from sim.community.residents import RACES
 from sim.community.tie_plan import LAST_WORKING_YEAR, TiePlan
 from sim.compiled import kernel

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.community.households import ADULT
+from sim.community.ages import ADULT
 from sim.community.ties import LAYERS, Ties
 from sim.compiled import kernel
 from sim.draws import DECISION, uniforms

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import log64
-from sim.community.households import ADULT, Homes
+from sim.community.ages import ADULT
+from sim.community.households import Homes
 from sim.community.numbers import MeetingNumbers, TieNumbers, read
 from sim.evidence import Evidence
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.community.ages import ADULT
 from sim.community.circles import PARTS, Circles
-from sim.community.households import ADULT
 from sim.community.tie_plan import TiePlan
 from sim.compiled import kernel
 from sim.draws import DECISION, uniform
@@ -36,6 +36,8 @@ TIE = DECISION["tie"]
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 POSITIVE = np.uint64(0x7FFFFFFFFFFFFFFF)
 LARGEST_LOOSE = 0.97
+# The ties of a resident in a layer are counted in a byte.
+MOST_TIES = 255
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -226,6 +228,17 @@ def room_for(members: int, parts: int) -> Crowd:
     )  # fmt: skip
 
 
+def largest_circle(starts: Rows, part: str) -> int:
+    """Return the members of the largest wider circle of a part; ValueError where their ties would not fit into a byte."""
+    largest = int(np.diff(starts).max(initial=0))
+    if largest * PARTS.count(part) > MOST_TIES:
+        raise ValueError(
+            f"a circle of the part {part!r} would have {largest:,} members; {MOST_TIES // PARTS.count(part)} is the most."
+            " Lower circle_size, team_size or class_size in the numbers of community.toml"
+        )
+    return largest
+
+
 def tie(seed: int, r: Residents, circles: Circles, social: Floats, plan: TiePlan) -> Ties:
     """Return the ties that grow out of circles: once round to count them, once to write them down."""
     town = Crowd(r.uid, r.household, r.age < ADULT, social, circles.group, circles.core)
@@ -235,7 +248,7 @@ def tie(seed: int, r: Residents, circles: Circles, social: Floats, plan: TiePlan
     def go_round(cursor: Rows, givers: Groups) -> None:
         for part, nest in enumerate(plan.nests):
             starts, members = members_of(np.ascontiguousarray(circles.group[:, part]), nest)
-            largest = int(np.diff(starts).max(initial=0))
+            largest = largest_circle(starts, PARTS[part])
             link(
                 seed, part, int(LAYER_OF_PART[part]), starts, members, town, room_for(largest, len(PARTS)), odds,
                 np.empty(largest), np.empty(largest, np.int64), counts, cursor, givers,

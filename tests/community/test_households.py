@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sim.community import Community, settle
-from sim.community.households import ADULT, tilted
+from sim.community.ages import ADULT, with_adults
+from sim.community.households import tilted
 from sim.scenario import Scenario
 
 
@@ -59,12 +60,21 @@ def test_sex_is_met_within_sampling_error(four_places: Community) -> None:
     assert np.all(np.abs(off) < 4 * np.sqrt(0.25 / people))
 
 
-def test_a_place_of_children_still_has_an_adult(plan: Callable[..., Scenario]) -> None:
-    scenario = plan("Bayou", people={"Bayou": 1})
-    alone = settle(scenario)
+def test_somebody_who_lives_alone_is_grown_up(plan: Callable[..., Scenario]) -> None:
+    alone = settle(plan("Bayou", people={"Bayou": 1}))
     assert len(alone) == 1
     assert alone.residents.age[0] >= ADULT
     assert len(alone.ties) == 0
+
+
+def test_in_a_place_of_children_the_oldest_grow_up() -> None:
+    pools = np.zeros((2, 96), np.int64)
+    pools[0, 3], pools[0, 16], pools[1, 30] = 90, 4, 7
+    found = with_adults(pools.copy())
+    assert found[0, ADULT:].sum() == 5
+    assert found[0, 16] == 0
+    assert found[0, 3] == 89
+    assert np.array_equal(found[1], pools[1])
 
 
 @pytest.mark.parametrize("mean", [1.05, 1.6, 2.5, 4.0, 6.3])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from sim.community import LAYERS, Community
-from sim.community.households import ADULT
+from sim.community import LAYERS, Community, settle
+from sim.community.ages import ADULT
 from sim.community.ties import pair_key
+from sim.scenario import Scenario
 
 
 def test_no_tie_twice_and_none_to_oneself(four_places: Community) -> None:
@@ -76,6 +80,13 @@ def test_a_pair_is_the_same_in_either_order() -> None:
     assert pair_key(a, b) == pair_key(b, a)
     assert pair_key(a, b) != pair_key(a, b + 1)
     assert pair_key(a, b) >= 0
+
+
+def test_circles_too_large_to_count_are_refused(plan: Callable[..., Scenario]) -> None:
+    scenario = plan()
+    crowded = replace(scenario, book=scenario.book.with_values({"community.households.team_size": 400.0}))
+    with pytest.raises(ValueError, match="team_size"):
+        settle(crowded)
 
 
 def test_a_graph_has_the_same_ties(four_places: Community) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.community import Community
-from sim.community.households import ADULT
+from sim.community.ages import ADULT
 from sim.community.traits import shape_of_skew, skewed
 from sim.draws import DECISION, normals
 
