@@ -6,10 +6,8 @@ which runs end: each run is a pure function of (scenario, scale, arm, seed).
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,10 +16,12 @@ from numpy.typing import NDArray
 
 from sim.care.offers import LAST_RESORTS, barrier_names
 from sim.community import Community, settle
+from sim.compiled import kernels_are_warm
 from sim.model import HealingModel
 from sim.results import Results
 from sim.scenario import Scenario, load
 from sim.strata import Strata
+from sim.workers import outcomes_as_they_end
 
 if TYPE_CHECKING:
     from sim.record import Record
@@ -104,22 +104,14 @@ def run_on_stage(arm: str, seed: int) -> Outcome:
 
 
 def run_jobs(
-    stage: Stage, jobs: list[tuple[str, int]], workers: int
+    stage: Stage, jobs: list[tuple[str, int]], workers: int, here: int = 0
 ) -> Iterator[tuple[tuple[str, int], Outcome]]:
-    """Yield each job with its outcome as it ends; in this process for one worker, else in fresh processes."""
-    if workers <= 1:
-        for job in jobs:
-            yield job, stage.run_one(*job)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, set_stage, (stage,)) as pool:
-        futures = {pool.submit(run_on_stage, *job): job for job in jobs}
-        try:
-            for future in as_completed(futures):
-                yield futures.pop(future), future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    """Yield each job with its outcome as it ends; the first `here` (all, for one worker) in this process, else in fresh ones."""
+    first = len(jobs) if workers <= 1 else here
+    for job in jobs[:first]:
+        yield job, stage.run_one(*job)
+    if jobs[first:]:
+        yield from outcomes_as_they_end(run_on_stage, jobs[first:], workers, set_stage, (stage,))
 
 
 def seed_list(seeds: int | Sequence[int]) -> tuple[int, ...]:
@@ -147,9 +139,11 @@ def run_batch(
             raise KeyError(f"no arm {arm!r}; there are: {', '.join(plan.arms)}")
     jobs = [(arm, seed) for seed in lucky for arm in chosen]
     busy = min(workers or os.cpu_count() or 1, len(jobs))
+    # Where nothing is compiled yet the first run compiles here, once, and not in each worker.
+    here = 0 if kernels_are_warm() else 1
     stage = Stage.build(plan, share)
     done: dict[tuple[str, int], Outcome] = {}
-    for job, outcome in run_jobs(stage, jobs, busy):
+    for job, outcome in run_jobs(stage, jobs, busy, here):
         done[job] = outcome
         if progress:
             progress(len(done), len(jobs))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from sim.commands.endings import EXIT_CODES, end
+from sim.commands.endings import EXIT_CODES, end, reader_may_leave
 
 __all__ = ["app"]
 
@@ -36,7 +36,8 @@ class Healing(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         try:
-            return super().invoke(ctx)
+            with reader_may_leave():
+                return super().invoke(ctx)
         except (KeyboardInterrupt, OSError) as problem:
             end(problem)
         except Exception as problem:

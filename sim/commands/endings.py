@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 import typer
 
-__all__ = ["EXIT_CODES", "Stopped", "WrongUseError", "end", "say"]
+__all__ = ["EXIT_CODES", "Stopped", "WrongUseError", "end", "reader_may_leave", "say"]
 
 DONE, USAGE, BAD_INPUT, INTERNAL, NO_WRITING, STOPPED = 0, 2, 65, 70, 73, 130
 EXIT_CODES = {
@@ -52,8 +54,6 @@ def end(problem: BaseException) -> NoReturn:
     from sim.saving import DamagedResultsError
 
     match problem:
-        case BrokenPipeError():
-            leave_quietly()
         case KeyboardInterrupt():
             say(f"Stopped. {what_was_saved(problem)}")
             raise typer.Exit(STOPPED)
@@ -77,10 +77,14 @@ def what_was_saved(problem: KeyboardInterrupt) -> str:
     return "Saved and whole: " + ", ".join(map(str, saved))
 
 
-def leave_quietly() -> NoReturn:
-    """End without words when whoever read our output (`healing list | head -1`) has seen enough."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise typer.Exit(DONE)
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Go on with what is left to do when whoever reads our stdout (`healing compare ... | head`) has seen enough."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def internal(problem: BaseException) -> NoReturn:

@@ -23,7 +23,7 @@ __all__ = [
     "has_results",
     "open_folder",
     "scenario_of",
-    "write_everything",
+    "write_scenario",
     "write_report",
     "write_tables",
 ]
@@ -52,13 +52,6 @@ def open_folder(path: Path) -> Iterator[Folder]:
         yield folder
     except KeyboardInterrupt:
         raise Stopped(folder.saved) from None
-
-
-def write_everything(folder: Folder, results: Results, scenario: Scenario) -> None:
-    """Write results first (all else can be made from them again), then tables, the scenario, figures and the report."""
-    write_tables(folder, results)
-    write_scenario(folder, scenario)
-    write_report(folder, results, scenario)
 
 
 def write_tables(folder: Folder, results: Results) -> None:

@@ -12,6 +12,7 @@ from sim.commands.endings import say
 __all__ = ["clock", "prepare_kernels", "progress"]
 
 EVERY = 5.0
+FEWEST = 4
 Tick = Callable[[int, int], None]
 
 
@@ -38,18 +39,21 @@ def progress(quiet: bool) -> Iterator[Tick]:
 
 
 def lines() -> Tick:
-    """Return a tick that writes a line every few seconds, and the last one always."""
-    start = last = time.monotonic()
+    """Return a tick that writes a line every few seconds, and the last one always.
+
+    Time left follows from the runs after the first: the first also waits for the community to settle and the workers to start.
+    """
+    start = last = first = time.monotonic()
 
     def tick(done: int, total: int) -> None:
-        nonlocal last
+        nonlocal last, first
         now = time.monotonic()
+        first = now if done == 1 else first
         if done < total and now - last < EVERY:
             return
         last = now
-        left = (now - start) / done * (total - done)
-        ending = f"about {clock(left)} left" if done < total else f"{clock(now - start)} in all"
-        say(f"{done:,} of {total:,} runs, {ending}")
+        left = f", about {clock((now - first) / (done - 1) * (total - done))} left" if done >= FEWEST else ""
+        say(f"{done:,} of {total:,} runs{left if done < total else f', {clock(now - start)} in all'}")
 
     return tick
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands.app import app
-from sim.commands.endings import say
+from sim.commands.endings import reader_may_leave, say
 from sim.commands.options import (
     Arm,
     Arms,
@@ -111,16 +111,19 @@ def luck(
 
 
 def compare_and_write(plan: Plan, out: Path | None, as_json: bool, quiet: bool) -> None:
-    """Compare, print and write everything; say where."""
-    from sim.commands.folders import REPORT, open_folder, write_everything
+    """Compare, save the results, print, and write the rest; say where."""
+    from sim.commands.folders import REPORT, open_folder, write_report, write_scenario, write_tables
     from sim.commands.summary import print_summary
 
     with open_folder(out or OUT / plan.scenario.name) as folder:
         results = run_plan(plan, plan.arms, plan.seeds, quiet)
-        print_summary(results, as_json)
+        write_tables(folder, results)
+        write_scenario(folder, plan.scenario)
+        with reader_may_leave():
+            print_summary(results, as_json)
         if not quiet:
             say("\nWriting the report ...")
-        write_everything(folder, results, plan.scenario)
+        write_report(folder, results, plan.scenario)
     if not quiet:
         say(f"The report: {folder.path / REPORT}  (tables and figures beside it)")
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NO_NUMBER", "interval", "plain_rows", "print_json", "print_table", "shown"]
 
-WIDE = 150
+WIDE = 170
 NO_NUMBER = "-"
 MILLION = 1_000_000
 

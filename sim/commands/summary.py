@@ -136,11 +136,16 @@ def print_luck(results: Results, as_json: bool) -> None:
         return
     labels = labels_of(results)
     rows = [
-        [labels[row["arm"]], OUTCOMES[row["outcome"]].label, difference(row), f"{row['variance_ratio']:,.1f} times"]
+        [labels[row["arm"]], OUTCOMES[row["outcome"]].label, difference(row), times(row["variance_ratio"])]
         for row in plain_rows(table)
     ]
     columns = ["Plan", "Outcome", f"Difference from {labels[results.baseline]}", "Variance reduced"]
     print_table(f"{headline_title(results)}: the same luck in every plan", columns, rows, SAME_LUCK)
+
+
+def times(ratio: float | None) -> str:
+    """Return a ratio of variances in words."""
+    return NO_NUMBER if ratio is None else f"{ratio:,.1f} times"
 
 
 def difference(row: dict[str, Any]) -> str:
