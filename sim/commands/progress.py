@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from sim.commands.endings import say
 
-__all__ = ["clock", "prepare_kernels", "progress"]
+__all__ = ["clock", "announce_kernels", "progress"]
 
 EVERY = 5.0
 FEWEST = 4
@@ -71,14 +71,9 @@ def bar() -> Iterator[Tick]:
         yield lambda done, total: drawn.update(task, completed=done, total=total)
 
 
-def prepare_kernels(quiet: bool) -> None:
-    """Compile the rules of the week once after each installation, before many processes would each do it."""
+def announce_kernels() -> None:
+    """Say that the rules of the week are compiled first, once after each installation; the first run does it."""
     from sim.compiled import kernels_are_warm
 
-    if kernels_are_warm():
-        return
-    from sim.batch import run
-
-    if not quiet:
+    if not kernels_are_warm():
         say("First run of this version: preparing kernels, about half a minute ...")
-    run("minimal", arm=None, seed=1, weeks=4)

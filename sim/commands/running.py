@@ -131,10 +131,10 @@ def compare_and_write(plan: Plan, out: Path | None, as_json: bool, quiet: bool) 
 def run_plan(plan: Plan, arms: tuple[str, ...], seeds: int | list[int], quiet: bool) -> Results:
     """Run what was asked for with progress on stderr."""
     from sim.batch import run_batch
-    from sim.commands.progress import prepare_kernels, progress
+    from sim.commands.progress import announce_kernels, progress
 
-    prepare_kernels(quiet)
     if not quiet:
+        announce_kernels()
         say(opening_line(plan, len(arms), 1 if isinstance(seeds, list) else seeds))
     with progress(quiet) as tick:
         return run_batch(plan.scenario, arms, seeds, plan.scale, plan.workers, plan.weeks, tick)
