@@ -44,7 +44,6 @@ CHILD_TO, ADULT_FROM, OLDEST_PARENT = whole(17), whole(18), whole(60)
 SIBLINGS = 3.5
 YOUNG_TO = 14.0
 # Sizes of households that are dealt out; five and more as 5, 6 and 7, each half as common as the one before.
-SIZES = np.arange(1, 8)
 LARGE = np.array([4.0, 2.0, 1.0]) / 7.0
 SMALLEST_MEAN, LARGEST_MEAN = 1.02, 6.5
 # The two first adults of a household with a couple; couples of two women or two men are not told apart from others.
