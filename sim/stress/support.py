@@ -30,6 +30,11 @@ __all__ = ["share_support", "usual_support"]
 
 STEPS = 63
 SEEKS, HEALTHY = 64, 128
+# The same byte as one whole number of three fields, wide enough for the sums of 33,000 ties.
+FIELD_BITS, ONE_FIELD = np.uint64(21), np.uint64(2**21 - 1)
+FIELDS = np.array([(byte & STEPS) + (byte // SEEKS % 2 << 21) + (byte // HEALTHY << 42) for byte in range(256)], np.uint64)
+ZERO, ONE = np.uint64(0), np.uint64(1)
+BLOCK = 1024
 GIVING_AGE = 16
 HALF_CUT_OFF = 0.5
 WEEKS_OF_WEAR = 104
@@ -102,20 +107,35 @@ def gather(
     layer_counts: NDArray[np.uint8], kin_offers: NDArray[np.int32], other_offers: NDArray[np.int32],
     seeking: NDArray[np.int32], healthy: NDArray[np.int32],
 ) -> None:  # fmt: skip
-    """Sum over each resident's ties what they offer, how many seek support and how many are healthy; (n,) each."""
-    for i in range(indptr.shape[0] - 1):
-        start, end = indptr[i], indptr[i + 1]
-        kin_end = start + layer_counts[i, 0] + layer_counts[i, 1]
-        kin, total, seeks, well = 0, 0, 0, 0
-        for t in range(start, kin_end):
-            kin += shown[givers[t]] & STEPS
-        for t in range(start, end):
-            byte = shown[givers[t]]
-            total += byte & STEPS
-            seeks += (byte >> 6) & 1
-            well += byte >> 7
-        kin_offers[i], other_offers[i] = kin, total - kin
-        seeking[i], healthy[i] = seeks, well
+    """Sum over each resident's ties what they offer, how many seek support and how many are healthy; (n,) each.
+
+    A running total goes over the ties of a block of residents without a break; a resident's sum is the difference of two of its
+    values. Each entry of FIELDS holds all three things to be summed, side by side in one whole number. Positions are unsigned
+    because a signed one might be negative, which Numba would ask at every tie.
+    """
+    n = indptr.shape[0] - 1
+    most = 0
+    for first in range(0, n, BLOCK):
+        most = max(most, indptr[min(first + BLOCK, n)] - indptr[first])
+    running = np.zeros(most + 1, np.uint64)
+    for first in range(0, n, BLOCK):
+        last = min(first + BLOCK, n)
+        base = indptr[first]
+        total, at = ZERO, ZERO
+        for t in range(base, indptr[last]):
+            total += FIELDS[shown[np.uint32(givers[t])]]
+            at += ONE
+            running[at] = total
+        start, before = ZERO, ZERO
+        for i in range(first, last):
+            end = np.uint64(indptr[i + 1] - base)
+            kin = running[start + np.uint64(layer_counts[i, 0]) + np.uint64(layer_counts[i, 1])] - before
+            everybody = running[end] - before
+            start, before = end, running[end]
+            kin_offers[i] = np.int32(kin & ONE_FIELD)
+            other_offers[i] = np.int32((everybody - kin) & ONE_FIELD)
+            seeking[i] = np.int32((everybody >> FIELD_BITS) & ONE_FIELD)
+            healthy[i] = np.int32(everybody >> (FIELD_BITS + FIELD_BITS))
 
 
 @kernel
