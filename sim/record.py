@@ -49,48 +49,72 @@ class Totals(NamedTuple):
 
 
 @kernel
-def count_week(
-    week: int, first_session: int, wait_weeks: int, place_start: NDArray[np.int64],
-    cell: NDArray[np.int16], home_lost: NDArray[np.uint8], severity: NDArray[np.float32],
-    care: NDArray[np.uint8], back_home: NDArray[np.int16], happened: NDArray[np.uint8],
-    refused_by: NDArray[np.int8], programme: NDArray[np.int8], waited: NDArray[np.int16],
-    cells: NDArray[np.int64], places: NDArray[np.int64], cell_totals: NDArray[np.int64],
-    place_totals: NDArray[np.int64],
+def count_states_by_cell(
+    week: int, cell: NDArray[np.int16], home_lost: NDArray[np.uint8], severity: NDArray[np.float32],
+    care: NDArray[np.uint8], back_home: NDArray[np.int16], cells: NDArray[np.int64],
 ) -> None:  # fmt: skip
-    """Add one week's states and flows to the tables by cell `(CELLS, m)` and place `(p, m)`, and to the running totals."""
+    """Add everybody's state to the table by cell `(CELLS, m)`; adding 0 costs less than asking whether to add."""
+    for i in range(cell.shape[0]):
+        row = cells[cell[i] + home_lost[i]]
+        s = severity[i]
+        row[CASES] += s >= np.float32(1.0)
+        row[SERIOUS] += s >= np.float32(1.5)
+        row[DISTRESS] += s >= np.float32(0.5)
+        row[SEVERITY] += np.int32(s * np.float32(STEP))
+        row[WAITING] += care[i] == 1
+        row[IN_CARE] += care[i] == 2
+        row[DISPLACED] += back_home[i] > week
+
+
+@kernel
+def count_states_by_place(
+    week: int, place_start: NDArray[np.int64], cell: NDArray[np.int16], severity: NDArray[np.float32],
+    care: NDArray[np.uint8], back_home: NDArray[np.int16], places: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Add every adult's state to the table by place `(p, m)`; rows of a place stand together."""
     for q in range(place_start.shape[0] - 1):
+        cases, serious, distress, steps, waiting, in_care, displaced = 0, 0, 0, 0, 0, 0, 0
         for i in range(place_start[q], place_start[q + 1]):
-            c = cell[i] + home_lost[i]
-            adult = c < FIRST_CHILD_CELL
+            adult = cell[i] < FIRST_CHILD_CELL
             s = severity[i]
-            steps = np.int64(s * np.float32(STEP))
-            cells[c, SEVERITY] += steps
-            places[q, SEVERITY] += steps * adult
-            if s >= np.float32(0.5):
-                count(cells[c], places[q], adult, DISTRESS)
-                if s >= np.float32(1.0):
-                    count(cells[c], places[q], adult, CASES)
-                if s >= np.float32(1.5):
-                    count(cells[c], places[q], adult, SERIOUS)
-            if care[i] > 0:
-                count(cells[c], places[q], adult, WAITING if care[i] == 1 else IN_CARE)
-            if back_home[i] > week:
-                count(cells[c], places[q], adult, DISPLACED)
-            if happened[i] == 0:
-                continue
-            for flow in range(8):
-                if happened[i] >> flow & 1:
-                    count(cells[c], places[q], adult, FIRST_FLOW + flow)
-            if happened[i] & REFUSED_NOW:
-                count(cell_totals[c], place_totals[q], adult, refused_by[i])
-            if happened[i] & SESSION_NOW:
-                count(cell_totals[c], place_totals[q], adult, first_session + programme[i])
-            if happened[i] & STARTED_NOW and waited[i] >= 0:
-                cell_totals[c, wait_weeks] += waited[i]
-                place_totals[q, wait_weeks] += waited[i] * adult
-                count(cell_totals[c], place_totals[q], adult, wait_weeks + 1)
-                bin_ = wait_weeks + 2 + min(waited[i], LONGEST_WAIT)
-                count(cell_totals[c], place_totals[q], adult, bin_)
+            cases += (s >= np.float32(1.0)) & adult
+            serious += (s >= np.float32(1.5)) & adult
+            distress += (s >= np.float32(0.5)) & adult
+            steps += np.int32(s * np.float32(STEP)) * adult
+            waiting += (care[i] == 1) & adult
+            in_care += (care[i] == 2) & adult
+            displaced += (back_home[i] > week) & adult
+        row = places[q]
+        row[CASES], row[SERIOUS], row[DISTRESS], row[SEVERITY] = cases, serious, distress, steps
+        row[WAITING], row[IN_CARE], row[DISPLACED] = waiting, in_care, displaced
+
+
+@kernel
+def count_flows(
+    first_session: int, wait_weeks: int, place: NDArray[np.int16], cell: NDArray[np.int16],
+    home_lost: NDArray[np.uint8], happened: NDArray[np.uint8], refused_by: NDArray[np.int8],
+    programme: NDArray[np.int8], waited: NDArray[np.int16], cells: NDArray[np.int64],
+    places: NDArray[np.int64], cell_totals: NDArray[np.int64], place_totals: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Add what happened this week in care, to the week's tables and to the running totals; most weeks nothing happens to most."""
+    for i in range(happened.shape[0]):
+        if happened[i] == 0:
+            continue
+        c, q = cell[i] + home_lost[i], place[i]
+        adult = c < FIRST_CHILD_CELL
+        for flow in range(8):
+            if happened[i] >> flow & 1:
+                count(cells[c], places[q], adult, FIRST_FLOW + flow)
+        if happened[i] & REFUSED_NOW:
+            count(cell_totals[c], place_totals[q], adult, refused_by[i])
+        if happened[i] & SESSION_NOW:
+            count(cell_totals[c], place_totals[q], adult, first_session + programme[i])
+        if happened[i] & STARTED_NOW and waited[i] >= 0:
+            cell_totals[c, wait_weeks] += waited[i]
+            place_totals[q, wait_weeks] += waited[i] * adult
+            count(cell_totals[c], place_totals[q], adult, wait_weeks + 1)
+            bin_ = wait_weeks + 2 + min(waited[i], LONGEST_WAIT)
+            count(cell_totals[c], place_totals[q], adult, bin_)
 
 
 @kernel
@@ -113,12 +137,15 @@ class Record:
 
     def take(self, world: World) -> None:
         """Write down the present week."""
-        r, week = world.residents, world.week
-        count_week(
-            week, self.at.barriers, self.at.wait_weeks, world.community.place_start,
-            self.strata.cell, r.home_lost, r.severity, r.care, r.back_home, r.happened,
-            r.refused_by, r.programme, r.waited, self.cells[week], self.places[week],
-            self.cell_totals, self.place_totals,
+        r, week, cell = world.residents, world.week, self.strata.cell
+        cells, places = self.cells[week], self.places[week]
+        count_states_by_cell(week, cell, r.home_lost, r.severity, r.care, r.back_home, cells)
+        count_states_by_place(
+            week, world.community.place_start, cell, r.severity, r.care, r.back_home, places
+        )  # fmt: skip
+        count_flows(
+            self.at.barriers, self.at.wait_weeks, r.place, cell, r.home_lost, r.happened, r.refused_by, r.programme,
+            r.waited, cells, places, self.cell_totals, self.place_totals,
         )  # fmt: skip
 
     def weekly(self) -> dict[str, NDArray[np.float64]]:
