@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-__all__ = ["NO_NUMBER", "interval", "plain_rows", "print_json", "print_table", "shown"]
+__all__ = ["NO_NUMBER", "difference_unit", "interval", "plain_rows", "print_json", "print_table", "shown"]
 
 WIDE = 170
 NO_NUMBER = "-"
@@ -41,11 +41,13 @@ def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def shown(value: float | None, unit: str) -> str:
-    """Return a number with as many digits as can be read at a glance; shares and probabilities as per cent."""
+    """Return a number with as many digits as can be read at a glance; shares as per cent, their differences as points."""
     if value is None or not math.isfinite(value):
         return NO_NUMBER
     if unit.startswith("share"):
         return f"{100 * value:.1f}%"
+    if unit == "points":
+        return f"{100 * value:.1f} pts"
     if unit == "index":
         return f"{value:+.3f}"
     if unit == "ratio":
@@ -55,6 +57,11 @@ def shown(value: float | None, unit: str) -> str:
     if unit == "USD":
         return money(value)
     return f"{value:,.1f}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def difference_unit(unit: str) -> str:
+    """Return the unit of a difference: shares differ by percentage points."""
+    return "points" if unit.startswith("share") else unit
 
 
 def money(value: float) -> str:
@@ -70,7 +77,7 @@ def interval(row: Mapping[str, Any], name: str, unit: str) -> str:
     low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
     if value == NO_NUMBER or low is None or not math.isfinite(low):
         return value
-    lower = shown(low, unit).removesuffix("%")
+    lower = shown(low, unit).removesuffix("%").removesuffix(" pts")
     return f"{value} [dim]{lower}…{shown(high, unit)}[/dim]"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sim.commands.showing import NO_NUMBER, interval, plain_rows, print_json, print_table, shown
+from sim.commands.showing import NO_NUMBER, difference_unit, interval, plain_rows, print_json, print_table, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,7 @@ LUCKY = ("prevalence_end", "weeks_as_case", "reach", "finished")
 SPOKEN = ("prevalence_end", "reach")
 STRATA = ("income", "race", "vulnerability")
 READING = (
-    "Worst-off group: the one that fares worst. Gap: how much worse than the best-off group. Ratio: worst-off over best-off. "
+    "Worst-off group: the one that fares worst. Gap: how much worse than the best-off group (pts: percentage points). Ratio: worst-off over best-off. "
     "Concentration index: below 0 there is more of it among the poor, above 0 among the rich."
 )
 SAME_LUCK = (
@@ -119,7 +119,7 @@ def equity_rows(results: Results, equity: pd.DataFrame, unit: str) -> Iterator[l
             row = part.loc[arm]
             yield [
                 "" if at else stratum, label, interval(row, "level", unit),
-                f"{row['worst_group']} {shown(row['worst'], unit)}", interval(row, "gap", unit),
+                f"{row['worst_group']} {shown(row['worst'], unit)}", interval(row, "gap", difference_unit(unit)),
                 interval(row, "ratio", "ratio"), interval(row, "concentration_index", "index"),
             ]  # fmt: skip
         yield None
@@ -153,4 +153,4 @@ def difference(row: dict[str, Any]) -> str:
     from sim.outcomes import OUTCOMES
 
     named = {"value": row["difference"], "value_low": row["low"], "value_high": row["high"]}
-    return interval(named, "value", OUTCOMES[row["outcome"]].unit)
+    return interval(named, "value", difference_unit(OUTCOMES[row["outcome"]].unit))
