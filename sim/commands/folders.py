@@ -28,6 +28,8 @@ __all__ = [
     "write_tables",
 ]
 
+# Week by week these would be a hundred megabytes of text; they are in the saved results.
+FINEST = ("place", "income20")
 REPORT, SCENARIO = "report.html", "scenario"
 
 
@@ -121,4 +123,6 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
         "refusals", "waits", "costs",
     )  # fmt: skip
     compared = ("paired", "narrowing") if len(results.arms) > 1 else ()
-    return {name.removesuffix("_table"): getattr(outcomes, name)(results) for name in (*names, *compared)}
+    found = {name.removesuffix("_table"): getattr(outcomes, name)(results) for name in (*names, *compared)}
+    weekly = found["prevalence"]
+    return found | {"prevalence": weekly[~weekly["stratum"].isin(FINEST)]}

@@ -25,8 +25,8 @@ LUCKY = ("prevalence_end", "weeks_as_case", "reach", "finished")
 SPOKEN = ("prevalence_end", "reach")
 STRATA = ("income", "race", "vulnerability")
 READING = (
-    "Worst-off group: the one that fares worst. Gap: how much worse than the best-off group (pts: percentage points). Ratio: worst-off over best-off. "
-    "Concentration index: below 0 there is more of it among the poor, above 0 among the rich."
+    "Worst-off group: the one that fares worst. Gap: how much worse than the best-off group (pts: percentage points). "
+    "Ratio: worst-off over best-off. Concentration index: below 0 there is more of it among the poor, above 0 among the rich."
 )
 SAME_LUCK = (
     "Variance of the difference with independent seeds over that with the same luck in both plans: "
