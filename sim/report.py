@@ -33,7 +33,7 @@ __all__ = ["render", "write_report"]
 
 WORDS = (
     "arm", "programme", "case", "need", "ask", "reach", "recovery", "healing", "resilience", "barrier", "slots", "gap",
-    "ratio", "seed",
+    "ratio", "concentration index", "seed",
 )  # fmt: skip
 STRATA = {
     "income": "Income",

@@ -24,6 +24,7 @@ from sim.results import Results
 
 __all__ = [
     "FIGURES",
+    "Figure",
     "TITLES",
     "caption",
     "cascade",

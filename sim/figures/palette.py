@@ -37,7 +37,8 @@ def marks(count: int) -> list[Mark]:
     found = [Mark(BASELINE, MARKERS[0], DASHES[0])]
     for i in range(1, count):
         turn = (i - 1) // len(PALETTE)
-        found.append(Mark(PALETTE[(i - 1) % len(PALETTE)], MARKERS[(i + turn) % 7], DASHES[(i + turn) % 7]))
+        at = (i + 2 * turn) % len(MARKERS)
+        found.append(Mark(PALETTE[(i - 1) % len(PALETTE)], MARKERS[at], DASHES[at]))
     return found
 
 

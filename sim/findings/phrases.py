@@ -66,6 +66,8 @@ def apart(outcome: str, of: Spread, other: str = "", down: str = "lower", up: st
     if of.told_apart:
         return f"is {moved(outcome, of, down, up)}{than}"
     same = f"that {other}" if other.startswith("under ") else other or "it"
+    if not any(of):
+        return f"is the same as {other or 'before'}"
     return f"cannot be told apart from {same} (a difference of {moved_between(outcome, of)} {RUNS})"
 
 

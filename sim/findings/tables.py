@@ -77,7 +77,7 @@ def behind(results: Results) -> Table:
     """Name for each plan the group that is furthest behind, how far, whether care reaches it and what turns it away."""
     strata = [stratum for stratum in STRATA if stratum in known_strata(results)]
     table = leaves_behind(results, ["prevalence_end"], strata)
-    rows = [behind_row(results, row) for row in table.to_dict("records") if row["group"] is not None]
+    rows = [behind_row(results, row) for row in table.to_dict("records") if isinstance(row["group"], str)]
     caption = (
         "Whom each plan leaves furthest behind: of all groups by income, race and ethnicity, sex, age and neighbourhood, the one with "
         f"the most adults still above the cut-off at the end. {RANGES}"
@@ -110,10 +110,10 @@ def equity(results: Results, outcome: str = "prevalence_end") -> Table:
     table = equity_table(results, strata, [outcome])
     order = {stratum: i for i, stratum in enumerate(strata)}
     records = sorted(table.to_dict("records"), key=lambda row: order[row["stratum"]])
-    rows = [equity_row(results, outcome, row) for row in records if row["worst_group"] is not None]
+    rows = [equity_row(results, outcome, row) for row in records if isinstance(row["worst_group"], str)]
     caption = (
         f"{OUTCOMES[outcome].label}: {OUTCOMES[outcome].meaning}. Level, absolute gap and ratio stand together because they can move in "
-        f"opposite directions. {RANGES} Concentration index: -1 to 1, below 0 where the poor have more of it."
+        f"opposite directions. {RANGES} Concentration index: -1 to 1, below 0 where people with low incomes have more of it."
     )
     head = ["By", "Plan", "All adults", "Worst-off group", "Best-off group", "Gap, points", "Ratio"]
     return Table(caption.replace("-1", f"{MINUS}1"), [*head, "Concentration index (income)"], rows)
@@ -129,7 +129,9 @@ def equity_row(results: Results, outcome: str, row: dict[str, Any]) -> list[str]
         f"{row['worst_group']} {percent(row['worst'])}",
         f"{row['best_group']} {percent(row['best'])}",
         f"{100 * row['gap']:.1f}" + ranged(100 * row["gap_low"], 100 * row["gap_high"], 1),
-        f"{row['ratio']:.2f}" + ranged(row["ratio_low"], row["ratio_high"], 2),
+        f"{row['ratio']:.2f}" + ranged(row["ratio_low"], row["ratio_high"], 2)
+        if np.isfinite(row["ratio"])
+        else MISSING,
         f"{index:.2f}".replace("-0.00", "0.00").replace("-", MINUS) if np.isfinite(index) else MISSING,
     ]
 
