@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim import evidence, explain, figures, outcomes, report
     from sim.batch import run
     from sim.batch import run_batch as compare
-    from sim.community import settle
+    from sim.community.settle import settle
     from sim.evidence import cite
     from sim.model import HealingModel
     from sim.outcomes import equity_table, paired
@@ -32,7 +32,7 @@ __all__ = [
 # Where each name lives, in the order of the path: module, and the name there (none for the module itself).
 FACE: dict[str, tuple[str, str]] = {
     "load": ("sim.scenario", "load"),
-    "settle": ("sim.community", "settle"),
+    "settle": ("sim.community.settle", "settle"),
     "HealingModel": ("sim.model", "HealingModel"),
     "run": ("sim.batch", "run"),
     "compare": ("sim.batch", "run_batch"),
