@@ -267,7 +267,8 @@ class Person(mesa.Agent):
             return
         self.ever.add("perceived")
         ready = self.care == OUT and town.week >= self.ask_again and self.asks < 250
-        if ready and self.luck("ask", town.week) < getattr(n, degree):
+        luck = draws.uniform32(town.luck_seed, LUCK["ask"], self.uid, town.week)
+        if ready and luck < getattr(n, degree):
             self.note_ask()
             town.asking.append((self, None))
 

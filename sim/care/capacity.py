@@ -22,12 +22,12 @@ from sim.community.world import World
 from sim.compiled import kernel
 from sim.process import process
 
-__all__ = ["admit", "free_slots", "priority_classes", "slots_this_week"]
+__all__ = ["admit", "class_of", "free_slots", "place_classes", "slots_this_week"]
 
 WAITING = draws.DECISION["waiting"]
 STARTED = EVER["started"]
 STARTED_NOW, LEFT_NOW = HAPPENED["started"], HAPPENED["left_queue"]
-CLASSES = 3
+CLASSES, ADMITTED = 3, -1
 BY_SEVERITY, BY_VULNERABILITY = 1, 2
 WEEKS_KEYED = 4096
 
@@ -73,22 +73,37 @@ def free_slots(world: World) -> NDArray[np.int64]:
     return np.maximum(slots_this_week(world) - attending_at(world), 0)
 
 
-def priority_classes(world: World, k: int) -> NDArray[np.int8]:
-    """Return every resident's class for programme `k` as things stand, shape `(n,)`, lower first."""
-    rule, r = offers_of(world).priority[k], world.residents
+def place_classes(world: World) -> NDArray[np.int8]:
+    """Return the class of every place, `(p,)`: 0 for the most vulnerable third of places, 2 for the least."""
+
+    def thirds(world: World) -> NDArray[np.int8]:
+        vulnerability = world.community.places.vulnerability
+        low, high = np.quantile(vulnerability, [1 / 3, 2 / 3])
+        return (2 - (vulnerability > low) - (vulnerability > high)).astype(np.int8)
+
+    classes: NDArray[np.int8] = world.once("care.place_classes", thirds)
+    return classes
+
+
+@kernel
+def class_of(rule: int, severity: np.float32, serious: np.float32, of_place: int) -> int:
+    """Return somebody's priority class under a rule as things stand, lower first."""
     if rule == BY_SEVERITY:
-        serious = world.numbers(ClassNumbers).serious_class
-        return (2 - (r.severity >= 1.0) - (r.severity >= serious)).astype(np.int8)
-    if rule == BY_VULNERABILITY:
-        return vulnerability_classes(world)[r.place]
-    return np.zeros(len(r), np.int8)
+        return 2 - (severity >= np.float32(1.0)) - (severity >= serious)
+    return of_place if rule == BY_VULNERABILITY else 0
 
 
-def vulnerability_classes(world: World) -> NDArray[np.int8]:
-    """Return the class of every place: 0 for the most vulnerable third of places, 2 for the least."""
-    vulnerability = world.community.places.vulnerability
-    low, high = np.quantile(vulnerability, [1 / 3, 2 / 3])
-    return (2 - (vulnerability > low) - (vulnerability > high)).astype(np.int8)
+@kernel
+def classify(
+    rows: NDArray[np.int32], rules: NDArray[np.int8], serious: np.float32, of_place: NDArray[np.int8],
+    programme: NDArray[np.int8], place: NDArray[np.int16], severity: NDArray[np.float32],
+    classes: NDArray[np.int8],
+) -> None:  # fmt: skip
+    """Write the class of each waiting row under the rule of the programme waited for."""
+    for w in range(rows.shape[0]):
+        i = rows[w]
+        rule = rules[programme[i]]
+        classes[w] = 0 if rule == 0 else class_of(rule, severity[i], serious, of_place[place[i]])
 
 
 @kernel
@@ -126,9 +141,11 @@ def admit_all(
     """Give free slots class by class in order of arrival; return how many were admitted and how many still wait."""
     count = 0
     for wanted in range(CLASSES):
+        if free.sum() == 0:
+            break
         for w in range(rows.shape[0]):
             i = rows[w]
-            if care[i] != 1 or classes[w] != wanted or free[site[i]] <= 0:
+            if classes[w] != wanted or free[site[i]] == 0:
                 continue
             free[site[i]] -= 1
             waited[i] = -1 if outreach[programme[i]] else week - since[i]
@@ -137,26 +154,15 @@ def admit_all(
             used[i] |= np.uint16(1 << programme[i])
             happened[i] |= STARTED_NOW
             ever[i] |= STARTED
+            classes[w] = ADMITTED
             admitted[count] = i
             count += 1
     kept = 0
     for w in range(rows.shape[0]):
-        if care[rows[w]] == 1:
+        if classes[w] != ADMITTED:
             rows[kept] = rows[w]
             kept += 1
     return count, kept
-
-
-def classes_of(world: World, rows: NDArray[np.int32]) -> NDArray[np.int8]:
-    """Return the priority class of every waiting row under the rule of the programme waited for."""
-    offers, r = offers_of(world), world.residents
-    rule = offers.priority[r.programme[rows]]
-    serious = world.numbers(ClassNumbers).serious_class
-    severity = r.severity[rows]
-    by_severity = 2 - (severity >= 1.0).astype(np.int8) - (severity >= serious)
-    by_place = vulnerability_classes(world)[r.place[rows]]
-    chosen = np.where(rule == BY_SEVERITY, by_severity, np.where(rule == BY_VULNERABILITY, by_place, 0))
-    return chosen.astype(np.int8)
 
 
 @process(
@@ -173,10 +179,13 @@ def admit(world: World) -> None:
         r.since, r.care, r.ask_again, r.happened,
     )  # fmt: skip
     rows = queue.rows[: queue.count]
-    admitted = np.empty(len(rows), np.int32)
+    classes, admitted = np.empty(len(rows), np.int8), np.empty(len(rows), np.int32)
+    classify(
+        rows, offers.priority, world.numbers(ClassNumbers).serious_class, place_classes(world), r.programme, r.place,
+        r.severity, classes,
+    )  # fmt: skip
     count, queue.count = admit_all(
-        world.week, rows, classes_of(world, rows), free_slots(world), r.site, r.programme, r.since,
-        r.waited, r.care, r.sessions, r.courses, r.used, r.happened, r.ever, offers.outreach,
-        admitted,
+        world.week, rows, classes, free_slots(world), r.site, r.programme, r.since, r.waited, r.care, r.sessions,
+        r.courses, r.used, r.happened, r.ever, offers.outreach, admitted,
     )  # fmt: skip
     world.attending.extend(admitted[:count])
