@@ -45,7 +45,7 @@ def points(outcome: str, of: Spread) -> tuple[Spread, str]:
 def decimals(of: Spread) -> int:
     """Return the decimals at which no end of a range that leaves out 0 reads as 0.0."""
     ends = [abs(x) for x in ((of.low, of.high) if of.told_apart else (of.value,)) if x != 0]
-    return 2 if any(x < 0.05 for x in ends) else 1
+    return next((digits for digits in (1, 2) if all(end >= 0.5 * 10**-digits for end in ends)), 3 if ends else 1)
 
 
 def moved(outcome: str, of: Spread, down: str = "lower", up: str = "higher") -> str:
