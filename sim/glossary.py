@@ -160,7 +160,7 @@ GLOSSARY: dict[str, Word] = {
     "ratio": Word("Worst-off group divided by best-off group: the relative difference.", ("gap", "level")),
     "level": Word("The outcome of everybody together, before any comparison.", ("gap", "ratio")),
     "concentration index": Word(
-        "How far an outcome is concentrated among the poor (below 0) or the rich (above 0), from -1 to 1.",
+        "How far an outcome is concentrated among people with low incomes (below 0) or high incomes (above 0), from -1 to 1.",
         ("erreygers", "slope index"),
     ),
     "erreygers": Word(

@@ -26,7 +26,7 @@ SPOKEN = ("prevalence_end", "reach")
 STRATA = ("income", "race", "vulnerability")
 READING = (
     "Worst-off group: the one that fares worst. Gap: how much worse than the best-off group (pts: percentage points). "
-    "Ratio: worst-off over best-off. Concentration index: below 0 there is more of it among the poor, above 0 among the rich."
+    "Ratio: worst-off over best-off. Concentration index: below 0 there is more of it at low incomes, above 0 at high ones."
 )
 SAME_LUCK = (
     "Variance of the difference with independent seeds over that with the same luck in both plans: "

@@ -48,7 +48,7 @@ def equity_table(
     Columns arm, outcome, stratum, level (of all adults), best_group, best, worst_group, worst, gap
     (how much worse off the worst-off group is, in the outcome's unit), ratio (worst over best), and
     for the stratum income, ranked by twentieths, concentration_index, erreygers (bounded outcomes),
-    slope_index and relative_index (negative, or below one: more of it among the poor). Each number
+    slope_index and relative_index (negative, or below one: more of it at low incomes). Each number
     is followed by its _low and _high over seeds. KeyError names the known strata or outcomes.
     """
     import pandas as pd
