@@ -10,6 +10,8 @@ Sources: Cody & Waite 1980, Software Manual for the Elementary Functions; Wichur
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +24,18 @@ LN2_HIGH = np.float32(0.693359375)
 LN2_LOW = np.float32(-2.12194440e-4)
 LN2_HIGH_64 = 6.93145751953125e-1
 LN2_LOW_64 = 1.42860682030941723212e-6
+# 1 / n! for the Taylor series of exp, and 1 / (2 n + 1) for that of artanh(y) / y in powers of y^2.
+EXP_SERIES = tuple(1.0 / math.factorial(n) for n in range(15))
+ARTANH_SERIES = tuple(1.0 / (2 * n + 1) for n in range(15))
+
+
+@kernel
+def polynomial(x: float, c: tuple[float, ...]) -> float:
+    """Return c[0] + c[1] x + ... by Horner's rule."""
+    total = 0.0
+    for i in range(len(c) - 1, -1, -1):
+        total = total * x + c[i]
+    return total
 
 
 @kernel
@@ -53,10 +67,7 @@ def exp64(x: float) -> float:
     x = min(max(x, -700.0), 700.0)
     k = np.floor(x * 1.4426950408889634 + 0.5)
     r = (x - k * LN2_HIGH_64) - k * LN2_LOW_64
-    term, total = 1.0, 1.0
-    for power in range(1, 16):
-        term *= r / power
-        total += term
+    total = polynomial(r, EXP_SERIES)
     return float(total * np.int64((np.int64(k) + 1023) << 52).view(np.float64))
 
 
@@ -70,20 +81,8 @@ def log64(x: float) -> float:
         mantissa *= 0.5
         exponent += 1
     y = (mantissa - 1.0) / (mantissa + 1.0)
-    square, power, total = y * y, y, 0.0
-    for odd in range(1, 30, 2):
-        total += power / odd
-        power *= square
+    total = y * polynomial(y * y, ARTANH_SERIES)
     return float(exponent * LN2_HIGH_64 + (exponent * LN2_LOW_64 + 2.0 * total))
-
-
-@kernel
-def polynomial(x: float, c: tuple[float, ...]) -> float:
-    """Return c[0] + c[1] x + ... by Horner's rule."""
-    total = 0.0
-    for i in range(len(c) - 1, -1, -1):
-        total = total * x + c[i]
-    return total
 
 
 CENTRE_TOP = (3.3871328727963666080, 133.14166789178437745, 1971.5909503065514427, 13731.693765509461125,

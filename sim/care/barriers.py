@@ -11,14 +11,14 @@ Sources: RAND Health Insurance Experiment (cost on entry); Clement et al. 2015; 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
 from sim.arithmetic import exp64
-from sim.care.offers import Offers, offers_of
+from sim.care.offers import Hurdles, Offers, hurdles_of, offers_of
 from sim.care.seeking import FREE_CHOICE, AskingNumbers
 from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World
@@ -47,82 +47,88 @@ class HindranceNumbers(NamedTuple):
 
 
 class Asker(NamedTuple):
-    """The columns by which barriers tell residents apart."""
+    """One resident who asks, as barriers and programmes see her; `ask` counts her asks, this one included."""
 
-    race: NDArray[np.uint8]
-    income: NDArray[np.float32]
-    insured: NDArray[np.uint8]
-    vehicle: NDArray[np.uint8]
-    internet: NDArray[np.uint8]
-    english: NDArray[np.uint8]
-    stigma: NDArray[np.float32]
-    trust: NDArray[np.float32]
-    collectivism: NDArray[np.float32]
+    person: int
+    ask: int
+    age: int
+    severity: float
+    used: int
+    race: int
+    income: float
+    insured: int
+    vehicle: int
+    internet: int
+    english: int
+    stigma: float
+    trust: float
+    collectivism: float
 
 
 @kernel
-def hindrance(
-    kind: int, i: int, k: int, miles: float, who: Asker, offers: Offers, numbers: HindranceNumbers
-) -> float:
-    """Return how much of one hindrance (a row of HINDRANCES) resident `i` meets at programme `k`."""
+def hindrance(kind: int, miles: float, who: Asker, offer: Any, numbers: HindranceNumbers) -> float:
+    """Return how much of one hindrance (a row of HINDRANCES) somebody meets at a programme, given the miles to its site."""
     if kind == 0:
-        return who.stigma[i] * offers.stigma_share[k]
+        return who.stigma * offer.stigma_share
     if kind == 1:
-        borne = 1.0 - offers.insured_share[k] * who.insured[i]
+        borne = 1.0 - offer.insured_share * who.insured
         weight = 1.0
-        if who.income[i] < 1.0:
-            weight = numbers.price_poor
-        elif who.income[i] >= 4.0:
-            weight = numbers.price_rich
-        return borne * weight * offers.price[k] / numbers.full_price
+        if who.income < 1.0:
+            weight = float(numbers.price_poor)
+        elif who.income >= 4.0:
+            weight = float(numbers.price_rich)
+        return float(borne * weight * offer.price / numbers.full_price)
     if kind == 2:
-        return miles if who.vehicle[i] else miles * numbers.miles_without_car
+        return miles if who.vehicle else miles * float(numbers.miles_without_car)
     if kind == 3:
-        return 1.0 if offers.needs_internet[k] and not who.internet[i] else 0.0
+        return 1.0 if offer.needs_internet and not who.internet else 0.0
     if kind == 4:
-        understood = who.english[i] or (offers.spanish[k] and who.race[i] == HISPANIC)
+        understood = who.english or (offer.spanish and who.race == HISPANIC)
         return 0.0 if understood else 1.0
     if kind == 5:
-        return max(float(who.collectivism[i]), 0.0) * numbers.culture_unfit
-    return 1.0 - who.trust[i]
+        return max(who.collectivism, 0.0) * float(numbers.culture_unfit)
+    return 1.0 - who.trust
 
 
 @kernel
 def barred_by(
-    seed: int, person: int, ask: int, i: int, k: int, miles: float, who: Asker, offers: Offers,
+    seed: int, miles: float, who: Asker, offer: Any, hurdles: Hurdles, effects: NDArray[np.float64],
     numbers: HindranceNumbers,
 ) -> int:  # fmt: skip
-    """Return the first barrier that turns resident `i` away from programme `k`, or -1 if none does."""
-    for b in range(offers.effect.shape[1]):
-        effect = offers.effect[k, b]
-        if effect == 0.0:
+    """Return the first barrier that turns somebody away from a programme, or -1 if none does; `effects` is the programme's, `(B,)`."""
+    for b in range(effects.shape[0]):
+        if effects[b] == 0.0:
             continue
-        passes = exp64(effect * hindrance(offers.hindrance[b], i, k, miles, who, offers, numbers))
-        occasion = (offers.key[k] ^ (ask * MIX_ASK) ^ (offers.barrier_key[b] * MIX_BARRIER)) & 0xFFFFFFFF
-        if passes < 1.0 and draws.uniform(seed, BARRIER, person, occasion) >= passes:
+        passes = exp64(effects[b] * hindrance(hurdles[b].hindrance, miles, who, offer, numbers))
+        occasion = (offer.key ^ (who.ask * MIX_ASK) ^ (hurdles[b].key * MIX_BARRIER)) & 0xFFFFFFFF
+        if passes < 1.0 and draws.uniform(seed, BARRIER, who.person, occasion) >= passes:
             return b
     return -1
 
 
 @kernel
+def suits(week: int, who: Asker, offer: Any) -> bool:
+    """Say whether a programme that residents ask for is open, and admits somebody of this age and severity."""
+    return bool(
+        offer.in_arm
+        and not offer.outreach
+        and offer.opens <= week < offer.closes
+        and offer.youngest <= who.age <= offer.oldest
+        and offer.least <= who.severity <= offer.most
+    )
+
+
+@kernel
 def wanted_most(
-    seed: int, person: int, ask: int, tried: int, week: int, age: int, severity: np.float32,
-    used: int, near: NDArray[np.int16], offers: Offers,
-) -> int:  # fmt: skip
-    """Return the open, fitting programme not tried yet that this resident's luck of this ask puts first, or -1."""
+    seed: int, week: int, tried: int, who: Asker, near: NDArray[np.int16], offers: Offers
+) -> int:
+    """Return the suitable programme, neither tried now nor begun before, that the luck of this ask puts first, or -1."""
     best, best_luck = -1, -1.0
-    for k in range(offers.key.shape[0]):
-        bit = 1 << k
-        if not offers.in_arm[k] or offers.outreach[k] or (tried | used) & bit or near[k] < 0:
+    for k in range(offers.shape[0]):
+        if (tried | who.used) >> k & 1 or near[k] < 0 or not suits(week, who, offers[k]):
             continue
-        if week < offers.opens[k] or week >= offers.closes[k]:
-            continue
-        if age < offers.youngest[k] or age > offers.oldest[k]:
-            continue
-        if severity < offers.least[k] or severity > offers.most[k]:
-            continue
-        occasion = (offers.key[k] ^ (ask * MIX_ASK)) & 0xFFFFFFFF
-        luck = draws.uniform(seed, CHOICE, person, occasion)
+        occasion = (offers[k].key ^ (who.ask * MIX_ASK)) & 0xFFFFFFFF
+        luck = draws.uniform(seed, CHOICE, who.person, occasion)
         if luck > best_luck:
             best, best_luck = k, luck
     return best
@@ -130,17 +136,16 @@ def wanted_most(
 
 @kernel
 def choose_freely(
-    seed: int, week: int, person: int, ask: int, i: int, age: int, severity: np.float32, used: int,
-    near: NDArray[np.int16], miles: NDArray[np.float32], who: Asker, offers: Offers,
-    numbers: HindranceNumbers,
+    seed: int, week: int, who: Asker, near: NDArray[np.int16], miles: NDArray[np.float32],
+    offers: Offers, hurdles: Hurdles, effects: NDArray[np.float64], numbers: HindranceNumbers,
 ) -> tuple[int, int]:  # fmt: skip
     """Return (programme, -1) for the first programme that nothing bars, or (-1, what barred the one wanted most)."""
-    tried, first_bar = 0, offers.effect.shape[1] + 1
-    for attempt in range(offers.key.shape[0]):
-        k = wanted_most(seed, person, ask, tried, week, age, severity, used, near, offers)
+    tried, first_bar = 0, effects.shape[1] + 1
+    for attempt in range(offers.shape[0]):
+        k = wanted_most(seed, week, tried, who, near, offers)
         if k < 0:
             break
-        bar = barred_by(seed, person, ask, i, k, miles[k], who, offers, numbers)
+        bar = barred_by(seed, miles[k], who, offers[k], hurdles, effects[k], numbers)
         if bar < 0:
             return k, -1
         if attempt == 0:
@@ -151,16 +156,17 @@ def choose_freely(
 
 @kernel
 def answer_call(
-    seed: int, person: int, ask: int, i: int, k: int, miles: float, who: Asker, offers: Offers,
-    numbers: HindranceNumbers,
+    seed: int, k: int, miles: float, who: Asker, offer: Any, hurdles: Hurdles,
+    effects: NDArray[np.float64], numbers: HindranceNumbers,
 ) -> tuple[int, int]:  # fmt: skip
     """Return (programme, -1) for a call accepted, or (-1, what came between): a barrier or a no."""
-    bar = barred_by(seed, person, ask, i, k, miles, who, offers, numbers)
+    bar = barred_by(seed, miles, who, offer, hurdles, effects, numbers)
     if bar >= 0:
         return -1, bar
-    if draws.uniform(seed, CONTACT, person, (offers.key[k] ^ (ask * MIX_ASK)) & 0xFFFFFFFF) < offers.accepts[k]:
+    occasion = (offer.key ^ (who.ask * MIX_ASK)) & 0xFFFFFFFF
+    if draws.uniform(seed, CONTACT, who.person, occasion) < offer.accepts:
         return k, -1
-    return -1, offers.effect.shape[1]
+    return -1, effects.shape[0]
 
 
 @kernel
@@ -168,24 +174,28 @@ def decide_all(
     seed: int, week: int, pause: int, rows: NDArray[np.int32], wishes: NDArray[np.int8],
     uid: NDArray[np.int64], place: NDArray[np.int16], age: NDArray[np.uint8],
     severity: NDArray[np.float32], asks: NDArray[np.uint8], used: NDArray[np.uint16],
-    nearest: NDArray[np.int16], miles: NDArray[np.float32], who: Asker, offers: Offers,
-    numbers: HindranceNumbers, care: NDArray[np.uint8], programme: NDArray[np.int8],
-    site: NDArray[np.int16], since: NDArray[np.int16], ask_again: NDArray[np.int16],
-    refused_by: NDArray[np.int8], happened: NDArray[np.uint8], ever: NDArray[np.uint8],
-    joined: NDArray[np.int32],
+    race: NDArray[np.uint8], income: NDArray[np.float32], insured: NDArray[np.uint8],
+    vehicle: NDArray[np.uint8], internet: NDArray[np.uint8], english: NDArray[np.uint8],
+    stigma: NDArray[np.float32], trust: NDArray[np.float32], collectivism: NDArray[np.float32],
+    nearest: NDArray[np.int16], miles: NDArray[np.float32], offers: Offers, hurdles: Hurdles,
+    effects: NDArray[np.float64], numbers: HindranceNumbers, care: NDArray[np.uint8],
+    programme: NDArray[np.int8], site: NDArray[np.int16], since: NDArray[np.int16],
+    ask_again: NDArray[np.int16], refused_by: NDArray[np.int8], happened: NDArray[np.uint8],
+    ever: NDArray[np.uint8], joined: NDArray[np.int32],
 ) -> int:  # fmt: skip
     """Decide for everybody who asks; write the rows of those who join a waiting list and return how many."""
     count = 0
     for a in range(rows.shape[0]):
         i, wish = rows[a], wishes[a]
-        near, far, ask = nearest[place[i]], miles[place[i]], int(asks[i])
+        near, far = nearest[place[i]], miles[place[i]]
+        who = Asker(
+            uid[i], int(asks[i]), int(age[i]), severity[i], int(used[i]), int(race[i]), income[i], int(insured[i]),
+            int(vehicle[i]), int(internet[i]), int(english[i]), stigma[i], trust[i], collectivism[i],
+        )  # fmt: skip
         if wish == FREE_CHOICE:
-            k, bar = choose_freely(
-                seed, week, uid[i], ask, i, int(age[i]), severity[i], int(used[i]), near, far, who,
-                offers, numbers,
-            )  # fmt: skip
+            k, bar = choose_freely(seed, week, who, near, far, offers, hurdles, effects, numbers)
         else:
-            k, bar = answer_call(seed, uid[i], ask, i, wish, far[wish], who, offers, numbers)
+            k, bar = answer_call(seed, wish, far[wish], who, offers[wish], hurdles, effects[wish], numbers)
         if k < 0:
             refused_by[i] = bar
             happened[i] |= REFUSED_NOW
@@ -209,16 +219,13 @@ def pass_barriers(world: World) -> None:
     r = world.residents
     rows = world.asking.rows[: world.asking.count]
     joined = np.empty(len(rows), np.int32)
-    who = Asker(
-        r.race, r.income, r.insured, r.vehicle, r.internet, r.english, r.stigma, r.trust,
-        r.collectivism,
-    )  # fmt: skip
-    pause = int(world.numbers(AskingNumbers).pause)
+    hurdles, effects = hurdles_of(world)
     count = decide_all(
-        world.seed, world.week, pause, rows, world.memo["care.wishes"], r.uid, r.place, r.age,
-        r.severity, r.asks, r.used, world.sites.nearest, world.sites.miles, who, offers_of(world),
-        world.numbers(HindranceNumbers), r.care, r.programme, r.site, r.since, r.ask_again,
-        r.refused_by, r.happened, r.ever, joined,
+        world.seed, world.week, int(world.numbers(AskingNumbers).pause), rows, world.memo["care.wishes"], r.uid,
+        r.place, r.age, r.severity, r.asks, r.used, r.race, r.income, r.insured, r.vehicle, r.internet, r.english,
+        r.stigma, r.trust, r.collectivism, world.sites.nearest, world.sites.miles, offers_of(world), hurdles, effects,
+        world.numbers(HindranceNumbers), r.care, r.programme, r.site, r.since, r.ask_again, r.refused_by, r.happened,
+        r.ever, joined,
     )  # fmt: skip
     world.waiting.extend(in_order_of_arrival(world, joined[:count]))
 

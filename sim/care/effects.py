@@ -42,21 +42,21 @@ def deliver_all(
     kept, one = 0, np.float32(1.0)
     for a in range(rows.shape[0]):
         i = rows[a]
-        k = programme[i]
+        offer = offers[programme[i]]
         occasion = courses[i] * SESSIONS_KEYED + sessions[i]
-        stops = sessions[i] > 0 and draws.uniform(seed, SESSION, uid[i], occasion) < offers.dropout[k]
-        if stops or week >= offers.closes[k]:
+        stops = sessions[i] > 0 and draws.uniform(seed, SESSION, uid[i], occasion) < offer.dropout
+        if stops or week >= offer.closes:
             happened[i] |= DROPPED_NOW
             care[i], since[i], ask_again[i] = 0, week, week + pause
             continue
         sessions[i] += 1
-        severity[i] *= one - offers.symptom_cut[k]
-        skills[i] += offers.skills_gain[k]
-        support[i] += offers.support_gain[k] * (one - support[i])
+        severity[i] *= one - offer.symptom_cut
+        skills[i] += offer.skills_gain
+        support[i] += offer.support_gain * (one - support[i])
         happened[i] |= SESSION_NOW
-        if 2 * sessions[i] >= offers.sessions[k]:
+        if 2 * sessions[i] >= offer.sessions:
             ever[i] |= STAYED
-        if sessions[i] >= offers.sessions[k]:
+        if sessions[i] >= offer.sessions:
             happened[i] |= FINISHED_NOW
             ever[i] |= FINISHED
             care[i], since[i], ask_again[i] = 0, week, week + pause

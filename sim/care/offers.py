@@ -1,4 +1,4 @@
-"""What is on offer in this arm? Programmes, channels and barriers as small arrays, one entry a programme.
+"""What is on offer in this arm? Programmes with their channels, and barriers, as small tables of one row each.
 
 An intervention says what is done, a channel how it comes, a programme when, where, for whom, with how many slots and at what price.
 Axis K is the programme (all of the scenario's, in its order, so that luck and sites are the same in every arm), B the barrier.
@@ -8,7 +8,7 @@ A barrier that does not stand in a channel's way has effect 0 there.
 from __future__ import annotations
 
 import zlib
-from typing import NamedTuple
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.community.world import World
 from sim.scenario import Programme, Scenario
 
-__all__ = ["HINDRANCES", "LAST_RESORTS", "Offers", "barrier_names", "offers_of"]
+__all__ = ["HINDRANCES", "LAST_RESORTS", "Hurdles", "Offers", "barrier_names", "hurdles_of", "offers_of"]
 
 # What can stand in the way, measured for one resident and one programme; barriers.toml names one of these.
 HINDRANCES = ("stigma", "price_share", "travel_miles", "no_internet", "language_gap", "culture_gap", "distrust")
@@ -26,34 +26,23 @@ ENTRIES = ("ask", "outreach")
 PRIORITIES = ("first_come", "severity", "vulnerability")
 
 
-class Offers(NamedTuple):
-    """The programmes of a scenario as arrays; shape `(K,)` unless said otherwise."""
+# One programme as a row: rows, and not a bundle of arrays, since Numba counts the holders of every array at each call.
+OFFER = np.dtype(
+    [
+        ("in_arm", np.bool_), ("key", np.int64), ("outreach", np.bool_), ("opens", np.int32), ("closes", np.int32),
+        ("ramp", np.int32), ("least", np.float32), ("most", np.float32), ("youngest", np.int32), ("oldest", np.int32),
+        ("priority", np.int8), ("accepts", np.float64), ("sessions", np.int32), ("symptom_cut", np.float32),
+        ("skills_gain", np.float32), ("support_gain", np.float32), ("dropout", np.float64), ("price", np.float64),
+        ("insured_share", np.float64), ("stigma_share", np.float64), ("needs_internet", np.bool_), ("spanish", np.bool_),
+    ],
+    align=True,
+)  # fmt: skip
+# One barrier as a row: which of HINDRANCES it measures, and the key of its luck.
+HURDLE = np.dtype([("hindrance", np.int8), ("key", np.int64)], align=True)
 
-    in_arm: NDArray[np.bool_]
-    key: NDArray[np.int64]
-    outreach: NDArray[np.bool_]
-    opens: NDArray[np.int32]
-    closes: NDArray[np.int32]
-    ramp: NDArray[np.int32]
-    least: NDArray[np.float32]
-    most: NDArray[np.float32]
-    youngest: NDArray[np.int32]
-    oldest: NDArray[np.int32]
-    priority: NDArray[np.int8]
-    accepts: NDArray[np.float64]
-    sessions: NDArray[np.int32]
-    symptom_cut: NDArray[np.float32]
-    skills_gain: NDArray[np.float32]
-    support_gain: NDArray[np.float32]
-    dropout: NDArray[np.float64]
-    price: NDArray[np.float64]
-    insured_share: NDArray[np.float64]
-    stigma_share: NDArray[np.float64]
-    needs_internet: NDArray[np.bool_]
-    spanish: NDArray[np.bool_]
-    hindrance: NDArray[np.int8]
-    effect: NDArray[np.float64]
-    barrier_key: NDArray[np.int64]
+# Rows of OFFER, `(K,)`, and rows of HURDLE, `(B,)`; to NumPy and Numba alike a field is an attribute.
+Offers: TypeAlias = Any
+Hurdles: TypeAlias = Any
 
 
 def barrier_names(scenario: Scenario) -> tuple[str, ...]:
@@ -67,9 +56,14 @@ def name_key(name: str) -> int:
 
 
 def offers_of(world: World) -> Offers:
-    """Return the offers of this run, built once."""
-    offers: Offers = world.once("care.offers", lambda w: build_offers(w.scenario, w.arm))
-    return offers
+    """Return the offers of this run as rows of OFFER `(K,)`, built once; `offers.opens` is a column, `offers[k]` a programme."""
+    return world.once("care.offers", lambda w: build_offers(w.scenario, w.arm))
+
+
+def hurdles_of(world: World) -> tuple[Hurdles, NDArray[np.float64]]:
+    """Return the barriers as rows of HURDLE `(B,)`, and the effect of each on each programme `(K, B)`."""
+    hurdles: tuple[Hurdles, NDArray[np.float64]] = world.once("care.hurdles", lambda w: build_hurdles(w.scenario))
+    return hurdles
 
 
 def number(entry: dict[str, object], name: str, default: float = 0.0) -> float:
@@ -95,42 +89,34 @@ def effects_on(scenario: Scenario, programme: Programme) -> list[float]:
 
 
 def build_offers(scenario: Scenario, arm: str) -> Offers:
-    """Turn the scenario's programmes into arrays; `arm` decides which of them exist."""
-    programmes = list(scenario.programmes.values())
-    care = [scenario.interventions[p.intervention] for p in programmes]
-    channels = [scenario.channels[p.channel] for p in programmes]
-    barriers = scenario.barriers
+    """Turn the scenario's programmes into rows of OFFER; `arm` decides which of them exist."""
     names = scenario.arms[arm].programmes
+    rows = [build_offer(scenario, p, p.name in names) for p in scenario.programmes.values()]
+    table = np.zeros(len(rows), OFFER).view(np.recarray)
+    for k, row in enumerate(rows):
+        table[k] = tuple(row[name] for name in OFFER.names or ())
+    return table
 
-    def each(values: list[float] | list[int] | list[bool], dtype: type) -> NDArray[np.generic]:
-        return np.array(values, dtype=dtype)
 
-    return Offers(
-        in_arm=each([p.name in names for p in programmes], np.bool_),
-        key=each([name_key(p.name) for p in programmes], np.int64),
-        outreach=each([p.entry == "outreach" for p in programmes], np.bool_),
-        opens=each([p.opens for p in programmes], np.int32),
-        closes=each([scenario.weeks + 1 if p.closes is None else p.closes for p in programmes], np.int32),
-        ramp=each([max(p.ramp_weeks, 1) for p in programmes], np.int32),
-        least=each([p.min_severity for p in programmes], np.float32),
-        most=each([p.max_severity for p in programmes], np.float32),
-        youngest=each([p.min_age for p in programmes], np.int32),
-        oldest=each([p.max_age for p in programmes], np.int32),
-        priority=each([PRIORITIES.index(p.priority) for p in programmes], np.int8),
-        accepts=each([number(c, "accepts", 1.0) for c in channels], np.float64),
-        sessions=each([round(number(c, "sessions", 1)) for c in care], np.int32),
-        symptom_cut=each([number(c, "symptom_cut") for c in care], np.float32),
-        skills_gain=each([number(c, "skills_gain") for c in care], np.float32),
-        support_gain=each([number(c, "support_gain") for c in care], np.float32),
-        dropout=each([session_dropout(c, h) for c, h in zip(care, channels, strict=True)], np.float64),
-        price=each([p.price for p in programmes], np.float64),
-        insured_share=each([p.insured_share for p in programmes], np.float64),
-        stigma_share=each([number(c, "stigma_share", 1.0) for c in channels], np.float64),
-        needs_internet=each([number(c, "needs_internet") > 0 for c in channels], np.bool_),
-        spanish=each(["es" in p.languages for p in programmes], np.bool_),
-        hindrance=each([HINDRANCES.index(str(b["hindrance"])) for b in barriers.values()], np.int8),
-        effect=np.array([effects_on(scenario, p) for p in programmes], np.float64).reshape(
-            len(programmes), len(barriers)
-        ),
-        barrier_key=each([name_key(b) for b in barriers], np.int64),
-    )  # type: ignore[arg-type]
+def build_offer(scenario: Scenario, p: Programme, in_arm: bool) -> dict[str, object]:
+    """Return the fields of OFFER for one programme."""
+    care, channel = scenario.interventions[p.intervention], scenario.channels[p.channel]
+    return {
+        "in_arm": in_arm, "key": name_key(p.name), "outreach": p.entry == "outreach", "opens": p.opens,
+        "closes": scenario.weeks + 1 if p.closes is None else p.closes, "ramp": max(p.ramp_weeks, 1),
+        "least": p.min_severity, "most": p.max_severity, "youngest": p.min_age, "oldest": p.max_age,
+        "priority": PRIORITIES.index(p.priority), "accepts": number(channel, "accepts", 1.0),
+        "sessions": round(number(care, "sessions", 1)), "symptom_cut": number(care, "symptom_cut"),
+        "skills_gain": number(care, "skills_gain"), "support_gain": number(care, "support_gain"),
+        "dropout": session_dropout(care, channel), "price": p.price, "insured_share": p.insured_share,
+        "stigma_share": number(channel, "stigma_share", 1.0), "needs_internet": number(channel, "needs_internet") > 0,
+        "spanish": "es" in p.languages,
+    }  # fmt: skip
+
+
+def build_hurdles(scenario: Scenario) -> tuple[Hurdles, NDArray[np.float64]]:
+    """Turn the scenario's barriers into rows of HURDLE, and their effects on its programmes into a table."""
+    rows = [(HINDRANCES.index(str(b["hindrance"])), name_key(name)) for name, b in scenario.barriers.items()]
+    programmes = scenario.programmes.values()
+    effects = np.array([effects_on(scenario, p) for p in programmes], np.float64)
+    return np.array(rows, HURDLE).view(np.recarray), effects.reshape(len(programmes), len(rows))

@@ -94,15 +94,16 @@ def call_all(
     """Go down every list; put those called on, with the programme that called, after the first `count` who ask."""
     for j in range(lists.site.shape[0]):
         k = site_programme[lists.site[j]]
+        offer = offers[k]
         start, length, met = lists.start[j], lists.start[j + 1] - lists.start[j], 0
         for _ in range(length):
             if met >= free[lists.site[j]]:
                 break
             i = lists.rows[start + lists.at[j]]
             lists.at[j] = lists.at[j] + 1 if lists.at[j] + 1 < length else 0
-            if care[i] != 0 or used[i] >> k & 1 or age[i] < offers.youngest[k] or age[i] > offers.oldest[k]:
+            if care[i] != 0 or used[i] >> k & 1 or age[i] < offer.youngest or age[i] > offer.oldest:
                 continue
-            if severity[i] < offers.least[k] or severity[i] > offers.most[k]:
+            if severity[i] < offer.least or severity[i] > offer.most:
                 continue
             met += 1
             if happened[i] & ASKED_NOW:

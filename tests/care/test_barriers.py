@@ -4,23 +4,28 @@ import numpy as np
 import pytest
 
 from sim.care.barriers import Asker, HindranceNumbers, barred_by, hindrance
-from sim.care.offers import HINDRANCES, barrier_names, offers_of
+from sim.care.offers import HINDRANCES, barrier_names, hurdles_of, offers_of
+
+TRAITS = ("race", "income", "insured", "vehicle", "internet", "english", "stigma", "trust", "collectivism")
 
 
 @pytest.fixture
 def asking(make_model):
-    """A world, what barriers see of its residents, and the row of a programme by name."""
+    """A world, its residents, and the names of its programmes."""
     model = make_model()
-    r = model.world.residents
-    who = Asker(r.race, r.income, r.insured, r.vehicle, r.internet, r.english, r.stigma, r.trust, r.collectivism)
-    names = list(model.plan.programmes)
-    return model.world, who, names
+    return model.world, model.world.residents, list(model.plan.programmes)
+
+
+def asker(residents, i: int, person: int = 0) -> Asker:
+    """Resident `i` as barriers see her."""
+    return Asker(person, 1, 40, 1.5, 0, *(getattr(residents, name)[i].item() for name in TRAITS))
 
 
 def felt(asking, kind: str, programme: str, i: int = 0, miles: float = 2.0) -> float:
     world, who, names = asking
     numbers = world.numbers(HindranceNumbers)
-    return hindrance(HINDRANCES.index(kind), i, names.index(programme), miles, who, offers_of(world), numbers)
+    offer = offers_of(world)[names.index(programme)]
+    return hindrance(HINDRANCES.index(kind), miles, asker(who, i), offer, numbers)
 
 
 def programme_of(asking, channel: str) -> str:
@@ -71,12 +76,13 @@ def test_chance_to_pass_is_the_exponential_of_effect_times_hindrance(asking):
     world, who, names = asking
     offers, k = offers_of(world), names.index(programme_of(asking, "clinic"))
     b = list(world.scenario.barriers).index("stigma")
-    alone = offers._replace(effect=np.where(np.arange(offers.effect.shape[1]) == b, offers.effect, 0.0))
+    hurdles, effects = hurdles_of(world)
+    alone = np.where(np.arange(len(hurdles)) == b, effects[k], 0.0)
     who.stigma[:] = 1.0
-    expected = np.exp(offers.effect[k, b] * offers.stigma_share[k])
+    expected = np.exp(effects[k, b] * offers.stigma_share[k])
     numbers = world.numbers(HindranceNumbers)
     passed = [
-        barred_by(1, int(person), 1, 0, k, 1.0, who, alone, numbers) < 0 for person in range(4000)
+        barred_by(1, 1.0, asker(who, 0, person), offers[k], hurdles, alone, numbers) < 0 for person in range(4000)
     ]
     assert abs(np.mean(passed) - expected) < 4 * np.sqrt(expected * (1 - expected) / 4000)
 
