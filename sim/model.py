@@ -72,7 +72,7 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
         self.kept: list[Resident] | None = None
         for happening in OPENING:
             happening(self.world)
-        self.measures = mesa.DataCollector({name: partial(adults_counted, name) for name in MEASURES})
+        self.measures = mesa.DataCollector({name: partial(adults_counted, j) for j, name in enumerate(MEASURES)})
         self.datacollector = self.measures
         self.write_down()
 
@@ -95,6 +95,7 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
     def write_down(self) -> None:
         """Write the present week into the record, and its measures where Mesa looks for them."""
         self.record.take(self.world)
+        self.counts = self.record.cells[self.week, :FIRST_CHILD_CELL].sum(axis=0).tolist()
         self.measures.collect(self)
 
     def run(self) -> Record:
@@ -153,8 +154,7 @@ def arm_of(plan: Scenario, arm: str | None) -> str:
     return arm or next(iter(plan.arms))
 
 
-def adults_counted(measure: str, model: HealingModel) -> float:
+def adults_counted(measure: int, model: HealingModel) -> float:
     """Return a measure of the present week, over all adults; severity as a sum of case cut-offs."""
-    j = MEASURES.index(measure)
-    total = int(model.record.cells[model.week, :FIRST_CHILD_CELL, j].sum())
-    return total / STEP if j == SEVERITY else total
+    total = model.counts[measure]
+    return float(total / STEP if measure == SEVERITY else total)
