@@ -36,12 +36,20 @@ def healing(*typed: str) -> Result:
     return result
 
 
-def process(*typed: str, **more: object) -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+def process(*typed: str, stdout: object = subprocess.PIPE) -> subprocess.Popen[str]:
+    def hear_ctrl_c() -> None:
+        # A shell that starts the tests in the background has them, and all they start, ignore Ctrl-C.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
     return subprocess.Popen(
-        [sys.executable, "-m", "sim", *typed], text=True, env=environment,
-        stdout=more.get("stdout", subprocess.PIPE), stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "sim", *typed],
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=hear_ctrl_c if os.name == "posix" else None,  # noqa: PLW1509
+    )
 
 
 @pytest.fixture(scope="module")

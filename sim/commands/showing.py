@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,12 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-__all__ = ["NO_NUMBER", "difference_unit", "interval", "plain_rows", "print_json", "print_table", "shown"]
+__all__ = ["NO_NUMBER", "difference_unit", "interval", "is_narrow", "plain_rows", "print_json", "print_table", "shown"]
 
 WIDE = 170
 NO_NUMBER = "-"
 MILLION = 1_000_000
+NARROW = 110
 
 
 def print_json(content: Any) -> None:
@@ -47,7 +49,7 @@ def shown(value: float | None, unit: str) -> str:
     if unit.startswith("share"):
         return f"{100 * value:.1f}%"
     if unit == "points":
-        return f"{100 * value:.1f} pts"
+        return f"{100 * value:.1f}"
     if unit == "index":
         return f"{value:+.3f}"
     if unit == "ratio":
@@ -66,19 +68,24 @@ def difference_unit(unit: str) -> str:
 
 def money(value: float) -> str:
     """Return an amount with three digits, "1.23M" or "12,300"."""
-    if abs(value) >= MILLION:
+    if abs(value) >= MILLION / 10:
         return f"{value / MILLION:.3g}M" if abs(value) < 1000 * MILLION else f"{value / MILLION:,.0f}M"
     return f"{value:,.0f}"
 
 
 def interval(row: Mapping[str, Any], name: str, unit: str) -> str:
-    """Return a value with its interval, "12.3% 11.9–12.8%"; the interval breaks to a second line in a narrow terminal."""
+    """Return a value with its interval, "12.3% 11.9…12.8"; the value alone where there is none or no room for it."""
     value = shown(row[name], unit)
     low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
-    if value == NO_NUMBER or low is None or not math.isfinite(low):
+    if value == NO_NUMBER or low is None or not math.isfinite(low) or unit == "USD" or is_narrow():
         return value
-    lower = shown(low, unit).removesuffix("%").removesuffix(" pts")
-    return f"{value} [dim]{lower}…{shown(high, unit)}[/dim]"
+    ends = (shown(end, unit).removesuffix("%") for end in (low, high))
+    return f"{value} [dim]{'…'.join(ends)}[/dim]"
+
+
+def is_narrow() -> bool:
+    """Say whether the reader's terminal is too narrow for intervals."""
+    return sys.stdout.isatty() and shutil.get_terminal_size().columns < NARROW
 
 
 def print_table(
@@ -99,7 +106,7 @@ def drawn(columns: Sequence[str], rows: Iterable[Sequence[str] | None], words: i
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for at, name in enumerate(columns):
         table.add_column(name, justify="left" if at < words else "right", overflow="fold")
     for row in rows:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sim.commands.showing import NO_NUMBER, difference_unit, interval, plain_rows, print_json, print_table, shown
+from sim.commands.showing import (
+    NO_NUMBER,
+    difference_unit,
+    interval,
+    is_narrow,
+    plain_rows,
+    print_json,
+    print_table,
+    shown,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,9 +34,10 @@ LUCKY = ("prevalence_end", "weeks_as_case", "reach", "finished")
 SPOKEN = ("prevalence_end", "reach")
 STRATA = ("income", "race", "vulnerability")
 READING = (
-    "Worst-off group: the one that fares worst. Gap: how much worse than the best-off group (pts: percentage points). "
+    "Worst-off group: the one that fares worst. Gap: how much worse than the best-off group (points: of a hundred). "
     "Ratio: worst-off over best-off. Concentration index: below 0 there is more of it at low incomes, above 0 at high ones."
 )
+TOO_NARROW = "In a wider terminal, and in the tables written, each value stands with its interval over seeds (luck)."
 SAME_LUCK = (
     "Variance of the difference with independent seeds over that with the same luck in both plans: "
     "without the same luck, so many times more runs would say as much."
@@ -80,11 +90,9 @@ def print_headline(results: Results) -> None:
 
 def bands(results: Results) -> str:
     """Return what stands behind each value."""
-    return (
-        "Behind each value: the middle 90% over seeds (luck)."
-        if len(results.seeds) > 1
-        else "One seed: luck is not shown."
-    )
+    if len(results.seeds) == 1:
+        return "One seed: luck is not shown."
+    return TOO_NARROW if is_narrow() else "Behind each value: the middle 90% over seeds (luck)."
 
 
 def quoted(row: dict[str, Any], name: str, unit: str, baseline: str) -> str:
@@ -104,23 +112,24 @@ def print_equity(results: Results, equity: pd.DataFrame, outcome: str) -> None:
     from sim.outcomes import OUTCOMES
 
     meant = OUTCOMES[outcome]
-    columns = ["By", "Plan", "Level", "Worst-off group", "Gap", "Ratio", "Concentration index"]
+    gap = "Gap, points" if difference_unit(meant.unit) == "points" else "Gap"
+    columns = ["Plan", "Level", "Worst-off group", gap, "Ratio", "Concentration index"]
     title = f"Equity of: {meant.label} ({meant.better} is better)"
     rows = list(equity_rows(results, equity[equity["outcome"] == outcome], meant.unit))
-    print_table(title, columns, rows, f"{READING} {bands(results)}" if outcome == SPOKEN[-1] else "")
+    print_table(title, columns, rows, f"{READING} {bands(results)}" if outcome == SPOKEN[-1] else "", words=1)
 
 
 def equity_rows(results: Results, equity: pd.DataFrame, unit: str) -> Iterator[list[str] | None]:
     """Yield the lines of an equity table, stratum by stratum, with a rule between them."""
-    labels = labels_of(results)
     for stratum in STRATA:
         part = equity[equity["stratum"] == stratum].set_index("arm")
-        for at, (arm, label) in enumerate(labels.items()):
+        yield [f"[italic]by {stratum}[/italic]", *[""] * 5]
+        for arm, label in labels_of(results).items():
             row = part.loc[arm]
             yield [
-                "" if at else stratum, label, interval(row, "level", unit),
-                f"{row['worst_group']} {shown(row['worst'], unit)}", interval(row, "gap", difference_unit(unit)),
-                interval(row, "ratio", "ratio"), interval(row, "concentration_index", "index"),
+                label, interval(row, "level", unit), f"{row['worst_group']} {shown(row['worst'], unit)}",
+                interval(row, "gap", difference_unit(unit)), interval(row, "ratio", "ratio"),
+                interval(row, "concentration_index", "index"),
             ]  # fmt: skip
         yield None
 
@@ -139,7 +148,7 @@ def print_luck(results: Results, as_json: bool) -> None:
         [labels[row["arm"]], OUTCOMES[row["outcome"]].label, difference(row), times(row["variance_ratio"])]
         for row in plain_rows(table)
     ]
-    columns = ["Plan", "Outcome", f"Difference from {labels[results.baseline]}", "Variance reduced"]
+    columns = ["Plan", "Outcome", f"Difference from {labels[results.baseline]}, points or weeks", "Variance reduced"]
     print_table(f"{headline_title(results)}: the same luck in every plan", columns, rows, SAME_LUCK)
 
 
