@@ -79,11 +79,11 @@ def outcome_of(model: HealingModel) -> Outcome:
         np.zeros(totals.shape[0]),
     )
     final |= {
-        **refused, **sessions, "refused_total": sum(refused.values()), "cost": spent,
+        **refused, **sessions, "refused_total": totals[:, :first].sum(axis=1), "cost": spent,
         "wait_weeks": totals[:, record.at.wait_weeks],
         "wait_count": totals[:, record.at.wait_weeks + 1],
         "case_weeks": weekly["cases"][1:].sum(axis=0),
-    }  # type: ignore[dict-item]  # fmt: skip
+    }  # fmt: skip
     everybody = record.counts(model.world, np.ones(len(model.world.residents), np.bool_))
     return Outcome(everybody.astype(np.int64), weekly, final, record.histograms(model.world))
 

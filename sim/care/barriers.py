@@ -21,7 +21,7 @@ from sim.arithmetic import exp64
 from sim.care.offers import Hurdles, Offers, hurdles_of, offers_of
 from sim.care.seeking import FREE_CHOICE, AskingNumbers
 from sim.community.residents import EVER, HAPPENED
-from sim.community.world import World
+from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
 
@@ -35,10 +35,10 @@ HISPANIC = 2
 MIX_ASK, MIX_BARRIER = 0x9E3779B1, 0x85EBCA77
 
 
+@found_under("care.hindrance")
 class HindranceNumbers(NamedTuple):
     """How price, distance and culture are measured."""
 
-    PATH = "care.hindrance"
     full_price: np.float32
     price_poor: np.float32
     price_rich: np.float32
@@ -69,7 +69,7 @@ class Asker(NamedTuple):
 def hindrance(kind: int, miles: float, who: Asker, offer: Any, numbers: HindranceNumbers) -> float:
     """Return how much of one hindrance (a row of HINDRANCES) somebody meets at a programme, given the miles to its site."""
     if kind == 0:
-        return who.stigma * offer.stigma_share
+        return float(who.stigma * offer.stigma_share)
     if kind == 1:
         borne = 1.0 - offer.insured_share * who.insured
         weight = 1.0

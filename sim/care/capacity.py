@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.care.offers import offers_of
 from sim.community.residents import EVER, HAPPENED
-from sim.community.world import World
+from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
 
@@ -32,24 +32,24 @@ BY_SEVERITY, BY_VULNERABILITY = 1, 2
 WEEKS_KEYED = 4096
 
 
+@found_under("care.waiting")
 class WaitingNumbers(NamedTuple):
     """How many give up waiting."""
 
-    PATH = "care.waiting"
     leaves: np.float32
 
 
+@found_under("care.asking")
 class PauseNumbers(NamedTuple):
     """How long somebody pauses before asking again."""
 
-    PATH = "care.asking"
     pause: np.float32
 
 
+@found_under("care.course")
 class ClassNumbers(NamedTuple):
     """What counts as serious when slots are given by severity."""
 
-    PATH = "care.course"
     serious_class: np.float32
 
 
@@ -59,7 +59,8 @@ def slots_this_week(world: World) -> NDArray[np.int64]:
     age = world.week - offers.opens[k] + 1
     running = offers.in_arm[k] & (age >= 1) & (world.week < offers.closes[k])
     ramped = world.sites.slots.astype(np.int64) * np.minimum(age, offers.ramp[k]) // offers.ramp[k]
-    return np.where(running, ramped, 0)
+    slots: NDArray[np.int64] = np.where(running, ramped, 0)
+    return slots
 
 
 def attending_at(world: World) -> NDArray[np.int64]:
@@ -70,18 +71,20 @@ def attending_at(world: World) -> NDArray[np.int64]:
 
 def free_slots(world: World) -> NDArray[np.int64]:
     """Return the free slots of every site in this week, shape `(m,)`, never below 0."""
-    return np.maximum(slots_this_week(world) - attending_at(world), 0)
+    free: NDArray[np.int64] = np.maximum(slots_this_week(world) - attending_at(world), 0)
+    return free
 
 
 def place_classes(world: World) -> NDArray[np.int8]:
     """Return the class of every place, `(p,)`: 0 for the most vulnerable third of places, 2 for the least."""
 
-    def thirds(world: World) -> NDArray[np.int8]:
+    def rank(world: World) -> NDArray[np.int8]:
         vulnerability = world.community.places.vulnerability
         low, high = np.quantile(vulnerability, [1 / 3, 2 / 3])
-        return (2 - (vulnerability > low) - (vulnerability > high)).astype(np.int8)
+        thirds: NDArray[np.int8] = (2 - (vulnerability > low) - (vulnerability > high)).astype(np.int8)
+        return thirds
 
-    classes: NDArray[np.int8] = world.once("care.place_classes", thirds)
+    classes: NDArray[np.int8] = world.once("care.place_classes", rank)
     return classes
 
 
@@ -89,7 +92,7 @@ def place_classes(world: World) -> NDArray[np.int8]:
 def class_of(rule: int, severity: np.float32, serious: np.float32, of_place: int) -> int:
     """Return somebody's priority class under a rule as things stand, lower first."""
     if rule == BY_SEVERITY:
-        return 2 - (severity >= np.float32(1.0)) - (severity >= serious)
+        return 2 - int(severity >= np.float32(1.0)) - int(severity >= serious)
     return of_place if rule == BY_VULNERABILITY else 0
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.care.outreach import MOST_ASKS, reach_out
 from sim.community.residents import EVER, HAPPENED
-from sim.community.world import World
+from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
 
@@ -31,10 +31,10 @@ GROWN = 18
 FREE_CHOICE = -1
 
 
+@found_under("care.asking")
 class AskingNumbers(NamedTuple):
     """From which severity, how many see a need, and how many of them ask in a week."""
 
-    PATH = "care.asking"
     distress_from: np.float32
     serious_from: np.float32
     seen_distress: np.float32

@@ -6,6 +6,7 @@ only those concerned; they follow from the columns and are never the only place 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,9 +20,19 @@ if TYPE_CHECKING:
     from sim.evidence import Evidence
     from sim.scenario import Scenario
 
-__all__ = ["RowList", "World"]
+__all__ = ["RowList", "World", "found_under"]
 
 Bundle = TypeVar("Bundle")
+
+
+def found_under(path: str) -> Callable[[type[Bundle]], type[Bundle]]:
+    """Say under which path of the evidence the numbers of a bundle (a NamedTuple) stand."""
+
+    def mark(bundle: type[Bundle]) -> type[Bundle]:
+        bundle.PATH = path  # type: ignore[attr-defined]
+        return bundle
+
+    return mark
 
 
 @dataclass
@@ -67,7 +78,7 @@ class World:
         self.asking, self.waiting, self.attending = (RowList.empty(n) for _ in range(3))
 
     def numbers(self, bundle: type[Bundle]) -> Bundle:
-        """Return the evidence numbers that a process asks for: `bundle` is a NamedTuple with a `PATH`; read once a run."""
+        """Return the evidence numbers that a process asks for: `bundle` is one marked by `found_under`; read once a run."""
         if bundle not in self.memo:
             self.memo[bundle] = self.book.fill(bundle, bundle.PATH)  # type: ignore[attr-defined]
         return self.memo[bundle]  # type: ignore[no-any-return]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.arithmetic import exp64
-from sim.community.world import World
+from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
 
@@ -27,18 +27,18 @@ __all__ = ["unfold", "usual_hassles"]
 HASSLES = draws.DECISION["hassles"]
 
 
+@found_under("stress.distress")
 class FadeNumbers(NamedTuple):
     """How fast secondary stressors fade."""
 
-    PATH = "stress.distress"
     stressor_weeks: np.float32
     fade_poor: np.float32
 
 
+@found_under("hazards.hassles")
 class HassleNumbers(NamedTuple):
     """How large daily hassles are, and how long a spell of them lasts."""
 
-    PATH = "hazards.hassles"
     spread: np.float32
     weeks: np.float32
 

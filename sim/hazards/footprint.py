@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.arithmetic import exp64, log64
-from sim.community.world import World
+from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
 
@@ -31,10 +31,10 @@ LONGEST_AWAY = 2000
 WORKING_AGE = 18
 
 
+@found_under("hazards.losses")
 class LossNumbers(NamedTuple):
     """Chances of each loss in struck homes and near them."""
 
-    PATH = "hazards.losses"
     income_struck: np.float32
     income_near: np.float32
     income_poor: np.float32
@@ -44,10 +44,10 @@ class LossNumbers(NamedTuple):
     bereaved_near: np.float32
 
 
+@found_under("hazards.leaving")
 class LeavingNumbers(NamedTuple):
     """Chances and lengths of living away from home."""
 
-    PATH = "hazards.leaving"
     struck: np.float32
     near: np.float32
     weeks_struck: np.float32

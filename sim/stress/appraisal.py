@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import log64
-from sim.community.world import World
+from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
 
@@ -30,10 +30,10 @@ SUPPORT_LATE_FROM = 78
 MEDIAN_INCOME_TO_NEEDS = 3.0
 
 
+@found_under("stress.appraisal")
 class AppraisalNumbers(NamedTuple):
     """Weights of what is at stake and of what can be done."""
 
-    PATH = "stress.appraisal"
     home: np.float32
     income: np.float32
     injury: np.float32
@@ -49,10 +49,10 @@ class AppraisalNumbers(NamedTuple):
     support_spread: np.float32
 
 
+@found_under("stress.disposition")
 class DispositionNumbers(NamedTuple):
     """Weights of what residents bring along."""
 
-    PATH = "stress.disposition"
     female: np.float32
     prior_trauma: np.float32
     attachment_anxiety: np.float32
@@ -60,10 +60,10 @@ class DispositionNumbers(NamedTuple):
     temperament: np.float32
 
 
+@found_under("hazards.aftermath")
 class ReminderNumbers(NamedTuple):
     """How long anniversaries remind."""
 
-    PATH = "hazards.aftermath"
     anniversary_weeks: np.float32
 
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.arithmetic import exp32
-from sim.community.world import World
+from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
 
@@ -31,10 +31,10 @@ PROBLEM, EMOTION, AVOIDANCE, SEEKING, MEANING = range(5)
 COPING = draws.DECISION["coping"]
 
 
+@found_under("stress.coping")
 class CopingNumbers(NamedTuple):
     """Pulls to each way of coping, and what each does at once."""
 
-    PATH = "stress.coping"
     problem_by_means: np.float32
     problem_by_threat: np.float32
     emotion_by_gap: np.float32

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.arithmetic import exp32
 from sim.community.residents import EVER
-from sim.community.world import World
+from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
 from sim.stress.appraisal import AppraisalNumbers
@@ -35,28 +35,28 @@ CALM_EXPOSURE, EXPOSURE_SPREAD = 0.3, 0.35
 HIGHEST = 8.0
 
 
+@found_under("stress.impact")
 class ImpactNumbers(NamedTuple):
     """The spread of the first impact and what it goes along with."""
 
-    PATH = "stress.impact"
     spread: np.float32
     with_strain: np.float32
     peril: np.float32
 
 
+@found_under("stress.distress")
 class DistressNumbers(NamedTuple):
     """How set points follow strain, and how fast severity follows set points."""
 
-    PATH = "stress.distress"
     recovery_rate: np.float32
     strain_spread: np.float32
     stressor_share: np.float32
 
 
+@found_under("stress.coping")
 class SlowNumbers(NamedTuple):
     """What slows the pace."""
 
-    PATH = "stress.coping"
     avoidance_slows: np.float32
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import exp32, exp64, log64
-from sim.community.world import World
+from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
 from sim.stress.coping import SEEKING
@@ -41,10 +41,10 @@ WEEKS_OF_WEAR = 104
 EROSION_FROM, EROSION_FULL = 26, 78
 
 
+@found_under("stress.support")
 class SupportNumbers(NamedTuple):
     """What ties give, how it wears and what it costs."""
 
-    PATH = "stress.support"
     kin_weight: np.float32
     half: np.float32
     rate: np.float32
@@ -177,11 +177,11 @@ def scratch(world: World) -> tuple[NDArray[np.uint8], list[NDArray[np.int32]]]:
 def share_support(world: World) -> None:
     """Let support flow along the ties for a week."""
     r, ties, numbers = world.residents, world.community.ties, world.numbers(SupportNumbers)
-    shown, sums = scratch(world)
+    shown, (kin, others, seeking, healthy) = scratch(world)
     show(numbers.distress_cost, r.age, r.fatigue, r.severity, r.coping, shown)
-    gather(shown, ties.indptr, ties.givers, ties.layer_counts, *sums)
+    gather(shown, ties.indptr, ties.givers, ties.layer_counts, kin, others, seeking, healthy)
     receive(
-        numbers, of_week(world.week, numbers), ties.indptr, *sums, r.severity, r.coping,
+        numbers, of_week(world.week, numbers), ties.indptr, kin, others, seeking, healthy, r.severity, r.coping,
         r.support, r.fatigue, r.pace,
     )  # fmt: skip
 
