@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
-from sim.care.offers import offers_of
+from sim.care.offers import Offers, offers_of
 from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World, found_under
 from sim.compiled import kernel
@@ -55,12 +55,20 @@ class ClassNumbers(NamedTuple):
 
 def slots_this_week(world: World) -> NDArray[np.int64]:
     """Return the whole slots of every site in this week, shape `(m,)`: none before opening or after closing."""
-    offers, k = offers_of(world), world.sites.site_programme
-    age = world.week - offers.opens[k] + 1
-    running = offers.in_arm[k] & (age >= 1) & (world.week < offers.closes[k])
-    ramped = world.sites.slots.astype(np.int64) * np.minimum(age, offers.ramp[k]) // offers.ramp[k]
-    slots: NDArray[np.int64] = np.where(running, ramped, 0)
-    return slots
+    return slots_of(world.week, world.sites.site_programme, world.sites.slots, offers_of(world))
+
+
+@kernel
+def slots_of(
+    week: int, site_programme: NDArray[np.int8], slots: NDArray[np.int32], offers: Offers
+) -> NDArray[np.int64]:
+    """Return the whole slots of every site in a week, `(m,)`."""
+    now = np.zeros(slots.shape[0], np.int64)
+    for m in range(slots.shape[0]):
+        offer = offers[site_programme[m]]
+        if offer.in_arm and offer.opens <= week < offer.closes:
+            now[m] = np.int64(slots[m]) * min(week - offer.opens + 1, offer.ramp) // offer.ramp
+    return now
 
 
 def attending_at(world: World) -> NDArray[np.int64]:
@@ -98,21 +106,21 @@ def class_of(rule: int, severity: np.float32, serious: np.float32, of_place: int
 
 @kernel
 def classify(
-    rows: NDArray[np.int32], rules: NDArray[np.int8], serious: np.float32, of_place: NDArray[np.int8],
+    rows: NDArray[np.int32], offers: Offers, serious: np.float32, of_place: NDArray[np.int8],
     programme: NDArray[np.int8], place: NDArray[np.int16], severity: NDArray[np.float32],
     classes: NDArray[np.int8],
 ) -> None:  # fmt: skip
     """Write the class of each waiting row under the rule of the programme waited for."""
     for w in range(rows.shape[0]):
         i = rows[w]
-        rule = rules[programme[i]]
+        rule = offers[programme[i]].priority
         classes[w] = 0 if rule == 0 else class_of(rule, severity[i], serious, of_place[place[i]])
 
 
 @kernel
 def leave_queue(
     seed: int, week: int, pause: int, leaves: float, rows: NDArray[np.int32],
-    closed: NDArray[np.bool_], uid: NDArray[np.int64], asks: NDArray[np.uint8],
+    offers: Offers, uid: NDArray[np.int64], asks: NDArray[np.uint8],
     programme: NDArray[np.int8], since: NDArray[np.int16], care: NDArray[np.uint8],
     ask_again: NDArray[np.int16], happened: NDArray[np.uint8],
 ) -> int:  # fmt: skip
@@ -122,7 +130,7 @@ def leave_queue(
         i = rows[w]
         occasion = asks[i] * WEEKS_KEYED + (week - since[i])
         tired = week > since[i] and draws.uniform(seed, WAITING, uid[i], occasion) < leaves
-        if tired or closed[programme[i]]:
+        if tired or week >= offers[programme[i]].closes:
             care[i] = 0
             since[i] = week
             ask_again[i] = week + pause
@@ -139,7 +147,7 @@ def admit_all(
     site: NDArray[np.int16], programme: NDArray[np.int8], since: NDArray[np.int16],
     waited: NDArray[np.int16], care: NDArray[np.uint8], sessions: NDArray[np.uint8],
     courses: NDArray[np.uint8], used: NDArray[np.uint16], happened: NDArray[np.uint8],
-    ever: NDArray[np.uint8], outreach: NDArray[np.bool_], admitted: NDArray[np.int32],
+    ever: NDArray[np.uint8], offers: Offers, admitted: NDArray[np.int32],
 ) -> tuple[int, int]:  # fmt: skip
     """Give free slots class by class in order of arrival; return how many were admitted and how many still wait."""
     count = 0
@@ -151,7 +159,7 @@ def admit_all(
             if classes[w] != wanted or free[site[i]] == 0:
                 continue
             free[site[i]] -= 1
-            waited[i] = -1 if outreach[programme[i]] else week - since[i]
+            waited[i] = -1 if offers[programme[i]].outreach else week - since[i]
             care[i], since[i], sessions[i] = 2, week, 0
             courses[i] += 1
             used[i] |= np.uint16(1 << programme[i])
@@ -178,17 +186,17 @@ def admit(world: World) -> None:
     pause = int(world.numbers(PauseNumbers).pause)
     queue.count = leave_queue(
         world.seed, world.week, pause, float(world.numbers(WaitingNumbers).leaves),
-        queue.rows[: queue.count], world.week >= offers.closes, r.uid, r.asks, r.programme,
+        queue.rows[: queue.count], offers, r.uid, r.asks, r.programme,
         r.since, r.care, r.ask_again, r.happened,
     )  # fmt: skip
     rows = queue.rows[: queue.count]
     classes, admitted = np.empty(len(rows), np.int8), np.empty(len(rows), np.int32)
     classify(
-        rows, offers.priority, world.numbers(ClassNumbers).serious_class, place_classes(world), r.programme, r.place,
+        rows, offers, world.numbers(ClassNumbers).serious_class, place_classes(world), r.programme, r.place,
         r.severity, classes,
     )  # fmt: skip
     count, queue.count = admit_all(
         world.week, rows, classes, free_slots(world), r.site, r.programme, r.since, r.waited, r.care, r.sessions,
-        r.courses, r.used, r.happened, r.ever, offers.outreach, admitted,
+        r.courses, r.used, r.happened, r.ever, offers, admitted,
     )  # fmt: skip
     world.attending.extend(admitted[:count])
