@@ -1,0 +1,272 @@
+"""Does every entry of the catalogue say what it is, follow the evidence it names, and run in a scenario?"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim import evidence
+from sim.community import Community, settle
+from sim.community.residents import EVER
+from sim.model import HealingModel
+from sim.scenario import Scenario, loads
+
+BOOK = evidence.load()
+INTERVENTIONS, CHANNELS, EVENTS = (BOOK.table(stem) for stem in ("interventions", "channels", "events"))
+KEPT = math.exp(-BOOK["stress.distress.recovery_rate"].value)
+# By how much a course lowers the logarithm of severity for SMD 1: twelve sessions of `cbt` give 0.48 and 1.3.
+FOR_ONE = 0.48 / 1.3
+# Published effect of a course on symptoms: (SMD, low, high, weeks after the last session); the sources stand beside the numbers.
+PUBLISHED = {
+    "pfa": (0.42, None, None, 4),
+    "cbt": (1.30, None, None, 0),
+    "tf_cbt": (1.40, 0.91, 1.89, 0),
+    "tf_cbt_children": (0.83, 0.41, 1.25, 0),
+    "prolonged_exposure": (1.08, 0.68, 1.30, 0),
+    "cognitive_processing_therapy": (1.24, 0.90, 1.60, 0),
+    "emdr": (1.30, 1.09, 1.78, 0),
+    "dbt": (1.57, 0.80, 1.85, 0),
+    "mbsr": (0.41, 0.0, 0.67, 0),
+    "narrative_exposure_therapy": (0.63, 0.53, 1.02, 0),
+    "somatic_experiencing": (0.56, 0.29, 1.26, 0),
+    "written_exposure": (1.24, 0.80, 1.60, 0),
+    "guided_internet_cbt": (0.61, 0.29, 1.30, 0),
+    "group_therapy": (0.56, 0.31, 0.99, 0),
+    "peer_support": (0.30, 0.0, 0.59, 0),
+    "pm_plus": (0.45, 0.34, 0.56, 0),
+    "skills_for_psychological_recovery": (0.72, 0.34, 1.0, 0),
+    "stress_management": (0.526, 0.364, 0.687, 0),
+    "workplace_mindfulness": (0.50, 0.32, 0.77, 0),
+    "school_group": (0.45, 0.0, 0.89, 0),
+    "social_emotional_learning": (0.24, 0.14, 0.35, 0),
+    "restorative_justice": (0.30, 0.015, 0.585, 4),
+}
+# Prevalence at two times: event -> ((months, share), (months, share)).
+WAVES = {
+    "hurricane_katrina": ((6.5, 0.149), (18.5, 0.209)),
+    "hurricane_ike": ((3.5, 0.069), (16, 0.025)),
+    "september_11": ((1.5, 0.075), (6, 0.006)),
+    "mass_violence": ((1.5, 0.28), (12, 0.17)),
+    "hurricane_sandy": ((1, 0.0438), (18, 0.0385)),
+}
+PLACES = """
+[[place]]
+place = "Low Street"
+population = 90
+lon = -90.00
+lat = 30.00
+exposure = 0.7
+share_no_internet = 0.3
+[[place]]
+place = "High Street"
+population = 60
+lon = -90.05
+lat = 30.02
+exposure = 0.1
+"""
+WEEKS = 8
+SHARED_NUMBERS = (
+    "distress.recovery_rate", "distress.strain_spread", "distress.stressor_share", "distress.stressor_weeks",
+    "impact.spread", "impact.with_strain",
+)  # fmt: skip
+
+
+TOWN = f"""
+title = "Two streets"
+start = 2024-01-01
+weeks = {WEEKS}
+[event]
+kind = "EVENT"
+{PLACES}
+[programme.tried]
+intervention = "INTERVENTION"
+channel = "CHANNEL"
+slots = 60
+sites = "everywhere"
+opens = 1
+price = 0.0
+[numbers]
+"care.asking.case" = 0.5
+"care.asking.serious" = 0.5
+"care.asking.distress" = 0.5
+[arm.nothing]
+programmes = []
+[arm.tried]
+programmes = ["tried"]
+"""
+
+
+def plan_with(intervention: str, channel: str, event: str = "katrina_low_income_mothers") -> Scenario:
+    """Return a small town with two arms, nothing and one programme, in which most are badly hit and eager for help."""
+    given = {"INTERVENTION": intervention, "CHANNEL": channel, "EVENT": event}
+    text = TOWN
+    for word, name in given.items():
+        text = text.replace(word, name)
+    return loads(text)
+
+
+@cache
+def town() -> Community:
+    """The people of the town, who are the same whatever is tried."""
+    return settle(plan_with("pfa", "outreach"), 1.0)
+
+
+def lived_through(plan: Scenario, arm: str) -> HealingModel:
+    """Run one arm to its end."""
+    model = HealingModel(plan, arm, 1, community=town())
+    for _ in range(WEEKS):
+        model.step()
+    return model
+
+
+@cache
+def without_help() -> HealingModel:
+    """The town without any programme."""
+    return lived_through(plan_with("pfa", "outreach"), "nothing")
+
+
+def had_sessions(model: HealingModel) -> np.ndarray:
+    """Say who has stayed for half a course or finished it."""
+    return (model.world.residents.ever & (EVER["stayed"] | EVER["finished"])) > 0
+
+
+def felt_after(name: str, end: str = "value") -> float:
+    """By how much a course has lowered the logarithm of severity when it was measured, to first order."""
+    entry, weeks = INTERVENTIONS[name], PUBLISHED[name][3] if name in PUBLISHED else 0
+    n = int(entry["sessions"].value)
+    cuts = KEPT**weeks * (1 - KEPT**n) / (1 - KEPT)
+    return float(getattr(entry["symptom_cut"], end) * cuts + getattr(entry["skills_gain"], end) * (n - cuts))
+
+
+def prevalence(event: str, months: float) -> float:
+    """The share above the cut-off without care, by the equations of MODEL section 4 in the spread of the fit."""
+    fit = {name: BOOK[f"stress.{name}"].value for name in SHARED_NUMBERS}
+    k, tau = fit["distress.recovery_rate"] * 52 / 12, fit["distress.stressor_weeks"] * 12 / 52
+    strain = np.linspace(-6, 6, 4001)
+    level = np.exp(EVENTS[event]["strain_level"].value + fit["distress.strain_spread"] * strain)
+    kept, faded = math.exp(-k * months), math.exp(-months / tau)
+    share = fit["distress.stressor_share"]
+    pulled = level * ((1 - share) * (1 - kept) + share * k / (k - 1 / tau) * (faded - kept))
+    needed = np.log(np.maximum(1 - pulled, 1e-12) / kept)
+    rho = fit["impact.with_strain"]
+    luck = ((needed - EVENTS[event]["first_impact"].value) / fit["impact.spread"] - rho * strain) / math.sqrt(
+        1 - rho**2
+    )
+    above = np.array([0.5 * math.erfc(x / math.sqrt(2)) for x in luck])
+    density = np.exp(-(strain**2) / 2) / math.sqrt(2 * math.pi)
+    return float((above * density).sum() * (strain[1] - strain[0]))
+
+
+# What the entries say.
+
+
+@pytest.mark.parametrize("stem", ["interventions", "channels", "barriers", "events"])
+def test_every_entry_has_words_and_numbers(stem):
+    labels = []
+    for name, entry in BOOK.table(stem).items():
+        labels.append(entry["label"])
+        assert len(entry["meaning"]) > 25 and entry["meaning"].endswith("."), name
+        numbers = [leaf for leaf in entry.values() if isinstance(leaf, evidence.Number)]
+        assert numbers and all(number.source for number in numbers), name
+    assert len(set(labels)) == len(labels)
+
+
+def test_the_list_of_the_field_is_there():
+    assert set(INTERVENTIONS) >= {
+        "pfa", "skills_for_psychological_recovery", "cbt", "tf_cbt", "tf_cbt_children", "prolonged_exposure",
+        "cognitive_processing_therapy", "emdr", "dbt", "mbsr", "narrative_exposure_therapy", "somatic_experiencing",
+        "psychoeducation", "support_group", "group_therapy", "peer_support", "pm_plus", "resilience_programme",
+        "restorative_justice", "community_programme",
+    }  # fmt: skip
+    assert set(CHANNELS) >= {
+        "clinic", "outreach", "home_visit", "telehealth", "telephone", "guided_internet", "school", "workplace",
+        "faith_centre",
+    }  # fmt: skip
+
+
+def test_what_one_session_does_has_no_dropout():
+    for name, entry in INTERVENTIONS.items():
+        assert (entry["sessions"].high == 1) == (entry["dropout"].value == 0), name
+
+
+# What the numbers follow.
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_course_has_its_published_effect(name):
+    smd, low, high, _ = PUBLISHED[name]
+    assert felt_after(name) == pytest.approx(FOR_ONE * smd, rel=0.02)
+    if low is not None:
+        assert felt_after(name, "low") == pytest.approx(FOR_ONE * low, rel=0.02, abs=0.003)
+        assert felt_after(name, "high") == pytest.approx(FOR_ONE * high, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("tf_cbt", "group_therapy", "pm_plus", "psychoeducation"),
+        ("emdr", "group_therapy", "pm_plus", "psychoeducation"),
+        ("prolonged_exposure", "group_therapy", "pm_plus", "psychoeducation"),
+        ("dbt", "cognitive_processing_therapy"),
+        ("tf_cbt", "tf_cbt_children", "school_group"),
+        ("cbt", "guided_internet_cbt", "pm_plus"),
+        ("cbt", "skills_for_psychological_recovery", "pfa"),
+        ("group_therapy", "mbsr", "peer_support", "support_group"),
+        ("stress_management", "social_emotional_learning", "resilience_programme", "community_programme"),
+    ],
+)
+def test_courses_are_ordered_as_published(order):
+    effects = [felt_after(name) for name in order]
+    assert effects == sorted(effects, reverse=True)
+    assert len(set(effects)) == len(effects)
+
+
+def test_what_is_known_to_do_nothing_for_symptoms_does_nothing():
+    for name in ("psychoeducation", "support_group", "community_programme"):
+        assert felt_after(name) == 0.0
+
+
+def test_fewer_stop_where_care_comes_to_them():
+    odds = {name: channel["dropout_odds"].value for name, channel in CHANNELS.items()}
+    assert odds["home_visit"] < odds["telephone"] < odds["clinic"] < odds["telehealth"]
+    assert CHANNELS["school"]["accepts"].value > CHANNELS["outreach"]["accepts"].value
+    assert CHANNELS["school"]["stigma_share"].value < CHANNELS["clinic"]["stigma_share"].value
+
+
+@pytest.mark.parametrize(("event", "wave"), [(event, wave) for event, waves in WAVES.items() for wave in waves])
+def test_an_event_meets_its_two_waves(event, wave):
+    months, share = wave
+    assert prevalence(event, months) == pytest.approx(share, rel=0.03, abs=0.001)
+
+
+# What they do.
+
+
+@pytest.mark.parametrize("name", INTERVENTIONS)
+def test_every_intervention_runs_and_helps_as_far_as_it_says(name):
+    model = lived_through(plan_with(name, "outreach"), "tried")
+    served = had_sessions(model)
+    columns = model.world.residents.columns()
+    assert served.any() or INTERVENTIONS[name]["sessions"].value > 2 * WEEKS
+    for column in ("severity", "skills", "support"):
+        values = getattr(model.world.residents, column)
+        assert values.min() >= columns[column].low and values.max() <= columns[column].high
+    change = (model.world.residents.severity - without_help().world.residents.severity)[served]
+    if felt_after(name) > 0 and served.any():
+        assert change.mean() < 0
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_every_channel_brings_help(name):
+    model = lived_through(plan_with("pm_plus", name), "tried")
+    assert had_sessions(model).any()
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_every_event_runs(name):
+    model = lived_through(plan_with("pfa", "outreach", name), "tried")
+    severity = model.world.residents.severity
+    assert np.isfinite(severity).all() and severity.min() >= 0
