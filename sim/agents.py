@@ -122,7 +122,9 @@ class Resident(mesa.Agent):  # type: ignore[misc]
         ties, first, last = self.model.community.ties, 0, len(LAYERS)
         if layer is not None:
             if layer not in LAYERS:
-                raise ValueError(f"no layer {layer!r}; there are: {', '.join(LAYERS)}. {question(layer, LAYERS)}".strip())
+                raise ValueError(
+                    f"no layer {layer!r}; there are: {', '.join(LAYERS)}. {question(layer, LAYERS)}".strip()
+                )
             first = LAYERS.index(layer)
             last = first + 1
         counts = ties.layer_counts[self.row].astype(np.int64)

@@ -59,9 +59,7 @@ class Stage:
 
     def run_one(self, arm: str, seed: int) -> Outcome:
         """Run one arm with one seed from the event to the horizon."""
-        model = HealingModel(
-            self.scenario, arm, seed, community=self.community, strata=self.strata
-        )
+        model = HealingModel(self.scenario, arm, seed, community=self.community, strata=self.strata)
         return outcome_of(model)
 
 
@@ -159,8 +157,7 @@ def put_together(
     def stack(part: str) -> Tables:
         names = getattr(done[arms[0], seeds[0]], part)
         return {
-            name: np.stack([np.stack([getattr(done[a, s], part)[name] for s in seeds]) for a in arms])
-            for name in names
+            name: np.stack([np.stack([getattr(done[a, s], part)[name] for s in seeds]) for a in arms]) for name in names
         }
 
     plan, places = stage.scenario, stage.community.places

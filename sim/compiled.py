@@ -58,9 +58,7 @@ def kernels_are_warm() -> bool:
 
 def kernel(rule: Rule) -> Rule:
     """Compile a module-level function over columns; same bytes on each machine, cached per version of the sources."""
-    compiled: Rule = numba.njit(
-        cache=CACHE_FOLDER is not None, fastmath=False, error_model="numpy", nogil=True
-    )(rule)
+    compiled: Rule = numba.njit(cache=CACHE_FOLDER is not None, fastmath=False, error_model="numpy", nogil=True)(rule)
     return compiled
 
 

@@ -82,9 +82,7 @@ def uniform(seed: int, decision: int, person: int, occasion: int) -> float:
 
 
 @kernel
-def uniforms(
-    seed: int, decision: int, persons: NDArray[np.int64], occasion: int
-) -> NDArray[np.float64]:
+def uniforms(seed: int, decision: int, persons: NDArray[np.int64], occasion: int) -> NDArray[np.float64]:
     """Return one number in (0, 1) for each person, shape `(n,)`."""
     out = np.empty(persons.shape[0])
     for i in range(persons.shape[0]):
@@ -104,9 +102,7 @@ def uniforms_each(
 
 
 @kernel
-def normals(
-    seed: int, decision: int, persons: NDArray[np.int64], occasion: int
-) -> NDArray[np.float64]:
+def normals(seed: int, decision: int, persons: NDArray[np.int64], occasion: int) -> NDArray[np.float64]:
     """Return one standard normal number for each person, shape `(n,)`."""
     out = np.empty(persons.shape[0])
     for i in range(persons.shape[0]):

@@ -178,9 +178,7 @@ class Record:
         p = len(self.strata.place_names)
         by_cell = np.bincount(cell * width + at, w, CELLS * width).reshape(CELLS, width)
         by_place = np.bincount(r.place[rows] * np.int64(width) + at, w * adult, p * width)
-        return self.strata.margins(
-            by_cell.astype(np.int64), by_place.reshape(p, width).astype(np.int64)
-        )
+        return self.strata.margins(by_cell.astype(np.int64), by_place.reshape(p, width).astype(np.int64))
 
     def final(self, world: World) -> dict[str, NDArray[np.float64]]:
         """Return the outcomes of the whole run by group, `(G,)` each: cascade, trajectories, weeks to recovery."""

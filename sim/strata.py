@@ -62,9 +62,7 @@ class Strata:
         }  # fmt: skip
         return tuple((stratum, group) for stratum in STRATA for group in labels[stratum])
 
-    def margins(
-        self, cells: NDArray[np.int64], places: NDArray[np.int64]
-    ) -> NDArray[np.float64]:
+    def margins(self, cells: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.float64]:
         """Sum a table by cell `(..., CELLS, m)` and one by place `(..., p, m)` into groups `(..., G, m)`; adults but for children."""
         head, m = cells.shape[:-2], cells.shape[-1]
         table = cells.reshape(*head, *SHAPE, m)

@@ -432,7 +432,16 @@ class Town(mesa.Model):
         self.erosion = support.erosion * until(26, 78, week)
 
     def open(self) -> None:
-        for act in ("show", "be_usual", "have_hassles", "be_struck", "take_stock", "appraise", "first_impact", "remember"):
+        for act in (
+            "show",
+            "be_usual",
+            "have_hassles",
+            "be_struck",
+            "take_stock",
+            "appraise",
+            "first_impact",
+            "remember",
+        ):
             self.agents.do(act)
 
     def step(self) -> None:

@@ -74,10 +74,7 @@ def test_without_a_folder_to_write_the_kernels_still_work():
 
 
 def test_the_second_process_finds_the_kernels_warm(tmp_path):
-    line = (
-        "from sim import compiled, draws; warm = compiled.kernels_are_warm();"
-        "print(warm, draws.uniform(1, 2, 3, 4))"
-    )
+    line = "from sim import compiled, draws; warm = compiled.kernels_are_warm();print(warm, draws.uniform(1, 2, 3, 4))"
     first = run_python(line, XDG_CACHE_HOME=str(tmp_path))
     second = run_python(line, XDG_CACHE_HOME=str(tmp_path))
     assert first.stdout.split()[0] == "False", first.stderr

@@ -47,7 +47,10 @@ class Counted(HealingModel):
         super().__init__(plan or town_plan(), arm, seed, community=town())
         self.calm = calm
         self.datacollector = mesa.DataCollector(
-            model_reporters={"calm_people": lambda m: len(m.agents.select(lambda a: a.severity < m.calm)), "week": "week"},
+            model_reporters={
+                "calm_people": lambda m: len(m.agents.select(lambda a: a.severity < m.calm)),
+                "week": "week",
+            },
             agent_reporters={"severity": "severity", "way": lambda a: a.label("coping")},
         )
         self.datacollector.collect(self)
@@ -83,7 +86,11 @@ def test_writing_an_attribute_writes_the_column(model):
 def test_an_unknown_attribute_is_refused_with_the_nearest(model, wrong):
     right = {"severty": "severity", "Severity": "severity", "copping": "coping", "home_lots": "home_lost"}[wrong]
     person = model.resident(0)
-    for touch in (lambda: getattr(person, wrong), lambda: setattr(person, wrong, 1), lambda: model.agents.set(wrong, 1)):
+    for touch in (
+        lambda: getattr(person, wrong),
+        lambda: setattr(person, wrong, 1),
+        lambda: model.agents.set(wrong, 1),
+    ):
         with pytest.raises(AttributeError, match=f"Did you mean '{right}'"):
             touch()
 

@@ -42,7 +42,9 @@ def columns_of(plain: Town) -> dict[str, np.ndarray]:
 
 def kept(ours: HealingModel) -> dict[str, np.ndarray]:
     r = ours.world.residents
-    return {name: getattr(r, name).copy() for name in (*SMOOTH, *COUNTED, "refused_by", "programme", "ever", "sessions")}
+    return {
+        name: getattr(r, name).copy() for name in (*SMOOTH, *COUNTED, "refused_by", "programme", "ever", "sessions")
+    }
 
 
 @pytest.mark.parametrize("name", SMOOTH)
@@ -57,7 +59,9 @@ def test_the_same_trajectories(lived, name):
 def test_the_same_decisions(lived, name):
     for week, (theirs, ours) in enumerate(lived):
         other = np.flatnonzero(theirs[name] != ours[name])
-        assert len(other) == 0, f"week {week}: residents {other[:5]}: {theirs[name][other[:5]]} against {ours[name][other[:5]]}"
+        assert len(other) == 0, (
+            f"week {week}: residents {other[:5]}: {theirs[name][other[:5]]} against {ours[name][other[:5]]}"
+        )
 
 
 def test_the_year_had_everything_in_it():

@@ -13,9 +13,7 @@ def test_every_stratum_parts_the_adults(make_model):
     adults = (model.world.residents.age >= 18).sum()
     assert people[groups.index(("all", "all"))] == adults
     for stratum in STRATA:
-        rows = [
-            i for i, (key, name) in enumerate(groups) if key == stratum and "children" not in name
-        ]
+        rows = [i for i, (key, name) in enumerate(groups) if key == stratum and "children" not in name]
         assert people[rows].sum() == adults
     children = people[groups.index(("age", "children 0-17"))]
     assert children == len(model.world.residents) - adults

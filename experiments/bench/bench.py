@@ -164,7 +164,9 @@ def machine() -> dict[str, Any]:
     """Say what was measured on, and with what."""
     info = Path("/proc/cpuinfo")
     names = [line for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
-    commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    commit = subprocess.run(
+        ["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    )
     return {
         "cpu": names[0].split(":")[1].strip() if names else platform.processor() or platform.machine(),
         "cores": os.cpu_count(), "system": platform.system(), "python": platform.python_version(),

@@ -119,9 +119,7 @@ def suits(week: int, who: Asker, offer: Any) -> bool:
 
 
 @kernel
-def wanted_most(
-    seed: int, week: int, tried: int, who: Asker, near: NDArray[np.int16], offers: Offers
-) -> int:
+def wanted_most(seed: int, week: int, tried: int, who: Asker, near: NDArray[np.int16], offers: Offers) -> int:
     """Return the suitable programme, neither tried now nor begun before, that the luck of this ask puts first, or -1."""
     best, best_luck = -1, -1.0
     for k in range(offers.shape[0]):

@@ -82,10 +82,7 @@ def session_dropout(intervention: dict[str, object], channel: dict[str, object])
 def effects_on(scenario: Scenario, programme: Programme) -> list[float]:
     """Return the effect of every barrier on a programme: its own where it stands in the channel's way, else 0."""
     in_the_way = scenario.channels[programme.channel].get("barriers", [])
-    return [
-        number(barrier, "effect") if name in in_the_way else 0.0
-        for name, barrier in scenario.barriers.items()
-    ]
+    return [number(barrier, "effect") if name in in_the_way else 0.0 for name, barrier in scenario.barriers.items()]
 
 
 def build_offers(scenario: Scenario, arm: str) -> Offers:

@@ -42,69 +42,158 @@ class Residents:
     """The columns of all residents, each an array of shape `(n,)`."""
 
     # who they are
-    uid: Int64 = column("int64", "key", 0, (0, 2**63 - 1), "Who this is: place key above, number in the place below; keys all luck.")
+    uid: Int64 = column(
+        "int64", "key", 0, (0, 2**63 - 1), "Who this is: place key above, number in the place below; keys all luck."
+    )
     place: Int16 = column("int16", "row of the place table", 0, (0, FOREVER), "The place of the home.")
-    household: Int32 = column("int32", "number", 0, (0, 2**31 - 1), "The household; its members share home, income, tenure, car and internet.")
+    household: Int32 = column(
+        "int32", "number", 0, (0, 2**31 - 1), "The household; its members share home, income, tenure, car and internet."
+    )
     age: UInt8 = column("uint8", "years", 40, (0, 110), "Age when the event strikes.")
     female: UInt8 = column("uint8", "yes or no", 0, (0, 1), "Female sex, as the census counts it.", labels=YES_NO)
-    race: UInt8 = column("uint8", "census group", 0, (0, 4), "Race/ethnicity: five groups that do not overlap; Hispanic of any race.", labels=RACES)
-    income: Float32 = column("float32", "multiples of the poverty line", 2, (0, 100), "Income of the household relative to its need.")
+    race: UInt8 = column(
+        "uint8",
+        "census group",
+        0,
+        (0, 4),
+        "Race/ethnicity: five groups that do not overlap; Hispanic of any race.",
+        labels=RACES,
+    )
+    income: Float32 = column(
+        "float32", "multiples of the poverty line", 2, (0, 100), "Income of the household relative to its need."
+    )
     owner: UInt8 = column("uint8", "yes or no", 0, (0, 1), "The household owns its home.", labels=YES_NO)
     vehicle: UInt8 = column("uint8", "yes or no", 1, (0, 1), "The household has a car.", labels=YES_NO)
-    internet: UInt8 = column("uint8", "yes or no", 1, (0, 1), "The household has an internet subscription.", labels=YES_NO)
+    internet: UInt8 = column(
+        "uint8", "yes or no", 1, (0, 1), "The household has an internet subscription.", labels=YES_NO
+    )
     insured: UInt8 = column("uint8", "yes or no", 1, (0, 1), "Has health insurance.", labels=YES_NO)
     english: UInt8 = column("uint8", "yes or no", 1, (0, 1), "Speaks English well.", labels=YES_NO)
-    work: Int32 = column("int32", "number", -1, (-1, 2**31 - 1), "The team at work or the class at school; -1 for none.")
+    work: Int32 = column(
+        "int32", "number", -1, (-1, 2**31 - 1), "The team at work or the class at school; -1 for none."
+    )
     # what they bring
-    self_efficacy: Float32 = column("float32", "standard deviations", 0, (-7, 7), "Belief of being able to cope with what the event brings.", source="gallagher2020")
-    attachment_anxiety: Float32 = column("float32", "standard deviations", 0, (-7, 7), "Fear of being left by those one turns to.", source="woodhouse2015")
-    attachment_avoidance: Float32 = column("float32", "standard deviations", 0, (-7, 7), "Unease with turning to others.", source="woodhouse2015")
-    prior_trauma: Float32 = column("float32", "standard deviations", 0, (-7, 7), "Trauma lived through before the event.", source="ozer2003")
-    distress_before: Float32 = column("float32", "standard deviations", 0, (-7, 8), "Distress in the weeks before the event.", source="nhanes2016")
-    temperament: Float32 = column("float32", "standard deviations", 0, (-7, 7), "All of the disposition to distress that no other column names.")
-    stigma: Float32 = column("float32", "share", 0.5, (0, 1), "How strongly stigma holds back from asking for help.", source="clement2015")
+    self_efficacy: Float32 = column(
+        "float32",
+        "standard deviations",
+        0,
+        (-7, 7),
+        "Belief of being able to cope with what the event brings.",
+        source="gallagher2020",
+    )
+    attachment_anxiety: Float32 = column(
+        "float32",
+        "standard deviations",
+        0,
+        (-7, 7),
+        "Fear of being left by those one turns to.",
+        source="woodhouse2015",
+    )
+    attachment_avoidance: Float32 = column(
+        "float32", "standard deviations", 0, (-7, 7), "Unease with turning to others.", source="woodhouse2015"
+    )
+    prior_trauma: Float32 = column(
+        "float32", "standard deviations", 0, (-7, 7), "Trauma lived through before the event.", source="ozer2003"
+    )
+    distress_before: Float32 = column(
+        "float32", "standard deviations", 0, (-7, 8), "Distress in the weeks before the event.", source="nhanes2016"
+    )
+    temperament: Float32 = column(
+        "float32", "standard deviations", 0, (-7, 7), "All of the disposition to distress that no other column names."
+    )
+    stigma: Float32 = column(
+        "float32", "share", 0.5, (0, 1), "How strongly stigma holds back from asking for help.", source="clement2015"
+    )
     trust: Float32 = column("float32", "share", 0.5, (0, 1), "Trust in services and those who run them.")
-    collectivism: Float32 = column("float32", "standard deviations", 0, (-7, 7), "Orientation to family and community before the individual.")
-    awareness: Float32 = column("float32", "share", 0.5, (0, 1), "How late distress is recognised as a need for help: 0 at once, 1 never.")
+    collectivism: Float32 = column(
+        "float32", "standard deviations", 0, (-7, 7), "Orientation to family and community before the individual."
+    )
+    awareness: Float32 = column(
+        "float32", "share", 0.5, (0, 1), "How late distress is recognised as a need for help: 0 at once, 1 never."
+    )
     # what hit them
     exposure: Float32 = column("float32", "share", 0, (0, 1), "How hard the hazard struck where this resident lives.")
     home_lost: UInt8 = column("uint8", "yes or no", 0, (0, 1), "The home was struck.", labels=YES_NO)
-    income_lost: UInt8 = column("uint8", "yes or no", 0, (0, 1), "Work or income was lost through the event.", labels=YES_NO)
+    income_lost: UInt8 = column(
+        "uint8", "yes or no", 0, (0, 1), "Work or income was lost through the event.", labels=YES_NO
+    )
     injured: UInt8 = column("uint8", "yes or no", 0, (0, 1), "Was injured.", labels=YES_NO)
     bereaved: UInt8 = column("uint8", "yes or no", 0, (0, 1), "Somebody close died.", labels=YES_NO)
-    back_home: Int16 = column("int16", "week", -1, (-1, FOREVER), "The week of return for those who had to leave; -1 for those who did not.")
-    resources: Float32 = column("float32", "standard deviations", 0, (-4, 4), "Material resources to meet the event with, from income.", source="brewin2000")
+    back_home: Int16 = column(
+        "int16", "week", -1, (-1, FOREVER), "The week of return for those who had to leave; -1 for those who did not."
+    )
+    resources: Float32 = column(
+        "float32",
+        "standard deviations",
+        0,
+        (-4, 4),
+        "Material resources to meet the event with, from income.",
+        source="brewin2000",
+    )
     loss: Float32 = column("float32", "strain", 0, (0, 12), "What the losses add to threat, all of them together.")
     # what goes on inside
     disposition: Float32 = column("float32", "strain", 0, (-20, 20), "The part of strain that a resident brings along.")
-    hassles: Float32 = column("float32", "strain", 0, (-6, 6), "The ups and downs of daily life: hassles above or below the usual.", source="kanner1981")
-    threat: Float32 = column("float32", "strain", 0, (-6, 20), "Primary appraisal: what is at stake.", source="lazarus1984")
-    efficacy: Float32 = column("float32", "strain", 0, (-20, 20), "Secondary appraisal: what can be done about it.", source="lazarus1984")
-    stressor: Float32 = column("float32", "share", 1, (0, 4), "What is left of the secondary stressors: housing, money, paperwork, closed services.")
+    hassles: Float32 = column(
+        "float32",
+        "strain",
+        0,
+        (-6, 6),
+        "The ups and downs of daily life: hassles above or below the usual.",
+        source="kanner1981",
+    )
+    threat: Float32 = column(
+        "float32", "strain", 0, (-6, 20), "Primary appraisal: what is at stake.", source="lazarus1984"
+    )
+    efficacy: Float32 = column(
+        "float32", "strain", 0, (-20, 20), "Secondary appraisal: what can be done about it.", source="lazarus1984"
+    )
+    stressor: Float32 = column(
+        "float32",
+        "share",
+        1,
+        (0, 4),
+        "What is left of the secondary stressors: housing, money, paperwork, closed services.",
+    )
     support: Float32 = column("float32", "share", 0, (0, 1), "Support received from others, as felt.")
     fatigue: Float32 = column("float32", "share", 0, (0, 1), "How worn out this resident is from giving support.")
-    pace: Float32 = column("float32", "factor", 1, (0.1, 4), "How fast severity moves to its set point, relative to the average.")
-    coping: UInt8 = column("uint8", "way", 0, (0, 4), "The way of coping of this week.", source="lazarus1984", labels=COPING_WAYS)
+    pace: Float32 = column(
+        "float32", "factor", 1, (0.1, 4), "How fast severity moves to its set point, relative to the average."
+    )
+    coping: UInt8 = column(
+        "uint8", "way", 0, (0, 4), "The way of coping of this week.", source="lazarus1984", labels=COPING_WAYS
+    )
     set_point: Float32 = column("float32", "case cut-offs", 0, (0, 60), "Where severity is heading as things stand.")
-    severity: Float32 = column("float32", "case cut-offs", 0, (0, 60), "Severity of post-traumatic stress; 1 is the case cut-off.")
-    skills: Float32 = column("float32", "log set point", 0, (0, 8), "What has been learnt in care: lowers the set point and stays.")
+    severity: Float32 = column(
+        "float32", "case cut-offs", 0, (0, 60), "Severity of post-traumatic stress; 1 is the case cut-off."
+    )
+    skills: Float32 = column(
+        "float32", "log set point", 0, (0, 8), "What has been learnt in care: lowers the set point and stays."
+    )
     # help
     care: UInt8 = column("uint8", "state", 0, (0, 2), "Out of care, waiting or in care.", labels=CARE_STATES)
-    programme: Int8 = column("int8", "programme", -1, (-1, 15), "The latest programme waited for or attended; -1 for none yet.")
+    programme: Int8 = column(
+        "int8", "programme", -1, (-1, 15), "The latest programme waited for or attended; -1 for none yet."
+    )
     site: Int16 = column("int16", "site", -1, (-1, FOREVER), "The latest site waited for or attended; -1 for none yet.")
     since: Int16 = column("int16", "week", -1, (-1, FOREVER), "The week in which the present state of care began.")
-    waited: Int16 = column("int16", "weeks", -1, (-1, FOREVER), "Weeks waited before the present course; -1 where help came unasked.")
+    waited: Int16 = column(
+        "int16", "weeks", -1, (-1, FOREVER), "Weeks waited before the present course; -1 where help came unasked."
+    )
     sessions: UInt8 = column("uint8", "sessions", 0, (0, 255), "Sessions attended in the present course.")
     asks: UInt8 = column("uint8", "times", 0, (0, 255), "How many times this resident has asked for help.")
     courses: UInt8 = column("uint8", "times", 0, (0, 255), "How many courses of any programme this resident has begun.")
     ask_again: Int16 = column("int16", "week", 0, (0, FOREVER), "The first week in which to think of asking again.")
     used: UInt16 = column("uint16", "bits", 0, (0, 65535), "The programmes that this resident has begun, one bit each.")
-    refused_by: Int8 = column("int8", "barrier", -1, (-1, 15), "The barrier that turned this resident away this week; -1 for none.")
+    refused_by: Int8 = column(
+        "int8", "barrier", -1, (-1, 15), "The barrier that turned this resident away this week; -1 for none."
+    )
     # what is remembered
     happened: UInt8 = column("uint8", "bits", 0, (0, 255), "What happened in care this week, one bit each.")
     ever: UInt8 = column("uint8", "bits", 0, (0, 255), "The steps of care taken at least once, one bit each.")
     onset: Int16 = column("int16", "week", -1, (-1, FOREVER), "The first week above the case cut-off; -1 for never.")
-    last_case: Int16 = column("int16", "week", -1, (-1, FOREVER), "The latest week above the case cut-off; -1 for never.")
+    last_case: Int16 = column(
+        "int16", "week", -1, (-1, FOREVER), "The latest week above the case cut-off; -1 for never."
+    )
 
     @classmethod
     def blank(cls, n: int) -> Residents:

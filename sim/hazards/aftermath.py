@@ -44,9 +44,7 @@ class HassleNumbers(NamedTuple):
 
 
 @kernel
-def fade(
-    income: NDArray[np.float32], stressor: NDArray[np.float32], kept: np.float32, kept_poor: np.float32
-) -> None:
+def fade(income: NDArray[np.float32], stressor: NDArray[np.float32], kept: np.float32, kept_poor: np.float32) -> None:
     """Let the stressors of every resident fade by one week."""
     for i in range(stressor.shape[0]):
         stressor[i] *= kept_poor if income[i] < np.float32(1.0) else kept

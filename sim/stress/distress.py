@@ -60,9 +60,7 @@ class SlowNumbers(NamedTuple):
     avoidance_slows: np.float32
 
 
-@process(
-    reads="uid disposition threat efficacy exposure severity", writes="severity"
-)
+@process(reads="uid disposition threat efficacy exposure severity", writes="severity")
 def first_impact(world: World) -> None:
     """Set the severity of the first days from strain, danger lived through and luck."""
     r, numbers = world.residents, world.numbers(ImpactNumbers)

@@ -32,7 +32,9 @@ STEPS = 63
 SEEKS, HEALTHY = 64, 128
 # The same byte as one whole number of three fields, wide enough for the sums of 33,000 ties.
 FIELD_BITS, ONE_FIELD = np.uint64(21), np.uint64(2**21 - 1)
-FIELDS = np.array([(byte & STEPS) + (byte // SEEKS % 2 << 21) + (byte // HEALTHY << 42) for byte in range(256)], np.uint64)
+FIELDS = np.array(
+    [(byte & STEPS) + (byte // SEEKS % 2 << 21) + (byte // HEALTHY << 42) for byte in range(256)], np.uint64
+)
 ZERO, ONE = np.uint64(0), np.uint64(1)
 BLOCK = 1024
 GIVING_AGE = 16
@@ -171,9 +173,7 @@ def scratch(world: World) -> tuple[NDArray[np.uint8], list[NDArray[np.int32]]]:
     return arrays
 
 
-@process(
-    reads="age fatigue severity coping support pace", writes="support fatigue pace"
-)
+@process(reads="age fatigue severity coping support pace", writes="support fatigue pace")
 def share_support(world: World) -> None:
     """Let support flow along the ties for a week."""
     r, ties, numbers = world.residents, world.community.ties, world.numbers(SupportNumbers)

@@ -17,9 +17,7 @@ def in_first_session(world, k: int, count: int) -> np.ndarray:
 
 
 def row_of(world, intervention: str) -> int:
-    return next(
-        k for k, p in enumerate(world.scenario.programmes.values()) if p.intervention == intervention
-    )
+    return next(k for k, p in enumerate(world.scenario.programmes.values()) if p.intervention == intervention)
 
 
 def test_a_session_cuts_symptoms_and_teaches_skills(make_model):

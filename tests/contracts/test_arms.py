@@ -85,9 +85,7 @@ def test_without_ties_help_for_one_changes_nobody_else(scenario, community, stra
     n = len(community.residents)
     nobody = Ties(np.zeros(n + 1, np.int64), np.zeros(0, np.int32), np.zeros_like(community.ties.layer_counts))
     alone = replace(community, ties=nobody)
-    usual, helped = (
-        HealingModel(scenario, "nothing", 1, community=alone, strata=strata) for _ in range(2)
-    )
+    usual, helped = (HealingModel(scenario, "nothing", 1, community=alone, strata=strata) for _ in range(2))
     helped.world.residents.skills[17] = 1.0
     one, other = severities(usual), severities(helped)
     others = np.arange(n) != 17
