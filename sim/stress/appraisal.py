@@ -4,7 +4,7 @@
     secondary  efficacy = self_efficacy + resources + support(week) * (support - mean) / spread
     (each term times its weight; all in units of strain, that is, standard deviations of the population of the fit)
 
-    disposition = female + prior_trauma + attachment_anxiety + distress_before + temperament
+    disposition = female (a half more, or less) + prior_trauma + attachment_anxiety + distress_before + temperament
     strain      = disposition + threat - reference_threat - efficacy
 
 Threat is counted from a fixed reference and not from the city's own mean: a city hit harder is more strained as a whole.

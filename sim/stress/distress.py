@@ -1,7 +1,7 @@
 """How severe is it, and where is it heading? Severity relaxes to a personal set point.
 
     first impact   severity = exp(first_impact + spread * impact),  impact = rho * strain + sqrt(1 - rho^2) * rest
-                   rest = peril * exposure's excess + sqrt(1 - peril^2) * luck
+                   rest = peril * (exposure - 0.3) / 0.35 + sqrt(1 - peril^2) * luck
     set point      set_point = exp(strain_level + strain_spread * strain - skills) * ((1 - stressor_share) + stressor_share * stressor)
     each week      severity <- set_point + (severity - set_point) * exp(-recovery_rate * pace)
 
