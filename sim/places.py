@@ -166,12 +166,23 @@ def build(cells: Cells, label: str, faults: FaultList, national: Mapping[str, fl
     if cells.misspelt or len(faults.found) > before:
         return None
     for name in filled_in:
-        numbers[name] = np.where(np.isnan(numbers[name]), national[name], numbers[name])
+        usual = limited_english(numbers, national) if name == "share_limited_english" else national[name]
+        numbers[name] = np.where(np.isnan(numbers[name]), usual, numbers[name])
     columns: dict[str, Any] = {**numbers, "population": numbers["population"].astype(np.int64), "key": keys}
     for column in columns.values():
         column.setflags(write=False)
     kept = {name: count for name, count in filled_in.items() if count}
     return Places(names=tuple(names), filled_in=kept, ignored=cells.ignored, **columns)
+
+
+def limited_english(numbers: dict[str, Floats], national: Mapping[str, float]) -> Floats:
+    """Return the share who speak English less than well where a table is silent: the nation's, by who lives in the place, `(p,)`.
+
+    Most people with limited English are Hispanic or Asian, so the national share moves with theirs (assumed).
+    """
+    here = numbers["share_hispanic"] + numbers["share_asian"]
+    nation = national["share_hispanic"] + national["share_asian"]
+    return np.minimum(national["share_limited_english"] * here / nation, 1.0)
 
 
 def read_column(column: Key, cells: Cells, label: str, faults: FaultList) -> list[Any]:

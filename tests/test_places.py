@@ -228,3 +228,20 @@ def test_the_largest_table_is_read_in_seconds(tmp_path):
     start = time.perf_counter()
     assert len(good(tmp_path, HEADER, *rows)) == 3000
     assert time.perf_counter() - start < 2
+
+
+def test_limited_english_follows_who_lives_there_where_a_table_is_silent():
+    shares = {"share_black": 0.5, "share_asian": 0.0, "share_other": 0.0}
+    tables = [
+        {"place": "A", "population": 9, "lon": 0, "lat": 0, "share_white": 0.5, "share_hispanic": 0.0, **shares},
+        {"place": "B", "population": 9, "lon": 0, "lat": 1, "share_white": 0.0, "share_hispanic": 0.5, **shares},
+        {"place": "C", "population": 9, "lon": 0, "lat": 2, "share_limited_english": 0.4},
+        {"place": "D", "population": 9, "lon": 0, "lat": 3},
+    ]
+    places = read_tables(tables, FaultList("x.toml"), NATIONAL)
+    assert places is not None
+    english = places.share_limited_english
+    assert english[0] == 0
+    assert english[1] > 2 * NATIONAL["share_limited_english"]
+    assert english[2] == 0.4
+    assert english[3] == pytest.approx(NATIONAL["share_limited_english"], rel=0.01)
