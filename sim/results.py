@@ -28,7 +28,7 @@ STATES = {
     "displaced": "residents living away from home because of the event",
 }
 FLOWS = {
-    "asked": "residents who asked for help this week",
+    "asked": "residents who asked for help this week, or were offered it by outreach",
     "refused": "asks turned away by a barrier this week",
     "joined": "residents who joined a waiting list this week",
     "started": "residents who began a course this week",
@@ -46,7 +46,7 @@ TRAJECTORIES = {
 FINAL = {
     "need": "ever above the case cut-off",
     "need_perceived": "in need, and saw it",
-    "need_asked": "in need, and asked for help",
+    "need_asked": "in need, and asked for help or was offered it",
     "need_passed": "in need, and got past the barriers",
     "need_started": "in need, and began a course",
     "need_stayed": "in need, and attended at least half of a course",
@@ -55,7 +55,7 @@ FINAL = {
     "started_ever": "began a course, in need or not",
     "wait_weeks": "weeks waited by those who began a course after asking",
     "wait_count": "courses begun after asking",
-    "recovery_weeks": "weeks from first to last week above the cut-off, among those recovered",
+    "recovery_weeks": "weeks from the first to the last above the cut-off, both counted, among those recovered",
     "case_weeks": "weeks lived above the cut-off",
     "cost": "spending on care, USD",
     **TRAJECTORIES,

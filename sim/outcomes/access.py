@@ -22,7 +22,7 @@ __all__ = ["STEPS", "cascade", "refusals", "waits"]
 STEPS = {
     "need": "In need",
     "perceived": "See the need",
-    "asked": "Ask for help",
+    "asked": "Ask, or are offered",
     "passed": "Get past the barriers",
     "started": "Begin a course",
     "stayed": "Stay for half of it",
