@@ -1,24 +1,77 @@
 """How do worker processes start, and how do they end? Fresh, quiet, and at once when somebody stops waiting.
 
-Workers are started afresh (spawn), the same on every system. Three habits of Python stand in the way of people and are set aside here:
-a worker imports the script that started it, so a script of three plain lines would start itself again and again; Ctrl-C reaches every
-process of a terminal, so each worker would print a trace of its own; and a stopped pool first ends the runs under way.
+Workers are started afresh (spawn), the same on every system, and each has a line of its own to this process: one job there, one outcome
+back, the next job. Nothing is shared between workers, no lock and no queue, so ending one at any moment leaves nothing behind that
+another waits for (Python's own pool of processes can wait for ever when its workers are ended while they speak).
+
+Two more habits of Python are set aside here: a worker imports the script that started it, so a script of three plain lines would start
+itself again and again; and Ctrl-C reaches every process of a terminal, so each worker would print a trace of its own.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import signal
 import sys
+import traceback
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
-__all__ = ["outcomes_as_they_end"]
+__all__ = ["WorkerEndedError", "outcomes_as_they_end"]
 
 Outcome = TypeVar("Outcome")
 Job = tuple[Any, ...]
+
+
+class WorkerEndedError(RuntimeError):
+    """A worker ended before its outcome came: killed, or out of memory."""
+
+
+@dataclass
+class Worker:
+    """A worker process, our end of its line, and the job it is at (None: none)."""
+
+    process: Any
+    line: Connection
+    job: Job | None = None
+
+    @classmethod
+    def start(cls, act: Callable[..., Any], prepare: Callable[..., None], given: Job) -> Worker:
+        """Start a worker that prepares itself and then waits for jobs."""
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=work, args=(theirs, act, prepare, given), daemon=True)
+        process.start()
+        # Only the worker holds its end now, so that its death is heard as the end of the line.
+        theirs.close()
+        return cls(process, ours)
+
+    def take(self, job: Job) -> None:
+        """Give the worker its next job."""
+        self.job = job
+        self.line.send(job)
+
+    def hear(self) -> Any:
+        """Return the outcome of the worker's job; raise what the job raised, or WorkerEndedError if the worker is gone."""
+        try:
+            well, outcome = self.line.recv()
+        except (EOFError, ConnectionError):
+            self.process.join()
+            raise WorkerEndedError(f"a worker ended with code {self.process.exitcode}") from None
+        if not well:
+            raise outcome
+        return outcome
+
+    def end(self) -> None:
+        """End the worker now, whatever it is at."""
+        self.process.kill()
+        self.process.join()
+        self.line.close()
 
 
 def outcomes_as_they_end(
@@ -26,28 +79,55 @@ def outcomes_as_they_end(
 ) -> Iterator[tuple[Job, Outcome]]:
     """Yield each job with what `act(*job)` gave, as they end, from workers that each began with `prepare(*given)`.
 
-    Whatever ends this early (a run that raises, Ctrl-C, a caller who has enough) ends the workers at once. A worker that is killed
-    raises `BrokenProcessPool`.
+    Whatever ends this early (a run that raises, Ctrl-C, a caller who has enough) ends the workers at once. Raises WorkerEndedError if
+    a worker is killed.
     """
-    others = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, ready, (prepare, given)) as pool:
-        try:
-            with apart():
-                futures = {pool.submit(act, *job): job for job in jobs}
-            for future in as_completed(futures):
-                yield futures.pop(future), future.result()
-        except BaseException:
-            for worker in set(multiprocessing.active_children()) - others:
-                worker.terminate()
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+    left, crew = deque(jobs), list[Worker]()
+    try:
+        with apart():
+            for _ in range(min(workers, len(jobs))):
+                crew.append(Worker.start(act, prepare, given))
+        for worker in crew:
+            worker.take(left.popleft())
+        while busy := {worker.line: worker for worker in crew if worker.job is not None}:
+            for line in wait(list(busy)):
+                worker = busy[line]  # type: ignore[index]
+                job, outcome = worker.job, worker.hear()
+                worker.job = None
+                if left:
+                    worker.take(left.popleft())
+                assert job is not None
+                yield job, outcome
+    finally:
+        for worker in crew:
+            worker.end()
 
 
-def ready(prepare: Callable[..., None], given: Job) -> None:
-    """Leave Ctrl-C to the process that started this one, and prepare."""
+def work(line: Connection, act: Callable[..., Any], prepare: Callable[..., None], given: Job) -> None:
+    """Prepare, then do one job after the other until the line ends; leave Ctrl-C to the process that started this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     prepare(*given)
+    while True:
+        try:
+            job = line.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            line.send((True, act(*job)))
+        except Exception as problem:
+            line.send((False, fit_to_travel(problem)))
+
+
+def fit_to_travel(problem: Exception) -> Exception:
+    """Return a problem with its trace as a note; its words alone where it cannot be sent to another process."""
+    try:
+        pickle.loads(pickle.dumps(problem))
+    except Exception:
+        told: Exception = RuntimeError(f"{type(problem).__name__}: {problem}")
+        told.add_note(traceback.format_exc())
+        return told
+    problem.add_note("".join(traceback.format_exception(problem)))
+    return problem
 
 
 @contextmanager

@@ -7,12 +7,11 @@ import os
 import subprocess
 import sys
 import time
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
-from sim.workers import outcomes_as_they_end
+from sim.workers import WorkerEndedError, outcomes_as_they_end
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -48,7 +47,7 @@ def test_a_run_that_raises_ends_the_others_at_once() -> None:
 
 
 def test_a_killed_worker_is_said() -> None:
-    with pytest.raises(BrokenProcessPool):
+    with pytest.raises(WorkerEndedError):
         run(-1, 1)
 
 
@@ -71,3 +70,29 @@ def test_a_plain_script_without_any_guard_may_start_workers(tmp_path: Path) -> N
         [sys.executable, "mine.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
     assert done.stdout == "arms usual_care first_aid mine.py\n", done.stderr
+
+
+class CannotTravelError(Exception):
+    """An exception that cannot be sent from one process to another."""
+
+    def __init__(self, one: int, two: int) -> None:
+        super().__init__(one)
+
+
+def troubled(_: int) -> int:
+    raise CannotTravelError(1, 2)
+
+
+def test_a_problem_that_cannot_travel_is_told_all_the_same() -> None:
+    with pytest.raises(RuntimeError, match="CannotTravelError"):
+        list(outcomes_as_they_end(troubled, [(1,), (2,)], 2, prepared, (0,)))
+
+
+def test_ending_the_workers_while_they_speak_never_waits_for_them() -> None:
+    for _ in range(5):
+        outcomes = outcomes_as_they_end(doubled, [(n,) for n in range(90)], 2, prepared, (0,))
+        next(outcomes)
+        start = time.monotonic()
+        outcomes.close()
+        assert time.monotonic() - start < 5
+    assert not multiprocessing.active_children()

@@ -89,11 +89,11 @@ def reader_may_leave() -> Iterator[None]:
 
 def internal(problem: BaseException) -> NoReturn:
     """Say that the mistake is ours, what it was and how to report it; the trace comes when it is asked for."""
-    from concurrent.futures.process import BrokenProcessPool
+    from sim.workers import WorkerEndedError
 
     if os.environ.get(TRACE):
         traceback.print_exception(problem)
-    if isinstance(problem, MemoryError | BrokenProcessPool):
+    if isinstance(problem, MemoryError | WorkerEndedError):
         say("The machine ran out of memory, as it seems. Try a smaller --scale, or --workers 1.")
     else:
         said = " ".join(str(problem).split())[:300]

@@ -180,7 +180,9 @@ class Residents:
         "int16", "weeks", -1, (-1, FOREVER), "Weeks waited before the present course; -1 where help came unasked."
     )
     sessions: UInt8 = column("uint8", "sessions", 0, (0, 255), "Sessions attended in the present course.")
-    asks: UInt8 = column("uint8", "times", 0, (0, 255), "How many times this resident has asked for help, or was offered it unasked.")
+    asks: UInt8 = column(
+        "uint8", "times", 0, (0, 255), "How many times this resident has asked for help, or was offered it unasked."
+    )
     courses: UInt8 = column("uint8", "times", 0, (0, 255), "How many courses of any programme this resident has begun.")
     ask_again: Int16 = column("int16", "week", 0, (0, FOREVER), "The first week in which to think of asking again.")
     used: UInt16 = column("uint16", "bits", 0, (0, 65535), "The programmes that this resident has begun, one bit each.")
