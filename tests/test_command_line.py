@@ -226,7 +226,10 @@ def test_ctrl_c_says_what_was_saved(workers: str) -> None:
         assert line, f"ended by itself: {said}"
         said += line
     os.killpg(started.pid, signal.SIGINT)
-    rest = started.communicate(timeout=30)[1]
+    try:
+        rest = started.communicate(timeout=30)[1]
+    finally:
+        started.kill()
     assert started.returncode == 130
     assert "Stopped. Nothing was saved." in rest and "Traceback" not in rest, rest
 
