@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.arithmetic import exp64
+from sim.care.capacity import PauseNumbers
 from sim.care.offers import Hurdles, Offers, hurdles_of, offers_of
-from sim.care.seeking import FREE_CHOICE, AskingNumbers
+from sim.care.seeking import FREE_CHOICE
 from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World, found_under
 from sim.compiled import kernel
@@ -219,7 +220,7 @@ def pass_barriers(world: World) -> None:
     joined = np.empty(len(rows), np.int32)
     hurdles, effects = hurdles_of(world)
     count = decide_all(
-        world.seed, world.week, int(world.numbers(AskingNumbers).pause), rows, world.memo["care.wishes"], r.uid,
+        world.seed, world.week, int(world.numbers(PauseNumbers).pause), rows, world.memo["care.wishes"], r.uid,
         r.place, r.age, r.severity, r.asks, r.used, r.race, r.income, r.insured, r.vehicle, r.internet, r.english,
         r.stigma, r.trust, r.collectivism, world.sites.nearest, world.sites.miles, offers_of(world), hurdles, effects,
         world.numbers(HindranceNumbers), r.care, r.programme, r.site, r.since, r.ask_again, r.refused_by, r.happened,

@@ -43,7 +43,6 @@ class AskingNumbers(NamedTuple):
     distress: np.float32
     case: np.float32
     serious: np.float32
-    pause: np.float32
 
 
 @kernel
