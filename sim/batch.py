@@ -164,7 +164,7 @@ def put_together(
     barriers = barrier_names(plan)
     labels = LAST_RESORTS | {name: str(b.get("label", name)) for name, b in plan.barriers.items()}
     return Results(
-        scenario=plan.name, title=plan.title, start=plan.start, weeks=plan.weeks,
+        scenario=plan.name, title=plan.full_title, start=plan.start, weeks=plan.weeks,
         scale=stage.community.scale, arms=arms,
         arm_labels=tuple(plan.arms[a].label for a in arms), seeds=seeds,
         groups=stage.strata.groups, people=done[arms[0], seeds[0]].people,
@@ -174,7 +174,7 @@ def put_together(
         barriers=barriers, barrier_labels=tuple(labels[b] for b in barriers),
         programmes=tuple(plan.programmes),
         programme_labels=tuple(p.label for p in plan.programmes.values()),
-        grades=plan.book.grades(),
+        grades=plan.book.grades(), setting=plan.setting,
     )  # fmt: skip
 
 

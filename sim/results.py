@@ -85,6 +85,7 @@ class Results:
     programmes: tuple[str, ...]
     programme_labels: tuple[str, ...]
     grades: dict[str, int]
+    setting: str = ""
 
     @property
     def baseline(self) -> str:

@@ -138,6 +138,24 @@ def test_validate_lists_every_fault(elsewhere: Path) -> None:
     assert "slots" in result.stderr and "Did you mean 'weeks'?" in result.stderr
 
 
+def test_settings_are_shown_chosen_and_named(elsewhere: Path) -> None:
+    healing("new", "town.toml")
+    text = (elsewhere / "town.toml").read_text(encoding="utf-8")
+    settings = '\n[setting.ours]\n[setting.theirs]\nlabel = "as they have it"\nprogramme.clinic.slots = 99\n'
+    (elsewhere / "town.toml").write_text(text + settings, encoding="utf-8")
+    result = healing("validate", "town.toml")
+    assert result.stdout == "ok\n" and "setting theirs: as they have it" in result.stderr
+    assert "the one that holds" in result.stderr.splitlines()[0]
+    missing = healing("run", "town.toml", "--setting", "their")
+    assert missing.exit_code == 2 and "Did you mean 'theirs'?" in missing.stderr
+    ran = healing("run", "town.toml", "--setting", "theirs", "--weeks", "4", "--scale", "0.2", "--json", "--quiet")
+    assert json.loads(ran.stdout)["title"].endswith("(as they have it)")
+    bad = text + settings + "programme.clinic.opens = 500\n"
+    (elsewhere / "town.toml").write_text(bad, encoding="utf-8")
+    result = healing("validate", "town.toml")
+    assert result.exit_code == 65 and "town.toml (setting theirs)" in result.stderr
+
+
 # --- mistakes ---
 
 

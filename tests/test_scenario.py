@@ -23,6 +23,7 @@ from sim.scenario import (
     Event,
     Programme,
     Scenario,
+    UnknownSettingError,
     fields_of,
     load,
     loads,
@@ -261,6 +262,71 @@ def test_limits_hold_what_evidence_says_and_keep_signs():
         low, high = limits([number])
         assert low <= number.low <= number.high <= high
         assert low >= 0 or number.low <= 0
+
+
+# Settings.
+
+SETTINGS = """
+[setting.survey]
+[setting.anchor]
+label = "As an earlier model has it"
+summary = "Nobody waits."
+programme.clinic.slots = 90_000
+programme.clinic.price = 0.0
+event.strain_level = -1.25
+numbers."stress.distress.recovery_rate" = 0.02
+"""
+
+
+def test_the_first_setting_holds_unless_another_is_asked_for(plan):
+    default, anchor = loads(GOOD + SETTINGS), loads(GOOD + SETTINGS, setting="anchor")
+    assert (default.setting, anchor.setting) == ("survey", "anchor")
+    assert default.programmes == plan.programmes and default.event == plan.event
+    assert default.numbers == plan.numbers
+    assert default.full_title == "A small town after a flood (survey)"
+    assert anchor.full_title == "A small town after a flood (As an earlier model has it)"
+    clinic = anchor.programmes["clinic"]
+    assert (clinic.slots, clinic.price, clinic.cost) == (90_000, 0.0, 130.0)
+    assert clinic.label == plan.programmes["clinic"].label
+    assert (anchor.event.first_impact, anchor.event.strain_level) == (-1.1, -1.25)
+    assert anchor.book["stress.distress.recovery_rate"].value == 0.02
+    assert anchor.programmes["first_aid"] == plan.programmes["first_aid"]
+    assert list(pickle.loads(pickle.dumps(anchor)).settings) == ["survey", "anchor"]
+
+
+def test_without_settings_all_is_as_before(plan):
+    assert (plan.setting, plan.settings, plan.full_title) == ("", {}, plan.title)
+
+
+def test_a_setting_that_is_not_there_is_named_with_the_nearest():
+    with pytest.raises(UnknownSettingError, match=r"no setting 'ancor'.*Did you mean 'anchor'\?.*survey, anchor"):
+        loads(GOOD + SETTINGS, setting="ancor")
+    with pytest.raises(UnknownSettingError, match="no settings"):
+        loads(GOOD, setting="anchor")
+
+
+def test_every_fault_of_every_setting_is_listed_at_once():
+    bad = SETTINGS.replace("clinic.slots = 90_000", "clinic.slots = -1").replace("clinic.price", "clinik.price")
+    bad = bad.replace("label =", "labels =").replace("event.strain_level = -1.25", "event.strain_level = 'low'")
+    bad = (
+        bad.replace("recovery_rate", "recovery_rat") + "[setting.third]\nprogramme = 3\n[setting.fourth]\nevent = []\n"
+    )
+    said = "\n".join(map(str, faults_of(GOOD + bad)))
+    for words in (
+        "[setting.anchor.programme.clinic] slots: given -1", "[setting.anchor] programme: given 'clinik'",
+        "Did you mean 'clinic'?", "[setting.anchor] labels: given an unknown key", "Did you mean 'label'?",
+        "[setting.anchor.event] strain_level: given 'low'", "[setting.anchor.numbers] stress.distress.recovery_rat:",
+        "[setting.third] programme: given 3", "[setting.fourth.event]: given []",
+    ):  # fmt: skip
+        assert words in said, (words, said)
+    assert len(said.splitlines()) == 7
+
+
+def test_what_shows_only_in_a_setting_names_it():
+    text = GOOD + "[setting.survey]\n[setting.late]\nprogramme.first_aid.opens = 60\n"
+    assert loads(text).setting == "survey"
+    said = str(faults_of(text, setting="late")[0])
+    assert said.startswith("scenario.toml (setting late): [programme.first_aid] opens: given week 60")
 
 
 # Where scenarios lie.

@@ -21,7 +21,7 @@ __all__ = ["EXIT_CODES", "Stopped", "WrongUseError", "end", "reader_may_leave", 
 DONE, USAGE, BAD_INPUT, INTERNAL, NO_WRITING, STOPPED = 0, 2, 65, 70, 73, 130
 EXIT_CODES = {
     DONE: "done",
-    USAGE: "not understood: an unknown command, option, arm or name",
+    USAGE: "not understood: an unknown command, option, arm, setting or name",
     BAD_INPUT: "a scenario or saved results that cannot be used; every fault is listed",
     INTERNAL: "a mistake in healing itself; the message says how to report it",
     NO_WRITING: "a file or folder that cannot be written",
@@ -52,12 +52,13 @@ def end(problem: BaseException) -> NoReturn:
     from sim.evidence import EvidenceError
     from sim.faults import ScenarioFaults
     from sim.saving import DamagedResultsError
+    from sim.scenario import UnknownSettingError
 
     match problem:
         case KeyboardInterrupt():
             say(f"Stopped. {what_was_saved(problem)}")
             raise typer.Exit(STOPPED)
-        case WrongUseError():
+        case WrongUseError() | UnknownSettingError():
             say(str(problem))
             raise typer.Exit(USAGE)
         case ScenarioFaults() | EvidenceError() | DamagedResultsError():

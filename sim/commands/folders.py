@@ -105,12 +105,12 @@ def has_results(path: Path) -> bool:
 
 def scenario_of(path: Path, results: Results) -> Scenario | None:
     """Return the scenario that saved results came from: the copy beside them, else one of that name, else none."""
-    from sim.scenario import ScenarioFaults, load
+    from sim.scenario import ScenarioFaults, UnknownSettingError, load
 
     copied = path / SCENARIO / f"{results.scenario}.toml"
     try:
-        return load(copied if copied.is_file() else results.scenario)
-    except ScenarioFaults:
+        return load(copied if copied.is_file() else results.scenario, None, results.setting or None)
+    except (ScenarioFaults, UnknownSettingError):
         return None
 
 

@@ -9,7 +9,7 @@ import typer
 
 from sim.commands.app import app
 from sim.commands.endings import WrongUseError, say
-from sim.commands.options import Json, Named, city_size
+from sim.commands.options import Json, Named, Setting, city_size
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -29,10 +29,15 @@ def list_scenarios(as_json: Json = False) -> None:
     if as_json:
         print_json({"scenarios": rows, **building})
         return
-    lines = [[r["name"], r["title"], ", ".join(r["arms"]), f"{r['people']:,}", str(r["weeks"])] for r in rows]
+    lines = [[r["name"], told(r), ", ".join(r["arms"]), f"{r['people']:,}", str(r["weeks"])] for r in rows]
     print_table("Scenarios", ["Name", "Title", "Plans (arms)", "People", "Weeks"], lines, words=3)
     blocks = [[stem, ", ".join(names)] for stem, names in building.items()]
     print_table("To build with", ["", "healing explain NAME says what each is"], blocks)
+
+
+def told(row: dict[str, Any]) -> str:
+    """Return the title of a scenario, with its settings where it has any."""
+    return f"{row['title']} (settings: {', '.join(row['settings'])})" if row["settings"] else str(row["title"])
 
 
 def building_blocks() -> dict[str, list[str]]:
@@ -49,6 +54,7 @@ def facts(scenario: Scenario) -> dict[str, Any]:
         "name": scenario.name, "title": scenario.title, "people": city_size(scenario),
         "weeks": scenario.weeks, "start": scenario.start.isoformat(), "arms": list(scenario.arms),
         "default_scale": scenario.default_scale, "summary": scenario.summary,
+        "settings": {name: one.label for name, one in scenario.settings.items()},
     }  # fmt: skip
 
 
@@ -89,9 +95,20 @@ def explain(
 
 
 @app.command()
-def validate(named: Named) -> None:
-    """Print "ok", or everything that is wrong with a scenario (exit code 65)."""
-    from sim.scenario import load
+def validate(named: Named, setting: Setting = None) -> None:
+    """Print "ok" and the settings, or everything that is wrong with a scenario in any of them (exit code 65)."""
+    from sim.scenario import Fault, ScenarioFaults, load
 
-    load(named)
+    found: list[Fault] = []
+    plan = load(named, None, setting)
+    for name, one in plan.settings.items():
+        try:
+            if setting is None:
+                load(named, None, name)
+        except ScenarioFaults as problem:
+            found += problem.faults
+        chosen = ", the one that holds" if name == plan.setting else ""
+        say(f"setting {name}: {one.label}{chosen}")
+    if found:
+        raise ScenarioFaults(found)
     print("ok")

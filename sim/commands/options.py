@@ -14,7 +14,7 @@ from sim.commands.endings import WrongUseError
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["Arm", "Arms", "Json", "Named", "Out", "Plan", "Quick", "Quiet", "Scale", "Seed", "Seeds", "Weeks", "Workers",
+__all__ = ["Arm", "Arms", "Json", "Named", "Out", "Plan", "Quick", "Quiet", "Scale", "Seed", "Seeds", "Setting", "Weeks", "Workers",
            "arm_names", "plan_of"]  # fmt: skip
 
 QUICK_SEEDS, QUICK_PEOPLE, SEEDS = 4, 4000, 20
@@ -38,6 +38,9 @@ Arm = Annotated[str | None, option("--arm", "The response plan.", "the first", m
 Arms = Annotated[
     list[str] | None,
     option("--arm", "Only this plan; repeat it for more. The first is the baseline.", "all", metavar="ARM"),
+]
+Setting = Annotated[
+    str | None, option("--setting", "Which of the scenario's settings holds.", "the first", metavar="NAME")
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, max=MOST_SEED, help="Which luck.")]
 Seeds = Annotated[
@@ -72,6 +75,13 @@ class Plan:
     workers: int | None
 
     @property
+    def folder(self) -> str:
+        """What the folder of results is called: the scenario, and the setting where it is not the first."""
+        scenario = self.scenario
+        first = scenario.setting == next(iter(scenario.settings), "")
+        return scenario.name if first else f"{scenario.name}_{scenario.setting}"
+
+    @property
     def people(self) -> int:
         """How many residents are simulated, about."""
         return round(self.scale * city_size(self.scenario))
@@ -89,12 +99,12 @@ def city_size(scenario: Scenario) -> int:
 
 def plan_of(
     named: str, arms: list[str] | None = None, seeds: int | None = None, scale: float | None = None,
-    weeks: int | None = None, workers: int | None = None, quick: bool = False,
+    weeks: int | None = None, workers: int | None = None, quick: bool = False, setting: str | None = None,
 ) -> Plan:  # fmt: skip
     """Load and check the scenario and fill in what was not said; `quick` gives way to what was."""
     from sim.scenario import load
 
-    scenario = load(named)
+    scenario = load(named, None, setting)
     usual = min(scenario.default_scale, QUICK_PEOPLE / city_size(scenario)) if quick else scenario.default_scale
     return Plan(
         scenario, arm_names(scenario, arms), seeds or (QUICK_SEEDS if quick else SEEDS), scale or usual,

@@ -22,6 +22,7 @@ from sim.commands.options import (
     Scale,
     Seed,
     Seeds,
+    Setting,
     Weeks,
     Workers,
     plan_of,
@@ -48,17 +49,17 @@ def demo(
 @app.command()
 def compare(
     named: Named, arm: Arms = None, seeds: Seeds = None, scale: Scale = None, weeks: Weeks = None,
-    quick: Quick = False, workers: Workers = None, out: Out = None, as_json: Json = False,
-    quiet: Quiet = False,
+    quick: Quick = False, workers: Workers = None, setting: Setting = None, out: Out = None,
+    as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Compare the plans of a scenario on the same people with the same luck; print tables, write a report."""
-    compare_and_write(plan_of(named, arm, seeds, scale, weeks, workers, quick), out, as_json, quiet)
+    compare_and_write(plan_of(named, arm, seeds, scale, weeks, workers, quick, setting), out, as_json, quiet)
 
 
 @app.command()
 def run(
     named: Named, arm: Arm = None, seed: Seed = 1, scale: Scale = None, weeks: Weeks = None,
-    quick: Quick = False,
+    quick: Quick = False, setting: Setting = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Also write results and tables here.")] = None,
     as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
@@ -66,7 +67,7 @@ def run(
     from sim.commands.folders import open_folder, write_tables
     from sim.commands.summary import print_summary
 
-    plan = plan_of(named, [arm] if arm else None, None, scale, weeks, 1, quick)
+    plan = plan_of(named, [arm] if arm else None, None, scale, weeks, 1, quick, setting)
     with open_folder(out) if out else nullcontext() as folder:
         results = run_plan(plan, plan.arms[:1], [seed], quiet)
         if folder:
@@ -98,13 +99,14 @@ def report(
 @app.command()
 def luck(
     named: Named, arm: Arms = None, seeds: Seeds = None, scale: Scale = None, weeks: Weeks = None,
-    quick: Quick = False, workers: Workers = None, as_json: Json = False, quiet: Quiet = False,
+    quick: Quick = False, workers: Workers = None, setting: Setting = None, as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Say how much the same luck in every plan narrows their differences, against independent seeds."""
     from sim.commands.endings import WrongUseError
     from sim.commands.summary import print_luck
 
-    plan = plan_of(named, arm, seeds, scale, weeks, workers, quick)
+    plan = plan_of(named, arm, seeds, scale, weeks, workers, quick, setting)
     if plan.seeds < 2 or len(plan.arms) < 2:
         raise WrongUseError("Luck shows between seeds and between plans: give at least two of each.")
     print_luck(run_plan(plan, plan.arms, plan.seeds, quiet), as_json)
@@ -115,7 +117,7 @@ def compare_and_write(plan: Plan, out: Path | None, as_json: bool, quiet: bool) 
     from sim.commands.folders import REPORT, open_folder, write_report, write_scenario, write_tables
     from sim.commands.summary import print_summary
 
-    with open_folder(out or OUT / plan.scenario.name) as folder:
+    with open_folder(out or OUT / plan.folder) as folder:
         results = run_plan(plan, plan.arms, plan.seeds, quiet)
         write_tables(folder, results)
         write_scenario(folder, plan.scenario)
@@ -144,4 +146,4 @@ def opening_line(plan: Plan, arms: int, seeds: int) -> str:
     """Return the line that says what is about to run."""
     share = "everybody" if plan.scale >= 1 else f"{100 * plan.scale:.3g}% of the people"
     plans = f"{arms} plans x {seeds} seeds" if arms * seeds > 1 else "one plan, one seed"
-    return f"{plan.scenario.title}: {plans}, {plan.weeks} weeks, {plan.people:,} residents ({share})"
+    return f"{plan.scenario.full_title}: {plans}, {plan.weeks} weeks, {plan.people:,} residents ({share})"

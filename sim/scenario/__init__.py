@@ -12,6 +12,7 @@ from sim.places import Places
 from sim.scenario.folder import scenario_folder, shipped
 from sim.scenario.plan import Arm, Event, Programme, Scenario
 from sim.scenario.reading import TABLES, load, loads
+from sim.scenario.settings import Setting, UnknownSettingError
 
 __all__ = [
     "load",
@@ -22,6 +23,8 @@ __all__ = [
     "Event",
     "Programme",
     "Arm",
+    "Setting",
+    "UnknownSettingError",
     "Places",
     "fields_of",
     "Key",

@@ -197,17 +197,17 @@ def check_barriers(tables: Mapping[str, Any], book: evidence.Evidence, faults: F
                 faults.add(where, shown(barrier), f"barriers among {', '.join(known)}", fix)
 
 
-def read_numbers(given: Any, book: evidence.Evidence, faults: FaultList) -> dict[str, float]:
+def read_numbers(given: Any, book: evidence.Evidence, faults: FaultList, where: str = "numbers") -> dict[str, float]:
     """Return the values of `[numbers]` by path; unknown paths and values out of range add faults."""
     if not isinstance(given, dict):
-        faults.add("[numbers]", shown(given), "a table of paths and numbers")
+        faults.add(f"[{where}]", shown(given), "a table of paths and numbers")
         return {}
     values: dict[str, float] = {}
     for path, value in flat(given):
         if path not in book:
             fix = faults.did_you_mean(path, book)
             faults.add(
-                at("numbers", shown(path)[1:-1]), f"an unknown number with {shown(value)}",
+                at(where, shown(path)[1:-1]), f"an unknown number with {shown(value)}",
                 "a path of the evidence, such as stress.distress.recovery_rate", fix,
             )  # fmt: skip
             continue
@@ -215,7 +215,7 @@ def read_numbers(given: Any, book: evidence.Evidence, faults: FaultList) -> dict
         try:
             values[path] = rule.read(value)
         except NotAllowedError as error:
-            faults.add(at("numbers", path), shown(value), rule.allowed, error.fix)
+            faults.add(at(where, path), shown(value), rule.allowed, error.fix)
     return values
 
 

@@ -18,6 +18,7 @@ from sim.rules import LANGUAGE_NAME, AnyOf, Choice, Day, Each, Name, Number, Tex
 
 if TYPE_CHECKING:
     from sim.evidence import Evidence
+    from sim.scenario.settings import Setting
 
 __all__ = ["MOST_ARMS", "MOST_BARRIERS", "MOST_PROGRAMMES", "MOST_WEEKS", "Arm", "Event", "Programme", "Scenario"]
 
@@ -108,7 +109,8 @@ class Scenario:
     """Everything that is asked, complete and checked; the first arm is the baseline.
 
     `interventions`, `channels` and `barriers` are the catalogues with the scenario's own entries merged in; `book` is the evidence
-    with those entries and with `numbers` applied. `path` is None for a scenario that was read from a text.
+    with those entries and with `numbers` applied. `setting` names the one of `settings` that holds, and is empty where there are
+    none. `path` is None for a scenario that was read from a text.
     """
 
     name: str
@@ -133,7 +135,14 @@ class Scenario:
     channels: dict[str, dict[str, Any]]
     barriers: dict[str, dict[str, Any]]
     book: Evidence
+    settings: dict[str, Setting] = field(default_factory=dict)
+    setting: str = ""
     path: Path | None = None
+
+    @property
+    def full_title(self) -> str:
+        """The title with the setting that holds, for results and reports."""
+        return f"{self.title} ({self.settings[self.setting].label})" if self.setting else self.title
 
     @property
     def baseline(self) -> str:

@@ -1,6 +1,6 @@
 """How does a TOML text become a frozen Scenario? Key by key, then the whole; every fault is listed before anything is refused.
 
-    text -> tables -> own entries and numbers -> places -> programmes -> arms -> Scenario
+    text -> tables (with a setting over them) -> own entries and numbers -> places -> programmes -> arms -> Scenario
 
 Each step reads what it can and adds the faults of the rest, so that a fault in one table hides none in the others.
 """
@@ -18,9 +18,10 @@ from sim import evidence
 from sim.faults import FaultList, ScenarioFaults, nearest, shown, visible
 from sim.keys import at, fields_of, read_keys
 from sim.places import COLUMNS, Places, read_csv, read_tables
-from sim.scenario.catalogue import CATALOGUES, entries_of, read_numbers, with_own_entries
+from sim.scenario.catalogue import CATALOGUES, entries_of, with_own_entries
 from sim.scenario.folder import find
 from sim.scenario.plan import MOST_ARMS, MOST_BARRIERS, MOST_PROGRAMMES, Arm, Event, Programme, Scenario
+from sim.scenario.settings import chosen, numbers_of, overlaid, read_settings
 from sim.toml_file import LARGEST, parse, read_bytes, read_text
 
 __all__ = ["TABLES", "load", "loads"]
@@ -31,6 +32,7 @@ TABLES = {
     "programme": "one kind of help on offer, [programme.name]",
     "arm": "one response plan, [arm.name]; the first is the baseline",
     "place": "one place, [[place]], where there is no table of places",
+    "setting": "other values under a name, [setting.name]; the first is the default",
     "numbers": "other values for numbers of the evidence, by path",
     "intervention": "an intervention of your own, [intervention.name]",
     "channel": "a channel of your own, [channel.name]",
@@ -39,32 +41,43 @@ TABLES = {
 PROGRAMME_KEYS = frozenset(item.name for item in fields_of(Programme))
 
 
-def load(name_or_path: str | os.PathLike[str], book: evidence.Evidence | None = None) -> Scenario:
+def load(
+    name_or_path: str | os.PathLike[str], book: evidence.Evidence | None = None, setting: str | None = None
+) -> Scenario:
     """Read a scenario from a file, or one that comes with the package by its bare name.
 
-    `book` is the evidence to start from, the package's own by default. Raises `ScenarioFaults` with every fault at once.
+    `book` is the evidence to start from, the package's own by default; `setting` one of the file's settings, its first by default.
+    Raises `ScenarioFaults` with every fault at once, and UnknownSettingError for a setting that is not there.
     """
     path = find(name_or_path)
     faults = FaultList(visible(path.name) or visible(str(path)))
     text = read_text(read_bytes(path, LARGEST, faults), faults)
-    return read(text, faults, path.parent, path, book)
+    return read(text, faults, path.parent, path, book, setting)
 
 
 def loads(
-    text: str, folder: str | os.PathLike[str] = ".", name: str = "scenario", book: evidence.Evidence | None = None
-) -> Scenario:
+    text: str, folder: str | os.PathLike[str] = ".", name: str = "scenario",
+    book: evidence.Evidence | None = None, setting: str | None = None,
+) -> Scenario:  # fmt: skip
     """Read a scenario from a text; its table of places is looked for in `folder`. Raises `ScenarioFaults` as `load` does."""
     faults = FaultList(f"{visible(name)}.toml")
     encoded = text.encode("utf-8", "surrogatepass")
-    return read(read_text(encoded, faults), faults, Path(folder), None, book)
+    return read(read_text(encoded, faults), faults, Path(folder), None, book, setting)
 
 
-def read(text: str, faults: FaultList, folder: Path, path: Path | None, book: evidence.Evidence | None) -> Scenario:
-    """Return the scenario of a text, or raise all of its faults."""
-    tables = parse(text, faults)
+def read(
+    text: str, faults: FaultList, folder: Path, path: Path | None, book: evidence.Evidence | None, asked: str | None
+) -> Scenario:
+    """Return the scenario of a text under a setting, or raise all of its faults."""
+    name, parsed = plain_name(Path(faults.file).stem), parse(text, faults)
+    settings = read_settings(parsed, faults)
+    setting = chosen(settings, asked, faults.file)
+    tables = overlaid(parsed, setting)
+    if setting and setting.name != next(iter(settings)):
+        faults = faults.beside(f"{faults.file} (setting {setting.name})")
     values = read_keys(fields_of(Scenario), tables, "", faults, tuple(TABLES))
     own = with_own_entries(tables, book or evidence.load(), faults)
-    values["numbers"] = read_numbers(tables.get("numbers", {}), own, faults)
+    values["numbers"] = numbers_of(tables, settings, setting, own, faults)
     values["book"] = own.with_values(values["numbers"])
     values |= {stem: values["book"].table(stem) for stem in CATALOGUES.values()}
     if len(values["barriers"]) > MOST_BARRIERS:
@@ -74,7 +87,8 @@ def read(text: str, faults: FaultList, folder: Path, path: Path | None, book: ev
     values["programmes"] = read_programmes(tables, values, faults)
     values["arms"] = read_arms(tables, faults)
     faults.raise_if_any()
-    return Scenario(name=plain_name(Path(faults.file).stem), path=path, **values)
+    values |= {"settings": settings, "setting": setting.name if setting else ""}
+    return Scenario(name=name, path=path, **values)
 
 
 def plain_name(stem: str) -> str:

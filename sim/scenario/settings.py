@@ -1,0 +1,134 @@
+"""Under which assumptions is a scenario run? Settings: named sets of other values over the same file; the first is the default.
+
+    [setting.anchor]
+    label = "As an earlier model has it"
+    programme.clinic.slots = 100000
+    event.strain_level = -1.2
+    numbers."care.asking.case" = 0.5
+
+A setting lays its values over those of the file before that is read, so everything that holds for a file holds for it. Its own
+keys are checked in every setting, chosen or not; what depends on several tables at once shows when the setting is chosen, as
+`healing validate` does with each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sim import evidence
+from sim.faults import FaultList, question, shown
+from sim.keys import Key, at, fields_of, key, read_keys
+from sim.rules import Text
+from sim.scenario.catalogue import entries_of, read_numbers
+from sim.scenario.plan import LABEL, Event, Programme
+
+__all__ = ["MOST_SETTINGS", "Setting", "UnknownSettingError", "chosen", "numbers_of", "overlaid", "read_settings"]
+
+MOST_SETTINGS = 8
+OVERLAID = ("programme", "event", "numbers")
+
+
+class UnknownSettingError(LookupError):
+    """A setting was asked for that the scenario does not have; the message names the nearest."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """One set of assumptions: what it is called, and the values it lays over the file's (`values`, by table)."""
+
+    name: str
+    label: str = key(LABEL, "What titles call it.", otherwise="its name")
+    summary: str = key(Text(2000, "text", lines=True), "What is assumed, in a few sentences.", "")
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_settings(tables: Mapping[str, Any], faults: FaultList) -> dict[str, Setting]:
+    """Return the settings of a scenario by name, in the order of the file; values that are not well add faults and are left out."""
+    settings = {}
+    for name, table in entries_of(tables, "setting", MOST_SETTINGS, faults).items():
+        where = f"setting.{name}"
+        said = read_keys(fields_of(Setting), table, where, faults, OVERLAID)
+        values = {
+            "programme": programme_values(table.get("programme", {}), tables.get("programme"), where, faults),
+            "event": well(Event, table.get("event", {}), f"{where}.event", faults),
+            "numbers": table.get("numbers", {}),
+        }
+        settings[name] = Setting(name=name, values=values, **{"label": name.replace("_", " "), **said})
+    return settings
+
+
+def programme_values(given: Any, programmes: Any, where: str, faults: FaultList) -> dict[str, dict[str, Any]]:
+    """Return the well keys that a setting gives for programmes of the file, by programme."""
+    known = list(programmes) if isinstance(programmes, dict) else []
+    if not isinstance(given, dict):
+        faults.add(at(where, "programme"), shown(given), f"programmes of this file: {', '.join(known) or 'none yet'}")
+        return {}
+    values = {}
+    for name, table in given.items():
+        if name in known:
+            values[name] = well(Programme, table, f"{where}.programme.{name}", faults)
+        else:
+            allowed = f"programmes of this file: {', '.join(known) or 'none yet'}"
+            faults.add(at(where, "programme"), shown(name), allowed, faults.did_you_mean(name, known))
+    return values
+
+
+def well(kind: type, given: Any, where: str, faults: FaultList) -> dict[str, Any]:
+    """Return the keys of a table that are well, as they were given; none is required."""
+    if not isinstance(given, dict):
+        faults.add(f"[{where}]", shown(given), f"a table of keys: {', '.join(item.name for item in fields_of(kind))}")
+        return {}
+    return {name: given[name] for name in read_keys(optional(kind), given, where, faults)}
+
+
+def optional(kind: type) -> tuple[Key, ...]:
+    """Return the declared keys of a table, each of which may be left out."""
+    return tuple(replace(item, default=None, otherwise="as the file has it") for item in fields_of(kind))
+
+
+def chosen(settings: Mapping[str, Setting], asked: str | None, scenario: str) -> Setting | None:
+    """Return the setting asked for, the first where none is named, or None where there are no settings.
+
+    Raises UnknownSettingError with the nearest name.
+    """
+    if asked is None:
+        return next(iter(settings.values()), None)
+    if asked not in settings:
+        raise UnknownSettingError(f"{scenario} has no setting {shown(asked)}. {known(settings, asked)}")
+    return settings[asked]
+
+
+def known(settings: Iterable[str], asked: str) -> str:
+    """Return the words that say which settings there are."""
+    names = list(settings)
+    return f"{question(asked, names)} It has: {', '.join(names) or 'no settings'}".strip()
+
+
+def overlaid(tables: Mapping[str, Any], setting: Setting | None) -> dict[str, Any]:
+    """Return the tables of a file with the programmes and the event of a setting laid over them."""
+    merged = dict(tables)
+    if setting is None:
+        return merged
+    if isinstance(event := tables.get("event"), dict):
+        merged["event"] = event | setting.values["event"]
+    if isinstance(programmes := tables.get("programme"), dict):
+        over = setting.values["programme"]
+        merged["programme"] = {
+            name: table | over.get(name, {}) if isinstance(table, dict) else table for name, table in programmes.items()
+        }
+    return merged
+
+
+def numbers_of(
+    tables: Mapping[str, Any], settings: Mapping[str, Setting], setting: Setting | None, book: evidence.Evidence,
+    faults: FaultList,
+) -> dict[str, float]:  # fmt: skip
+    """Return the numbers of the file with those of the chosen setting over them; the faults of every setting are added."""
+    values = read_numbers(tables.get("numbers", {}), book, faults)
+    for name, one in settings.items():
+        over = read_numbers(one.values["numbers"], book, faults, f"setting.{name}.numbers")
+        if one is setting:
+            values |= over
+    return values
