@@ -22,7 +22,7 @@ from sim.community import Community, settle
 from sim.community.sites import site_table
 from sim.community.world import World
 from sim.process import Process
-from sim.record import FIRST_CHILD_CELL, MEASURES, SEVERITY, STEP, Record
+from sim.record import FIRST_CHILD_CELL, MEASURES, STEP, SUMS, Record
 from sim.scenario import Scenario, load
 from sim.strata import Strata
 
@@ -30,11 +30,11 @@ __all__ = ["OPENING", "SCHEDULE", "HealingModel"]
 
 OPENING: tuple[Process, ...] = (
     stress.usual_support, hazards.usual_hassles, hazards.strike, stress.take_stock, stress.appraise, stress.first_impact,
-    stress.remember,
+    stress.shake, stress.remember,
 )  # fmt: skip
 SCHEDULE: tuple[Process, ...] = (
-    hazards.unfold, stress.appraise, stress.cope, stress.share_support, care.seek,
-    care.pass_barriers, care.admit, care.deliver, stress.feel, stress.remember,
+    hazards.unfold, stress.appraise, stress.cope, stress.share_support, stress.oscillate, stress.press, care.seek,
+    care.pass_barriers, care.admit, care.deliver, stress.feel, stress.lose_and_gain, stress.heal, stress.remember,
 )  # fmt: skip
 
 
@@ -155,6 +155,6 @@ def arm_of(plan: Scenario, arm: str | None) -> str:
 
 
 def adults_counted(measure: int, model: HealingModel) -> float:
-    """Return a measure of the present week, over all adults; severity as a sum of case cut-offs."""
+    """Return a measure of the present week, over all adults; severity, healing and growth as sums."""
     total = model.counts[measure]
-    return float(total / STEP if measure == SEVERITY else total)
+    return float(total / STEP if measure in SUMS else total)

@@ -1,6 +1,7 @@
 """What is written down each week? Counts of each measure in fine cells and by place; nothing about single residents.
 
-Every count is a whole number (severity is summed in steps of 1/65536), so the sums do not depend on the order of rows or threads.
+Every count is a whole number (severity, healing and growth are summed in steps of 1/65536), so the sums do not depend on the order of
+rows or threads.
 """
 
 from __future__ import annotations
@@ -11,17 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.community.residents import EVER, HAPPENED
+from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.results import FLOWS, STATES
 from sim.strata import CELLS, CHILDREN, Strata
 
 if TYPE_CHECKING:
-    from sim.community.world import World
+    from sim.community.residents import Residents
 
 __all__ = ["Record"]
 
 MEASURES = (*STATES, *FLOWS)
-CASES, SERIOUS, DISTRESS, SEVERITY, WAITING, IN_CARE, DISPLACED = range(len(STATES))
+CASES, SERIOUS, DISTRESS, SEVERITY, WAITING, IN_CARE, DISPLACED, HEALING, GROWTH = range(len(STATES))
+# Sums of fractions, written down in whole steps.
+SUMS = (SEVERITY, HEALING, GROWTH)
 FIRST_FLOW = len(STATES)
 STEP = 65536.0
 REFUSED_NOW, STARTED_NOW, SESSION_NOW = HAPPENED["refused"], HAPPENED["started"], HAPPENED["session"]
@@ -29,6 +33,13 @@ LONGEST_WAIT = 52
 DELAYED_FROM = 26
 CALM_WEEKS = 4
 FIRST_CHILD_CELL = CELLS * CHILDREN // (CHILDREN + 1)
+
+
+@found_under("stress.healing")
+class RestoredNumbers(NamedTuple):
+    """From which share of the healing index before the event on it counts as restored."""
+
+    restored: np.float32
 
 
 class Totals(NamedTuple):
@@ -51,7 +62,8 @@ class Totals(NamedTuple):
 @kernel
 def count_states_by_cell(
     week: int, cell: NDArray[np.int16], home_lost: NDArray[np.uint8], severity: NDArray[np.float32],
-    care: NDArray[np.uint8], back_home: NDArray[np.int16], cells: NDArray[np.int64],
+    care: NDArray[np.uint8], back_home: NDArray[np.int16], agency: NDArray[np.float32], meaning: NDArray[np.float32],
+    connection: NDArray[np.float32], growth: NDArray[np.float32], cells: NDArray[np.int64],
 ) -> None:  # fmt: skip
     """Add everybody's state to the table by cell `(CELLS, m)`; adding 0 costs less than asking whether to add."""
     for i in range(cell.shape[0]):
@@ -64,16 +76,20 @@ def count_states_by_cell(
         row[WAITING] += care[i] == 1
         row[IN_CARE] += care[i] == 2
         row[DISPLACED] += back_home[i] > week
+        row[HEALING] += np.int32((agency[i] + meaning[i] + connection[i]) * np.float32(STEP / 3.0))
+        row[GROWTH] += np.int32(growth[i] * np.float32(STEP))
 
 
 @kernel
 def count_states_by_place(
     week: int, place_start: NDArray[np.int64], cell: NDArray[np.int16], severity: NDArray[np.float32],
-    care: NDArray[np.uint8], back_home: NDArray[np.int16], places: NDArray[np.int64],
+    care: NDArray[np.uint8], back_home: NDArray[np.int16], agency: NDArray[np.float32], meaning: NDArray[np.float32],
+    connection: NDArray[np.float32], growth: NDArray[np.float32], places: NDArray[np.int64],
 ) -> None:  # fmt: skip
     """Add every adult's state to the table by place `(p, m)`; rows of a place stand together."""
     for q in range(place_start.shape[0] - 1):
         cases, serious, distress, steps, waiting, in_care, displaced = 0, 0, 0, 0, 0, 0, 0
+        healing, grown = 0, 0
         for i in range(place_start[q], place_start[q + 1]):
             adult = cell[i] < FIRST_CHILD_CELL
             s = severity[i]
@@ -84,9 +100,12 @@ def count_states_by_place(
             waiting += (care[i] == 1) & adult
             in_care += (care[i] == 2) & adult
             displaced += (back_home[i] > week) & adult
+            healing += np.int32((agency[i] + meaning[i] + connection[i]) * np.float32(STEP / 3.0)) * adult
+            grown += np.int32(growth[i] * np.float32(STEP)) * adult
         row = places[q]
         row[CASES], row[SERIOUS], row[DISTRESS], row[SEVERITY] = cases, serious, distress, steps
         row[WAITING], row[IN_CARE], row[DISPLACED] = waiting, in_care, displaced
+        row[HEALING], row[GROWTH] = healing, grown
 
 
 @kernel
@@ -139,10 +158,9 @@ class Record:
         """Write down the present week."""
         r, week, cell = world.residents, world.week, self.strata.cell
         cells, places = self.cells[week], self.places[week]
-        count_states_by_cell(week, cell, r.home_lost, r.severity, r.care, r.back_home, cells)
-        count_states_by_place(
-            week, world.community.place_start, cell, r.severity, r.care, r.back_home, places
-        )  # fmt: skip
+        states = (r.severity, r.care, r.back_home, r.agency, r.meaning, r.connection, r.growth)
+        count_states_by_cell(week, cell, r.home_lost, *states, cells)
+        count_states_by_place(week, world.community.place_start, cell, *states, places)
         count_flows(
             self.at.barriers, self.at.wait_weeks, r.place, cell, r.home_lost, r.happened, r.refused_by, r.programme,
             r.waited, cells, places, self.cell_totals, self.place_totals,
@@ -151,7 +169,7 @@ class Record:
     def weekly(self) -> dict[str, NDArray[np.float64]]:
         """Return each measure by week and group, `(W + 1, G)`."""
         table = self.strata.margins(self.cells, self.places)
-        table[..., SEVERITY] /= STEP
+        table[..., SUMS] /= STEP
         return {name: table[..., j].copy() for j, name in enumerate(MEASURES)}
 
     def totals(self) -> NDArray[np.float64]:
@@ -165,6 +183,16 @@ class Record:
     def sums(self, world: World, values: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the sums of whole numbers, one for each resident, by group `(G,)`."""
         return self.histogram(world, np.zeros(len(values), np.int64), 1, values)[:, 0]
+
+    def fractions(self, world: World, values: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the sums of a column of fractions, by group `(G,)`, in whole steps like every other sum."""
+        return self.sums(world, (values.astype(np.float64) * STEP).astype(np.int64)) / STEP
+
+    @staticmethod
+    def healing(residents: Residents) -> NDArray[np.float32]:
+        """Return the healing index of every resident, `(n,)`: the mean of agency, meaning and connection."""
+        index: NDArray[np.float32] = (residents.agency + residents.meaning + residents.connection) / np.float32(3.0)
+        return index
 
     def histogram(
         self, world: World, bins: NDArray[np.int64], width: int, weights: NDArray[np.int64]
@@ -193,10 +221,12 @@ class Record:
             "started_ever": r.ever & EVER["started"] > 0, "resilient": ~ever_case,
             "recovery": ever_case & ~case_now, "delayed": late & case_now,
             "chronic": ever_case & ~late & case_now,
+            "restored": self.healing(r) >= world.numbers(RestoredNumbers).restored * r.whole,
         }  # fmt: skip
         span = np.where(recovered, r.last_case.astype(np.int64) + 1 - r.onset, 0)
         return {
             **{name: self.counts(world, rows) for name, rows in chosen.items()},
+            **{name: self.fractions(world, getattr(r, name)) for name in ("agency", "meaning", "connection")},
             "recovery_weeks": self.sums(world, span),
             "recovery_count": self.counts(world, recovered),
         }

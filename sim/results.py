@@ -26,6 +26,8 @@ STATES = {
     "waiting": "residents waiting for a programme",
     "in_care": "residents attending a programme",
     "displaced": "residents living away from home because of the event",
+    "healing": "sum of the healing index: the mean of agency, meaning and connection, from 0 to 1",
+    "growth": "sum of post-traumatic growth, from 0 to 1",
 }
 FLOWS = {
     "asked": "residents who asked for help this week, or were offered it by outreach",
@@ -56,6 +58,10 @@ FINAL = {
     "wait_weeks": "weeks waited by those who began a course after asking",
     "wait_count": "courses begun after asking",
     "recovery_weeks": "weeks from the first to the last above the cut-off, both counted, among those recovered",
+    "restored": "healing index back to what it was before the event",
+    "agency": "sum of agency at the end, from 0 to 1",
+    "meaning": "sum of meaning at the end, from 0 to 1",
+    "connection": "sum of connection at the end, from 0 to 1",
     "case_weeks": "weeks lived above the cut-off",
     "cost": "spending on care, USD",
     **TRAJECTORIES,

@@ -236,6 +236,7 @@ def _run(city: _City, names: tuple[str, ...], rng: np.random.Generator, weeks: i
     sees = rng.random(n) < 0.7
     care = _Care(n, names)
     path = np.zeros((weeks + 1, n))
+    whole = 0.6 + 0.2 * city.rank
     measured = {name: np.zeros((weeks + 1, n)) for name in (*STATES, *FLOWS)}
     for week in range(weeks + 1):
         luck = rng.random((5, n))
@@ -250,7 +251,7 @@ def _run(city: _City, names: tuple[str, ...], rng: np.random.Generator, weeks: i
         away = city.struck & (week < 40 * city.rank[::-1])
         states = (
             severity >= 1, severity >= 1.5, severity >= 0.5, severity,
-            care.waiting, care.in_care, away,
+            care.waiting, care.in_care, away, whole * (1 - 0.2 * np.minimum(severity, 2)), 0.01 * week**0.5 * severity,
         )  # fmt: skip
         for name, who in zip(STATES, states, strict=True):
             measured[name][week] = who
@@ -279,6 +280,10 @@ def _finish(city: _City, care: _Care, case: Array, sees: Array) -> dict[str, dic
         "recovery_weeks": np.where(recovered, span, 0),
         "case_weeks": case[1:].sum(axis=0),
         "cost": np.array(list(PRICE.values())) @ care.sessions,
+        "restored": case[-1] == 0,
+        "agency": 0.7 - 0.2 * last,
+        "meaning": 0.6 - 0.1 * last,
+        "connection": 0.7 - 0.1 * last,
         "resilient": ~need,
         "recovery": need & ~last,
         "delayed": last & late,

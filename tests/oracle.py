@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 import mesa
 import numpy as np
+from oracle_inner import Inner
 
 from sim import draws
 from sim.community.sites import site_table
@@ -105,7 +106,7 @@ class Site:
                 town.asking.append((person, self))
 
 
-class Person(mesa.Agent):
+class Person(Inner, mesa.Agent):
     """One resident."""
 
     def __init__(self, town: Town, row: int, brings: dict) -> None:
@@ -161,6 +162,7 @@ class Person(mesa.Agent):
     def take_stock(self) -> None:
         w, own = self.model.appraisal, self.model.disposition
         self.resources = min(max(math.log2(max(self.income, 0.01) / 3.0), -2.0), 2.0)
+        self.means = self.resources
         self.loss = w.home * self.home_lost + w.income * self.income_lost
         self.loss += w.injury * self.injured + w.bereavement * self.bereaved
         self.disposition = own.female * (self.female - 0.5)
@@ -192,7 +194,8 @@ class Person(mesa.Agent):
             n.problem_by_means * self.efficacy + n.problem_by_threat * self.threat,
             n.emotion_by_gap * gap,
             n.avoidance_base - n.avoidance_by_gap * self.efficacy + n.avoidance_by_attachment * self.attachment_avoidance,
-            n.seeking_base - n.seeking_by_attachment * self.attachment_avoidance + n.seeking_by_severity * self.severity,
+            n.seeking_base - n.seeking_by_attachment * self.attachment_avoidance + n.seeking_by_severity * self.severity
+            - self.model.pressure.level * self.model.pressure.conceals,
             n.meaning_base + n.meaning_by_collectivism * self.collectivism,
         ]  # fmt: skip
         odds = [math.exp(pull) for pull in pulls]
@@ -263,7 +266,8 @@ class Person(mesa.Agent):
         if self.age < 18 or self.severity < n.distress_from:
             return
         degree = "serious" if self.severity >= n.serious_from else "case" if self.severity >= 1 else "distress"
-        if self.awareness >= getattr(n, f"seen_{degree}"):
+        pressure = self.model.pressure
+        if self.awareness >= getattr(n, f"seen_{degree}") * (1 - pressure.level * pressure.hides):
             return
         self.ever.add("perceived")
         ready = self.care == OUT and town.week >= self.ask_again and self.asks < 250
@@ -396,6 +400,10 @@ class Town(mesa.Model):
         self.appraisal, self.disposition = bundle("stress.appraisal"), bundle("stress.disposition")
         self.impact, self.distress = bundle("stress.impact"), bundle("stress.distress")
         self.coping, self.support = bundle("stress.coping"), bundle("stress.support")
+        self.healing, self.growing = bundle("stress.healing"), bundle("stress.growth")
+        self.grief, self.spiral, self.pressure = (
+            bundle(f"stress.{part}") for part in ("grief", "spiral", "pressure")
+        )  # fmt: skip
         self.asking_numbers, self.hindrance = bundle("care.asking"), bundle("care.hindrance")
         self.pause, self.leaves = int(self.asking_numbers.pause), book["care.waiting.leaves"].value
         self.serious_class = book["care.course.serious_class"].value
@@ -440,6 +448,7 @@ class Town(mesa.Model):
             "take_stock",
             "appraise",
             "first_impact",
+            "shake",
             "remember",
         ):
             self.agents.do(act)
@@ -447,7 +456,7 @@ class Town(mesa.Model):
     def step(self) -> None:
         self.week += 1
         self.set_week()
-        for act in ("unfold", "appraise", "cope", "show", "receive"):
+        for act in ("unfold", "appraise", "cope", "show", "receive", "oscillate", "press"):
             self.agents.do(act)
         self.asking, self.arrived = [], []
         self.agents.do("seek")
@@ -455,8 +464,8 @@ class Town(mesa.Model):
         self.pass_barriers()
         self.admit()
         self.deliver()
-        self.agents.do("feel")
-        self.agents.do("remember")
+        for act in ("feel", "lose_and_gain", "heal", "remember"):
+            self.agents.do(act)
 
     def reach_out(self) -> None:
         for number, site in enumerate(self.sites):

@@ -113,6 +113,7 @@ max_severity = 3.0
 "care.asking.case" = 0.25
 "care.asking.serious" = 0.35
 "care.waiting.leaves" = 0.05
+"stress.pressure.level" = 0.2
 "barriers.distance.effect" = -0.1
 
 [arm.usual_care]

@@ -10,9 +10,10 @@ from small_town import town, town_plan
 from sim.model import HealingModel
 
 PLAN, WEEKS = town_plan(), 52
-SMOOTH = ("severity", "set_point", "threat", "efficacy", "hassles", "stressor", "support", "fatigue", "pace", "skills")
+SMOOTH = ("severity", "set_point", "threat", "efficacy", "hassles", "stressor", "support", "fatigue", "pace", "skills",
+          "resources", "orientation", "agency", "meaning", "connection", "growth", "whole")  # fmt: skip
 # These cross 0, where a share of them means nothing: they are held to a thousandth of a standard deviation of strain.
-IN_STRAIN = ("threat", "efficacy", "hassles")
+IN_STRAIN = ("threat", "efficacy", "hassles", "resources", "orientation")
 COUNTED = ("care", "coping", "asks", "courses", "ask_again", "onset", "last_case", "back_home", "home_lost",
            "income_lost", "injured", "bereaved")  # fmt: skip
 STEPS = ("need", "perceived", "asked", "passed", "started", "stayed", "finished")

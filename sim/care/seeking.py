@@ -45,6 +45,21 @@ class AskingNumbers(NamedTuple):
     serious: np.float32
 
 
+@found_under("stress.pressure")
+class HidingNumbers(NamedTuple):
+    """How far pressure to be resilient keeps need from being seen."""
+
+    level: np.float32
+    hides: np.float32
+
+
+def under_pressure(numbers: AskingNumbers, pressure: HidingNumbers) -> AskingNumbers:
+    """Return the numbers of asking where there is pressure to be resilient: fewer see a need."""
+    left = np.float32(1.0 - pressure.level * pressure.hides)
+    seen = {name: np.float32(getattr(numbers, name) * left) for name in ("seen_distress", "seen_case", "seen_serious")}
+    return numbers._replace(**seen)
+
+
 @kernel
 def ask_all(
     seed: int, week: int, numbers: AskingNumbers, uid: NDArray[np.int64], age: NDArray[np.uint8],
@@ -88,8 +103,9 @@ def seek(world: World) -> None:
     r = world.residents
     asking = world.asking
     wishes = world.once("care.wishes", lambda w: np.full(len(w.residents), FREE_CHOICE, np.int8))
+    numbers = under_pressure(world.numbers(AskingNumbers), world.numbers(HidingNumbers))
     asking.count = ask_all(
-        world.seed, world.week, world.numbers(AskingNumbers), r.uid, r.age, r.severity, r.awareness, r.care,
+        world.seed, world.week, numbers, r.uid, r.age, r.severity, r.awareness, r.care,
         r.ask_again, r.asks, r.ever, r.happened, r.refused_by, asking.rows,
     )  # fmt: skip
     wishes[: asking.count] = FREE_CHOICE

@@ -124,12 +124,16 @@ class Residents:
     )
     resources: Float32 = column(
         "float32",
-        "standard deviations",
+        "doublings of income",
         0,
         (-4, 4),
-        "Material resources to meet the event with, from income.",
+        "Material resources as they are now: they shrink with distress and come back without it.",
         source="brewin2000",
     )
+    means: Float32 = column(
+        "float32", "doublings of income", 0, (-4, 4), "Material resources before the event, from income.",
+        source="hobfoll1989",
+    )  # fmt: skip
     loss: Float32 = column("float32", "strain", 0, (0, 12), "What the losses add to threat, all of them together.")
     # what goes on inside
     disposition: Float32 = column("float32", "strain", 0, (-20, 20), "The part of strain that a resident brings along.")
@@ -169,6 +173,23 @@ class Residents:
     skills: Float32 = column(
         "float32", "log set point", 0, (0, 8), "What has been learnt in care: lowers the set point and stays."
     )
+    orientation: Float32 = column(
+        "float32", "share", 0, (-1, 1), "Turned to loss (-1) or to restoration (1) of late; 0 for those who grieve nothing.",
+        source="stroebe1999",
+    )  # fmt: skip
+    # healing, apart from symptoms
+    agency: Float32 = column(
+        "float32", "share", 0, (0, 1), "Sense of having a say in one's own life.", source="herman1992"
+    )
+    meaning: Float32 = column(
+        "float32", "share", 0, (0, 1), "Sense that life, and what happened, can be understood.", source="park2010"
+    )
+    connection: Float32 = column("float32", "share", 0, (0, 1), "Sense of belonging with others.", source="herman1992")
+    growth: Float32 = column(
+        "float32", "share", 0, (0, 1), "Post-traumatic growth: of all that the five domains of its inventory can show.",
+        source="tedeschi2004",
+    )  # fmt: skip
+    whole: Float32 = column("float32", "share", 0, (0, 1), "The healing index as it was before the event.")
     # help
     care: UInt8 = column("uint8", "state", 0, (0, 2), "Out of care, waiting or in care.", labels=CARE_STATES)
     programme: Int8 = column(

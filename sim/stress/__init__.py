@@ -1,9 +1,14 @@
-"""What goes on inside a person: appraisal, coping, support and distress, week by week."""
+"""What goes on inside a person: appraisal, coping, support, grief, distress, healing and growth, week by week."""
 
 from sim.stress.appraisal import appraise, take_stock
 from sim.stress.coping import cope
 from sim.stress.distress import feel, first_impact, remember
+from sim.stress.grief import oscillate
+from sim.stress.healing import heal, shake
+from sim.stress.pressure import press
+from sim.stress.resources import lose_and_gain
+from sim.stress.shares import strain_shares, strain_terms
 from sim.stress.support import share_support, usual_support
 
-__all__ = ["appraise", "cope", "feel", "first_impact", "remember", "share_support",
-            "take_stock", "usual_support"]  # fmt: skip
+__all__ = ["appraise", "cope", "feel", "first_impact", "heal", "lose_and_gain", "oscillate", "press", "remember", "shake",
+            "share_support", "strain_shares", "strain_terms", "take_stock", "usual_support"]  # fmt: skip

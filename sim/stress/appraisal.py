@@ -76,14 +76,15 @@ def material_resources(income: NDArray[np.float32], resources: NDArray[np.float3
 
 
 @process(
-    reads="income resources home_lost income_lost injured bereaved female prior_trauma "
+    reads="income resources means home_lost income_lost injured bereaved female prior_trauma "
     "attachment_anxiety distress_before temperament",
-    writes="resources loss disposition",
+    writes="resources means loss disposition",
 )
 def take_stock(world: World) -> None:
     """Add up, once, what has been lost and what each resident brings along."""
     r, weight, own = world.residents, world.numbers(AppraisalNumbers), world.numbers(DispositionNumbers)
     material_resources(r.income, r.resources)
+    r.means[:] = r.resources
     r.loss[:] = (
         weight.home * r.home_lost + weight.income * r.income_lost
         + weight.injury * r.injured + weight.bereavement * r.bereaved

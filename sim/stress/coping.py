@@ -50,6 +50,14 @@ class CopingNumbers(NamedTuple):
     relief: np.float32
 
 
+@found_under("stress.pressure")
+class ConcealNumbers(NamedTuple):
+    """How far pressure to be resilient keeps from turning to others."""
+
+    level: np.float32
+    conceals: np.float32
+
+
 @kernel
 def cope_all(
     seed: int, week: int, pull: CopingNumbers, uid: NDArray[np.int64],
@@ -89,8 +97,9 @@ def cope_all(
 )
 def cope(world: World) -> None:
     """Choose a way of coping for the week."""
-    r = world.residents
+    r, pull, pressure = world.residents, world.numbers(CopingNumbers), world.numbers(ConcealNumbers)
+    hidden = pull._replace(seeking_base=np.float32(pull.seeking_base - pressure.level * pressure.conceals))
     cope_all(
-        world.seed, world.week, world.numbers(CopingNumbers), r.uid, r.threat, r.efficacy,
+        world.seed, world.week, hidden, r.uid, r.threat, r.efficacy,
         r.attachment_avoidance, r.collectivism, r.coping, r.stressor, r.severity,
     )  # fmt: skip

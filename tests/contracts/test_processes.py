@@ -249,6 +249,7 @@ def test_names_and_docstrings_serve_the_catalogue():
 
 def test_the_week_in_its_order():
     assert [p.name for p in SCHEDULE] == [
-        "hazards.unfold", "stress.appraise", "stress.cope", "stress.share_support", "care.seek", "care.pass_barriers",
-        "care.admit", "care.deliver", "stress.feel", "stress.remember",
+        "hazards.unfold", "stress.appraise", "stress.cope", "stress.share_support", "stress.oscillate", "stress.press",
+        "care.seek", "care.pass_barriers", "care.admit", "care.deliver", "stress.feel", "stress.lose_and_gain",
+        "stress.heal", "stress.remember",
     ]  # fmt: skip
