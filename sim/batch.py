@@ -55,7 +55,7 @@ class Stage:
     def build(cls, scenario: Scenario, scale: float) -> Stage:
         """Settle the community of a scenario."""
         community = settle(scenario, scale)
-        return cls(scenario, community, Strata.of(community))
+        return cls(scenario, community, Strata.of(community, scenario.strata.values()))
 
     def run_one(self, arm: str, seed: int) -> Outcome:
         """Run one arm with one seed from the event to the horizon."""
@@ -175,6 +175,7 @@ def put_together(
         programmes=tuple(plan.programmes),
         programme_labels=tuple(p.label for p in plan.programmes.values()),
         grades=plan.book.grades(), setting=plan.setting,
+        own_strata=tuple((s.name, s.label) for s in plan.strata.values()),
     )  # fmt: skip
 
 

@@ -144,8 +144,9 @@ GLOSSARY: dict[str, Word] = {
     "draw": Word("One keyed number of luck for one decision, person and occasion; the same in every arm.", ("seed",)),
     "week": Word("The step of time; week 0 is the week of the event.", ("measure",)),
     "stratum": Word(
-        "A way of dividing people for comparison: income, race/ethnicity, sex, age, vulnerability, exposure, place.",
-        ("group",),
+        "A way of dividing people for comparison: income, race/ethnicity, sex, age, vulnerability, exposure, place, and any "
+        "[stratum.name] of a scenario's own.",
+        ("group", "column"),
     ),
     "group": Word(
         "One part of a stratum, such as the poorest fifth or people of 65 and over; also the channel of meetings at a community site.",

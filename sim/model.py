@@ -65,7 +65,7 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
             arm=self.arm, seed=seed, book=self.plan.book,
         )  # fmt: skip
         self.record = Record(
-            strata or Strata.of(settled), self.plan.weeks, len(self.plan.barriers) + 2,
+            strata or Strata.of(settled, self.plan.strata.values()), self.plan.weeks, len(self.plan.barriers) + 2,
             len(self.plan.programmes),
         )  # fmt: skip
         self.everybody = np.arange(len(settled.residents), dtype=np.int32)

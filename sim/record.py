@@ -153,6 +153,10 @@ class Record:
         self.places = np.zeros((weeks + 1, p, m), np.int64)
         self.cell_totals = np.zeros((CELLS, self.at.width), np.int64)
         self.place_totals = np.zeros((p, self.at.width), np.int64)
+        # Own strata have tables of their own; what they would count by place is counted already, and goes to one row that nobody reads.
+        self.own = [np.zeros((weeks + 1, pack.cells, m), np.int64) for pack in strata.packs]
+        self.own_totals = [np.zeros((pack.cells, self.at.width), np.int64) for pack in strata.packs]
+        self.unread = np.zeros((p, m), np.int64), np.zeros((p, self.at.width), np.int64)
 
     def take(self, world: World) -> None:
         """Write down the present week."""
@@ -165,16 +169,22 @@ class Record:
             self.at.barriers, self.at.wait_weeks, r.place, cell, r.home_lost, r.happened, r.refused_by, r.programme,
             r.waited, cells, places, self.cell_totals, self.place_totals,
         )  # fmt: skip
+        for pack, own, totals in zip(self.strata.packs, self.own, self.own_totals, strict=True):
+            count_states_by_cell(week, pack.cell, r.home_lost, *states, own[week])
+            count_flows(
+                self.at.barriers, self.at.wait_weeks, r.place, pack.cell, r.home_lost, r.happened, r.refused_by,
+                r.programme, r.waited, own[week], self.unread[0], totals, self.unread[1],
+            )  # fmt: skip
 
     def weekly(self) -> dict[str, NDArray[np.float64]]:
         """Return each measure by week and group, `(W + 1, G)`."""
-        table = self.strata.margins(self.cells, self.places)
+        table = self.strata.margins(self.cells, self.places, self.own)
         table[..., SUMS] /= STEP
         return {name: table[..., j].copy() for j, name in enumerate(MEASURES)}
 
     def totals(self) -> NDArray[np.float64]:
         """Return the running totals by group, `(G, width)`, columns as in `Totals`."""
-        return self.strata.margins(self.cell_totals, self.place_totals)
+        return self.strata.margins(self.cell_totals, self.place_totals, self.own_totals)
 
     def counts(self, world: World, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return how many residents are chosen, by group `(G,)`."""
@@ -200,13 +210,18 @@ class Record:
         """Return weighted counts by group and bin, `(G, width)`; residents of weight 0 count nowhere."""
         r = world.residents
         rows = np.flatnonzero(weights)
-        cell = self.strata.cell[rows].astype(np.int64) + r.home_lost[rows]
-        adult = cell < FIRST_CHILD_CELL
         at, w = bins[rows], weights[rows].astype(np.float64)
-        p = len(self.strata.place_names)
-        by_cell = np.bincount(cell * width + at, w, CELLS * width).reshape(CELLS, width)
-        by_place = np.bincount(r.place[rows] * np.int64(width) + at, w * adult, p * width)
-        return self.strata.margins(by_cell.astype(np.int64), by_place.reshape(p, width).astype(np.int64))
+
+        def table(cell: NDArray[np.int16], cells: int, counted: NDArray[np.float64]) -> NDArray[np.int64]:
+            """Sum weights by cell and bin, `(cells, width)`."""
+            return (
+                np.bincount(cell * np.int64(width) + at, counted, cells * width).reshape(cells, width).astype(np.int64)
+            )
+
+        cell = self.strata.cell[rows] + r.home_lost[rows]
+        by_place = table(r.place[rows], len(self.strata.place_names), w * (cell < FIRST_CHILD_CELL))
+        own = [table(pack.cell[rows], pack.cells, w) for pack in self.strata.packs]
+        return self.strata.margins(table(cell, CELLS, w), by_place, own)
 
     def final(self, world: World) -> dict[str, NDArray[np.float64]]:
         """Return the outcomes of the whole run by group, `(G,)` each: cascade, trajectories, weeks to recovery."""

@@ -70,7 +70,7 @@ FINAL = {
 
 @dataclass(frozen=True)
 class Results:
-    """The counts of a batch of runs, with the names of all axes."""
+    """The counts of a batch of runs, with the names of all axes; `own_strata` are (name, label) of those that the scenario added."""
 
     scenario: str
     title: str
@@ -92,6 +92,12 @@ class Results:
     programme_labels: tuple[str, ...]
     grades: dict[str, int]
     setting: str = ""
+    own_strata: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def strata(self) -> dict[str, str]:
+        """The labels of the scenario's own strata, by name."""
+        return dict(self.own_strata)
 
     @property
     def baseline(self) -> str:

@@ -121,13 +121,15 @@ def print_equity(results: Results, equity: pd.DataFrame, outcome: str) -> None:
 
 def equity_rows(results: Results, equity: pd.DataFrame, unit: str) -> Iterator[list[str] | None]:
     """Yield the lines of an equity table, stratum by stratum, with a rule between them."""
-    for stratum in STRATA:
+    from rich.markup import escape
+
+    for stratum in (*STRATA, *results.strata):
         part = equity[equity["stratum"] == stratum].set_index("arm")
-        yield [f"[italic]by {stratum}[/italic]", *[""] * 5]
+        yield [f"[italic]by {escape(results.strata.get(stratum, stratum))}[/italic]", *[""] * 5]
         for arm, label in labels_of(results).items():
             row = part.loc[arm]
             yield [
-                label, interval(row, "level", unit), f"{row['worst_group']} {shown(row['worst'], unit)}",
+                label, interval(row, "level", unit), f"{escape(str(row['worst_group']))} {shown(row['worst'], unit)}",
                 interval(row, "gap", difference_unit(unit)), interval(row, "ratio", "ratio"),
                 interval(row, "concentration_index", "index"),
             ]  # fmt: skip

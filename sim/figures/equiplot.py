@@ -19,7 +19,7 @@ from sim.findings.spread import spread
 from sim.outcomes.comparison import compare_groups, known_strata
 from sim.outcomes.missing import mean
 from sim.outcomes.registry import OUTCOMES
-from sim.outcomes.tables import STRATA
+from sim.outcomes.tables import compared_strata
 from sim.results import Results
 
 __all__ = ["equiplot"]
@@ -59,9 +59,13 @@ class Block(NamedTuple):
 
 
 @drawn
-def equiplot(results: Results, outcome: str = "prevalence_end", strata: tuple[str, ...] = STRATA) -> Figure:
+def equiplot(results: Results, outcome: str = "prevalence_end", strata: tuple[str, ...] | None = None) -> Figure:
     """Draw an outcome of every group under every plan, means over the runs; groups of fewer than ten people are left out."""
-    wanted = [block_of(results, outcome, stratum) for stratum in strata if stratum in known_strata(results)]
+    wanted = [
+        block_of(results, outcome, stratum)
+        for stratum in strata or compared_strata(results)
+        if stratum in known_strata(results)
+    ]
     blocks = [block for block in wanted if len(block.names) > 1]
     if not blocks:
         return message("The groups are too small to be compared.")
@@ -85,7 +89,7 @@ def block_of(results: Results, outcome: str, stratum: str) -> Block:
     known = np.flatnonzero(np.isfinite(values).any(axis=0))
     names, kind = shared([groups.names[g] for g in known])
     apart = [spread(gap).told_apart for gap in groups.gap()]
-    title = TITLES.get(stratum, stratum.capitalize()) + (f" ({kind}s)" if kind else "")
+    title = (TITLES | results.strata).get(stratum, stratum.capitalize()) + (f" ({kind}s)" if kind else "")
     return Block(title, names, (100 if is_share(outcome) else 1) * values[:, known], apart)
 
 

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcomes import equity
-from sim.outcomes.comparison import FEWEST, compare_groups, known_strata
+from sim.outcomes.comparison import FEWEST, compare_groups
 from sim.outcomes.missing import band, mean
 from sim.outcomes.registry import OUTCOMES, levels
-from sim.outcomes.tables import STRATA
+from sim.outcomes.tables import compared_strata
 from sim.results import Results
 
 __all__ = ["INTERVAL", "Gap", "Spread", "at", "best_arm", "difference", "gap", "level", "second_arm", "spread"]
@@ -111,7 +111,7 @@ def gap(results: Results, outcome: str, arm: str, stratum: str | None = None) ->
     Without a stratum, of the one where the baseline's gap is widest, those that luck could have made last.
     None where no stratum has two groups of people enough.
     """
-    strata = [key for key in STRATA if key in known_strata(results)] if stratum is None else [stratum]
+    strata = compared_strata(results) if stratum is None else [stratum]
     found = [pair for key in strata if (pair := extremes(results, outcome, key))]
     if not found:
         return None

@@ -14,13 +14,12 @@ from sim.evidence import GRADES
 from sim.findings.phrases import MINUS, said, signed_spread
 from sim.findings.sentences import place_changes, place_levels, steps, turned_away
 from sim.findings.spread import best_arm, difference, enough, level, spread
-from sim.findings.words import MISSING, arm_label, count, group_words, month, percent, since
+from sim.findings.words import MISSING, arm_label, count, group_words, listed, month, percent, since
 from sim.outcomes.access import STEPS
 from sim.outcomes.behind import leaves_behind
-from sim.outcomes.comparison import known_strata
 from sim.outcomes.headline import headline
 from sim.outcomes.registry import OUTCOMES
-from sim.outcomes.tables import STRATA, equity_table
+from sim.outcomes.tables import compared_strata, equity_table
 from sim.results import Results
 
 __all__ = ["NUMBERS", "Table", "behind", "compared", "equity", "grades"]
@@ -75,11 +74,11 @@ def compared_row(results: Results, arm: str, row: Any) -> list[str]:
 
 def behind(results: Results) -> Table:
     """Name for each plan the group that is furthest behind, how far, whether care reaches it and what turns it away."""
-    strata = [stratum for stratum in STRATA if stratum in known_strata(results)]
-    table = leaves_behind(results, ["prevalence_end"], strata)
+    table = leaves_behind(results, ["prevalence_end"], compared_strata(results))
     rows = [behind_row(results, row) for row in table.to_dict("records") if isinstance(row["group"], str)]
     caption = (
-        "Whom each plan leaves furthest behind: of all groups by income, race and ethnicity, sex, age and neighbourhood, the one with "
+        "Whom each plan leaves furthest behind: of all groups by "
+        f"{listed(['income', 'race and ethnicity', 'sex', 'age', 'neighbourhood', *results.strata.values()])}, the one with "
         f"the most adults still above the cut-off at the end. {RANGES}"
     )
     head = ["Plan", "Furthest behind", "People", "Still above the cut-off", "All adults", "Ratio to the best-off group"]
@@ -106,7 +105,7 @@ def behind_row(results: Results, row: dict[str, Any]) -> list[str]:
 
 def equity(results: Results, outcome: str = "prevalence_end") -> Table:
     """Set level, absolute gap and ratio of an outcome side by side, for each stratum and plan."""
-    strata = [stratum for stratum in STRATA if stratum in known_strata(results)]
+    strata = compared_strata(results)
     table = equity_table(results, strata, [outcome])
     order = {stratum: i for i, stratum in enumerate(strata)}
     records = sorted(table.to_dict("records"), key=lambda row: order[row["stratum"]])
@@ -123,7 +122,7 @@ def equity_row(results: Results, outcome: str, row: dict[str, Any]) -> list[str]
     """Return the row of one stratum and plan."""
     index = row["concentration_index"]
     return [
-        str(row["stratum"]),
+        results.strata.get(row["stratum"], str(row["stratum"])),
         arm_label(results, str(row["arm"])),
         said(outcome, level(results, outcome, str(row["arm"]))),
         f"{row['worst_group']} {percent(row['worst'])}",

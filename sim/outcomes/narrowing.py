@@ -34,7 +34,7 @@ Array = NDArray[np.float64]
 
 def narrowing(
     results: Results,
-    strata: Sequence[str] = STRATA,
+    strata: Sequence[str] | None = None,
     outcomes: Sequence[str] | None = None,
     baseline: str | None = None,
     interval: float = 0.90,
@@ -50,7 +50,8 @@ def narrowing(
 
     base = arm_index(results, baseline)
     names = OUTCOMES if outcomes is None else outcomes
-    compared = [(name, compare_groups(results, name, key, fewest)) for name in names for key in strata]
+    keys = (*STRATA, *results.strata) if strata is None else strata
+    compared = [(name, compare_groups(results, name, key, fewest)) for name in names for key in keys]
     rows = [
         {"arm": label, "outcome": name, "stratum": groups.stratum, **_row(results, name, groups, arm, base, interval)}
         for arm, label in enumerate(results.arms)

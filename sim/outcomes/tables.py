@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcomes import equity
-from sim.outcomes.comparison import FEWEST, compare_groups
+from sim.outcomes.comparison import FEWEST, compare_groups, known_strata
 from sim.outcomes.missing import band, mean
 from sim.outcomes.registry import OUTCOMES, levels
 from sim.results import Results
@@ -25,20 +25,20 @@ from sim.results import Results
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["STRATA", "equity_table", "income_indices", "ratio_with_band", "with_band"]
+__all__ = ["STRATA", "compared_strata", "equity_table", "income_indices", "ratio_with_band", "with_band"]
 
 Array = NDArray[np.float64]
 Columns = dict[str, Any]
 
 STRATA = ("income", "race", "sex", "age", "vulnerability")
-"""The strata of the equity table."""
+"""The strata of the equity table; those that a scenario adds come after them."""
 RANKED = "income20"
 INDICES = ("concentration_index", "erreygers", "slope_index", "relative_index")
 
 
 def equity_table(
     results: Results,
-    strata: Sequence[str] = STRATA,
+    strata: Sequence[str] | None = None,
     outcomes: Sequence[str] | None = None,
     interval: float = 0.90,
     fewest: int = FEWEST,
@@ -53,7 +53,8 @@ def equity_table(
     """
     import pandas as pd
 
-    cells = [(name, stratum) for name in _chosen(outcomes) for stratum in strata]
+    compared = (*STRATA, *results.strata) if strata is None else strata
+    cells = [(name, stratum) for name in _chosen(outcomes) for stratum in compared]
     rows = [_measures(results, name, stratum, interval, fewest) for name, stratum in cells]
     arms, each = len(results.arms), len(cells)
     columns: Columns = {
@@ -64,6 +65,12 @@ def equity_table(
     for key in rows[0] if rows else ():
         columns[key] = np.stack([np.asarray(row[key]) for row in rows], axis=1).ravel()
     return pd.DataFrame(columns)
+
+
+def compared_strata(results: Results) -> list[str]:
+    """Return the strata that tables and figures compare: those of `STRATA` that are there, then the scenario's own."""
+    known = known_strata(results)
+    return [stratum for stratum in (*STRATA, *results.strata) if stratum in known]
 
 
 def with_band(name: str, runs: Array, interval: float, centre: Array | None = None) -> Columns:

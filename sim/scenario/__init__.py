@@ -10,6 +10,7 @@ from sim.faults import EXIT_BAD_INPUT, Fault, ScenarioFaults
 from sim.keys import Key, fields_of
 from sim.places import Places
 from sim.scenario.folder import scenario_folder, shipped
+from sim.scenario.groups import Stratum
 from sim.scenario.plan import Arm, Event, Programme, Scenario
 from sim.scenario.reading import TABLES, load, loads
 from sim.scenario.settings import Setting, UnknownSettingError
@@ -25,6 +26,7 @@ __all__ = [
     "Arm",
     "Setting",
     "UnknownSettingError",
+    "Stratum",
     "Places",
     "fields_of",
     "Key",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sim.keys import key
 from sim.places import Places
 from sim.rules import LANGUAGE_NAME, AnyOf, Choice, Day, Each, Name, Number, Text, Whole
+from sim.scenario.groups import Stratum
 
 if TYPE_CHECKING:
     from sim.evidence import Evidence
@@ -130,6 +131,7 @@ class Scenario:
     event: Event
     programmes: dict[str, Programme] = field(default_factory=dict)
     arms: dict[str, Arm]
+    strata: dict[str, Stratum] = field(default_factory=dict)
     numbers: dict[str, float] = field(default_factory=dict)
     interventions: dict[str, dict[str, Any]]
     channels: dict[str, dict[str, Any]]

@@ -20,6 +20,7 @@ from sim.keys import at, fields_of, read_keys
 from sim.places import COLUMNS, Places, read_csv, read_tables
 from sim.scenario.catalogue import CATALOGUES, entries_of, with_own_entries
 from sim.scenario.folder import find
+from sim.scenario.groups import read_strata
 from sim.scenario.plan import MOST_ARMS, MOST_BARRIERS, MOST_PROGRAMMES, Arm, Event, Programme, Scenario
 from sim.scenario.settings import chosen, numbers_of, overlaid, read_settings
 from sim.toml_file import LARGEST, parse, read_bytes, read_text
@@ -37,6 +38,7 @@ TABLES = {
     "intervention": "an intervention of your own, [intervention.name]",
     "channel": "a channel of your own, [channel.name]",
     "barrier": "a barrier of your own, [barrier.name]",
+    "stratum": "groups of your own to compare, [stratum.name]",
 }
 PROGRAMME_KEYS = frozenset(item.name for item in fields_of(Programme))
 
@@ -86,6 +88,7 @@ def read(
     values["event"] = read_event(tables, values["book"], faults)
     values["programmes"] = read_programmes(tables, values, faults)
     values["arms"] = read_arms(tables, faults)
+    values["strata"] = read_strata(tables, faults)
     faults.raise_if_any()
     values |= {"settings": settings, "setting": setting.name if setting else ""}
     return Scenario(name=name, path=path, **values)
