@@ -10,7 +10,6 @@ columns that are settled before the event can be used: what the event and its af
 person would be in one group under one seed and in another under the next.
 """
 
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
