@@ -1,7 +1,7 @@
 """What is this, and who says so? Any name of the model explained in plain words: meaning, unit, range, value, source, grade.
 
-A name may be a number of the evidence (its path or the last part of it), an intervention, channel, barrier or event, a column of the
-residents, a measure, an outcome, a key of scenario files or a word of the glossary. One name may be several of these; all are said.
+A name may be a number of the evidence (its path or the last part of it), an entry of a catalogue (an intervention, a hazard...), a
+column of the residents, a measure, an outcome, a key of scenario files or a word of the glossary. One name may be several; all are said.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from sim.glossary import GLOSSARY
 __all__ = ["Explanation", "UnknownNameError", "explain", "names"]
 
 WIDTH = 100
-CATALOGUES = {"barriers": "barrier", "interventions": "intervention", "channels": "channel", "events": "event"}
+CATALOGUES = {
+    "barriers": "barrier", "interventions": "intervention", "channels": "channel", "events": "event", "hazards": "hazard",
+}  # fmt: skip
 SPELLED_OUT = 3
 
 
@@ -91,7 +93,7 @@ def tally(grades: list[str]) -> str:
 
 
 def of_entry(stem: str, name: str, entry: dict[str, Any]) -> Explanation:
-    """Explain an intervention, channel, barrier or event: its texts, and each of its numbers."""
+    """Explain an intervention, channel, barrier, event or hazard: its texts, and each of its numbers."""
     numbers = {key: leaf for key, leaf in entry.items() if isinstance(leaf, Number)}
     parts = tuple(replace(of_number(number), name=key) for key, number in numbers.items())
     grade = tally([number.grade for number in numbers.values()])

@@ -61,13 +61,13 @@ class Totals(NamedTuple):
 
 @kernel
 def count_states_by_cell(
-    week: int, cell: NDArray[np.int16], home_lost: NDArray[np.uint8], severity: NDArray[np.float32],
+    week: int, cell: NDArray[np.int16], struck: NDArray[np.uint8], severity: NDArray[np.float32],
     care: NDArray[np.uint8], back_home: NDArray[np.int16], agency: NDArray[np.float32], meaning: NDArray[np.float32],
     connection: NDArray[np.float32], growth: NDArray[np.float32], cells: NDArray[np.int64],
 ) -> None:  # fmt: skip
     """Add everybody's state to the table by cell `(CELLS, m)`; adding 0 costs less than asking whether to add."""
     for i in range(cell.shape[0]):
-        row = cells[cell[i] + home_lost[i]]
+        row = cells[cell[i] + struck[i]]
         s = severity[i]
         row[CASES] += s >= np.float32(1.0)
         row[SERIOUS] += s >= np.float32(1.5)
@@ -111,7 +111,7 @@ def count_states_by_place(
 @kernel
 def count_flows(
     first_session: int, wait_weeks: int, place: NDArray[np.int16], cell: NDArray[np.int16],
-    home_lost: NDArray[np.uint8], happened: NDArray[np.uint8], refused_by: NDArray[np.int8],
+    struck: NDArray[np.uint8], happened: NDArray[np.uint8], refused_by: NDArray[np.int8],
     programme: NDArray[np.int8], waited: NDArray[np.int16], cells: NDArray[np.int64],
     places: NDArray[np.int64], cell_totals: NDArray[np.int64], place_totals: NDArray[np.int64],
 ) -> None:  # fmt: skip
@@ -119,7 +119,7 @@ def count_flows(
     for i in range(happened.shape[0]):
         if happened[i] == 0:
             continue
-        c, q = cell[i] + home_lost[i], place[i]
+        c, q = cell[i] + struck[i], place[i]
         adult = c < FIRST_CHILD_CELL
         for flow in range(8):
             if happened[i] >> flow & 1:
@@ -163,16 +163,16 @@ class Record:
         r, week, cell = world.residents, world.week, self.strata.cell
         cells, places = self.cells[week], self.places[week]
         states = (r.severity, r.care, r.back_home, r.agency, r.meaning, r.connection, r.growth)
-        count_states_by_cell(week, cell, r.home_lost, *states, cells)
+        count_states_by_cell(week, cell, r.struck, *states, cells)
         count_states_by_place(week, world.community.place_start, cell, *states, places)
         count_flows(
-            self.at.barriers, self.at.wait_weeks, r.place, cell, r.home_lost, r.happened, r.refused_by, r.programme,
+            self.at.barriers, self.at.wait_weeks, r.place, cell, r.struck, r.happened, r.refused_by, r.programme,
             r.waited, cells, places, self.cell_totals, self.place_totals,
         )  # fmt: skip
         for pack, own, totals in zip(self.strata.packs, self.own, self.own_totals, strict=True):
-            count_states_by_cell(week, pack.cell, r.home_lost, *states, own[week])
+            count_states_by_cell(week, pack.cell, r.struck, *states, own[week])
             count_flows(
-                self.at.barriers, self.at.wait_weeks, r.place, pack.cell, r.home_lost, r.happened, r.refused_by,
+                self.at.barriers, self.at.wait_weeks, r.place, pack.cell, r.struck, r.happened, r.refused_by,
                 r.programme, r.waited, own[week], self.unread[0], totals, self.unread[1],
             )  # fmt: skip
 
@@ -218,7 +218,7 @@ class Record:
                 np.bincount(cell * np.int64(width) + at, counted, cells * width).reshape(cells, width).astype(np.int64)
             )
 
-        cell = self.strata.cell[rows] + r.home_lost[rows]
+        cell = self.strata.cell[rows] + r.struck[rows]
         by_place = table(r.place[rows], len(self.strata.place_names), w * (cell < FIRST_CHILD_CELL))
         own = [table(pack.cell[rows], pack.cells, w) for pack in self.strata.packs]
         return self.strata.margins(table(cell, CELLS, w), by_place, own)

@@ -129,7 +129,7 @@ class _City:
         add("age", ["children 0-17"], np.zeros(self.people), self.child)
         names = ["least vulnerable third", "middle third", "most vulnerable third"]
         add("vulnerability", names, 2 - thirds)
-        add("exposure", ["homes not struck", "homes struck"], self.struck.astype(int))
+        add("exposure", ["not struck", "struck"], self.struck.astype(int))
         add("place", [f"Quarter {i + 1}" for i in range(self.places)], self.place)
 
     def place_table(self, scale: float) -> dict[str, Array]:

@@ -114,8 +114,8 @@ class Person(Inner, mesa.Agent):
         self.row = row
         self.__dict__.update(brings)
         self.kin, self.others = [], []
-        self.home_lost = self.income_lost = self.injured = self.bereaved = False
-        self.back_home, self.exposure = -1, 0.0
+        self.struck = self.home_lost = self.income_lost = self.injured = self.bereaved = False
+        self.back_home, self.exposure, self.touched = -1, 0.0, False
         self.stressor, self.support, self.fatigue, self.pace, self.skills = 1.0, 0.0, 0.0, 1.0, 0.0
         self.severity = self.set_point = self.threat = self.efficacy = 0.0
         self.coping, self.care, self.sessions, self.asks, self.courses = PROBLEM, OUT, 0, 0, 0
@@ -129,21 +129,28 @@ class Person(Inner, mesa.Agent):
     # What hits them.
 
     def be_struck(self) -> None:
-        losses, leaving, places = self.model.losses, self.model.leaving, self.model.places
-        head, share = self.head, float(places.exposure[self.place])
-        home_luck = draws.uniform(self.model.plan.people_seed, LUCK["home"], head.uid, 0)
-        self.home_lost = home_luck < share
-        depth = min(float(places.exposure_days[self.place]) / leaving.deep_days, 1.0)
-        self.exposure = (1 + depth) / 2 if self.home_lost else share * 0.3
-        near = "struck" if self.home_lost else "near"
-        poorer = losses.income_poor if self.income < 1 else 1.0
-        income_chance = getattr(losses, f"income_{near}") * poorer
+        hazard, places, seed = self.model.hazard, self.model.places, self.model.plan.people_seed
+        whose = self.head if hazard.by_household else self
+        share = float(places.exposure[self.place])
+        self.struck = draws.uniform(seed, LUCK["home"], whose.uid, 0) < share
+        depth = min(float(places.exposure_days[self.place]) / hazard.deep_days, 1.0)
+        least = hazard.exposure_struck
+        self.exposure = least + (1 - least) * depth if self.struck else share * hazard.exposure_near
+        self.head.touched = self.head.touched or self.struck
+
+    def lose(self) -> None:
+        hazard, places, head = self.model.hazard, self.model.places, self.head
+        near, around = ("struck" if hit else "near" for hit in (self.struck, head.touched))
+        home_luck = draws.uniform(self.model.plan.people_seed, LUCK["home_lost"], head.uid, 0)
+        self.home_lost = head.touched and home_luck < hazard.home
+        poorer = hazard.income_poor if self.income < 1 else 1.0
+        income_chance = getattr(hazard, f"income_{near}") * poorer
         self.income_lost = self.age >= 18 and self.luck("income_loss", 0) < income_chance
-        self.injured = self.luck("injury", 0) < getattr(losses, f"injury_{near}")
-        self.bereaved = head.luck("bereavement", 0) < getattr(losses, f"bereaved_{near}")
-        if places.exposure.any() and head.luck("leaving", 0) < getattr(leaving, near):
-            longer = leaving.vulnerable ** (float(places.vulnerability[self.place]) - 0.5)
-            weeks = -getattr(leaving, f"weeks_{near}") * longer * math.log(head.luck("weeks_away", 0))
+        self.injured = self.luck("injury", 0) < getattr(hazard, f"injury_{near}")
+        self.bereaved = head.luck("bereavement", 0) < getattr(hazard, f"bereaved_{around}")
+        if places.exposure.any() and head.luck("leaving", 0) < getattr(hazard, f"leaving_{around}"):
+            longer = hazard.vulnerable ** (float(places.vulnerability[self.place]) - 0.5)
+            weeks = -getattr(hazard, f"weeks_{around}") * longer * math.log(head.luck("weeks_away", 0))
             self.back_home = min(1 + int(weeks), 2000)
 
     def have_hassles(self) -> None:
@@ -165,13 +172,14 @@ class Person(Inner, mesa.Agent):
         self.means = self.resources
         self.loss = w.home * self.home_lost + w.income * self.income_lost
         self.loss += w.injury * self.injured + w.bereavement * self.bereaved
+        self.loss += self.model.hazard.strain_struck * self.struck
         self.disposition = own.female * (self.female - 0.5)
         for trait in ("prior_trauma", "attachment_anxiety", "distress_before", "temperament"):
             self.disposition += getattr(own, trait) * getattr(self, trait)
 
     def appraise(self) -> None:
         w, week = self.model.appraisal, self.model.week
-        self.threat = self.loss + w.away * (week < self.back_home) + self.model.reminder * self.home_lost
+        self.threat = self.loss + w.away * (week < self.back_home) + self.model.reminder * self.struck
         self.threat += self.hassles
         standing = (self.support - w.support_mean) / w.support_spread
         self.efficacy = w.self_efficacy * self.self_efficacy + w.resources * self.resources
@@ -179,7 +187,7 @@ class Person(Inner, mesa.Agent):
 
     @property
     def strain(self) -> float:
-        return self.disposition + self.threat - self.model.appraisal.reference_threat - self.efficacy
+        return self.disposition + self.threat - self.model.reference - self.efficacy
 
     def first_impact(self) -> None:
         n = self.model.impact
@@ -394,10 +402,13 @@ class Town(mesa.Model):
             stem = f"{path}."
             return SimpleNamespace(**{p[len(stem) :]: book[p].value for p in book if p.startswith(stem)})
 
-        self.losses, self.leaving = bundle("hazards.losses"), bundle("hazards.leaving")
-        self.anniversary_weeks = book["hazards.aftermath.anniversary_weeks"].value
-        self.hassles = bundle("hazards.hassles")
+        event = self.plan.event
+        self.hazard = bundle(f"hazards.{event.hazard}")
+        self.hazard.by_household = self.plan.hazards[event.hazard]["by_household"]
+        self.anniversary_weeks = book["aftermath.reminders.anniversary_weeks"].value
+        self.hassles = bundle("aftermath.hassles")
         self.appraisal, self.disposition = bundle("stress.appraisal"), bundle("stress.disposition")
+        self.reference = self.appraisal.reference_threat + self.hazard.strain_struck * event.struck
         self.impact, self.distress = bundle("stress.impact"), bundle("stress.distress")
         self.coping, self.support = bundle("stress.coping"), bundle("stress.support")
         self.healing, self.growing = bundle("stress.healing"), bundle("stress.growth")
@@ -445,6 +456,7 @@ class Town(mesa.Model):
             "be_usual",
             "have_hassles",
             "be_struck",
+            "lose",
             "take_stock",
             "appraise",
             "first_impact",

@@ -51,6 +51,10 @@ WAVES = {
     "september_11": ((1.5, 0.075), (6, 0.006)),
     "mass_violence": ((1.5, 0.28), (12, 0.17)),
     "hurricane_sandy": ((1, 0.0438), (18, 0.0385)),
+    "earthquake": ((6, 0.2876), (24, 0.1948)),
+    "wildfire": ((3, 0.291), (12, 0.15)),
+    "pandemic": ((3, 0.15), (15, 0.075)),
+    "industrial_accident": ((6, 0.075), (18, 0.037)),
 }
 PLACES = """
 [[place]]
@@ -163,7 +167,7 @@ def prevalence(event: str, months: float) -> float:
 # What the entries say.
 
 
-@pytest.mark.parametrize("stem", ["interventions", "channels", "barriers", "events"])
+@pytest.mark.parametrize("stem", ["interventions", "channels", "barriers", "hazards", "events"])
 def test_every_entry_has_words_and_numbers(stem):
     labels = []
     for name, entry in BOOK.table(stem).items():

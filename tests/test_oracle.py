@@ -10,19 +10,22 @@ from small_town import town, town_plan
 from sim.model import HealingModel
 
 PLAN, WEEKS = town_plan(), 52
+# Every arm after a flood, which strikes homes, and one after hazards that strike persons.
+LIVED = [*(("flood", arm) for arm in PLAN.arms), ("violence", "everything"), ("pandemic", "nothing")]
 SMOOTH = ("severity", "set_point", "threat", "efficacy", "hassles", "stressor", "support", "fatigue", "pace", "skills",
           "resources", "orientation", "agency", "meaning", "connection", "growth", "whole")  # fmt: skip
 # These cross 0, where a share of them means nothing: they are held to a thousandth of a standard deviation of strain.
 IN_STRAIN = ("threat", "efficacy", "hassles", "resources", "orientation")
-COUNTED = ("care", "coping", "asks", "courses", "ask_again", "onset", "last_case", "back_home", "home_lost",
+COUNTED = ("care", "coping", "asks", "courses", "ask_again", "onset", "last_case", "back_home", "struck", "home_lost",
            "income_lost", "injured", "bereaved")  # fmt: skip
 STEPS = ("need", "perceived", "asked", "passed", "started", "stayed", "finished")
 
 
-@pytest.fixture(scope="module", params=[*PLAN.arms])
+@pytest.fixture(scope="module", params=LIVED, ids="-".join)
 def lived(request):
     """Both towns after every week of a year: a list of pairs of columns (theirs, ours)."""
-    plain, ours = Town(PLAN, town(), request.param, 7), HealingModel(PLAN, request.param, 7, community=town())
+    plan, arm = town_plan(request.param[0]), request.param[1]
+    plain, ours = Town(plan, town(), arm, 7), HealingModel(plan, arm, 7, community=town())
     weeks = [(columns_of(plain), kept(ours))]
     for _ in range(WEEKS):
         plain.step()

@@ -142,7 +142,12 @@ def test_a_good_file_is_complete(plan):
     assert (plan.people_seed, plan.default_scale, plan.start) == (7, 0.5, date(2018, 8, 29))
     assert plan.summary == "Two plans,\ncompared."
     assert plan.event == Event(
-        kind="hurricane_katrina", label=plan.event.label, hazard="flood", first_impact=-1.1, strain_level=-0.5
+        kind="hurricane_katrina",
+        label=plan.event.label,
+        hazard="flood",
+        struck=0.0,
+        first_impact=-1.1,
+        strain_level=-0.5,
     )
     assert plan.places.names == ("Riverside", "Hill")
     assert list(plan.arms) == ["usual_care", "all_of_it"]

@@ -113,7 +113,12 @@ class Residents:
     )
     # what hit them
     exposure: Float32 = column("float32", "share", 0, (0, 1), "How hard the hazard struck where this resident lives.")
-    home_lost: UInt8 = column("uint8", "yes or no", 0, (0, 1), "The home was struck.", labels=YES_NO)
+    struck: UInt8 = column(
+        "uint8", "yes or no", 0, (0, 1), "Was struck directly by the hazard: the home, or in person.", labels=YES_NO
+    )
+    home_lost: UInt8 = column(
+        "uint8", "yes or no", 0, (0, 1), "The home was lost or cannot be lived in.", labels=YES_NO
+    )
     income_lost: UInt8 = column(
         "uint8", "yes or no", 0, (0, 1), "Work or income was lost through the event.", labels=YES_NO
     )

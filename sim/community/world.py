@@ -26,7 +26,7 @@ Bundle = TypeVar("Bundle")
 
 
 def found_under(path: str) -> Callable[[type[Bundle]], type[Bundle]]:
-    """Say under which path of the evidence the numbers of a bundle (a NamedTuple) stand."""
+    """Say under which path of the evidence the numbers of a bundle (a NamedTuple) stand; `{hazard}` is what struck."""
 
     def mark(bundle: type[Bundle]) -> type[Bundle]:
         bundle.PATH = path  # type: ignore[attr-defined]
@@ -80,7 +80,8 @@ class World:
     def numbers(self, bundle: type[Bundle]) -> Bundle:
         """Return the evidence numbers that a process asks for: `bundle` is one marked by `found_under`; read once a run."""
         if bundle not in self.memo:
-            self.memo[bundle] = self.book.fill(bundle, bundle.PATH)  # type: ignore[attr-defined]
+            path = bundle.PATH.format(hazard=self.scenario.event.hazard)  # type: ignore[attr-defined]
+            self.memo[bundle] = self.book.fill(bundle, path)
         return self.memo[bundle]  # type: ignore[no-any-return]
 
     def once(self, key: str, make: Any) -> Any:

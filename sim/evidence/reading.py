@@ -53,7 +53,32 @@ SHAPES = {
         optional=("accepts",),
     ),
     "barriers": Shape(facts={**TEXTS, "hindrance": HINDRANCES}, numbers=("effect",)),
-    "events": Shape(facts={**TEXTS, "hazard": ("flood", "violence")}, numbers=("first_impact", "strain_level")),
+    "hazards": Shape(
+        facts=TEXTS,
+        flags=("intended", "by_household"),
+        numbers=(
+            "home",
+            "exposure_struck",
+            "exposure_near",
+            "deep_days",
+            "strain_struck",
+            "income_struck",
+            "income_near",
+            "income_poor",
+            "injury_struck",
+            "injury_near",
+            "bereaved_struck",
+            "bereaved_near",
+            "leaving_struck",
+            "leaving_near",
+            "weeks_struck",
+            "weeks_near",
+            "vulnerable",
+        ),
+    ),
+    "events": Shape(
+        facts={**TEXTS, "hazard": ()}, numbers=("first_impact", "strain_level", "struck"), optional=("struck",)
+    ),
 }
 
 
@@ -73,9 +98,21 @@ def load(folder: Path = FOLDER) -> Evidence:
         for path, leaf, wrong in read_tables(tables, file.stem, known):
             faults += [f"{file.name}: {fault}" for fault in wrong]
             (numbers if isinstance(leaf, Number) else facts)[path] = leaf
+    faults += hazard_faults(facts)
     if faults:
         raise EvidenceError(faults)
     return Evidence(numbers, facts)
+
+
+def hazard_faults(facts: Mapping[str, Any]) -> list[str]:
+    """Return a fault for each event whose hazard the catalogue of hazards does not have."""
+    known = dict.fromkeys(path.split(".")[1] for path in facts if path.startswith("hazards."))
+    named = {path.split(".")[1]: leaf for path, leaf in facts.items() if re.fullmatch(r"events\.\w+\.hazard", path)}
+    return [
+        f"events.toml: [{event}] hazard: {hazard!r}. Allowed: {', '.join(known)}.{nearest(str(hazard), known)}"
+        for event, hazard in named.items()
+        if hazard not in known
+    ]
 
 
 def read_tables(tables: Mapping[str, Any], stem: str, known: Collection[str]) -> Iterator[tuple[str, Any, list[str]]]:

@@ -35,7 +35,7 @@ class FadeNumbers(NamedTuple):
     fade_poor: np.float32
 
 
-@found_under("hazards.hassles")
+@found_under("aftermath.hassles")
 class HassleNumbers(NamedTuple):
     """How large daily hassles are, and how long a spell of them lasts."""
 

@@ -1,12 +1,15 @@
-"""Who is struck, and what do they lose? The footprint of a hazard, house by house, and the losses that follow.
+"""Who is struck, and what do they lose? The footprint of a hazard, household by household or person by person, and the losses that follow.
 
-    struck (household)  with chance exposure[place]
-    exposure            = struck * (1 + depth) / 2,  depth = min(days / deep_days, 1);  near = exposure[place] * 0.3 where not struck
-    losses              income, injury (resident), bereavement, leaving (household), each with a chance for struck and for near
-    weeks away          exponential; longer in vulnerable places
+    struck (household, or person)  with chance exposure[place]; a household is touched if one of its members is struck
+    exposure     = least + (1 - least) * depth,  depth = min(days / deep_days, 1), least = exposure_struck;
+                   exposure_near * exposure[place] where not struck
+    home_lost    of a touched household, with chance `home` (flood 1: to be struck is to lose the home; violence 0)
+    losses       income, injury (resident; chances for struck and near), bereavement, leaving (household; for touched and near)
+    weeks away   exponential; longer in vulnerable places
 
-Every chance is drawn once for each resident, or for the household by the luck of its first member, so a household shares its home's fate.
-Which homes are struck belongs to the scenario (it is keyed by `people_seed`) and is the same under every seed; what follows is luck.
+All of these numbers belong to the hazard, an entry of hazards.toml or a `[hazard.name]` of the scenario. Every chance is drawn once for
+each resident, or for the household by the luck of its first member, so a household shares its home's fate. Who is struck belongs to the
+scenario (it is keyed by `people_seed`) and is the same under every seed; what follows is luck.
 """
 
 from __future__ import annotations
@@ -25,15 +28,16 @@ from sim.process import process
 __all__ = ["strike"]
 
 HOME, LEAVING, AWAY = draws.DECISION["home"], draws.DECISION["leaving"], draws.DECISION["weeks_away"]
+LOST = draws.DECISION["home_lost"]
 INCOME, INJURY = draws.DECISION["income_loss"], draws.DECISION["injury"]
 BEREAVEMENT = draws.DECISION["bereavement"]
 LONGEST_AWAY = 2000
 WORKING_AGE = 18
 
 
-@found_under("hazards.losses")
+@found_under("hazards.{hazard}")
 class LossNumbers(NamedTuple):
-    """Chances of each loss in struck homes and near them."""
+    """Chances of each loss for those struck, or whose household is, and for those near them."""
 
     income_struck: np.float32
     income_near: np.float32
@@ -44,47 +48,68 @@ class LossNumbers(NamedTuple):
     bereaved_near: np.float32
 
 
-@found_under("hazards.leaving")
+@found_under("hazards.{hazard}")
 class LeavingNumbers(NamedTuple):
     """Chances and lengths of living away from home."""
 
-    struck: np.float32
-    near: np.float32
+    leaving_struck: np.float32
+    leaving_near: np.float32
     weeks_struck: np.float32
     weeks_near: np.float32
     vulnerable: np.float32
-    deep_days: np.float32
+
+
+class Reach(NamedTuple):
+    """How exposed somebody is: the least where struck, the share where not, the days that count as full; chance of a lost home."""
+
+    exposure_struck: float
+    exposure_near: float
+    deep_days: float
+    home: float
 
 
 @kernel
-def strike_homes(
-    seed: int, heads: NDArray[np.int64], uid: NDArray[np.int64], place: NDArray[np.int16],
-    share: NDArray[np.float64], days: NDArray[np.float64], deep_days: float,
-    home_lost: NDArray[np.uint8], exposure: NDArray[np.float32],
+def strike_all(
+    seed: int, whose: NDArray[np.int64], uid: NDArray[np.int64], place: NDArray[np.int16],
+    share: NDArray[np.float64], days: NDArray[np.float64], reach: Reach,
+    struck: NDArray[np.uint8], exposure: NDArray[np.float32],
 ) -> None:  # fmt: skip
-    """Decide house by house what is struck; `heads` (n,) is the row of the first member of each resident's household."""
+    """Decide who is struck; `whose` (n,) is the row whose luck decides: the first of the household, or each resident's own."""
     for i in range(uid.shape[0]):
         q = place[i]
-        struck = draws.uniform(seed, HOME, uid[heads[i]], 0) < share[q]
-        depth = min(days[q] / deep_days, 1.0)
-        home_lost[i] = struck
-        exposure[i] = 0.5 + 0.5 * depth if struck else 0.3 * share[q]
+        hit = draws.uniform(seed, HOME, uid[whose[i]], 0) < share[q]
+        depth = min(days[q] / reach.deep_days, 1.0)
+        struck[i] = hit
+        least = reach.exposure_struck
+        exposure[i] = least + (1.0 - least) * depth if hit else reach.exposure_near * share[q]
+
+
+@kernel
+def lose_homes(
+    seed: int, heads: NDArray[np.int64], uid: NDArray[np.int64], struck: NDArray[np.uint8], home: float,
+    touched: NDArray[np.uint8], home_lost: NDArray[np.uint8],
+) -> None:  # fmt: skip
+    """Note which households have somebody who was struck, and decide which of those lose their homes."""
+    for i in range(uid.shape[0]):
+        touched[heads[i]] |= struck[i]
+    for i in range(uid.shape[0]):
+        touched[i] = touched[heads[i]]
+        home_lost[i] = touched[i] == 1 and draws.uniform(seed, LOST, uid[heads[i]], 0) < home
 
 
 @kernel
 def bring_losses(
     seed: int, heads: NDArray[np.int64], uid: NDArray[np.int64], age: NDArray[np.uint8],
-    income: NDArray[np.float32], home_lost: NDArray[np.uint8], chance: LossNumbers,
+    income: NDArray[np.float32], struck: NDArray[np.uint8], touched: NDArray[np.uint8], chance: LossNumbers,
     income_lost: NDArray[np.uint8], injured: NDArray[np.uint8], bereaved: NDArray[np.uint8],
 ) -> None:  # fmt: skip
-    """Decide losses of income, health and people, likelier in struck homes."""
+    """Decide losses of income, health and people, likelier for those struck and their households."""
     for i in range(uid.shape[0]):
-        struck = home_lost[i] == 1
-        work = chance.income_struck if struck else chance.income_near
+        work = chance.income_struck if struck[i] == 1 else chance.income_near
         if income[i] < 1.0:
             work *= chance.income_poor
-        harm = chance.injury_struck if struck else chance.injury_near
-        death = chance.bereaved_struck if struck else chance.bereaved_near
+        harm = chance.injury_struck if struck[i] == 1 else chance.injury_near
+        death = chance.bereaved_struck if touched[i] == 1 else chance.bereaved_near
         income_lost[i] = age[i] >= WORKING_AGE and draws.uniform(seed, INCOME, uid[i], 0) < work
         injured[i] = draws.uniform(seed, INJURY, uid[i], 0) < harm
         bereaved[i] = draws.uniform(seed, BEREAVEMENT, uid[heads[i]], 0) < death
@@ -93,18 +118,17 @@ def bring_losses(
 @kernel
 def send_away(
     seed: int, heads: NDArray[np.int64], uid: NDArray[np.int64], place: NDArray[np.int16],
-    vulnerability: NDArray[np.float64], home_lost: NDArray[np.uint8], numbers: LeavingNumbers,
+    vulnerability: NDArray[np.float64], touched: NDArray[np.uint8], numbers: LeavingNumbers,
     spared: NDArray[np.bool_], back_home: NDArray[np.int16],
 ) -> None:  # fmt: skip
     """Decide which households leave and in which week they return; none where the hazard spared the whole city."""
     doubling = log64(float(numbers.vulnerable))
     for i in range(uid.shape[0]):
         head = uid[heads[i]]
-        struck = home_lost[i] == 1
-        leaves = numbers.struck if struck else numbers.near
+        leaves = numbers.leaving_struck if touched[i] == 1 else numbers.leaving_near
         if spared[place[i]] or draws.uniform(seed, LEAVING, head, 0) >= leaves:
             continue
-        mean = numbers.weeks_struck if struck else numbers.weeks_near
+        mean = numbers.weeks_struck if touched[i] == 1 else numbers.weeks_near
         mean *= exp64(doubling * (vulnerability[place[i]] - 0.5))
         weeks = -mean * log64(draws.uniform(seed, AWAY, head, 0))
         back_home[i] = min(1 + int(weeks), LONGEST_AWAY)
@@ -116,25 +140,32 @@ def household_heads(household: NDArray[np.int32]) -> NDArray[np.int64]:
     return np.repeat(first, np.diff(np.append(first, len(household))))
 
 
+def reach_of(world: World) -> Reach:
+    """Return how exposed the scenario's hazard leaves those whom it strikes, and those near them."""
+    return Reach(**{name: world.book[f"hazards.{world.scenario.event.hazard}.{name}"].value for name in Reach._fields})
+
+
 @process(
-    reads="uid place household age income home_lost",
-    writes="home_lost exposure income_lost injured bereaved back_home",
+    reads="uid place household age income struck home_lost",
+    writes="struck exposure home_lost income_lost injured bereaved back_home",
 )
 def strike(world: World) -> None:
-    """Strike the community once: homes, then losses, then who has to live elsewhere and for how long."""
-    r, places = world.residents, world.community.places
-    leaving = world.numbers(LeavingNumbers)
-    heads = household_heads(r.household)
-    strike_homes(
-        world.scenario.people_seed, heads, r.uid, r.place, places.exposure, places.exposure_days,
-        float(leaving.deep_days), r.home_lost, r.exposure,
+    """Strike the community once: homes or persons, then losses, then who has to live elsewhere and for how long."""
+    r, places, scenario = world.residents, world.community.places, world.scenario
+    leaving, reach = world.numbers(LeavingNumbers), reach_of(world)
+    heads, touched = household_heads(r.household), np.zeros(len(r), np.uint8)
+    by_household = scenario.hazards[scenario.event.hazard]["by_household"]
+    strike_all(
+        scenario.people_seed, heads if by_household else np.arange(len(r)), r.uid, r.place, places.exposure,
+        places.exposure_days, reach, r.struck, r.exposure,
     )  # fmt: skip
+    lose_homes(scenario.people_seed, heads, r.uid, r.struck, reach.home, touched, r.home_lost)
     bring_losses(
-        world.seed, heads, r.uid, r.age, r.income, r.home_lost, world.numbers(LossNumbers),
+        world.seed, heads, r.uid, r.age, r.income, r.struck, touched, world.numbers(LossNumbers),
         r.income_lost, r.injured, r.bereaved,
     )  # fmt: skip
     spared = np.full(len(places.exposure), not places.exposure.any())
     send_away(
-        world.seed, heads, r.uid, r.place, places.vulnerability, r.home_lost, leaving, spared,
+        world.seed, heads, r.uid, r.place, places.vulnerability, touched, leaving, spared,
         r.back_home,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What may a scenario add to the catalogues? Interventions, channels and barriers of its own, and other values for numbers.
+"""What may a scenario add to the catalogues? Interventions, channels, barriers and hazards of its own, and other values for numbers.
 
 An own entry follows the rules of the catalogue's file. It may begin `like = "cbt"` and then say only what differs; an entry with
 the name of a catalogue's entry changes that one for this scenario. A bare number has the unit of its namesakes in the catalogue and
@@ -20,7 +20,9 @@ from sim.rules import AnyOf, Choice, Each, Name, NotAllowedError, Number, Rule, 
 
 __all__ = ["CATALOGUES", "entries_of", "limits", "read_numbers", "with_own_entries"]
 
-CATALOGUES = {"intervention": "interventions", "channel": "channels", "barrier": "barriers"}
+CATALOGUES = {
+    "intervention": "interventions", "channel": "channels", "barrier": "barriers", "hazard": "hazards",
+}  # fmt: skip
 MOST_ENTRIES = 100
 # Units of what other quantities are divided by: a hundredth of the least value is as far down as they go.
 DIVISORS = frozenset(("weeks", "days", "years", "miles", "full offers", "USD a session"))

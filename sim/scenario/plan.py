@@ -38,13 +38,19 @@ class Event:
 
     kind: str = key(Text(40, "an event of events.toml, a text"), "The event, a key of events.toml.")
     label: str
-    hazard: str
+    hazard: str = key(
+        Text(40, "a hazard, a text"), "What strikes, a key of hazards.toml or this file.", otherwise="the event's own"
+    )
     first_impact: float = key(
         Number(-5, 5, "log severity"), "Mean logarithm of severity just after the event.", otherwise="the event's own"
     )
     strain_level: float = key(
         Number(-5, 5, "log severity"), "Mean logarithm of the set point of severity.", otherwise="the event's own"
     )
+    struck: float = key(
+        Number(0, 1, "share"), "Share that the hazard had struck in the population that the two numbers above are fitted to.",
+        otherwise="the event's own",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,8 +115,8 @@ class Arm:
 class Scenario:
     """Everything that is asked, complete and checked; the first arm is the baseline.
 
-    `interventions`, `channels` and `barriers` are the catalogues with the scenario's own entries merged in; `book` is the evidence
-    with those entries and with `numbers` applied. `setting` names the one of `settings` that holds, and is empty where there are
+    `interventions`, `channels`, `barriers` and `hazards` are the catalogues with the scenario's own entries merged in; `book` is the
+    evidence with those entries and with `numbers` applied. `setting` names the one of `settings` that holds, and is empty where there are
     none. `path` is None for a scenario that was read from a text.
     """
 
@@ -136,6 +142,7 @@ class Scenario:
     interventions: dict[str, dict[str, Any]]
     channels: dict[str, dict[str, Any]]
     barriers: dict[str, dict[str, Any]]
+    hazards: dict[str, dict[str, Any]]
     book: Evidence
     settings: dict[str, Setting] = field(default_factory=dict)
     setting: str = ""

@@ -38,6 +38,7 @@ TABLES = {
     "intervention": "an intervention of your own, [intervention.name]",
     "channel": "a channel of your own, [channel.name]",
     "barrier": "a barrier of your own, [barrier.name]",
+    "hazard": "a hazard of your own, [hazard.name]",
     "stratum": "groups of your own to compare, [stratum.name]",
 }
 PROGRAMME_KEYS = frozenset(item.name for item in fields_of(Programme))
@@ -131,11 +132,17 @@ def read_event(tables: Mapping[str, Any], book: evidence.Evidence, faults: Fault
     if kind is not None and kind not in known:
         fix = faults.did_you_mean(kind, known)
         faults.add(at("event", "kind"), shown(kind), f"one of {', '.join(known)}", fix)
+    hazard, hazards = values.get("hazard"), book.table("hazards")
+    if hazard is not None and hazard not in hazards:
+        fix = faults.did_you_mean(hazard, hazards)
+        faults.add(
+            at("event", "hazard"), shown(hazard), f"one of {', '.join(hazards)}, or a [hazard.name] of this file", fix
+        )
     if len(faults.found) > before:
         return None
     entry = known[values["kind"]]
-    fitted = {name: entry[name].value for name in ("first_impact", "strain_level")}
-    return Event(**{"label": entry["label"], "hazard": entry["hazard"], **fitted, **values})
+    numbers = {name: entry[name].value for name in ("first_impact", "strain_level", "struck") if name in entry}
+    return Event(**{"label": entry["label"], "hazard": entry["hazard"], "struck": 0.0} | numbers | values)
 
 
 def read_programmes(tables: Mapping[str, Any], scenario: Mapping[str, Any], faults: FaultList) -> dict[str, Programme]:

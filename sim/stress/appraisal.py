@@ -1,11 +1,13 @@
 """What is at stake, and what can I do about it? Primary and secondary appraisal (Lazarus & Folkman 1984).
 
-    primary    threat   = loss + away * (week < back_home) + reminder(week) * home_lost + hassles(week)
+    primary    threat   = loss + away * (week < back_home) + reminder(week) * struck + hassles(week)
     secondary  efficacy = self_efficacy + resources + support(week) * (support - mean) / spread
     (each term times its weight; all in units of strain, that is, standard deviations of the population of the fit)
 
     disposition = female (a half more, or less) + prior_trauma + attachment_anxiety + distress_before + temperament
     strain      = disposition + threat - reference_threat - efficacy
+    loss        = home + income + injury + bereavement + strain_struck * struck
+    reference_threat = that of the evidence + strain_struck * the share struck in the population of the event's fit
 
 Threat is counted from a fixed reference and not from the city's own mean: a city hit harder is more strained as a whole.
 Support lowers strain for twelve months and less after that, down to `support_late` at 18 months (Kaniasty & Norris 2008).
@@ -23,7 +25,7 @@ from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
 
-__all__ = ["AppraisalNumbers", "appraise", "take_stock"]
+__all__ = ["AppraisalNumbers", "appraise", "reference_threat", "take_stock"]
 
 YEAR = 52
 SUPPORT_LATE_FROM = 78
@@ -60,11 +62,18 @@ class DispositionNumbers(NamedTuple):
     temperament: np.float32
 
 
-@found_under("hazards.aftermath")
+@found_under("aftermath.reminders")
 class ReminderNumbers(NamedTuple):
     """How long anniversaries remind."""
 
     anniversary_weeks: np.float32
+
+
+@found_under("hazards.{hazard}")
+class StruckNumbers(NamedTuple):
+    """What having been struck adds to threat, beyond the losses."""
+
+    strain_struck: np.float32
 
 
 @kernel
@@ -76,7 +85,7 @@ def material_resources(income: NDArray[np.float32], resources: NDArray[np.float3
 
 
 @process(
-    reads="income resources means home_lost income_lost injured bereaved female prior_trauma "
+    reads="income resources means struck home_lost income_lost injured bereaved female prior_trauma "
     "attachment_anxiety distress_before temperament",
     writes="resources means loss disposition",
 )
@@ -86,7 +95,7 @@ def take_stock(world: World) -> None:
     material_resources(r.income, r.resources)
     r.means[:] = r.resources
     r.loss[:] = (
-        weight.home * r.home_lost + weight.income * r.income_lost
+        weight.home * r.home_lost + weight.income * r.income_lost + world.numbers(StruckNumbers).strain_struck * r.struck
         + weight.injury * r.injured + weight.bereavement * r.bereaved
     )  # fmt: skip
     r.disposition[:] = (
@@ -94,6 +103,12 @@ def take_stock(world: World) -> None:
         + own.attachment_anxiety * r.attachment_anxiety
         + own.distress_before * r.distress_before + own.temperament * r.temperament
     )  # fmt: skip
+
+
+def reference_threat(world: World) -> np.float32:
+    """Return the mean threat of the population that the event was fitted on, of whom the hazard had struck a share, too."""
+    struck = np.float32(world.scenario.event.struck) * world.numbers(StruckNumbers).strain_struck
+    return world.numbers(AppraisalNumbers).reference_threat + struck
 
 
 def support_weight(week: int, numbers: AppraisalNumbers) -> np.float32:
@@ -111,7 +126,7 @@ def reminder_weight(week: int, reminder: float, width: float) -> np.float32:
 @kernel
 def appraise_all(
     week: int, reminder: np.float32, support_now: np.float32, weight: AppraisalNumbers,
-    loss: NDArray[np.float32], hassles: NDArray[np.float32], home_lost: NDArray[np.uint8], back_home: NDArray[np.int16],
+    loss: NDArray[np.float32], hassles: NDArray[np.float32], struck: NDArray[np.uint8], back_home: NDArray[np.int16],
     self_efficacy: NDArray[np.float32], resources: NDArray[np.float32], support: NDArray[np.float32],
     threat: NDArray[np.float32], efficacy: NDArray[np.float32],
 ) -> None:  # fmt: skip
@@ -119,7 +134,7 @@ def appraise_all(
     per_share = support_now / weight.support_spread
     for i in range(threat.shape[0]):
         away = weight.away if back_home[i] > week else np.float32(0.0)
-        threat[i] = loss[i] + away + reminder * np.float32(home_lost[i]) + hassles[i]
+        threat[i] = loss[i] + away + reminder * np.float32(struck[i]) + hassles[i]
         efficacy[i] = (
             weight.self_efficacy * self_efficacy[i]
             + weight.resources * resources[i]
@@ -128,7 +143,7 @@ def appraise_all(
 
 
 @process(
-    reads="loss hassles home_lost back_home self_efficacy resources support threat efficacy",
+    reads="loss hassles struck back_home self_efficacy resources support threat efficacy",
     writes="threat efficacy",
 )
 def appraise(world: World) -> None:
@@ -137,6 +152,6 @@ def appraise(world: World) -> None:
     width = float(world.numbers(ReminderNumbers).anniversary_weeks)
     appraise_all(
         world.week, reminder_weight(world.week, float(numbers.reminder), width),
-        support_weight(world.week, numbers), numbers, r.loss, r.hassles, r.home_lost, r.back_home,
+        support_weight(world.week, numbers), numbers, r.loss, r.hassles, r.struck, r.back_home,
         r.self_efficacy, r.resources, r.support, r.threat, r.efficacy,
     )  # fmt: skip

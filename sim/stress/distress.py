@@ -24,7 +24,7 @@ from sim.community.residents import EVER
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
-from sim.stress.appraisal import AppraisalNumbers
+from sim.stress.appraisal import reference_threat
 from sim.stress.coping import AVOIDANCE
 
 __all__ = ["feel", "first_impact", "remember"]
@@ -76,8 +76,8 @@ def first_impact(world: World) -> None:
 
 def strain_of(world: World) -> NDArray[np.float32]:
     """Return everybody's present strain, shape `(n,)`, in standard deviations of the population of the fit."""
-    r, weight = world.residents, world.numbers(AppraisalNumbers)
-    strain: NDArray[np.float32] = r.disposition + r.threat - weight.reference_threat - r.efficacy
+    r = world.residents
+    strain: NDArray[np.float32] = r.disposition + r.threat - reference_threat(world) - r.efficacy
     return strain
 
 
@@ -129,7 +129,7 @@ def remember_all(
 def feel(world: World) -> None:
     """Let severity move to its set point for a week."""
     r, numbers = world.residents, world.numbers(DistressNumbers)
-    reference = float(world.numbers(AppraisalNumbers).reference_threat)
+    reference = float(reference_threat(world))
     level = world.scenario.event.strain_level - float(numbers.strain_spread) * reference
     feel_all(
         numbers, np.float32(level), world.numbers(SlowNumbers).avoidance_slows, r.disposition,

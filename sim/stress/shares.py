@@ -1,7 +1,8 @@
 """Of what is somebody's strain made? The terms of strain, grouped as biological, psychological and social (Engel 1977).
 
     biological     sex, temperament, injury
-    psychological  prior trauma, attachment anxiety, distress before the event, belief of being able to cope, reminders and daily hassles
+    psychological  prior trauma, attachment anxiety, distress before the event, belief of being able to cope, having been struck,
+                   reminders and daily hassles
     social         home, income and people lost, living away, material resources, support
 
 The terms, less the usual threat, add up to strain as `sim.stress.distress` uses it, so nothing is left out and nothing counted twice. A
@@ -14,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.community.world import World
-from sim.stress.appraisal import AppraisalNumbers, DispositionNumbers
+from sim.stress.appraisal import AppraisalNumbers, DispositionNumbers, StruckNumbers, reference_threat
 
 __all__ = ["KINDS", "strain_shares", "strain_terms"]
 
 KINDS = {
     "biological": ("female", "temperament", "injured"),
     "psychological": (
-        "prior_trauma", "attachment_anxiety", "distress_before", "self_efficacy", "reminders_and_hassles",
+        "prior_trauma", "attachment_anxiety", "distress_before", "self_efficacy", "struck", "reminders_and_hassles",
     ),
     "social": ("home_lost", "income_lost", "bereaved", "away", "resources", "support"),
 }  # fmt: skip
@@ -35,12 +36,13 @@ def strain_terms(world: World, rows: NDArray[np.integer]) -> dict[str, NDArray[n
     r, weight, own = world.residents, world.numbers(AppraisalNumbers), world.numbers(DispositionNumbers)
     loss = {
         "home_lost": weight.home, "income_lost": weight.income, "injured": weight.injury, "bereaved": weight.bereavement,
+        "struck": world.numbers(StruckNumbers).strain_struck,
     }  # fmt: skip
     terms = {name: w * getattr(r, name)[rows] for name, w in loss.items()}
     terms["away"] = weight.away * (r.back_home[rows] > world.week)
     known = sum(terms.values())
     terms["reminders_and_hassles"] = r.threat[rows] - known
-    terms["usual"] = np.full(len(rows), -weight.reference_threat)
+    terms["usual"] = np.full(len(rows), -reference_threat(world))
     terms["self_efficacy"] = -weight.self_efficacy * r.self_efficacy[rows]
     terms["resources"] = -weight.resources * r.resources[rows]
     terms["support"] = -(r.efficacy[rows] + terms["self_efficacy"] + terms["resources"])

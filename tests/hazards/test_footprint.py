@@ -1,10 +1,15 @@
 """Is what is lost what the footprint says, and do households share their home's fate?"""
 
 import numpy as np
+import pytest
+from small_town import TEXT, town
 
 from sim import hazards
+from sim.community import settle
 from sim.hazards.aftermath import FadeNumbers
 from sim.hazards.footprint import LeavingNumbers, LossNumbers, household_heads
+from sim.model import HealingModel
+from sim.scenario import ScenarioFaults, loads
 
 
 def test_homes_are_struck_by_the_share_of_their_place(make_model):
@@ -12,21 +17,21 @@ def test_homes_are_struck_by_the_share_of_their_place(make_model):
     r, places = world.residents, world.community.places
     heads = np.unique(household_heads(r.household))
     for q, share in enumerate(places.exposure):
-        homes = r.home_lost[heads[r.place[heads] == q]]
+        homes = r.struck[heads[r.place[heads] == q]]
         assert abs(homes.mean() - share) < 4 * np.sqrt(max(share * (1 - share), 0.01) / len(homes))
 
 
 def test_a_household_shares_its_home_its_leaving_and_its_return(make_model):
     r = make_model().world.residents
     heads = household_heads(r.household)
-    for column in (r.home_lost, r.exposure, r.bereaved, r.back_home):
+    for column in (r.struck, r.home_lost, r.exposure, r.bereaved, r.back_home):
         assert np.array_equal(column, column[heads])
 
 
 def test_losses_are_likelier_in_struck_homes(make_model):
     world = make_model().world
     r, chance = world.residents, world.numbers(LossNumbers)
-    struck = r.home_lost == 1
+    struck = r.struck == 1
     adults = (r.age >= 18) & (r.income >= 1)
     for mine, expected in ((struck, chance.income_struck), (~struck, chance.income_near)):
         rows = adults & mine
@@ -37,7 +42,7 @@ def test_losses_are_likelier_in_struck_homes(make_model):
 def test_struck_households_are_away_for_longer(make_model):
     world = make_model().world
     r, leaving = world.residents, world.numbers(LeavingNumbers)
-    struck = r.home_lost == 1
+    struck = r.struck == 1
     assert (r.back_home[struck] > 0).mean() > (r.back_home[~struck] > 0).mean()
     away = r.back_home[struck & (r.back_home > 0)]
     assert 0.4 * leaving.weeks_struck < away.mean() < 2 * leaving.weeks_struck
@@ -45,7 +50,7 @@ def test_struck_households_are_away_for_longer(make_model):
 
 def test_the_same_homes_are_struck_under_every_seed(make_model):
     one, other = make_model(seed=1).world.residents, make_model(seed=2).world.residents
-    assert np.array_equal(one.home_lost, other.home_lost)
+    assert np.array_equal(one.struck, other.struck)
     assert not np.array_equal(one.income_lost, other.income_lost)
 
 
@@ -63,10 +68,83 @@ def test_stressors_fade_slower_below_the_poverty_line(make_model):
 def test_hassles_go_up_and_down_around_the_usual_and_are_a_persons_own(make_model):
     world = make_model().world
     r = world.residents
-    spread = float(world.book["hazards.hassles.spread"].value)
+    spread = float(world.book["aftermath.hassles.spread"].value)
     start = r.hassles.copy()
     for world.week in range(1, 105):
         hazards.unfold(world)
     assert abs(r.hassles.std() / spread - 1) < 0.1
     assert abs(r.hassles.mean()) < 4 * spread / np.sqrt(len(r))
     assert abs(np.corrcoef(start, r.hassles)[0, 1]) < 0.15
+
+
+def struck_by(hazard: str, own: str = "") -> HealingModel:
+    """The town of three hundred just after a hazard, with tables of its own in the file."""
+    event = 'kind = "hurricane_katrina"'
+    return HealingModel(
+        loads(TEXT.replace(event, f'{event}\nhazard = "{hazard}"') + own), "nothing", 1, community=town()
+    )
+
+
+def test_a_flood_takes_the_homes_that_it_strikes():
+    r = struck_by("flood").world.residents
+    assert r.struck.any() and np.array_equal(r.struck, r.home_lost)
+
+
+def test_violence_strikes_persons_and_takes_no_homes():
+    model = struck_by("violence")
+    r, chance = model.world.residents, model.world.numbers(LossNumbers)
+    heads = household_heads(r.household)
+    assert not np.array_equal(r.struck, r.struck[heads])
+    assert not r.home_lost.any() and (r.back_home == -1).all()
+    assert np.array_equal(r.bereaved, r.bereaved[heads])
+    shares = [r.struck[r.place == q].mean() for q in range(3)]
+    assert shares == pytest.approx([0.8, 0.4, 0.05], abs=0.15)
+    strain = model.world.book["hazards.violence.strain_struck"].value
+    unhurt = (r.income_lost == 0) & (r.injured == 0) & (r.bereaved == 0)
+    assert np.allclose(r.loss[unhurt & (r.struck == 1)], strain) and not r.loss[unhurt & (r.struck == 0)].any()
+    assert chance.injury_struck > chance.injury_near
+
+
+def test_the_population_of_the_fit_is_not_struck_twice():
+    """With everybody struck, in the survey and in town, strain is as it is with nobody struck in either."""
+    whole = TEXT.replace('kind = "hurricane_katrina"', 'kind = "mass_violence"\nhazard = "attack"')
+    for share in ("0.8", "0.4", "0.05"):
+        whole = whole.replace(f"\nexposure = {share}\n", "\nexposure = 1.0\n")
+    strained, calm = (
+        loads(f'{whole}\n[hazard.attack]\nlike = "violence"\nstrain_struck = {strain}') for strain in ("1.0", "0.0")
+    )
+    people = settle(calm, 1.0)
+    one, other = (HealingModel(plan, "nothing", 1, community=people).world.residents for plan in (strained, calm))
+    assert one.struck.all()
+    assert np.allclose(one.severity, other.severity, rtol=1e-4)
+    assert np.allclose(one.threat, other.threat + 1.0, atol=1e-4)
+
+
+def test_a_hazard_may_be_the_scenarios_own():
+    own = """
+[hazard.landslide]
+like = "flood"
+label = "Landslide"
+home = 0.5
+leaving_struck = 0.0
+leaving_near = 0.0
+"""
+    r = struck_by("landslide", own).world.residents
+    assert 0.3 < r.home_lost[r.struck == 1].mean() < 0.7
+    assert not r.home_lost[r.struck == 0].any() and (r.back_home == -1).all()
+
+
+@pytest.mark.parametrize(
+    ("hazard", "own", "says"),
+    [
+        ("floood", "", "Did you mean 'flood'"),
+        ("flood", '[hazard.landslide]\nlike = "flod"', "Did you mean 'flood'"),
+        ("flood", '[hazard.landslide]\nlike = "flood"\nhome = 2.0', "0 to 1"),
+        ("flood", '[hazard.landslide]\nlike = "flood"\nintended = 3', "1 (yes) or 0 (no)"),
+        ("flood", '[hazard.landslide]\nlike = "flood"\nhomes = 1.0', "Did you mean 'home'"),
+    ],
+)
+def test_a_hazard_that_is_not_there_is_refused_kindly(hazard, own, says):
+    with pytest.raises(ScenarioFaults) as caught:
+        struck_by(hazard, own)
+    assert says in str(caught.value)
