@@ -10,10 +10,21 @@ import pandas as pd
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from experiments.places import build, tracts
+from experiments.places import build, cases, tracts
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 TABLES = {"new_orleans_places.csv": 389_648, "katrina_places.csv": 484_674}
+# Table -> residents, places, share of residents struck, and what those struck should come to (see cases.py).
+CASES = {
+    "sandy_places.csv": (3_031_382, 70, 0.1458),
+    "pandemic_places.csv": (8_433_326, 188, 0.0491),
+    "earthquake_places.csv": (1_658_632, 33, 0.080),
+    "wildfire_places.csv": (227_075, 25, 0.140),
+    "shooting_places.csv": (257_518, 35, 0.0054),
+    "industrial_accident_places.csv": (87_060, 12, 0.0111),
+}
+# What the data do not have for places outside New Orleans and New York.
+LEFT_BLANK = {"share_female"}
 AGES, RACES = list(tracts.AGES), list(tracts.RACES)
 ROUNDING = 1e-9
 
@@ -113,6 +124,28 @@ def test_the_script_writes_the_committed_tables_again(tmp_path):
     build.rebuild(tmp_path)
     for name in TABLES:
         assert (tmp_path / name).read_bytes() == (SCENARIOS / name).read_bytes()
+
+
+@needs_data
+def test_the_script_writes_the_tables_of_the_cases_again(tmp_path):
+    cases.rewrite(tmp_path)
+    for name in CASES:
+        assert (tmp_path / name).read_bytes() == (SCENARIOS / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_has_its_residents_places_and_struck(name):
+    people, places, struck = CASES[name]
+    table = pd.read_csv(SCENARIOS / name)
+    assert tuple(table.columns) == tracts.COLUMNS and table["place"].is_unique
+    assert (table["population"].sum(), len(table)) == (people, places)
+    assert mean(table, "exposure", table["population"]) == pytest.approx(struck, abs=0.0005)
+    assert {column for column in table if table[column].isna().any()} <= LEFT_BLANK
+    check_shares(table, ROUNDING)
+
+
+def test_every_case_has_a_table():
+    assert set(CASES) == set(cases.CASES)
 
 
 @needs_data
