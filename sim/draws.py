@@ -32,7 +32,7 @@ DECISION: dict[str, int] = {
     "home": 200, "income_loss": 201, "injury": 202, "bereavement": 203, "leaving": 204, "weeks_away": 205, "peril": 206,
     "home_lost": 207,
     # 300 to 399, inside a mind
-    "coping": 300, "hassles": 301, "grief": 302,
+    "coping": 300, "hassles": 301, "grief": 302, "roots": 303,
     # 400 to 499, care
     "ask": 400, "choice": 401, "barrier": 402, "arrival": 403, "waiting": 404, "session": 405, "contact": 406,
 }  # fmt: skip

@@ -24,8 +24,9 @@ GLOSSARY: dict[str, Word] = {
         ("healing", "resilience", "severity", "recovered"),
     ),
     "healing": Word(
-        "Agency, meaning and connection are restored, with or without symptoms. Not measured by severity.",
-        ("recovery", "resilience", "growth"),
+        "Agency, meaning and connection are restored, with or without symptoms. The healing index is their mean, from 0 to 1; it is "
+        "restored when it is back to 95 percent of what it was before the event.",
+        ("recovery", "resilience", "growth", "agency", "meaning", "connection"),
     ),
     "resilience": Word(
         "The capacity not to be thrown over the case cut-off at all. Not a duty: those who are thrown over it did nothing wrong.",

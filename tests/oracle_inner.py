@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 
 from sim import draws
 
@@ -26,6 +27,7 @@ class Inner:
 
     def shake(self) -> None:
         n = self.model.healing
+        self.roots = NormalDist().inv_cdf(draws.uniform(self.model.plan.people_seed, LUCK["roots"], self.uid, 0))
         before = self.three(self.hassles, 0.0, n.quiet, away=False)
         now = self.three(self.threat, self.loss, self.severity, away=self.back_home > 0)
         three = [b + n.at_once * (a - b) for b, a in zip(before, now, strict=True)]
@@ -35,13 +37,14 @@ class Inner:
     def three(self, threat: float, loss: float, severity: float, away: bool) -> list[float]:
         """Where agency, connection and meaning are heading."""
         n = self.model.healing
+        own = n.by_roots * self.roots
         capable = n.agency_base + n.agency_by_efficacy * self.efficacy - n.agency_by_threat * threat
         among = n.connection_base + n.connection_by_support * self.felt - n.connection_by_severity * severity
         sense = n.meaning_base - n.meaning_by_loss * loss - n.meaning_by_severity * severity
         return [
-            squash(capable + n.agency_by_skills * self.skills),
-            squash(among - n.connection_away * away),
-            squash(sense + n.meaning_by_growth * self.growth),
+            squash(own + capable + n.agency_by_skills * self.skills),
+            squash(own + among - n.connection_away * away),
+            squash(own + sense + n.meaning_by_growth * self.growth),
         ]
 
     def oscillate(self) -> None:
@@ -76,7 +79,7 @@ class Inner:
         found = self.coping == MEANING
         x = self.severity / g.growth_peak
         reflection = 1 if found else g.brooding
-        stood_by = max(1 + self.felt / 4, 0)
+        stood_by = max(1 + self.felt / 4 + g.growth_by_roots * self.roots, 0)
         self.growth += g.growth_rate * 2 * x / (1 + x**2) * reflection * stood_by * (1 - self.growth)
         capable, among, sense = self.three(self.threat, self.loss, self.severity, away=self.back_home > self.model.week)
         self.agency += n.rate * (capable - self.agency)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.community.residents import COLUMNS
 from sim.community.ties import LAYERS
 from sim.faults import question
+from sim.stress import strain_shares
 
 if TYPE_CHECKING:
     from sim.agents.resident_set import ResidentSet
@@ -113,6 +114,11 @@ class Resident(mesa.Agent):  # type: ignore[misc]
         counts = ties.layer_counts[self.row].astype(np.int64)
         start = ties.indptr[self.row]
         return self.model.residents.of(ties.givers[start + counts[:first].sum() : start + counts[:last].sum()])
+
+    def strain_shares(self) -> dict[str, float]:
+        """Return how much of this resident's strain is biological, psychological and social, as shares that add up to 1."""
+        shares = strain_shares(self.model.world, np.array([self.row]))
+        return {kind: float(share[0]) for kind, share in shares.items()}
 
     def label(self, name: str) -> str:
         """Return the word for what a coded column holds, such as "avoidance" for coping; the number itself where it has no words."""

@@ -111,6 +111,10 @@ class Residents:
     awareness: Float32 = column(
         "float32", "share", 0.5, (0, 1), "How late distress is recognised as a need for help: 0 at once, 1 never."
     )
+    roots: Float32 = column(
+        "float32", "standard deviations", 0, (-7, 7), "Faith, purpose and belonging that a resident brings along.",
+        source="park2010",
+    )  # fmt: skip
     # what hit them
     exposure: Float32 = column("float32", "share", 0, (0, 1), "How hard the hazard struck where this resident lives.")
     struck: UInt8 = column(

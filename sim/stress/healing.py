@@ -1,12 +1,13 @@
 """Is life whole again? Agency, meaning and connection, and what grows out of struggling: healing, apart from symptoms.
 
-    agency      heads for  squash(agency_base + agency_by_efficacy * efficacy - agency_by_threat * threat + agency_by_skills * skills)
-    connection  heads for  squash(connection_base + connection_by_support * felt - connection_by_severity * severity - away)
-    meaning     heads for  squash(meaning_base - meaning_by_loss * loss - meaning_by_severity * severity + meaning_by_growth * growth)
-                and each week of meaning-focused coping adds `meaning_found` of what is missing
+    agency      heads for  squash(agency_base + agency_by_efficacy * efficacy - agency_by_threat * threat + agency_by_skills * skills + own)
+    connection  heads for  squash(connection_base + connection_by_support * felt - connection_by_severity * severity - away + own)
+    meaning     heads for  squash(meaning_base - meaning_by_loss * loss - meaning_by_severity * severity + meaning_by_growth * growth + own)
+    own = by_roots * roots      faith, purpose and belonging that a resident brings along
+    each week of meaning-focused coping adds `meaning_found` of the meaning that is missing
     healing index = (agency + meaning + connection) / 3                 restored: at least `restored` of what it was before the event
 
-    growth <- growth + growth_rate * u(severity) * reflection * (1 + felt / 4) * (1 - growth)
+    growth <- growth + growth_rate * u(severity) * reflection * (1 + felt / 4 + growth_by_roots * roots) * (1 - growth)
     u(s) = 2 x / (1 + x^2),  x = s / growth_peak
     reflection = 1 in a week of meaning-focused coping, else `brooding`;  felt = support in standard deviations above the usual
 
@@ -23,12 +24,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import draws
 from sim.community.world import World, found_under
 from sim.compiled import inlined, kernel
 from sim.process import process
 from sim.stress.coping import MEANING
 
 __all__ = ["HealingNumbers", "heal", "shake"]
+
+ROOTS = draws.DECISION["roots"]
 
 
 @found_under("stress.healing")
@@ -51,6 +55,7 @@ class HealingNumbers(NamedTuple):
     meaning_by_severity: np.float32
     meaning_by_growth: np.float32
     meaning_found: np.float32
+    by_roots: np.float32
 
 
 @found_under("stress.growth")
@@ -60,6 +65,7 @@ class GrowthNumbers(NamedTuple):
     growth_rate: np.float32
     growth_peak: np.float32
     brooding: np.float32
+    growth_by_roots: np.float32
 
 
 @found_under("stress.appraisal")
@@ -80,21 +86,24 @@ def squash(x: np.float32) -> np.float32:
 def shake_all(
     numbers: HealingNumbers, usual: UsualSupport, threat: NDArray[np.float32], hassles: NDArray[np.float32],
     efficacy: NDArray[np.float32], support: NDArray[np.float32], loss: NDArray[np.float32],
-    severity: NDArray[np.float32], away: NDArray[np.int16], agency: NDArray[np.float32],
+    severity: NDArray[np.float32], away: NDArray[np.int16], roots: NDArray[np.float32], agency: NDArray[np.float32],
     meaning: NDArray[np.float32], connection: NDArray[np.float32], whole: NDArray[np.float32],
 ) -> None:  # fmt: skip
     """Write what the three were in quiet times, and what the event takes from them at once."""
     n = numbers
     for i in range(agency.shape[0]):
-        capable = n.agency_base + n.agency_by_efficacy * efficacy[i]
-        among = n.connection_base + n.connection_by_support * (support[i] - usual.support_mean) / usual.support_spread
+        own = n.by_roots * roots[i]
+        capable = n.agency_base + n.agency_by_efficacy * efficacy[i] + own
+        among = (
+            n.connection_base + own + n.connection_by_support * (support[i] - usual.support_mean) / usual.support_spread
+        )
         gone = n.connection_away * np.float32(away[i] > 0)
         agency_before = squash(capable - n.agency_by_threat * hassles[i])
         connection_before = squash(among - n.connection_by_severity * n.quiet)
-        meaning_before = squash(n.meaning_base - n.meaning_by_severity * n.quiet)
+        meaning_before = squash(own + n.meaning_base - n.meaning_by_severity * n.quiet)
         agency_now = squash(capable - n.agency_by_threat * threat[i])
         connection_now = squash(among - n.connection_by_severity * severity[i] - gone)
-        meaning_now = squash(n.meaning_base - n.meaning_by_loss * loss[i] - n.meaning_by_severity * severity[i])
+        meaning_now = squash(own + n.meaning_base - n.meaning_by_loss * loss[i] - n.meaning_by_severity * severity[i])
         agency[i] = agency_before + n.at_once * (agency_now - agency_before)
         connection[i] = connection_before + n.at_once * (connection_now - connection_before)
         meaning[i] = meaning_before + n.at_once * (meaning_now - meaning_before)
@@ -102,15 +111,16 @@ def shake_all(
 
 
 @process(
-    reads="threat hassles efficacy support loss severity back_home agency meaning connection whole",
-    writes="agency meaning connection whole",
+    reads="uid threat hassles efficacy support loss severity back_home roots agency meaning connection whole",
+    writes="roots agency meaning connection whole",
 )
 def shake(world: World) -> None:
     """Let the event shake agency, meaning and connection, and note what they were before."""
     r = world.residents
+    r.roots[:] = draws.normals(world.scenario.people_seed, ROOTS, r.uid, 0)
     shake_all(
         world.numbers(HealingNumbers), world.numbers(UsualSupport), r.threat, r.hassles, r.efficacy, r.support, r.loss,
-        r.severity, r.back_home, r.agency, r.meaning, r.connection, r.whole,
+        r.severity, r.back_home, r.roots, r.agency, r.meaning, r.connection, r.whole,
     )  # fmt: skip
 
 
@@ -119,7 +129,7 @@ def heal_all(
     week: int, numbers: HealingNumbers, growing: GrowthNumbers, usual: UsualSupport, threat: NDArray[np.float32],
     efficacy: NDArray[np.float32], support: NDArray[np.float32], loss: NDArray[np.float32],
     skills: NDArray[np.float32], severity: NDArray[np.float32], back_home: NDArray[np.int16],
-    coping: NDArray[np.uint8], agency: NDArray[np.float32], meaning: NDArray[np.float32],
+    coping: NDArray[np.uint8], roots: NDArray[np.float32], agency: NDArray[np.float32], meaning: NDArray[np.float32],
     connection: NDArray[np.float32], growth: NDArray[np.float32],
 ) -> None:  # fmt: skip
     """Let agency, meaning, connection and growth follow a week, for every resident."""
@@ -131,16 +141,21 @@ def heal_all(
         x = s / growing.growth_peak
         struggle = np.float32(2.0) * x / (one + x * x)
         reflection = growing.brooding + (one - growing.brooding) * found
-        stood_by = max(one + np.float32(0.25) * felt, np.float32(0.0))
+        stood_by = max(one + np.float32(0.25) * felt + growing.growth_by_roots * roots[i], np.float32(0.0))
         growth[i] += growing.growth_rate * struggle * reflection * stood_by * (one - growth[i])
+        own = n.by_roots * roots[i]
         capable = squash(
             n.agency_base + n.agency_by_efficacy * efficacy[i] - n.agency_by_threat * threat[i]
-            + n.agency_by_skills * skills[i]
+            + n.agency_by_skills * skills[i] + own
         )  # fmt: skip
         gone = n.connection_away * np.float32(back_home[i] > week)
-        among = squash(n.connection_base + n.connection_by_support * felt - n.connection_by_severity * s - gone)
+        among = squash(own + n.connection_base + n.connection_by_support * felt - n.connection_by_severity * s - gone)
         sense = squash(
-            n.meaning_base - n.meaning_by_loss * loss[i] - n.meaning_by_severity * s + n.meaning_by_growth * growth[i]
+            own
+            + n.meaning_base
+            - n.meaning_by_loss * loss[i]
+            - n.meaning_by_severity * s
+            + n.meaning_by_growth * growth[i]
         )
         agency[i] += n.rate * (capable - agency[i])
         connection[i] += n.rate * (among - connection[i])
@@ -148,7 +163,7 @@ def heal_all(
 
 
 @process(
-    reads="threat efficacy support loss skills severity back_home coping agency meaning connection growth",
+    reads="threat efficacy support loss skills severity back_home coping roots agency meaning connection growth",
     writes="agency meaning connection growth",
 )
 def heal(world: World) -> None:
@@ -156,6 +171,6 @@ def heal(world: World) -> None:
     r = world.residents
     heal_all(
         world.week, world.numbers(HealingNumbers), world.numbers(GrowthNumbers), world.numbers(UsualSupport), r.threat,
-        r.efficacy, r.support, r.loss, r.skills, r.severity, r.back_home, r.coping, r.agency, r.meaning, r.connection,
+        r.efficacy, r.support, r.loss, r.skills, r.severity, r.back_home, r.coping, r.roots, r.agency, r.meaning, r.connection,
         r.growth,
     )  # fmt: skip
