@@ -45,26 +45,27 @@ class GriefNumbers(NamedTuple):
 
 @kernel
 def oscillate_all(
-    seed: int, week: int, numbers: GriefNumbers, rows: NDArray[np.int32], uid: NDArray[np.int64],
+    seed: int, week: int, numbers: GriefNumbers, uid: NDArray[np.int64],
     bereaved: NDArray[np.uint8], back_home: NDArray[np.int16], attachment_anxiety: NDArray[np.float32],
     attachment_avoidance: NDArray[np.float32], orientation: NDArray[np.float32], pace: NDArray[np.float32],
 ) -> None:  # fmt: skip
-    """Let those concerned turn to loss or to restoration with this week's luck; `rows` (k,) holds all who may be."""
-    n, one = numbers, np.float32(1.0)
+    """Let those concerned turn to loss or to restoration with this week's luck.
+
+    All draw it, concerned or not: a loop without branches runs on many residents at once.
+    """
+    n, one, zero = numbers, np.float32(1.0), np.float32(0.0)
     now = n.loss_base - n.loss_by_year * np.float32(week / WEEKS_A_YEAR)
-    for a in range(rows.shape[0]):
-        i = rows[a]
-        if bereaved[i] == 0 and back_home[i] <= week:
-            orientation[i] = 0.0
-            continue
+    for i in range(uid.shape[0]):
+        concerned = np.float32((bereaved[i] != 0) | (back_home[i] > week))
         odds = exp32(
             now + n.loss_by_anxiety * attachment_anxiety[i] - n.loss_by_avoidance * attachment_avoidance[i]
             + n.swing * orientation[i]
         )  # fmt: skip
         luck = draws.uniform32(seed, GRIEF, uid[i], week)
-        way = -one if luck * (one + odds) < odds else one
-        orientation[i] += n.turn * (way - orientation[i])
-        stuck = max(abs(orientation[i]) - n.stuck_from, np.float32(0.0)) / (one - n.stuck_from)
+        way = one - np.float32(2.0) * np.float32(luck * (one + odds) < odds)
+        turned = concerned * (orientation[i] + n.turn * (way - orientation[i]))
+        stuck = max(abs(turned) - n.stuck_from, zero) / (one - n.stuck_from)
+        orientation[i] = turned
         pace[i] *= one - n.stuck_slows * stuck
 
 
@@ -74,8 +75,7 @@ def oscillate_all(
 def oscillate(world: World) -> None:
     """Let the bereaved and the displaced go back and forth between loss and restoration."""
     r = world.residents
-    rows = world.once("grief.rows", lambda _: np.flatnonzero((r.bereaved > 0) | (r.back_home > 0)).astype(np.int32))
     oscillate_all(
-        world.seed, world.week, world.numbers(GriefNumbers), rows, r.uid, r.bereaved, r.back_home,
+        world.seed, world.week, world.numbers(GriefNumbers), r.uid, r.bereaved, r.back_home,
         r.attachment_anxiety, r.attachment_avoidance, r.orientation, r.pace,
     )  # fmt: skip
