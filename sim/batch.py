@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.care.offers import LAST_RESORTS, barrier_names
+from sim.care.policies import policy_costs
 from sim.community import Community, settle
 from sim.compiled import kernels_are_warm
 from sim.model import HealingModel
@@ -76,6 +78,7 @@ def outcome_of(model: HealingModel) -> Outcome:
         (sessions[f"sessions_{p.name}"] * p.cost for p in model.plan.programmes.values()),
         np.zeros(totals.shape[0]),
     )
+    spent = spent + policy_costs(model.world, partial(record.counts, model.world))
     final |= {
         **refused, **sessions, "refused_total": totals[:, :first].sum(axis=1), "cost": spent,
         "wait_weeks": totals[:, record.at.wait_weeks],

@@ -21,6 +21,7 @@ __all__ = ["Explanation", "UnknownNameError", "explain", "names"]
 WIDTH = 100
 CATALOGUES = {
     "barriers": "barrier", "interventions": "intervention", "channels": "channel", "events": "event", "hazards": "hazard",
+    "policies": "policy",
 }  # fmt: skip
 SPELLED_OUT = 3
 
@@ -93,15 +94,15 @@ def tally(grades: list[str]) -> str:
 
 
 def of_entry(stem: str, name: str, entry: dict[str, Any]) -> Explanation:
-    """Explain an intervention, channel, barrier, event or hazard: its texts, and each of its numbers."""
+    """Explain an entry of a catalogue, such as an intervention or a policy: its texts, and each of its numbers."""
     numbers = {key: leaf for key, leaf in entry.items() if isinstance(leaf, Number)}
     parts = tuple(replace(of_number(number), name=key) for key, number in numbers.items())
     grade = tally([number.grade for number in numbers.values()])
     cited = tuple(dict.fromkeys(key for number in numbers.values() for key in number.source))
-    barriers = tuple(entry.get("barriers", ()))
+    listed = tuple(name for key in ("barriers", "channels", "interventions") for name in entry.get(key, ()))
     whole = Explanation(
         CATALOGUES[stem], name, entry["label"], entry["meaning"], grade=grade, sources=cited,
-        related=(*barriers, CATALOGUES[stem]), parts=parts,
+        related=(*listed, CATALOGUES[stem]), parts=parts,
     )  # fmt: skip
     if len(parts) > 1:
         return whole

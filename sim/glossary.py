@@ -132,12 +132,16 @@ GLOSSARY: dict[str, Word] = {
         "One story to compare: places and people, an event, programmes and arms, in one TOML file.",
         ("arm", "event", "programme"),
     ),
+    "policy": Word(
+        "What a city or a state does beside running programmes: prices, rides, devices, screening, faster payments. An arm names them.",
+        ("arm", "programme", "barrier"),
+    ),
     "event": Word(
         "What happened and how hard it hit: a hazard with a first impact and a level of strain.",
         ("hazard", "hurricane_katrina"),
     ),
     "arm": Word(
-        "One response plan: the programmes that exist in it. All arms share the same people, ties and luck.",
+        "One response plan: the programmes that exist in it, and its policies. All arms share the same people, ties and luck.",
         ("baseline", "seed"),
     ),
     "baseline": Word("The first arm of a scenario; the others are compared with it.", ("arm",)),

@@ -1,6 +1,7 @@
 """In what order does a week happen? The schedule, and the Mesa model that runs it.
 
-    OPENING   once, when the hazard strikes: usual support, losses, taking stock, first appraisal, first severity
+    OPENING   once, when the hazard strikes: usual support, losses, taking stock, first appraisal, first severity,
+              and the policies that hold from the start
     SCHEDULE  every week after that, read from left to right
 
 Both are literal tuples of processes. Researchers may pass a schedule of their own; it is never computed from priorities.
@@ -30,11 +31,12 @@ __all__ = ["OPENING", "SCHEDULE", "HealingModel"]
 
 OPENING: tuple[Process, ...] = (
     stress.usual_support, hazards.usual_hassles, hazards.strike, stress.take_stock, stress.appraise, stress.first_impact,
-    stress.shake, stress.remember,
+    stress.shake, stress.remember, care.enact,
 )  # fmt: skip
 SCHEDULE: tuple[Process, ...] = (
-    hazards.unfold, stress.appraise, stress.cope, stress.share_support, stress.oscillate, stress.press, care.seek,
-    care.pass_barriers, care.admit, care.deliver, stress.feel, stress.lose_and_gain, stress.heal, stress.remember,
+    care.enact, hazards.unfold, stress.appraise, stress.cope, stress.share_support, stress.oscillate, stress.press,
+    care.seek, care.pass_barriers, care.admit, care.deliver, stress.feel, stress.lose_and_gain, stress.heal,
+    stress.remember,
 )  # fmt: skip
 
 

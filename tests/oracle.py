@@ -46,6 +46,26 @@ def until(start: float, end: float, now: float) -> float:
     return min(max((now - start) / (end - start), 0.0), 1.0)
 
 
+def with_odds(chance: float, times: float) -> float:
+    """A chance whose odds are so many times as high."""
+    return chance * times / (1 - chance + chance * times)
+
+
+class Policy:
+    """One policy: when it begins, whom and which programmes it concerns, and how far it moves what."""
+
+    def __init__(self, plan, name: str) -> None:
+        self.entry, self.key = plan.policies[name], key_of(name)
+        self.begins = round(value(self.entry, "weeks_until"))
+
+    def moves(self, lever: str, neutral: float = 0.0) -> float:
+        return value(self.entry, lever, neutral)
+
+    def concerns(self, mine) -> bool:
+        channels, interventions = self.entry.get("channels"), self.entry.get("interventions")
+        return (not channels or mine.channel in channels) and (not interventions or mine.intervention in interventions)
+
+
 class Offer:
     """One programme: what is done, how it comes and who may have it."""
 
@@ -62,6 +82,9 @@ class Offer:
         odds = value(care, "dropout") / (1 - value(care, "dropout")) * value(channel, "dropout_odds", 1.0)
         self.dropout = odds / (1 + odds)
         self.stigma_share = value(channel, "stigma_share", 1.0)
+        self.opens, self.priority, self.more_slots = self.plan.opens, self.plan.priority, 1.0
+        self.price, self.insured_share = self.plan.price, self.plan.insured_share
+        self.uninsured_share = self.poor_share = self.interpreted = 0.0
         self.needs_internet = value(channel, "needs_internet") > 0
         self.barriers = [
             (name, b["hindrance"], value(b, "effect"))
@@ -69,8 +92,22 @@ class Offer:
             if name in channel.get("barriers", [])
         ]
 
+    def obey(self, policy: Policy) -> None:
+        """Become what a policy that begins makes of this programme."""
+        self.price *= policy.moves("price", 1.0)
+        self.stigma_share *= policy.moves("stigma_share", 1.0)
+        self.more_slots *= policy.moves("slots", 1.0)
+        self.insured_share = max(self.insured_share, policy.moves("insured_share"))
+        self.uninsured_share = max(self.uninsured_share, policy.moves("covers_uninsured"))
+        self.poor_share = max(self.poor_share, policy.moves("covers_poor"))
+        self.interpreted = max(self.interpreted, policy.moves("interpreters"))
+        self.dropout = with_odds(self.dropout, policy.moves("dropout", 1.0))
+        self.accepts = with_odds(self.accepts, policy.moves("accepts", 1.0))
+        self.opens = min(self.opens, max(self.opens - round(policy.moves("opens_earlier")), policy.begins))
+        self.priority = policy.entry.get("priority", self.priority)
+
     def is_open(self, week: int) -> bool:
-        return self.in_arm and self.plan.opens <= week < self.closes
+        return self.in_arm and self.opens <= week < self.closes
 
     def suits(self, person: Person) -> bool:
         mine = self.plan
@@ -81,14 +118,14 @@ class Site:
     """Where a programme takes place; it knows who attends and, for outreach, whom to call on."""
 
     def __init__(self, offer: Offer, slots: int) -> None:
-        self.offer, self.slots, self.attending = offer, slots, 0
+        self.offer, self.slots, self.planned, self.attending = offer, slots, slots, 0
         self.call_list, self.at = [], 0
 
     def free(self, week: int) -> int:
         if not self.offer.is_open(week):
             return 0
         ramp = max(self.offer.plan.ramp_weeks, 1)
-        return max(self.slots * min(week - self.offer.plan.opens + 1, ramp) // ramp - self.attending, 0)
+        return max(self.slots * min(week - self.offer.opens + 1, ramp) // ramp - self.attending, 0)
 
     def call(self, town: Town) -> None:
         """Go down the call list, once round at most, until as many who fit are met as there are free slots."""
@@ -158,11 +195,32 @@ class Person(Inner, mesa.Agent):
 
     def unfold(self) -> None:
         n = self.model.distress
-        self.stressor *= math.exp(-(n.fade_poor if self.income < 1 else 1.0) / n.stressor_weeks)
+        poor = n.fade_poor * self.model.quicker["fade_poor"] if self.income < 1 else 1.0
+        self.stressor *= math.exp(-poor * self.model.quicker["fade"] / n.stressor_weeks)
         daily = self.model.hassles
         kept = math.exp(-1 / daily.weeks)
         luck = draws.uniform32(self.model.luck_seed, LUCK["hassles"], self.uid, self.model.week)
         self.hassles = self.hassles * kept + daily.spread * math.sqrt(12 * (1 - kept**2)) * (luck - 0.5)
+
+    # What policies do for them.
+
+    def is_reached(self, group: str) -> bool:
+        town = self.model
+        return {
+            "everybody": True, "poor": self.income < 1, "uninsured": not self.insured, "struck": self.struck,
+            "displaced": self.back_home > town.week, "without_car": not self.vehicle, "offline": not self.internet,
+            "limited_english": not self.english, "children": self.age < 18, "older": self.age >= 65,
+            "vulnerable_places": town.place_class[self.place] == 0,
+        }[group]  # fmt: skip
+
+    def be_helped(self, policy: Policy) -> None:
+        luck = self.luck("policy", policy.key)
+        self.vehicle |= luck < policy.moves("transport")
+        self.insured |= luck < policy.moves("insured")
+        self.english |= luck < policy.moves("english")
+        self.stigma *= 1 - policy.moves("stigma")
+        self.trust += policy.moves("trust") * (1 - self.trust)
+        self.awareness = 0.0 if luck < policy.moves("seen") else self.awareness
 
     # What goes on inside.
 
@@ -290,14 +348,17 @@ class Person(Inner, mesa.Agent):
             return self.stigma * offer.stigma_share
         if kind == "price_share":
             weight = n.price_poor if self.income < 1 else n.price_rich if self.income >= 4 else 1.0
-            return (1 - mine.insured_share * self.insured) * weight * mine.price / n.full_price
+            paid = offer.insured_share if self.insured else offer.uninsured_share
+            paid = max(paid, offer.poor_share) if self.income < 1 else paid
+            return (1 - paid) * weight * offer.price / n.full_price
         if kind == "travel_miles":
             miles = float(self.model.miles[self.place, offer.index])
             return miles if self.vehicle else miles * n.miles_without_car
         if kind == "no_internet":
             return float(offer.needs_internet and not self.internet)
         if kind == "language_gap":
-            return float(not (self.english or ("es" in mine.languages and self.race == 2)))
+            understood = self.english or ("es" in mine.languages and self.race == 2)
+            return 0.0 if understood else 1 - offer.interpreted
         if kind == "culture_gap":
             return max(self.collectivism, 0.0) * n.culture_unfit
         return {"distrust": 1 - self.trust}[kind]
@@ -387,6 +448,8 @@ class Town(mesa.Model):
         self.plan, self.luck_seed, self.week, self.places = plan, seed, 0, community.places
         self.read_numbers(plan.book)
         in_arm = plan.arms[arm].programmes
+        self.policies = [Policy(plan, name) for name in plan.arms[arm].policies]
+        self.quicker = {"fade": 1.0, "fade_poor": 1.0}
         self.offers = [Offer(plan, name, k, name in in_arm) for k, name in enumerate(plan.programmes)]
         table = site_table(plan, community.places, community.scale)
         self.nearest, self.miles = table.nearest, table.miles
@@ -464,10 +527,12 @@ class Town(mesa.Model):
             "remember",
         ):
             self.agents.do(act)
+        self.enact()
 
     def step(self) -> None:
         self.week += 1
         self.set_week()
+        self.enact()
         for act in ("unfold", "appraise", "cope", "show", "receive", "oscillate", "press"):
             self.agents.do(act)
         self.asking, self.arrived = [], []
@@ -479,13 +544,40 @@ class Town(mesa.Model):
         for act in ("feel", "lose_and_gain", "heal", "remember"):
             self.agents.do(act)
 
+    def enact(self) -> None:
+        """Let the policies that begin this week change programmes, residents and what goes on after the event."""
+        for policy in [policy for policy in self.policies if policy.begins == self.week]:
+            for name in self.quicker:
+                self.quicker[name] *= policy.moves(name, 1.0)
+            for offer in [offer for offer in self.offers if policy.concerns(offer.plan)]:
+                offer.obey(policy)
+                self.share_slots(offer)
+            reached = [person for person in self.people if person.is_reached(policy.entry.get("reaches", "everybody"))]
+            homes = {person.household for person in reached}
+            for person in reached:
+                person.be_helped(policy)
+            for person in [person for person in self.people if person.household in homes]:
+                person.internet |= person.head.luck("policy", policy.key) < policy.moves("internet")
+
+    def share_slots(self, offer: Offer) -> None:
+        """Give a programme more or fewer slots, in whole numbers for each of its sites."""
+        mine = [site for site in self.sites if site.offer is offer]
+        total = math.floor(sum(site.planned for site in mine) * offer.more_slots + 0.5)
+        planned = sum(site.planned for site in mine)
+        exact = {site: site.planned * total / planned for site in mine}
+        for site in mine:
+            site.slots = math.floor(exact[site])
+        left = total - sum(site.slots for site in mine)
+        for site in sorted(mine, key=lambda site: site.slots - exact[site])[:left]:
+            site.slots += 1
+
     def reach_out(self) -> None:
         for number, site in enumerate(self.sites):
             if not (site.offer.outreach and site.offer.in_arm):
                 continue
             if self.week == 1:
                 near = [p for p in self.people if self.nearest[p.place, site.offer.index] == number]
-                rule, key = site.offer.plan.priority, site.offer.key & 0xFFFFFF
+                rule, key = site.offer.priority, site.offer.key & 0xFFFFFF
                 site.call_list = sorted(near, key=lambda p: (p.priority(rule), p.luck("contact", key), p.uid))
             if site.call_list:
                 site.call(self)
@@ -504,7 +596,7 @@ class Town(mesa.Model):
                 person.leave()
         self.queue = [person for person in self.queue if person.care == WAITING]
         free = {site: site.free(self.week) for site in self.sites}
-        first = sorted(self.queue, key=lambda p: p.priority(p.site.offer.plan.priority))
+        first = sorted(self.queue, key=lambda p: p.priority(p.site.offer.priority))
         for person in first:
             if free[person.site] > 0:
                 free[person.site] -= 1

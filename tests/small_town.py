@@ -1,4 +1,7 @@
-"""A town of three hundred in which everything happens within a year: each channel, each barrier, each priority, a queue and a closing."""
+"""A town of three hundred in which everything happens within a year: each channel, each barrier, each priority, a queue and a closing.
+
+In the arm `helped` policies move every lever there is, from the start and later.
+"""
 
 from __future__ import annotations
 
@@ -130,6 +133,41 @@ programmes = ["clinic", "screen"]
 
 [arm.everything]
 programmes = ["clinic", "first_aid", "circles", "screen", "talks"]
+
+[policy.helping_hand]
+weeks_until = 6
+reaches = "vulnerable_places"
+internet = 0.4
+transport = 0.5
+insured = 0.6
+english = 0.3
+stigma = 0.2
+trust = 0.3
+seen = 0.3
+cost_each = 100
+
+[policy.better_terms]
+weeks_until = 12
+channels = ["clinic", "telehealth", "outreach"]
+price = 0.8
+insured_share = 0.9
+covers_uninsured = 0.3
+covers_poor = 0.7
+slots = 1.7
+stigma_share = 0.5
+dropout = 0.5
+accepts = 2.0
+interpreters = 0.6
+priority = "vulnerability"
+
+[policy.sooner]
+channels = ["group", "telehealth"]
+opens_earlier = 2
+fade = 1.5
+
+[arm.helped]
+programmes = ["clinic", "first_aid", "circles", "screen", "talks"]
+policies = ["helping_hand", "better_terms", "sooner", "faster_social_services"]
 
 [arm.nothing]
 programmes = []

@@ -68,8 +68,9 @@ def test_the_same_decisions(lived, name):
         )
 
 
-def test_the_year_had_everything_in_it():
-    model = HealingModel(PLAN, "everything", 7, community=town())
+@pytest.mark.parametrize("arm", ["everything", "helped"])
+def test_the_year_had_everything_in_it(arm):
+    model = HealingModel(PLAN, arm, 7, community=town())
     refusals, happened = Counter(), 0
     for _ in range(WEEKS):
         model.step()

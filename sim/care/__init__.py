@@ -1,8 +1,9 @@
-"""Who is offered help, who reaches it and what it does: asking, barriers, slots and sessions."""
+"""Who is offered help, who reaches it and what it does: asking, barriers, slots and sessions, and the policies that change them."""
 
 from sim.care.barriers import pass_barriers
 from sim.care.capacity import admit
 from sim.care.effects import deliver
+from sim.care.policies import enact
 from sim.care.seeking import seek
 
-__all__ = ["admit", "deliver", "pass_barriers", "seek"]
+__all__ = ["admit", "deliver", "enact", "pass_barriers", "seek"]

@@ -72,20 +72,20 @@ def hindrance(kind: int, miles: float, who: Asker, offer: Any, numbers: Hindranc
     if kind == 0:
         return float(who.stigma * offer.stigma_share)
     if kind == 1:
-        borne = 1.0 - offer.insured_share * who.insured
+        paid = offer.insured_share if who.insured else offer.uninsured_share
         weight = 1.0
         if who.income < 1.0:
-            weight = float(numbers.price_poor)
+            weight, paid = float(numbers.price_poor), max(paid, offer.poor_share)
         elif who.income >= 4.0:
             weight = float(numbers.price_rich)
-        return float(borne * weight * offer.price / numbers.full_price)
+        return float((1.0 - paid) * weight * offer.price / numbers.full_price)
     if kind == 2:
         return miles if who.vehicle else miles * float(numbers.miles_without_car)
     if kind == 3:
         return 1.0 if offer.needs_internet and not who.internet else 0.0
     if kind == 4:
         understood = who.english or (offer.spanish and who.race == HISPANIC)
-        return 0.0 if understood else 1.0
+        return 0.0 if understood else 1.0 - offer.interpreted
     if kind == 5:
         return max(who.collectivism, 0.0) * float(numbers.culture_unfit)
     return 1.0 - who.trust

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
+from sim.care.levers import slots_now
 from sim.care.offers import Offers, offers_of
 from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World, found_under
@@ -55,7 +56,7 @@ class ClassNumbers(NamedTuple):
 
 def slots_this_week(world: World) -> NDArray[np.int64]:
     """Return the whole slots of every site in this week, shape `(m,)`: none before opening or after closing."""
-    return slots_of(world.week, world.sites.site_programme, world.sites.slots, offers_of(world))
+    return slots_of(world.week, world.sites.site_programme, slots_now(world), offers_of(world))
 
 
 @kernel

@@ -13,7 +13,10 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.care.levers import moved
+from sim.community.in_force import once_a_stage
 from sim.community.world import World
+from sim.evidence.levers import PRIORITIES
 from sim.scenario import Programme, Scenario
 
 __all__ = ["HINDRANCES", "LAST_RESORTS", "Hurdles", "Offers", "barrier_names", "hurdles_of", "offers_of"]
@@ -23,7 +26,6 @@ HINDRANCES = ("stigma", "price_share", "travel_miles", "no_internet", "language_
 # Ways of being turned away that are no barrier of the catalogue.
 LAST_RESORTS = {"declined": "Said no to the offer", "none_open": "Nothing suitable was open"}
 ENTRIES = ("ask", "outreach")
-PRIORITIES = ("first_come", "severity", "vulnerability")
 
 
 # One programme as a row: rows, and not a bundle of arrays, since Numba counts the holders of every array at each call.
@@ -33,7 +35,8 @@ OFFER = np.dtype(
         ("ramp", np.int32), ("least", np.float32), ("most", np.float32), ("youngest", np.int32), ("oldest", np.int32),
         ("priority", np.int8), ("accepts", np.float64), ("sessions", np.int32), ("symptom_cut", np.float32),
         ("skills_gain", np.float32), ("support_gain", np.float32), ("dropout", np.float64), ("price", np.float64),
-        ("insured_share", np.float64), ("stigma_share", np.float64), ("needs_internet", np.bool_), ("spanish", np.bool_),
+        ("insured_share", np.float64), ("uninsured_share", np.float64), ("poor_share", np.float64),
+        ("interpreted", np.float64), ("stigma_share", np.float64), ("needs_internet", np.bool_), ("spanish", np.bool_),
     ],
     align=True,
 )  # fmt: skip
@@ -56,8 +59,11 @@ def name_key(name: str) -> int:
 
 
 def offers_of(world: World) -> Offers:
-    """Return the offers of this run as rows of OFFER `(K,)`, built once; `offers.opens` is a column, `offers[k]` a programme."""
-    return world.once("care.offers", lambda w: build_offers(w.scenario, w.arm))
+    """Return the offers of this week as rows of OFFER `(K,)`; `offers.opens` is a column, `offers[k]` a programme.
+
+    They are built once, and again in a week in which a policy begins.
+    """
+    return once_a_stage(world, "care.offers", build_offers)
 
 
 def hurdles_of(world: World) -> tuple[Hurdles, NDArray[np.float64]]:
@@ -85,10 +91,11 @@ def effects_on(scenario: Scenario, programme: Programme) -> list[float]:
     return [number(barrier, "effect") if name in in_the_way else 0.0 for name, barrier in scenario.barriers.items()]
 
 
-def build_offers(scenario: Scenario, arm: str) -> Offers:
-    """Turn the scenario's programmes into rows of OFFER; `arm` decides which of them exist."""
-    names = scenario.arms[arm].programmes
-    rows = [build_offer(scenario, p, p.name in names) for p in scenario.programmes.values()]
+def build_offers(world: World) -> Offers:
+    """Turn the scenario's programmes into rows of OFFER; the arm decides which of them exist, its policies what they are like."""
+    scenario = world.scenario
+    names = scenario.arms[world.arm].programmes
+    rows = [moved(world, p, build_offer(scenario, p, p.name in names)) for p in scenario.programmes.values()]
     table = np.zeros(len(rows), OFFER).view(np.recarray)
     for k, row in enumerate(rows):
         table[k] = tuple(row[name] for name in OFFER.names or ())
@@ -106,6 +113,7 @@ def build_offer(scenario: Scenario, p: Programme, in_arm: bool) -> dict[str, obj
         "sessions": round(number(care, "sessions", 1)), "symptom_cut": number(care, "symptom_cut"),
         "skills_gain": number(care, "skills_gain"), "support_gain": number(care, "support_gain"),
         "dropout": session_dropout(care, channel), "price": p.price, "insured_share": p.insured_share,
+        "uninsured_share": 0.0, "poor_share": 0.0, "interpreted": 0.0,
         "stigma_share": number(channel, "stigma_share", 1.0), "needs_internet": number(channel, "needs_internet") > 0,
         "spanish": "es" in p.languages,
     }  # fmt: skip

@@ -41,11 +41,11 @@ def told(row: dict[str, Any]) -> str:
 
 
 def building_blocks() -> dict[str, list[str]]:
-    """Return the names of all interventions, channels, barriers and events."""
+    """Return the names of all interventions, channels, barriers, events and policies."""
     from sim import evidence
 
     book = evidence.load()
-    return {stem: list(book.table(stem)) for stem in ("interventions", "channels", "barriers", "events")}
+    return {stem: list(book.table(stem)) for stem in ("interventions", "channels", "barriers", "events", "policies")}
 
 
 def facts(scenario: Scenario) -> dict[str, Any]:

@@ -29,7 +29,7 @@ BOUNDS = {
     **dict.fromkeys(("correlation", "difference in share"), (-1.0, 1.0)),
     **dict.fromkeys(("sessions", "residents"), (1.0, 1e6)),
     **dict.fromkeys(("weeks", "days", "years", "miles", "ties", "factor"), (0.0, 1e6)),
-    **dict.fromkeys(("odds ratio", "USD a session", "case cut-offs"), (0.0, 1e6)),
+    **dict.fromkeys(("odds ratio", "USD a session", "USD a resident", "case cut-offs"), (0.0, 1e6)),
 }
 Bundle = TypeVar("Bundle")
 

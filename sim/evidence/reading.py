@@ -11,9 +11,11 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sim.evidence.book import GRADES, Evidence, EvidenceError, Number, is_number, nearest
+from sim.evidence.levers import GROUPS, OF_POLICIES, PRIORITIES
 
 __all__ = ["FOLDER", "SHAPES", "Shape", "load", "read_entry", "read_number"]
 
@@ -24,13 +26,17 @@ BIB_KEY = re.compile(r"^@\w+\{(\w+),", re.MULTILINE)
 
 
 class Shape(NamedTuple):
-    """What an entry of a catalogue holds: facts with the values they may take (none: any text), and numbers."""
+    """What an entry of a catalogue holds: facts with the values they may take (none: any text), and numbers.
+
+    `units` says the unit of numbers that no entry of the catalogue need have.
+    """
 
     facts: Mapping[str, tuple[str, ...]]
     numbers: tuple[str, ...]
     flags: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    units: Mapping[str, str] = MappingProxyType({})
 
     def keys(self) -> tuple[str, ...]:
         """Return every key that an entry may have."""
@@ -78,6 +84,13 @@ SHAPES = {
     ),
     "events": Shape(
         facts={**TEXTS, "hazard": ()}, numbers=("first_impact", "strain_level", "struck"), optional=("struck",)
+    ),
+    "policies": Shape(
+        facts={**TEXTS, "reaches": GROUPS, "priority": PRIORITIES},
+        lists=("channels", "interventions"),
+        numbers=tuple(OF_POLICIES),
+        optional=("reaches", "priority", "channels", "interventions", *OF_POLICIES),
+        units=OF_POLICIES,
     ),
 }
 

@@ -1,6 +1,6 @@
 """What goes on after the hazard? Secondary stressors fade as the community is rebuilt, and daily life has its ups and downs.
 
-    stressor <- stressor * exp(-fade / stressor_weeks)             fade = fade_poor below the poverty line, else 1
+    stressor <- stressor * exp(-fade / stressor_weeks)             fade = fade_poor below the poverty line, else 1; policies quicken it
     hassles  <- hassles * kept + push * sqrt(12) * (luck - 1/2)    kept = exp(-1 / weeks), push = spread * sqrt(1 - kept^2)
 
 Hassles are what moves people over the cut-off and back while the city as a whole hardly changes: without them nearly everybody who
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.arithmetic import exp64
+from sim.community.in_force import factor
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -71,8 +72,9 @@ def usual_hassles(world: World) -> None:
 def unfold(world: World) -> None:
     """Let secondary stressors fade, and daily life go on."""
     r, fading, daily = world.residents, world.numbers(FadeNumbers), world.numbers(HassleNumbers)
-    kept = exp64(-1.0 / float(fading.stressor_weeks))
-    kept_poor = exp64(-float(fading.fade_poor) / float(fading.stressor_weeks))
+    quicker, for_poor = factor(world, "fade"), float(fading.fade_poor) * factor(world, "fade_poor")
+    kept = exp64(-quicker / float(fading.stressor_weeks))
+    kept_poor = exp64(-quicker * for_poor / float(fading.stressor_weeks))
     fade(r.income, r.stressor, np.float32(kept), np.float32(kept_poor))
     spell = exp64(-1.0 / float(daily.weeks))
     push = float(daily.spread) * np.sqrt(12.0 * (1.0 - spell**2))

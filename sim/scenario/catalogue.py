@@ -1,4 +1,4 @@
-"""What may a scenario add to the catalogues? Interventions, channels, barriers and hazards of its own, and other values for numbers.
+"""What may a scenario add to the catalogues? Interventions, channels, policies and other entries, and other values for numbers.
 
 An own entry follows the rules of the catalogue's file. It may begin `like = "cbt"` and then say only what differs; an entry with
 the name of a catalogue's entry changes that one for this scenario. A bare number has the unit of its namesakes in the catalogue and
@@ -21,12 +21,13 @@ from sim.rules import AnyOf, Choice, Each, Name, NotAllowedError, Number, Rule, 
 __all__ = ["CATALOGUES", "entries_of", "limits", "read_numbers", "with_own_entries"]
 
 CATALOGUES = {
-    "intervention": "interventions", "channel": "channels", "barrier": "barriers", "hazard": "hazards",
+    "intervention": "interventions", "channel": "channels", "barrier": "barriers", "hazard": "hazards", "policy": "policies",
 }  # fmt: skip
 MOST_ENTRIES = 100
 # Units of what other quantities are divided by: a hundredth of the least value is as far down as they go.
 DIVISORS = frozenset(("weeks", "days", "years", "miles", "full offers", "USD a session"))
 FAR = 100.0
+FACTORS = ("factor", "odds ratio")
 SOURCE = AnyOf(Text(200, "a source"), Each(Text(200, "a source"), 1, 20))
 
 
@@ -92,7 +93,7 @@ def with_own_entries(tables: Mapping[str, Any], book: evidence.Evidence, faults:
             for word, leaf in catalogue[name].items():
                 (numbers if isinstance(leaf, evidence.Number) else facts)[f"{stem}.{name}.{word}"] = leaf
     merged = evidence.Evidence(numbers, facts)
-    check_barriers(tables, merged, faults)
+    check_names(tables, merged, faults)
     return merged
 
 
@@ -118,7 +119,8 @@ def read_entry(
     for word in shape.numbers:
         namesakes = [entry[word] for entry in catalogue.values() if word in entry]
         if word in table:
-            own[word] = read_number(table[word], namesakes, where, word, faults)
+            rule = of_unit(shape.units[word]) if word in shape.units else range_of(namesakes)
+            own[word] = read_number(table[word], rule, where, word, faults)
         elif word not in base and word not in shape.optional:
             fix = f"Or begin with like = {next(iter(catalogue))!r}."
             faults.add(at(where, word), "nothing", range_of(namesakes).allowed, fix)
@@ -139,8 +141,9 @@ def fact_keys(shape: Shape, base: Mapping[str, Any]) -> tuple[Key, ...]:
     rules: dict[str, Rule] = {word: Choice(words) if words else Text(500) for word, words in shape.facts.items()}
     rules |= {word: Flag() for word in shape.flags}
     rules |= {word: Each(Text(40, "a name"), 0, 100) for word in shape.lists}
+    known = {*base, *shape.optional}
     return tuple(
-        Key(word, rule, f"As in the catalogue: {word}.", otherwise="taken over" if word in base else REQUIRED)
+        Key(word, rule, f"As in the catalogue: {word}.", otherwise="taken over" if word in known else REQUIRED)
         for word, rule in rules.items()
     )
 
@@ -150,11 +153,15 @@ def range_of(namesakes: list[evidence.Number]) -> Number:
     return Number(*limits(namesakes), namesakes[0].unit)
 
 
-def read_number(
-    given: Any, namesakes: list[evidence.Number], where: str, word: str, faults: FaultList
-) -> evidence.Number | None:
+def of_unit(unit: str) -> Number:
+    """Return the rule for a number that has a unit and need have no namesake."""
+    least, most = BOUNDS[unit]
+    return Number(least, FAR if unit in FACTORS else most, unit)
+
+
+def read_number(given: Any, rule: Number, where: str, word: str, faults: FaultList) -> evidence.Number | None:
     """Return a number given bare or as a table of value, range and source; None after adding a fault."""
-    rule, unit, before = range_of(namesakes), namesakes[0].unit, len(faults.found)
+    unit, before = rule.unit, len(faults.found)
     stated = f"As {faults.file} has it."
     table = given if isinstance(given, dict) else {"value": given}
     declared = (
@@ -187,16 +194,17 @@ def read_number(
     return evidence.Number(value, low, high, unit, sources, own["grade"], own["meaning"], "")
 
 
-def check_barriers(tables: Mapping[str, Any], book: evidence.Evidence, faults: FaultList) -> None:
-    """Add a fault for each barrier of an own channel that no catalogue has."""
-    known, channels = book.table("barriers"), book.table("channels")
-    own = tables.get("channel", {})
-    for name in own if isinstance(own, dict) else {}:
-        for barrier in channels.get(name, {}).get("barriers", ()):
-            if barrier not in known:
-                fix = faults.did_you_mean(barrier, known)
-                where = at(f"channel.{name}", "barriers")
-                faults.add(where, shown(barrier), f"barriers among {', '.join(known)}", fix)
+def check_names(tables: Mapping[str, Any], book: evidence.Evidence, faults: FaultList) -> None:
+    """Add a fault for each barrier, channel or intervention that an own entry lists and no catalogue has."""
+    for kind, lists in (("channel", ("barriers",)), ("policy", ("channels", "interventions"))):
+        entries, own = book.table(CATALOGUES[kind]), tables.get(kind, {})
+        for name in own if isinstance(own, dict) else {}:
+            for listed in lists:
+                known = book.table(listed)
+                for word in entries.get(name, {}).get(listed, ()):
+                    if word not in known:
+                        fix, where = faults.did_you_mean(word, known), at(f"{kind}.{name}", listed)
+                        faults.add(where, shown(word), f"{listed} among {', '.join(known)}", fix)
 
 
 def read_numbers(given: Any, book: evidence.Evidence, faults: FaultList, where: str = "numbers") -> dict[str, float]:

@@ -1,7 +1,8 @@
 """What is asked? A scenario: one event, one city, and arms of programmes to compare on the same people and the same luck.
 
 Content is kept apart from delivery: an *intervention* says what is done, a *channel* how it comes, a *programme* when, where, for
-whom, with how many slots and at what price. An *arm* is a list of programmes. All of it is frozen once it has been read.
+whom, with how many slots and at what price. An *arm* is a list of programmes, and of the policies under which they run. All of it is
+frozen once it has been read.
 """
 
 # ruff: noqa: RUF009 - a key is one declaration, made by a call
@@ -27,6 +28,7 @@ MOST_WEEKS = 1040
 MOST_PROGRAMMES = 16
 MOST_ARMS = 32
 MOST_BARRIERS = 12
+MOST_POLICIES = 16
 NAME_OF_ONE = Name()
 WEEK_OR_DAY = AnyOf(Whole(0, MOST_WEEKS, "week, 0 is the week of the event"), Day())
 LABEL = Text(80, "a label")
@@ -109,15 +111,21 @@ class Arm:
         Each(NAME_OF_ONE, 0, MOST_PROGRAMMES),
         "The programmes of this arm, by name; an empty list means no help at all.",
     )
+    policies: tuple[str, ...] = key(
+        Each(NAME_OF_ONE, 0, MOST_POLICIES),
+        "The policies of this arm, by name: of policies.toml or this file.",
+        (),
+        otherwise="none",
+    )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Scenario:
     """Everything that is asked, complete and checked; the first arm is the baseline.
 
-    `interventions`, `channels`, `barriers` and `hazards` are the catalogues with the scenario's own entries merged in; `book` is the
-    evidence with those entries and with `numbers` applied. `setting` names the one of `settings` that holds, and is empty where there are
-    none. `path` is None for a scenario that was read from a text.
+    `interventions`, `channels`, `barriers`, `hazards` and `policies` are the catalogues with the scenario's own entries merged in; `book`
+    is the evidence with those entries and with `numbers` applied. `setting` names the one of `settings` that holds, and is empty where
+    there are none. `path` is None for a scenario that was read from a text.
     """
 
     name: str
@@ -143,6 +151,7 @@ class Scenario:
     channels: dict[str, dict[str, Any]]
     barriers: dict[str, dict[str, Any]]
     hazards: dict[str, dict[str, Any]]
+    policies: dict[str, dict[str, Any]]
     book: Evidence
     settings: dict[str, Setting] = field(default_factory=dict)
     setting: str = ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ TABLES = {
     "channel": "a channel of your own, [channel.name]",
     "barrier": "a barrier of your own, [barrier.name]",
     "hazard": "a hazard of your own, [hazard.name]",
+    "policy": "a policy of your own, [policy.name]",
     "stratum": "groups of your own to compare, [stratum.name]",
 }
 PROGRAMME_KEYS = frozenset(item.name for item in fields_of(Programme))
@@ -88,7 +89,7 @@ def read(
     values["places"] = read_places(tables, values, folder, faults)
     values["event"] = read_event(tables, values["book"], faults)
     values["programmes"] = read_programmes(tables, values, faults)
-    values["arms"] = read_arms(tables, faults)
+    values["arms"] = read_arms(tables, values["policies"], faults)
     values["strata"] = read_strata(tables, faults)
     faults.raise_if_any()
     values |= {"settings": settings, "setting": setting.name if setting else ""}
@@ -234,7 +235,7 @@ def settle_sites(
             faults.add(at(where, "sites"), shown(name), "places of the table of places", fix)
 
 
-def read_arms(tables: Mapping[str, Any], faults: FaultList) -> dict[str, Arm]:
+def read_arms(tables: Mapping[str, Any], policies: Collection[str], faults: FaultList) -> dict[str, Arm]:
     """Return the arms that are well, by name, in the order of the file."""
     programmes = tables.get("programme", {})
     known = list(programmes) if isinstance(programmes, dict) else []
@@ -249,6 +250,11 @@ def read_arms(tables: Mapping[str, Any], faults: FaultList) -> dict[str, Arm]:
                 fix = f"Did you mean {close!r}?" if close else f"Add a table [programme.{programme}]."
                 allowed = f"programmes of this file: {', '.join(known) or 'none yet'}"
                 faults.add(at(f"arm.{name}", "programmes"), shown(programme), allowed, fix)
+        for policy in values.get("policies", ()):
+            if policy not in policies:
+                fix = faults.did_you_mean(policy, policies)
+                allowed = f"policies among {', '.join(policies)}, or a [policy.name] of this file"
+                faults.add(at(f"arm.{name}", "policies"), shown(policy), allowed, fix)
         if "programmes" in values:
             arms[name] = Arm(name=name, **{"label": label_of(name), **values})
     return arms
