@@ -104,7 +104,7 @@ def of_entry(stem: str, name: str, entry: dict[str, Any]) -> Explanation:
         CATALOGUES[stem], name, entry["label"], entry["meaning"], grade=grade, sources=cited,
         related=(*listed, CATALOGUES[stem]), parts=parts,
     )  # fmt: skip
-    if len(parts) > 1:
+    if len(parts) > 1 or stem == "policies":
         return whole
     only = parts[0]
     meaning = f"{entry['meaning']} {only.meaning}"
