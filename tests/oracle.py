@@ -174,6 +174,7 @@ class Person(Inner, mesa.Agent):
         least = hazard.exposure_struck
         self.exposure = least + (1 - least) * depth if self.struck else share * hazard.exposure_near
         self.head.touched = self.head.touched or self.struck
+        self.media = NormalDist().inv_cdf(draws.uniform(seed, LUCK["media"], self.uid, 0))
 
     def lose(self) -> None:
         hazard, places, head = self.model.hazard, self.model.places, self.head
@@ -238,7 +239,7 @@ class Person(Inner, mesa.Agent):
     def appraise(self) -> None:
         w, week = self.model.appraisal, self.model.week
         self.threat = self.loss + w.away * (week < self.back_home) + self.model.reminder * self.struck
-        self.threat += self.hassles
+        self.threat += self.hassles + self.model.news * self.media
         standing = (self.support - w.support_mean) / w.support_spread
         self.efficacy = w.self_efficacy * self.self_efficacy + w.resources * self.resources
         self.efficacy += self.model.support_weight * standing
@@ -294,7 +295,11 @@ class Person(Inner, mesa.Agent):
 
     def receive(self) -> None:
         n, town = self.model.support, self.model
-        received = town.mobilised * (n.kin_weight * self.offers(self.kin) + town.wear * self.offers(self.others))
+        kin, others = self.offers(self.kin), self.offers(self.others)
+        if town.apart:
+            elsewhere = sum(tie.household != self.household for tie in self.kin) / max(len(self.kin), 1)
+            kin, others = kin * (1 - town.apart * elsewhere), others * (1 - town.apart)
+        received = town.mobilised * (n.kin_weight * kin + town.wear * others)
         felt = received / (received + n.half) * (1 - town.erosion * min(self.severity, 2) / 2)
         gain = n.seeking_gain if self.coping == SEEKING else 1.0
         self.support += n.rate * gain * (felt - self.support)
@@ -468,7 +473,7 @@ class Town(mesa.Model):
         event = self.plan.event
         self.hazard = bundle(f"hazards.{event.hazard}")
         self.hazard.by_household = self.plan.hazards[event.hazard]["by_household"]
-        self.anniversary_weeks = book["aftermath.reminders.anniversary_weeks"].value
+        self.reminders = bundle("aftermath.reminders")
         self.hassles = bundle("aftermath.hassles")
         self.appraisal, self.disposition = bundle("stress.appraisal"), bundle("stress.disposition")
         self.reference = self.appraisal.reference_threat + self.hazard.strain_struck * event.struck
@@ -506,7 +511,13 @@ class Town(mesa.Model):
         """What the calendar says to everybody: anniversaries, mobilisation, wear and erosion of support."""
         week, appraisal, support = self.week, self.appraisal, self.support
         away = abs(week - 52 * round(week / 52)) if week >= 26 else math.inf
-        self.reminder = appraisal.reminder * max(1 - away / self.anniversary_weeks, 0.0)
+        lasts, hazard = self.reminders, self.hazard
+        yearly = max(1 - away / lasts.anniversary_weeks, 0.0)
+        since = [week - at for at in self.plan.event.again if at <= week]
+        pulse = math.exp(-min(since) / lasts.again_weeks) if since else 0.0
+        self.reminder = appraisal.reminder * yearly + appraisal.again * pulse
+        self.news = appraisal.media * hazard.media * max(math.exp(-week / lasts.media_weeks), yearly, pulse)
+        self.apart = hazard.isolation if week <= hazard.isolation_weeks else 0.0
         late = until(52, 78, week)
         self.support_weight = appraisal.support + late * (appraisal.support_late - appraisal.support)
         self.mobilised = 1 + support.mobilised * math.exp(-week / support.mobilised_weeks)

@@ -177,7 +177,9 @@ programmes = []
 @cache
 def town_plan(hazard: str = "flood") -> Scenario:
     """The scenario of the town, struck by a hazard of the catalogue."""
-    return loads(TEXT.replace('kind = "hurricane_katrina"', f'kind = "hurricane_katrina"\nhazard = "{hazard}"'))
+    return loads(
+        TEXT.replace('kind = "hurricane_katrina"', f'kind = "hurricane_katrina"\nhazard = "{hazard}"\nagain = [9]')
+    )
 
 
 @cache

@@ -120,6 +120,14 @@ class Residents:
     struck: UInt8 = column(
         "uint8", "yes or no", 0, (0, 1), "Was struck directly by the hazard: the home, or in person.", labels=YES_NO
     )
+    media: Float32 = column(
+        "float32",
+        "standard deviations",
+        0,
+        (-7, 7),
+        "How closely the news of the event are followed.",
+        source="houston2009",
+    )
     home_lost: UInt8 = column(
         "uint8", "yes or no", 0, (0, 1), "The home was lost or cannot be lived in.", labels=YES_NO
     )

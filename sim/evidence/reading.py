@@ -80,6 +80,9 @@ SHAPES = {
             "weeks_struck",
             "weeks_near",
             "vulnerable",
+            "media",
+            "isolation",
+            "isolation_weeks",
         ),
     ),
     "events": Shape(

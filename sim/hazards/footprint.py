@@ -8,8 +8,9 @@
     weeks away   exponential; longer in vulnerable places
 
 All of these numbers belong to the hazard, an entry of hazards.toml or a `[hazard.name]` of the scenario. Every chance is drawn once for
-each resident, or for the household by the luck of its first member, so a household shares its home's fate. Who is struck belongs to the
-scenario (it is keyed by `people_seed`) and is the same under every seed; what follows is luck.
+each resident, or for the household by the luck of its first member, so a household shares its home's fate. Who is struck, and how closely
+somebody follows the news of it (`media`, standard normal), belongs to the scenario: it is keyed by `people_seed` and is the same under
+every seed. What follows is luck.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from sim.process import process
 __all__ = ["strike"]
 
 HOME, LEAVING, AWAY = draws.DECISION["home"], draws.DECISION["leaving"], draws.DECISION["weeks_away"]
-LOST = draws.DECISION["home_lost"]
+LOST, MEDIA = draws.DECISION["home_lost"], draws.DECISION["media"]
 INCOME, INJURY = draws.DECISION["income_loss"], draws.DECISION["injury"]
 BEREAVEMENT = draws.DECISION["bereavement"]
 LONGEST_AWAY = 2000
@@ -146,8 +147,8 @@ def reach_of(world: World) -> Reach:
 
 
 @process(
-    reads="uid place household age income struck home_lost",
-    writes="struck exposure home_lost income_lost injured bereaved back_home",
+    reads="uid place household age income struck home_lost media",
+    writes="struck exposure media home_lost income_lost injured bereaved back_home",
 )
 def strike(world: World) -> None:
     """Strike the community once: homes or persons, then losses, then who has to live elsewhere and for how long."""
@@ -159,6 +160,7 @@ def strike(world: World) -> None:
         scenario.people_seed, heads if by_household else np.arange(len(r)), r.uid, r.place, places.exposure,
         places.exposure_days, reach, r.struck, r.exposure,
     )  # fmt: skip
+    r.media[:] = draws.normals(scenario.people_seed, MEDIA, r.uid, 0)
     lose_homes(scenario.people_seed, heads, r.uid, r.struck, reach.home, touched, r.home_lost)
     bring_losses(
         world.seed, heads, r.uid, r.age, r.income, r.struck, touched, world.numbers(LossNumbers),

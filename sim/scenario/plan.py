@@ -53,6 +53,10 @@ class Event:
         Number(0, 1, "share"), "Share that the hazard had struck in the population that the two numbers above are fitted to.",
         otherwise="the event's own",
     )  # fmt: skip
+    again: tuple[int, ...] = key(
+        Each(Whole(1, MOST_WEEKS, "week"), 0, 100),
+        "Weeks in which it happens again for those who were struck: an aftershock, a second wave.", (), otherwise="never",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What is at stake, and what can I do about it? Primary and secondary appraisal (Lazarus & Folkman 1984).
 
-    primary    threat   = loss + away * (week < back_home) + reminder(week) * struck + hassles(week)
+    primary    threat   = loss + away * (week < back_home) + reminder(week) * struck + hassles(week) + news(week) * media
     secondary  efficacy = self_efficacy + resources + support(week) * (support - mean) / spread
     (each term times its weight; all in units of strain, that is, standard deviations of the population of the fit)
 
@@ -24,6 +24,7 @@ from sim.arithmetic import log64
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
+from sim.stress.reminders import news, reminder
 
 __all__ = ["AppraisalNumbers", "appraise", "reference_threat", "take_stock"]
 
@@ -41,7 +42,6 @@ class AppraisalNumbers(NamedTuple):
     injury: np.float32
     bereavement: np.float32
     away: np.float32
-    reminder: np.float32
     reference_threat: np.float32
     self_efficacy: np.float32
     resources: np.float32
@@ -60,13 +60,6 @@ class DispositionNumbers(NamedTuple):
     attachment_anxiety: np.float32
     distress_before: np.float32
     temperament: np.float32
-
-
-@found_under("aftermath.reminders")
-class ReminderNumbers(NamedTuple):
-    """How long anniversaries remind."""
-
-    anniversary_weeks: np.float32
 
 
 @found_under("hazards.{hazard}")
@@ -117,24 +110,18 @@ def support_weight(week: int, numbers: AppraisalNumbers) -> np.float32:
     return np.float32(numbers.support + late * (numbers.support_late - numbers.support))
 
 
-def reminder_weight(week: int, reminder: float, width: float) -> np.float32:
-    """Return the threat added by an anniversary: full in its week, none from `width` weeks before or after."""
-    distance = min(week % YEAR, YEAR - week % YEAR) if week >= YEAR // 2 else YEAR
-    return np.float32(reminder * max(1.0 - distance / width, 0.0))
-
-
 @kernel
 def appraise_all(
-    week: int, reminder: np.float32, support_now: np.float32, weight: AppraisalNumbers,
-    loss: NDArray[np.float32], hassles: NDArray[np.float32], struck: NDArray[np.uint8], back_home: NDArray[np.int16],
-    self_efficacy: NDArray[np.float32], resources: NDArray[np.float32], support: NDArray[np.float32],
-    threat: NDArray[np.float32], efficacy: NDArray[np.float32],
+    week: int, reminder: np.float32, news: np.float32, support_now: np.float32, weight: AppraisalNumbers,
+    loss: NDArray[np.float32], hassles: NDArray[np.float32], struck: NDArray[np.uint8], media: NDArray[np.float32],
+    back_home: NDArray[np.int16], self_efficacy: NDArray[np.float32], resources: NDArray[np.float32],
+    support: NDArray[np.float32], threat: NDArray[np.float32], efficacy: NDArray[np.float32],
 ) -> None:  # fmt: skip
     """Appraise what is at stake and what can be done, for every resident."""
     per_share = support_now / weight.support_spread
     for i in range(threat.shape[0]):
         away = weight.away if back_home[i] > week else np.float32(0.0)
-        threat[i] = loss[i] + away + reminder * np.float32(struck[i]) + hassles[i]
+        threat[i] = loss[i] + away + reminder * np.float32(struck[i]) + hassles[i] + news * media[i]
         efficacy[i] = (
             weight.self_efficacy * self_efficacy[i]
             + weight.resources * resources[i]
@@ -143,15 +130,14 @@ def appraise_all(
 
 
 @process(
-    reads="loss hassles struck back_home self_efficacy resources support threat efficacy",
+    reads="loss hassles struck media back_home self_efficacy resources support threat efficacy",
     writes="threat efficacy",
 )
 def appraise(world: World) -> None:
     """Appraise what is at stake (threat) and what can be done about it (efficacy)."""
     r, numbers = world.residents, world.numbers(AppraisalNumbers)
-    width = float(world.numbers(ReminderNumbers).anniversary_weeks)
     appraise_all(
-        world.week, reminder_weight(world.week, float(numbers.reminder), width),
-        support_weight(world.week, numbers), numbers, r.loss, r.hassles, r.struck, r.back_home,
+        world.week, reminder(world), news(world), support_weight(world.week, numbers), numbers,
+        r.loss, r.hassles, r.struck, r.media, r.back_home,
         r.self_efficacy, r.resources, r.support, r.threat, r.efficacy,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
     biological     sex, temperament, injury
     psychological  prior trauma, attachment anxiety, distress before the event, belief of being able to cope, having been struck,
-                   reminders and daily hassles
+                   reminders, news and daily hassles
     social         home, income and people lost, living away, material resources, support
 
 The terms, less the usual threat, add up to strain as `sim.stress.distress` uses it, so nothing is left out and nothing counted twice. A

@@ -6,6 +6,8 @@
     support_i <- support_i + rate * (seeking_gain if seeking) * (felt - support_i)
     fatigue_i <- fatigue_i + load * (share of ties seeking support) - rest * fatigue_i
     pace_i    = friends_double ** ((healthy share - usual) / (enough - few))             healthy: below half the cut-off
+    while the hazard keeps people apart (isolation_weeks), all offers from outside the household are cut by `isolation`; kin outside
+    it are taken to offer what kin of that resident offer on average
 
 What a giver shows to the ties is one byte (offer, seeking, healthy), so a million residents fit in the processor's cache, and sums of
 whole numbers do not depend on the order of ties.
@@ -37,6 +39,8 @@ FIELDS = np.array(
 )
 ZERO, ONE = np.uint64(0), np.uint64(1)
 BLOCK = 1024
+# While people are kept apart, offers are counted in steps so much smaller, so that rounding them to whole steps loses nothing.
+FINER = np.float32(256.0)
 GIVING_AGE = 16
 HALF_CUT_OFF = 0.5
 WEEKS_OF_WEAR = 104
@@ -62,6 +66,14 @@ class SupportNumbers(NamedTuple):
     friends_few: np.float32
     friends_enough: np.float32
     friends_usual: np.float32
+
+
+@found_under("hazards.{hazard}")
+class ApartNumbers(NamedTuple):
+    """What share of contact outside the household stops, and for how long."""
+
+    isolation: np.float32
+    isolation_weeks: np.float32
 
 
 class SupportWeek(NamedTuple):
@@ -163,6 +175,22 @@ def receive(
         pace[i] = exp32(now.pace_per_share * (well - numbers.friends_usual))
 
 
+@kernel
+def keep_apart(
+    isolation: np.float32,
+    layer_counts: NDArray[np.uint8],
+    kin_offers: NDArray[np.int32],
+    other_offers: NDArray[np.int32],
+) -> None:
+    """Cut what comes from outside the household, and count in finer steps: all other offers, those of kin by how many live elsewhere."""
+    one, half = np.float32(1.0), np.float32(0.5)
+    for i in range(kin_offers.shape[0]):
+        within, outside = np.float32(layer_counts[i, 0]), np.float32(layer_counts[i, 1])
+        elsewhere = outside / max(within + outside, one)
+        kin_offers[i] = np.int32(np.float32(kin_offers[i]) * (one - isolation * elsewhere) * FINER + half)
+        other_offers[i] = np.int32(np.float32(other_offers[i]) * (one - isolation) * FINER + half)
+
+
 def scratch(world: World) -> tuple[NDArray[np.uint8], list[NDArray[np.int32]]]:
     """Return the arrays that the gather needs, made once a run."""
     n = len(world.residents)
@@ -180,9 +208,12 @@ def share_support(world: World) -> None:
     shown, (kin, others, seeking, healthy) = scratch(world)
     show(numbers.distress_cost, r.age, r.fatigue, r.severity, r.coping, shown)
     gather(shown, ties.indptr, ties.givers, ties.layer_counts, kin, others, seeking, healthy)
+    now, apart = of_week(world.week, numbers), world.numbers(ApartNumbers)
+    if apart.isolation > 0 and world.week <= apart.isolation_weeks:
+        keep_apart(apart.isolation, ties.layer_counts, kin, others)
+        now = now._replace(kin=now.kin / FINER, others=now.others / FINER)
     receive(
-        numbers, of_week(world.week, numbers), ties.indptr, kin, others, seeking, healthy, r.severity, r.coping,
-        r.support, r.fatigue, r.pace,
+        numbers, now, ties.indptr, kin, others, seeking, healthy, r.severity, r.coping, r.support, r.fatigue, r.pace,
     )  # fmt: skip
 
 

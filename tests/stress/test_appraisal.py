@@ -3,15 +3,16 @@
 import numpy as np
 
 from sim import stress
-from sim.stress.appraisal import AppraisalNumbers, reminder_weight, support_weight
+from sim.stress.appraisal import AppraisalNumbers, support_weight
 from sim.stress.distress import strain_of
+from sim.stress.reminders import anniversary
 
 
 def test_threat_adds_up_losses_and_being_away(make_model):
     world = make_model().world
     r, weight = world.residents, world.numbers(AppraisalNumbers)
     world.week = 1
-    r.loss[:], r.hassles[:] = 0.0, 0.0
+    r.loss[:], r.hassles[:], r.media[:] = 0.0, 0.0, 0.0
     r.back_home[:] = -1
     r.loss[0], r.back_home[1] = 0.7, 5
     stress.appraise(world)
@@ -23,7 +24,7 @@ def test_threat_adds_up_losses_and_being_away(make_model):
 def test_threat_of_being_away_ends_with_the_return(make_model):
     world = make_model().world
     r = world.residents
-    r.loss[:], r.hassles[:], r.back_home[:] = 0.0, 0.0, 5
+    r.loss[:], r.hassles[:], r.media[:], r.back_home[:] = 0.0, 0.0, 0.0, 5
     for week, away in ((4, True), (5, False), (6, False)):
         world.week = week
         stress.appraise(world)
@@ -57,11 +58,11 @@ def test_support_counts_in_full_for_a_year_and_less_from_eighteen_months(make_mo
 
 
 def test_anniversaries_remind_and_the_event_itself_does_not():
-    assert reminder_weight(2, 0.2, 3.0) == 0
-    assert reminder_weight(52, 0.2, 3.0) == np.float32(0.2)
-    assert reminder_weight(51, 0.2, 3.0) == reminder_weight(53, 0.2, 3.0) > 0
-    assert reminder_weight(56, 0.2, 3.0) == 0
-    assert reminder_weight(104, 0.2, 3.0) == np.float32(0.2)
+    assert anniversary(2, 3.0) == 0
+    assert anniversary(52, 3.0) == 1
+    assert anniversary(51, 3.0) == anniversary(53, 3.0) > 0
+    assert anniversary(56, 3.0) == 0
+    assert anniversary(104, 3.0) == 1
 
 
 def test_women_and_residents_with_prior_trauma_bring_more_strain(make_model):
