@@ -36,6 +36,8 @@ DECISION: dict[str, int] = {
     # 400 to 499, care
     "ask": 400, "choice": 401, "barrier": 402, "arrival": 403, "waiting": 404, "session": 405, "contact": 406,
     "policy": 407, "screen": 408,
+    # 500 to 599, trials
+    "enrol": 500,
 }  # fmt: skip
 
 ROUND_A, ROUND_B = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

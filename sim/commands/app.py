@@ -21,6 +21,7 @@ Try:
   healing new my_city.toml                     a scenario of your own, with a comment on every line
   healing validate my_city.toml                everything that is wrong with it, or "ok"
   healing compare my_city.toml --quick         its plans on the same people with the same luck
+  healing trial tf_cbt                         does a course do what published trials say? simulated, side by side
   healing report out/my_city                   the report again, from saved results
 """
 HELP_LATER = "\nEach command has more to say: healing compare --help"

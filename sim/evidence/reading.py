@@ -22,6 +22,8 @@ __all__ = ["FOLDER", "SHAPES", "Shape", "load", "read_entry", "read_number"]
 FOLDER = Path(__file__).parent
 NUMBER_KEYS = ("value", "low", "high", "unit", "source", "grade", "meaning")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+# Published figures that trials are held against: read by `sim.trials`, and no numbers of the model.
+APART = ("trials",)
 BIB_KEY = re.compile(r"^@\w+\{(\w+),", re.MULTILINE)
 
 
@@ -105,7 +107,7 @@ def load(folder: Path = FOLDER) -> Evidence:
     known, faults = frozenset(BIB_KEY.findall(bibliography)), []
     numbers: dict[str, Number] = {}
     facts: dict[str, Any] = {}
-    for file in sorted(folder.glob("*.toml")):
+    for file in sorted(path for path in folder.glob("*.toml") if path.stem not in APART):
         try:
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
