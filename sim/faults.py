@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 __all__ = [
@@ -165,6 +166,7 @@ def question(word: str, known: Iterable[str]) -> str:
     return f"Did you mean {close!r}?" if close else ""
 
 
+@lru_cache(maxsize=10_000)
 def fold(word: str) -> str:
     """Return a word without what people mix up unseen: case, spaces, hyphens, accents, and letters that look alike."""
     parted = unicodedata.normalize("NFKD", word).casefold().strip()
@@ -179,6 +181,9 @@ def letters_apart(one: str, other: str, most: int) -> int:
     before: list[int] = []
     last = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
+        # What is too far in two rows stays so: each builds on the two before.
+        if min(last) > most and min(before, default=most + 1) > most:
+            return most + 1
         row = [i]
         for j, b in enumerate(other, 1):
             step = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))

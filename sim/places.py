@@ -82,7 +82,7 @@ class Places:
     vulnerability: Floats = key(
         Number(0, 1, "rank"), "Social vulnerability of the place: 0 least, 1 most.", otherwise=NATIONAL
     )
-    exposure: Floats = share("Share of homes that the hazard strikes.")
+    exposure: Floats = share("Share of homes, or of people, that the hazard strikes.")
     exposure_days: Floats = key(
         Number(0, 3650, "days"), "Mean days that struck homes are under water or closed.", otherwise=NATIONAL
     )

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from sim.faults import question, shown, strange_letters
 
-__all__ = ["AnyOf", "Choice", "Day", "Each", "Name", "NotAllowedError", "Number", "Rule", "Text", "Whole"]
+__all__ = ["AnyOf", "Choice", "Day", "Each", "Name", "NotAllowedError", "Number", "Position", "Rule", "Text", "Whole"]
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -205,6 +205,25 @@ class Each:
                 raise NotAllowedError(f"{shown(item)} stands there twice.")
             read[value] = None
         return tuple(read)
+
+
+@dataclass(frozen=True)
+class Position:
+    """A point on the map, `[lon, lat]`."""
+
+    allowed: str = "[lon, lat] in degrees, from -180 to 180 east and from -90 to 90 north"
+
+    def read(self, given: Any) -> tuple[float, float]:
+        """Return longitude and latitude; two that seem to stand the other way round are refused with the right way."""
+        if not isinstance(given, list) or len(given) != 2:
+            raise NotAllowedError
+        try:
+            lon, lat = (Number(-180, 180).read(item) for item in given)
+        except NotAllowedError as error:
+            raise NotAllowedError(error.fix) from None
+        if not -90 <= lat <= 90:
+            raise NotAllowedError(f"Write [{given[1]}, {given[0]}], longitude first." if -90 <= lon <= 90 else "")
+        return lon, lat
 
 
 class AnyOf:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.community.apportion import largest_remainder, starts_of
+from sim.community.footprints import places_struck
 from sim.community.households import Homes, settle_households
 from sim.community.means import give_means
 from sim.community.meeting import SCHOOL, TEAM, meet, town_of
@@ -126,7 +127,7 @@ def settle(scenario: Scenario, scale: float = 1.0) -> Community:
 
     ValueError for another scale, or one so small that nobody is left.
     """
-    places = scenario.places
+    places = places_struck(scenario)
     if not 0.0 < scale <= 1.0:
         raise ValueError(f"scale {scale!r} is no share of the people: it has to be above 0 and at most 1")
     people = head_counts(places, scale)

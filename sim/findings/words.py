@@ -30,7 +30,7 @@ PHRASES = {
     "race": "{group} adults",
     "age": "adults aged {group}",
     "vulnerability": "adults in the {group} of neighbourhoods",
-    "exposure": "adults with {group}",
+    "exposure": "adults who were {group}",
     "place": "adults in {group}",
 }
 WHOLE = {

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.keys import key
 from sim.places import Places
-from sim.rules import LANGUAGE_NAME, AnyOf, Choice, Day, Each, Name, Number, Text, Whole
+from sim.rules import LANGUAGE_NAME, AnyOf, Choice, Day, Each, Name, Number, Position, Text, Whole
 from sim.scenario.groups import Stratum
 
 if TYPE_CHECKING:
@@ -56,6 +56,20 @@ class Event:
     again: tuple[int, ...] = key(
         Each(Whole(1, MOST_WEEKS, "week"), 0, 100),
         "Weeks in which it happens again for those who were struck: an aftershock, a second wave.", (), otherwise="never",
+    )  # fmt: skip
+    footprint: str = key(
+        Choice(("table", "distance")), "What says how many are struck: the table of places, or the distance.", "table"
+    )
+    epicentre: tuple[float, float] | None = key(
+        AnyOf(Text(100, "a place"), Position()), "Where it struck hardest, for a footprint by distance.", None,
+        otherwise="not needed for a table",
+    )  # fmt: skip
+    peak: float | None = key(
+        Number(0, 1, "share"), "Share struck at the epicentre.", None, otherwise="not needed for a table"
+    )
+    reach_miles: float | None = key(
+        Number(0.01, 1000, "miles"), "Miles in which the share struck falls to a third.", None,
+        otherwise="not needed for a table",
     )  # fmt: skip
 
 

@@ -19,9 +19,10 @@ from sim.faults import FaultList, ScenarioFaults, nearest, shown, visible
 from sim.keys import at, fields_of, read_keys
 from sim.places import COLUMNS, Places, read_csv, read_tables
 from sim.scenario.catalogue import CATALOGUES, entries_of, with_own_entries
+from sim.scenario.event import read_event
 from sim.scenario.folder import find
 from sim.scenario.groups import read_strata
-from sim.scenario.plan import MOST_ARMS, MOST_BARRIERS, MOST_PROGRAMMES, Arm, Event, Programme, Scenario
+from sim.scenario.plan import MOST_ARMS, MOST_BARRIERS, MOST_PROGRAMMES, Arm, Programme, Scenario
 from sim.scenario.settings import chosen, numbers_of, overlaid, read_settings
 from sim.toml_file import LARGEST, parse, read_bytes, read_text
 
@@ -87,7 +88,7 @@ def read(
     if len(values["barriers"]) > MOST_BARRIERS:
         faults.add("[barrier]", f"{len(values['barriers'])} barriers with the catalogue's", f"{MOST_BARRIERS} at most")
     values["places"] = read_places(tables, values, folder, faults)
-    values["event"] = read_event(tables, values["book"], faults)
+    values["event"] = read_event(tables, values["book"], values["places"], faults)
     values["programmes"] = read_programmes(tables, values, faults)
     values["arms"] = read_arms(tables, values["policies"], faults)
     values["strata"] = read_strata(tables, faults)
@@ -120,30 +121,6 @@ def read_places(tables: Mapping[str, Any], values: dict[str, Any], folder: Path,
         return read_csv(folder / file, faults.beside(visible(Path(file).name) or visible(file)), national)
     except ScenarioFaults:
         return None
-
-
-def read_event(tables: Mapping[str, Any], book: evidence.Evidence, faults: FaultList) -> Event | None:
-    """Return the event, its numbers taken from events.toml where the scenario gives none; None after adding faults."""
-    table, known, before = tables.get("event"), book.table("events"), len(faults.found)
-    if not isinstance(table, dict):
-        faults.add("[event]", shown(table), f"a table with kind, one of {', '.join(known)}")
-        return None
-    values = read_keys(fields_of(Event), table, "event", faults)
-    kind = values.get("kind")
-    if kind is not None and kind not in known:
-        fix = faults.did_you_mean(kind, known)
-        faults.add(at("event", "kind"), shown(kind), f"one of {', '.join(known)}", fix)
-    hazard, hazards = values.get("hazard"), book.table("hazards")
-    if hazard is not None and hazard not in hazards:
-        fix = faults.did_you_mean(hazard, hazards)
-        faults.add(
-            at("event", "hazard"), shown(hazard), f"one of {', '.join(hazards)}, or a [hazard.name] of this file", fix
-        )
-    if len(faults.found) > before:
-        return None
-    entry = known[values["kind"]]
-    numbers = {name: entry[name].value for name in ("first_impact", "strain_level", "struck") if name in entry}
-    return Event(**{"label": entry["label"], "hazard": entry["hazard"], "struck": 0.0} | numbers | values)
 
 
 def read_programmes(tables: Mapping[str, Any], scenario: Mapping[str, Any], faults: FaultList) -> dict[str, Programme]:

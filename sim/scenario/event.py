@@ -1,0 +1,73 @@
+"""What happened, and where does it reach? The `[event]` table, checked against the catalogues and the places.
+
+kind        an event of events.toml, whose hazard and fitted numbers hold unless the table gives others
+hazard      a hazard of hazards.toml or of this file
+footprint   the exposure of the table of places, or how far from an epicentre, which then needs to be said
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim import evidence
+from sim.faults import FaultList, shown
+from sim.keys import at, fields_of, read_keys
+from sim.places import Places
+from sim.scenario.plan import Event
+
+__all__ = ["read_event"]
+
+FITTED = ("first_impact", "strain_level", "struck")
+OF_DISTANCE = {
+    "epicentre": "a place, or [lon, lat] in degrees",
+    "peak": "the share struck there, from 0 to 1",
+    "reach_miles": "the miles in which it falls to a third",
+}
+
+
+def read_event(
+    tables: Mapping[str, Any], book: evidence.Evidence, places: Places | None, faults: FaultList
+) -> Event | None:
+    """Return the event, its numbers taken from events.toml where the scenario gives none; None after adding faults."""
+    table, known, before = tables.get("event"), book.table("events"), len(faults.found)
+    if not isinstance(table, dict):
+        faults.add("[event]", shown(table), f"a table with kind, one of {', '.join(known)}")
+        return None
+    values = read_keys(fields_of(Event), table, "event", faults)
+    check_names(values, book, faults)
+    check_footprint(values, table, places, faults)
+    if len(faults.found) > before:
+        return None
+    entry = known[values["kind"]]
+    numbers = {name: entry[name].value for name in FITTED if name in entry}
+    return Event(**{"label": entry["label"], "hazard": entry["hazard"], "struck": 0.0} | numbers | values)
+
+
+def check_names(values: Mapping[str, Any], book: evidence.Evidence, faults: FaultList) -> None:
+    """Add a fault for an event or a hazard that neither catalogue nor file has."""
+    own = {"kind": "", "hazard": ", or a [hazard.name] of this file"}
+    for word, stem in (("kind", "events"), ("hazard", "hazards")):
+        name, known = values.get(word), book.table(stem)
+        if name is not None and name not in known:
+            fix = faults.did_you_mean(name, known)
+            faults.add(at("event", word), shown(name), f"one of {', '.join(known)}{own[word]}", fix)
+
+
+def check_footprint(values: dict[str, Any], table: Mapping[str, Any], places: Places | None, faults: FaultList) -> None:
+    """Put the position of the epicentre in the place of a name; add faults for what a footprint lacks, and for what it has no use for."""
+    by_distance = values.get("footprint") == "distance"
+    for word, allowed in OF_DISTANCE.items():
+        if by_distance and word not in table:
+            faults.add(at("event", word), "nothing", f"{allowed}, for footprint = 'distance'")
+        elif word in table and values.get("footprint") == "table":
+            fix = "Write footprint = 'distance' as well."
+            faults.add(at("event", word), shown(table[word]), "nothing for the footprint of a table", fix)
+    centre = values.get("epicentre")
+    if isinstance(centre, str) and places is not None:
+        if centre in places.names:
+            row = places.row(centre)
+            values["epicentre"] = (float(places.lon[row]), float(places.lat[row]))
+        else:
+            fix = faults.did_you_mean(centre, places.names)
+            faults.add(at("event", "epicentre"), shown(centre), "a place of the table of places, or [lon, lat]", fix)
