@@ -241,7 +241,7 @@ class Record:
         span = np.where(recovered, r.last_case.astype(np.int64) + 1 - r.onset, 0)
         return {
             **{name: self.counts(world, rows) for name, rows in chosen.items()},
-            **{name: self.fractions(world, getattr(r, name)) for name in ("agency", "meaning", "connection")},
+            **{name: self.fractions(world, getattr(r, name)) for name in ("agency", "meaning", "connection", "whole")},
             "recovery_weeks": self.sums(world, span),
             "recovery_count": self.counts(world, recovered),
         }

@@ -59,6 +59,7 @@ FINAL = {
     "wait_count": "courses begun after asking",
     "recovery_weeks": "weeks from the first to the last above the cut-off, both counted, among those recovered",
     "restored": "healing index back to what it was before the event",
+    "whole": "sum of the healing index before the event, from 0 to 1",
     "agency": "sum of agency at the end, from 0 to 1",
     "meaning": "sum of meaning at the end, from 0 to 1",
     "connection": "sum of connection at the end, from 0 to 1",

@@ -281,6 +281,7 @@ def _finish(city: _City, care: _Care, case: Array, sees: Array) -> dict[str, dic
         "case_weeks": case[1:].sum(axis=0),
         "cost": np.array(list(PRICE.values())) @ care.sessions,
         "restored": case[-1] == 0,
+        "whole": 0.6 + 0.2 * city.rank,
         "agency": 0.7 - 0.2 * last,
         "meaning": 0.6 - 0.1 * last,
         "connection": 0.7 - 0.1 * last,

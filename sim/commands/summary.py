@@ -26,12 +26,13 @@ __all__ = ["print_luck", "print_summary", "summary"]
 QUOTED = {
     "prevalence": ("Cases at the end", "share"),
     "fewer_cases": ("Fewer cases than the first plan", "people"),
+    "restored": ("Healing restored", "share"),
     "reach": ("Reached, of those in need", "share"),
     "mean_wait": ("Weeks waited", "weeks"),
     "cost": ("Spending, USD", "USD"),
 }
 LUCKY = ("prevalence_end", "weeks_as_case", "reach", "finished")
-SPOKEN = ("prevalence_end", "reach")
+SPOKEN = ("prevalence_end", "restored", "reach")
 STRATA = ("income", "race", "vulnerability")
 READING = (
     "Worst-off group: the one that fares worst. Gap: how much worse than the best-off group (points: of a hundred). "
@@ -75,7 +76,7 @@ def labels_of(results: Results) -> dict[str, str]:
 
 
 def print_headline(results: Results) -> None:
-    """Print one line for each arm: how many are still cases, who reaches help, how long they wait, what it costs."""
+    """Print one line for each arm: cases left, healing restored, who reaches help, waits and costs."""
     from sim.outcomes import headline
 
     units = QUOTED if len(results.arms) > 1 else {name: told for name, told in QUOTED.items() if name != "fewer_cases"}

@@ -17,6 +17,7 @@ from sim.figures.cascade import cascade
 from sim.figures.differences import differences
 from sim.figures.equiplot import equiplot
 from sim.figures.fan import fan
+from sim.figures.healing import healing
 from sim.figures.neighbourhoods import neighbourhoods
 from sim.figures.refusals import refusals
 from sim.figures.sheet import Figure, png, svg
@@ -31,6 +32,7 @@ __all__ = [
     "differences",
     "equiplot",
     "fan",
+    "healing",
     "neighbourhoods",
     "png",
     "reach",
@@ -46,6 +48,7 @@ def reach(results: Results) -> Figure:
 
 FIGURES: dict[str, Callable[[Results], Figure]] = {
     "fan": fan,
+    "healing": healing,
     "differences": differences,
     "equity": equiplot,
     "reach": reach,

@@ -9,6 +9,7 @@ __all__ = ["READING", "TITLES", "caption"]
 
 TITLES = {
     "fan": "How many are above the cut-off, week by week",
+    "healing": "Agency, meaning and connection: how whole life is again",
     "differences": "What each plan changes",
     "equity": "Who is still above the cut-off at the end, by group",
     "reach": "Whom care reaches, by group",
@@ -23,6 +24,11 @@ READING = {
         "Share of all adults at or above the case cut-off in each week. Thick line: median of the runs; dark band: the "
         "middle half of the runs; light band: nine of ten runs (5th to 95th percentile); thin lines: single runs. Where "
         "bands are too narrow to be seen, runs hardly differ. The number in each heading is the mean of the runs in the last week."
+    ),
+    "healing": (
+        "Above: mean healing index of all adults in each week (the mean of agency, meaning and connection, each from 0 to 100%), "
+        "median of the runs, one line a plan. Below: its three parts in the last week; dot: mean over the runs; line: nine of ten runs "
+        "(5th to 95th percentile). Healing is counted apart from symptoms: one may heal with them, and be free of them without."
     ),
     "differences": (
         "Mean over the runs of plan minus first plan, seed by seed: the same people with the same luck. Line: nine of ten"

@@ -16,7 +16,7 @@ from sim.results import Results
 
 __all__ = ["differences"]
 
-HEADLINE = ("prevalence_end", "weeks_as_case", "reach", "recovered", "mean_wait")
+HEADLINE = ("prevalence_end", "weeks_as_case", "reach", "recovered", "restored", "mean_wait")
 HEAD = 0.58
 LOOKS = {
     "better": ("o", BETTER, "better"),

@@ -13,6 +13,7 @@ OUTCOME = "prevalence_end"
 # How the worst-off group of an outcome stands, and what its number counts.
 STANDING = {
     "prevalence_end": ("are furthest behind", " are still above the cut-off"),
+    "restored": ("are furthest from healing", " have agency, meaning and connection back"),
     "reach": ("are reached least", " of those in need begin a course"),
 }
 

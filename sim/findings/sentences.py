@@ -23,6 +23,7 @@ __all__ = [
     "differences",
     "equity",
     "fan",
+    "healing",
     "neighbourhoods",
     "place_changes",
     "place_levels",
@@ -61,6 +62,20 @@ def widest(results: Results, share: Array) -> str:
     when = f"{since(int(week))} after the event ({month(results, int(week))})"
     moves = apart("prevalence_end", change, f"under {base}")
     return f"The widest difference is that of {plan(results, results.arms[arm])}, {when}: the share {moves}."
+
+
+def healing(results: Results) -> str:
+    """Say how many are as whole as before the event at the end, and which plan restores most."""
+    base = results.baseline
+    here = said("restored", level(results, "restored", base))
+    course = f"Under {plan(results, base)}, {here} of adults have agency, meaning and connection back at the end"
+    best = best_arm(results, "restored")
+    if best is None:
+        return f"{course}."
+    change = difference(results, "restored", best)
+    return (
+        f"{course}; under {plan(results, best)} the share {apart('restored', change, f'under {plan(results, base)}')}."
+    )
 
 
 def equity(results: Results) -> str:
@@ -218,6 +233,7 @@ VERDICTS = {
 
 FINDINGS: dict[str, Callable[[Results], str]] = {
     "fan": fan,
+    "healing": healing,
     "equity": equity,
     "reach": reach,
     "cascade": cascade,

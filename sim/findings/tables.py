@@ -222,6 +222,7 @@ def places(results: Results) -> Table:
 
 NUMBERS: dict[str, Callable[[Results], Table]] = {
     "fan": weeks,
+    "healing": lambda results: equity(results, "restored"),
     "differences": changes,
     "equity": equity,
     "reach": lambda results: equity(results, "reach"),

@@ -34,18 +34,17 @@ def headline(
 ) -> pd.DataFrame:
     """Return the numbers to quote of each arm, for all adults together; each with _low and _high.
 
-    Columns arm, label, prevalence (at the end), change (against the baseline, seed by seed),
-    ratio_to_baseline, fewer_cases (people, positive is good), reach (of those in need), mean_wait
-    (weeks), worst_income, best_income, income_gap and income_ratio (of prevalence between those two
-    fifths), concentration_index (of prevalence over income), cost, extra_cost, case_weeks_averted,
-    cost_per_case_week, finding. The band of `change` and `fewer_cases` is of single seeds' differences
-    (see `sim.outcomes.paired`).
+    Columns arm, label, prevalence (at the end), change (against the baseline, seed by seed), ratio_to_baseline,
+    fewer_cases (people, positive is good), reach and recovered (of those in need), mean_wait (weeks), restored
+    (healing, of all), worst_income, best_income, income_gap and income_ratio (of prevalence between those two fifths),
+    concentration_index (of prevalence over income), cost, extra_cost, case_weeks_averted, cost_per_case_week, finding.
+    The band of `change` and `fewer_cases` is of single seeds' differences (see `sim.outcomes.paired`).
     """
     import pandas as pd
 
     columns: dict[str, Any] = {"arm": results.arms, "label": results.arm_labels}
     columns |= _prevalence(results, arm_index(results, baseline), interval)
-    for name in ("reach", "mean_wait"):
+    for name in ("reach", "mean_wait", "recovered", "restored"):
         columns |= with_band(name, _overall(results, levels(results, name)[0]), interval)
     columns |= _by_income(results, interval, fewest)
     cost = _overall(results, count(results, "cost")) / results.scale

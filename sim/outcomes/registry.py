@@ -95,7 +95,7 @@ OUTCOMES = {
     ),
     "healing_end": Outcome(
         "Healing at the end",
-        "index from 0 to 1",
+        "share of the most",
         "high",
         "healing_at_end",
         "people",
@@ -111,7 +111,7 @@ OUTCOMES = {
     ),
     "growth_end": Outcome(
         "Growth",
-        "index from 0 to 1",
+        "share of the most",
         "high",
         "growth_at_end",
         "people",
