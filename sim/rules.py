@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 from sim.faults import question, shown, strange_letters
 
-__all__ = ["AnyOf", "Choice", "Day", "Each", "Name", "NotAllowedError", "Number", "Position", "Rule", "Text", "Whole"]
+__all__ = ["AnyOf", "Choice", "Day", "Each", "Name", "NotAllowedError", "Number", "Position", "Rule", "Text", "Whole",
+           "YesNo"]  # fmt: skip
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -157,6 +158,21 @@ class Choice:
         if isinstance(given, str) and given in self.words:
             return given
         raise NotAllowedError(question(given, self.words) if isinstance(given, str) else "")
+
+
+@dataclass(frozen=True)
+class YesNo:
+    """Yes or no, as TOML writes it: true or false."""
+
+    allowed: str = "true or false"
+
+    def read(self, given: Any) -> bool:
+        """Return the answer; words and numbers are refused with what to write."""
+        if isinstance(given, bool):
+            return given
+        word = {"yes": "true", "true": "true", "1": "true", "no": "false", "false": "false", "0": "false"}
+        meant = word.get(str(given).strip().lower(), "")
+        raise NotAllowedError(f"Write {meant}, without quotes." if meant else "")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 import mesa
 import numpy as np
+from oracle_care import InCare
 from oracle_inner import Inner
 
 from sim import draws
@@ -78,8 +79,12 @@ class Offer:
         self.accepts = value(channel, "accepts", 1.0)
         self.sessions = round(value(care, "sessions", 1))
         self.symptom_cut, self.skills_gain = value(care, "symptom_cut"), value(care, "skills_gain")
-        self.support_gain = value(care, "support_gain")
+        self.gains = {name: value(care, f"{name}_gain") for name in ("support", "trust", "agency", "meaning")}
+        self.stressor_cut, self.stigma_cut = value(care, "stressor_cut"), value(care, "stigma_cut")
+        self.worsens, self.group_size = value(care, "worsens"), value(care, "group_size", 1)
+        self.individualist = 0 if self.plan.adapted else value(care, "individualist")
         odds = value(care, "dropout") / (1 - value(care, "dropout")) * value(channel, "dropout_odds", 1.0)
+        odds *= self.be_matched(plan.book) if self.plan.matched else 1.0
         self.dropout = odds / (1 + odds)
         self.stigma_share = value(channel, "stigma_share", 1.0)
         self.opens, self.priority, self.more_slots = self.plan.opens, self.plan.priority, 1.0
@@ -105,6 +110,14 @@ class Offer:
         self.accepts = with_odds(self.accepts, policy.moves("accepts", 1.0))
         self.opens = min(self.opens, max(self.opens - round(policy.moves("opens_earlier")), policy.begins))
         self.priority = policy.entry.get("priority", self.priority)
+
+    def be_matched(self, book) -> float:
+        """Let a provider of one's own culture be taken up and believed more; return the odds to stop."""
+        n = {name: book[f"care.culture.matched_{name}"].value for name in ("entry", "odds", "effect")}
+        self.accepts = with_odds(self.accepts, n["entry"])
+        self.symptom_cut = min(self.symptom_cut * (1 + n["effect"]), 1)
+        self.skills_gain *= 1 + n["effect"]
+        return n["odds"]
 
     def is_open(self, week: int) -> bool:
         return self.in_arm and self.opens <= week < self.closes
@@ -143,7 +156,7 @@ class Site:
                 town.asking.append((person, self))
 
 
-class Person(Inner, mesa.Agent):
+class Person(InCare, Inner, mesa.Agent):
     """One resident."""
 
     def __init__(self, town: Town, row: int, brings: dict) -> None:
@@ -153,7 +166,7 @@ class Person(Inner, mesa.Agent):
         self.kin, self.others = [], []
         self.struck = self.home_lost = self.income_lost = self.injured = self.bereaved = False
         self.back_home, self.exposure, self.touched = -1, 0.0, False
-        self.stressor, self.support, self.fatigue, self.pace, self.skills = 1.0, 0.0, 0.0, 1.0, 0.0
+        self.stressor, self.support, self.fatigue, self.pace, self.skills, self.bonds = 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
         self.severity = self.set_point = self.threat = self.efficacy = 0.0
         self.coping, self.care, self.sessions, self.asks, self.courses = PROBLEM, OUT, 0, 0, 0
         self.ask_again, self.since, self.site, self.refused_by, self.asked_now = 0, -1, None, None, False
@@ -295,7 +308,7 @@ class Person(Inner, mesa.Agent):
 
     def receive(self) -> None:
         n, town = self.model.support, self.model
-        kin, others = self.offers(self.kin), self.offers(self.others)
+        kin, others = self.offers(self.kin), self.offers(self.others) + self.bonds
         if town.apart:
             elsewhere = sum(tie.household != self.household for tie in self.kin) / max(len(self.kin), 1)
             kin, others = kin * (1 - town.apart * elsewhere), others * (1 - town.apart)
@@ -365,8 +378,10 @@ class Person(Inner, mesa.Agent):
             understood = self.english or ("es" in mine.languages and self.race == 2)
             return 0.0 if understood else 1 - offer.interpreted
         if kind == "culture_gap":
-            return max(self.collectivism, 0.0) * n.culture_unfit
-        return {"distrust": 1 - self.trust}[kind]
+            left = 1 - self.model.culture.adapted_opens * mine.adapted
+            return max(self.collectivism, 0.0) * n.culture_unfit * left
+        left = 1 - self.model.culture.matched_trust * mine.matched
+        return {"distrust": (1 - self.trust) * left}[kind]
 
     def barred_by(self, offer: Offer) -> str | None:
         for name, kind, effect in offer.barriers:
@@ -428,22 +443,6 @@ class Person(Inner, mesa.Agent):
         self.site.attending -= self.care == ATTENDING
         self.care, self.since, self.ask_again = OUT, self.model.week, self.model.week + self.model.pause
 
-    def attend(self) -> None:
-        offer = self.site.offer
-        stops = self.sessions > 0 and self.luck("session", self.courses * 256 + self.sessions) < offer.dropout
-        if stops or self.model.week >= offer.closes:
-            return self.leave()
-        self.sessions += 1
-        self.severity *= 1 - offer.symptom_cut
-        self.skills += offer.skills_gain
-        self.support += offer.support_gain * (1 - self.support)
-        if 2 * self.sessions >= offer.sessions:
-            self.ever.add("stayed")
-        if self.sessions >= offer.sessions:
-            self.ever.add("finished")
-            self.leave()
-        return None
-
 
 class Town(mesa.Model):
     """The town: residents, sites and the week, under one arm and one seed."""
@@ -485,6 +484,9 @@ class Town(mesa.Model):
         )  # fmt: skip
         self.asking_numbers, self.hindrance = bundle("care.asking"), bundle("care.hindrance")
         self.pause, self.leaves = int(self.asking_numbers.pause), book["care.waiting.leaves"].value
+        self.alliance, self.culture, self.worsening, self.groups = (
+            bundle(f"care.{part}") for part in ("alliance", "culture", "worsening", "groups")
+        )  # fmt: skip
         self.serious_class = book["care.course.serious_class"].value
 
     def settle(self, community) -> list[Person]:
@@ -616,6 +618,7 @@ class Town(mesa.Model):
         self.queue = [person for person in self.queue if person.care == WAITING]
 
     def deliver(self) -> None:
+        self.agents.do("lose_touch")
         for person in self.attending:
             person.attend()
         self.attending = [person for person in self.attending if person.care == ATTENDING]

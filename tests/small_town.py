@@ -111,12 +111,48 @@ priority = "vulnerability"
 min_severity = 0.7
 max_severity = 3.0
 
+[programme.tales]
+intervention = "narrative_exposure_therapy"
+channel = "home_visit"
+entry = "outreach"
+slots = 3
+opens = 3
+closes = 24
+min_severity = 0.8
+paced = false
+
+[programme.desk]
+intervention = "case_management"
+channel = "outreach"
+slots = 3
+sites = 1
+opens = 8
+matched = true
+
+[programme.hall]
+intervention = "anti_stigma_contact"
+channel = "faith_centre"
+slots = 2
+sites = ["Middle"]
+opens = 5
+closes = 14
+adapted = true
+
+[programme.debrief]
+intervention = "debriefing"
+channel = "outreach"
+slots = 3
+opens = 1
+closes = 6
+min_severity = 1.0
+
 [numbers]
 "care.asking.distress" = 0.08
 "care.asking.case" = 0.25
 "care.asking.serious" = 0.35
 "care.waiting.leaves" = 0.05
 "stress.pressure.level" = 0.2
+"interventions.narrative_exposure_therapy.worsens" = 0.4
 "barriers.distance.effect" = -0.1
 
 [arm.usual_care]
@@ -132,7 +168,7 @@ programmes = ["clinic", "circles"]
 programmes = ["clinic", "screen"]
 
 [arm.everything]
-programmes = ["clinic", "first_aid", "circles", "screen", "talks"]
+programmes = ["clinic", "first_aid", "circles", "screen", "talks", "tales", "desk", "hall", "debrief"]
 
 [policy.helping_hand]
 weeks_until = 6
@@ -166,7 +202,7 @@ opens_earlier = 2
 fade = 1.5
 
 [arm.helped]
-programmes = ["clinic", "first_aid", "circles", "screen", "talks"]
+programmes = ["clinic", "first_aid", "circles", "screen", "talks", "tales", "desk", "hall", "debrief"]
 policies = ["helping_hand", "better_terms", "sooner", "faster_social_services"]
 
 [arm.nothing]

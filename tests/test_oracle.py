@@ -13,7 +13,7 @@ PLAN, WEEKS = town_plan(), 52
 # Every arm after a flood, which strikes homes, and one after hazards that strike persons.
 LIVED = [*(("flood", arm) for arm in PLAN.arms), ("violence", "everything"), ("pandemic", "nothing")]
 SMOOTH = ("severity", "set_point", "threat", "efficacy", "hassles", "stressor", "support", "fatigue", "pace", "skills",
-          "resources", "orientation", "agency", "meaning", "connection", "growth", "whole")  # fmt: skip
+          "bonds", "stigma", "trust", "resources", "orientation", "agency", "meaning", "connection", "growth", "whole")  # fmt: skip
 # These cross 0, where a share of them means nothing: they are held to a thousandth of a standard deviation of strain.
 IN_STRAIN = ("threat", "efficacy", "hassles", "resources", "orientation")
 COUNTED = ("care", "coping", "asks", "courses", "ask_again", "onset", "last_case", "back_home", "struck", "home_lost",
@@ -79,5 +79,5 @@ def test_the_year_had_everything_in_it(arm):
         happened |= int(np.bitwise_or.reduce(r.happened))
     assert happened == 255
     assert len(refusals) == len(PLAN.barriers) + 2
-    assert set(range(len(PLAN.programmes))) <= set(r.programme.tolist())
+    assert int(np.bitwise_or.reduce(r.used)) == (1 << len(PLAN.programmes)) - 1
     assert {0, 1, 2} == set(r.care.tolist())

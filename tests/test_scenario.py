@@ -65,6 +65,9 @@ min_severity = 0.5
 max_severity = 9.0
 min_age = 16
 max_age = 90
+adapted = true
+matched = true
+paced = false
 
 [programme.first_aid]
 intervention = "pfa"
@@ -163,7 +166,7 @@ def test_every_key_of_a_programme_is_read(plan):
         name="clinic", label="Clinic therapy", intervention="my_cbt", channel="clinic", slots=20,
         sites=("Hill", "Riverside", "Hill"), opens=4, closes=40, ramp_weeks=8, price=120.0, insured_share=0.8,
         cost=130.0, languages=("en", "es"), entry="ask", priority="severity", min_severity=0.5, max_severity=9.0,
-        min_age=16, max_age=90,
+        min_age=16, max_age=90, adapted=True, matched=True, paced=False,
     )  # fmt: skip
 
 
@@ -465,6 +468,7 @@ BAD = {
     "unknown priority": ([('priority = "severity"', 'priority = "worst"')], [f"{CLINIC} priority: given 'worst'", "'first_come', 'severity', 'vulnerability'"]),
     "severity upside down": ([("min_severity = 0.5", "min_severity = 9.5")], [f"{CLINIC} min_severity: given 9.5 with max_severity = 9.0"]),
     "age upside down": ([("min_age = 16", "min_age = 95")], [f"{CLINIC} min_age: given 95 with max_age = 90", "Swap the two."]),
+    "yes in quotes": ([("adapted = true", 'adapted = "yes"')], [f"{CLINIC} adapted: given 'yes'", "Write true, without quotes."]),
     "age of 200": ([("max_age = 90", "max_age = 200")], [f"{CLINIC} max_age: given 200", "0 to 120 (years)"]),
     "programme with capitals": ([("[programme.first_aid]", '[programme."First Aid"]')], ["[programme]: given the name 'First Aid'", "Write 'first_aid'."]),
     "programme with look-alikes": ([("[programme.first_aid]", '[programme."f\u0456rst_aid"]')], ["U+0456 CYRILLIC SMALL LETTER"]),

@@ -87,8 +87,8 @@ def hindrance(kind: int, miles: float, who: Asker, offer: Any, numbers: Hindranc
         understood = who.english or (offer.spanish and who.race == HISPANIC)
         return 0.0 if understood else 1.0 - offer.interpreted
     if kind == 5:
-        return max(who.collectivism, 0.0) * float(numbers.culture_unfit)
-    return 1.0 - who.trust
+        return max(who.collectivism, 0.0) * float(numbers.culture_unfit) * float(offer.culture_left)
+    return (1.0 - who.trust) * float(offer.distrust_left)
 
 
 @kernel

@@ -25,6 +25,8 @@ __all__ = ["HINDRANCES", "LAST_RESORTS", "Hurdles", "Offers", "barrier_names", "
 HINDRANCES = ("stigma", "price_share", "travel_miles", "no_internet", "language_gap", "culture_gap", "distrust")
 # Ways of being turned away that are no barrier of the catalogue.
 LAST_RESORTS = {"declined": "Said no to the offer", "none_open": "Nothing suitable was open"}
+# What a session moves besides symptoms, skills and support; 0 where an intervention does not say.
+SHARES_GAINED = ("stressor_cut", "stigma_cut", "trust_gain", "agency_gain", "meaning_gain")
 ENTRIES = ("ask", "outreach")
 
 
@@ -37,6 +39,9 @@ OFFER = np.dtype(
         ("skills_gain", np.float32), ("support_gain", np.float32), ("dropout", np.float64), ("price", np.float64),
         ("insured_share", np.float64), ("uninsured_share", np.float64), ("poor_share", np.float64),
         ("interpreted", np.float64), ("stigma_share", np.float64), ("needs_internet", np.bool_), ("spanish", np.bool_),
+        ("stressor_cut", np.float32), ("stigma_cut", np.float32), ("trust_gain", np.float32), ("agency_gain", np.float32),
+        ("meaning_gain", np.float32), ("others", np.float32), ("individualist", np.float64), ("worsens", np.float64),
+        ("paced", np.bool_), ("culture_left", np.float64), ("distrust_left", np.float64),
     ],
     align=True,
 )  # fmt: skip
@@ -78,10 +83,15 @@ def number(entry: dict[str, object], name: str, default: float = 0.0) -> float:
     return float(getattr(found, "value", found))  # type: ignore[arg-type]
 
 
-def session_dropout(intervention: dict[str, object], channel: dict[str, object]) -> float:
-    """Return the chance to stop at a session: the intervention's, with the channel's odds."""
+def with_odds(chance: float, ratio: float) -> float:
+    """Return a chance after its odds have been multiplied by a ratio; 1 stays 1."""
+    return chance * ratio / (1.0 - chance + chance * ratio) if ratio != 1.0 else chance
+
+
+def session_dropout(intervention: dict[str, object], channel: dict[str, object], matched: float) -> float:
+    """Return the chance to stop at a session: the intervention's, with the odds of the channel and of a matched provider."""
     chance = number(intervention, "dropout")
-    odds = chance / (1.0 - chance) * number(channel, "dropout_odds", 1.0)
+    odds = chance / (1.0 - chance) * number(channel, "dropout_odds", 1.0) * matched
     return odds / (1.0 + odds)
 
 
@@ -102,20 +112,37 @@ def build_offers(world: World) -> Offers:
     return table
 
 
+def culture_of(scenario: Scenario, p: Programme) -> dict[str, float]:
+    """Return what adapted content and a provider of one's own culture change: odds, factors and shares of hindrances left."""
+    stem = "care.culture"
+    return {
+        "entry": scenario.book[f"{stem}.matched_entry"].value if p.matched else 1.0,
+        "staying": scenario.book[f"{stem}.matched_odds"].value if p.matched else 1.0,
+        "better": 1.0 + scenario.book[f"{stem}.matched_effect"].value * p.matched,
+        "culture_left": 1.0 - scenario.book[f"{stem}.adapted_opens"].value * p.adapted,
+        "distrust_left": 1.0 - scenario.book[f"{stem}.matched_trust"].value * p.matched,
+    }
+
+
 def build_offer(scenario: Scenario, p: Programme, in_arm: bool) -> dict[str, object]:
     """Return the fields of OFFER for one programme."""
     care, channel = scenario.interventions[p.intervention], scenario.channels[p.channel]
+    culture = culture_of(scenario, p)
     return {
         "in_arm": in_arm, "key": name_key(p.name), "outreach": p.entry == "outreach", "opens": p.opens,
         "closes": scenario.weeks + 1 if p.closes is None else p.closes, "ramp": max(p.ramp_weeks, 1),
         "least": p.min_severity, "most": p.max_severity, "youngest": p.min_age, "oldest": p.max_age,
-        "priority": PRIORITIES.index(p.priority), "accepts": number(channel, "accepts", 1.0),
-        "sessions": round(number(care, "sessions", 1)), "symptom_cut": number(care, "symptom_cut"),
-        "skills_gain": number(care, "skills_gain"), "support_gain": number(care, "support_gain"),
-        "dropout": session_dropout(care, channel), "price": p.price, "insured_share": p.insured_share,
+        "priority": PRIORITIES.index(p.priority),
+        "accepts": with_odds(number(channel, "accepts", 1.0), culture["entry"]),
+        "sessions": round(number(care, "sessions", 1)), "symptom_cut": min(number(care, "symptom_cut") * culture["better"], 1.0),
+        "skills_gain": number(care, "skills_gain") * culture["better"], "support_gain": number(care, "support_gain"),
+        "dropout": session_dropout(care, channel, culture["staying"]), "price": p.price, "insured_share": p.insured_share,
         "uninsured_share": 0.0, "poor_share": 0.0, "interpreted": 0.0,
         "stigma_share": number(channel, "stigma_share", 1.0), "needs_internet": number(channel, "needs_internet") > 0,
-        "spanish": "es" in p.languages,
+        "spanish": "es" in p.languages, "others": number(care, "group_size", 1.0) - 1.0, "paced": p.paced,
+        "individualist": 0.0 if p.adapted else number(care, "individualist"), "worsens": number(care, "worsens"),
+        "culture_left": culture["culture_left"], "distrust_left": culture["distrust_left"],
+        **{name: number(care, name) for name in SHARES_GAINED},
     }  # fmt: skip
 
 

@@ -177,6 +177,10 @@ class Residents:
     )
     support: Float32 = column("float32", "share", 0, (0, 1), "Support received from others, as felt.")
     fatigue: Float32 = column("float32", "share", 0, (0, 1), "How worn out this resident is from giving support.")
+    bonds: Float32 = column(
+        "float32", "full offers", 0, (0, 100), "Ties to other members that groups have left, in the mean: they fade slowly.",
+        source="g4h2019",
+    )  # fmt: skip
     pace: Float32 = column(
         "float32", "factor", 1, (0.1, 4), "How fast severity moves to its set point, relative to the average."
     )
@@ -188,7 +192,11 @@ class Residents:
         "float32", "case cut-offs", 0, (0, 60), "Severity of post-traumatic stress; 1 is the case cut-off."
     )
     skills: Float32 = column(
-        "float32", "log set point", 0, (0, 8), "What has been learnt in care: lowers the set point and stays."
+        "float32",
+        "log set point",
+        0,
+        (-2, 8),
+        "What care has left for good: lowers the set point, or raises it below 0.",
     )
     orientation: Float32 = column(
         "float32", "share", 0, (-1, 1), "Turned to loss (-1) or to restoration (1) of late; 0 for those who grieve nothing.",

@@ -1,7 +1,8 @@
 """What does a process see? The residents, their ties and places, the care on offer, the numbers, the week and the seed.
 
-The world is state and has no behaviour. Lists of rows (who asks, waits, attends) are kept beside the columns so that care touches
-only those concerned; they follow from the columns and are never the only place where something is known.
+The world is state and has no behaviour. Lists of rows (who asks, waits, attends, has bonds from a group) are kept
+beside the columns so that care touches only those concerned; they follow from the columns and are never the only place where
+something is known.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class RowList:
         return np.array(self.rows[: self.count], dtype=dtype)
 
     def extend(self, rows: NDArray[np.int32]) -> None:
-        """Add rows at the end; each resident stands in at most one list, so there is always room."""
+        """Add rows at the end; each resident stands in it at most once, so there is always room."""
         self.rows[self.count : self.count + len(rows)] = rows
         self.count += len(rows)
 
@@ -71,11 +72,12 @@ class World:
     asking: RowList = field(init=False)
     waiting: RowList = field(init=False)
     attending: RowList = field(init=False)
+    bonded: RowList = field(init=False)
     memo: dict[Any, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         n = len(self.residents)
-        self.asking, self.waiting, self.attending = (RowList.empty(n) for _ in range(3))
+        self.asking, self.waiting, self.attending, self.bonded = (RowList.empty(n) for _ in range(4))
 
     def numbers(self, bundle: type[Bundle]) -> Bundle:
         """Return the evidence numbers that a process asks for: `bundle` is one marked by `found_under`; read once a run."""

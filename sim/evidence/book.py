@@ -25,7 +25,8 @@ GRADES = {
 # What a unit allows at most, whatever the number; a unit that is not listed allows any finite number.
 BOUNDS = {
     **dict.fromkeys(("probability", "share", "rank", "per week"), (0.0, 1.0)),
-    **dict.fromkeys(("share of severity", "share of support", "share of stressors"), (0.0, 1.0)),
+    **dict.fromkeys(("share of severity", "share of support", "share of stressors", "share of stigma"), (0.0, 1.0)),
+    **dict.fromkeys(("share of trust", "share of agency", "share of meaning"), (0.0, 1.0)),
     **dict.fromkeys(("correlation", "difference in share"), (-1.0, 1.0)),
     **dict.fromkeys(("sessions", "residents"), (1.0, 1e6)),
     **dict.fromkeys(("weeks", "days", "years", "miles", "ties", "factor"), (0.0, 1e6)),

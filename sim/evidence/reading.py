@@ -47,11 +47,16 @@ class Shape(NamedTuple):
 
 KINDS = ("first aid", "counselling", "therapy", "group", "education", "social", "workplace", "policy")
 HINDRANCES = ("price_share", "stigma", "travel_miles", "no_internet", "language_gap", "culture_gap", "distrust")
+# What some interventions also do; an entry that leaves one out does none of it.
+FURTHER = (
+    "stressor_cut", "stigma_cut", "trust_gain", "agency_gain", "meaning_gain", "worsens", "individualist",
+)  # fmt: skip
 TEXTS: dict[str, tuple[str, ...]] = {"label": (), "meaning": ()}
 SHAPES = {
     "interventions": Shape(
         facts={**TEXTS, "kind": KINDS},
-        numbers=("sessions", "symptom_cut", "skills_gain", "support_gain", "dropout", "group_size"),
+        numbers=("sessions", "symptom_cut", "skills_gain", "support_gain", "dropout", "group_size", *FURTHER),
+        optional=FURTHER,
     ),
     "channels": Shape(
         facts={**TEXTS, "entry": ("ask", "outreach")},

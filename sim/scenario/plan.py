@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.keys import key
 from sim.places import Places
-from sim.rules import LANGUAGE_NAME, AnyOf, Choice, Day, Each, Name, Number, Position, Text, Whole
+from sim.rules import LANGUAGE_NAME, AnyOf, Choice, Day, Each, Name, Number, Position, Text, Whole, YesNo
 from sim.scenario.groups import Stratum
 
 if TYPE_CHECKING:
@@ -117,6 +117,9 @@ class Programme:
     max_severity: float = key(Number(0, 10, "case cut-offs"), "Greatest severity that is admitted.", 10.0)
     min_age: int = key(Whole(0, 120, "years"), "Least age that is admitted.", 18)
     max_age: int = key(Whole(0, 120, "years"), "Greatest age that is admitted.", 120)
+    adapted: bool = key(YesNo(), "Whether the content is adapted to the culture of those it is for.", False)
+    matched: bool = key(YesNo(), "Whether those who give it share the culture of those it is for.", False)
+    paced: bool = key(YesNo(), "Whether readiness is checked and grounding taught before work on memories.", True)
 
 
 @dataclass(frozen=True, kw_only=True)

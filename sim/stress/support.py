@@ -1,7 +1,7 @@
 """Who stands by me, and what does it cost them? Support flows along ties and tires the giver.
 
     offer_j   = (1 - fatigue_j) * (1 - distress_cost * min(severity_j, 2) / 2)          what j can give, in 63 steps
-    received  = mobilised(week) * (kin_weight * sum of kin's offers + wear(week) * sum of other offers)
+    received  = mobilised(week) * (kin_weight * sum of kin's offers + wear(week) * (sum of other offers + bonds))
     felt      = received / (received + half) * (1 - erosion(week) * min(severity_i, 2) / 2)
     support_i <- support_i + rate * (seeking_gain if seeking) * (felt - support_i)
     fatigue_i <- fatigue_i + load * (share of ties seeking support) - rest * fatigue_i
@@ -9,6 +9,7 @@
     while the hazard keeps people apart (isolation_weeks), all offers from outside the household are cut by `isolation`; kin outside
     it are taken to offer what kin of that resident offer on average
 
+`bonds` (effects.py) stand for other members of groups, who are not named: they give in full, and nobody is tired by them.
 What a giver shows to the ties is one byte (offer, seeking, healthy), so a million residents fit in the processor's cache, and sums of
 whole numbers do not depend on the order of ties.
 Sources: Kaniasty & Norris 1993, 2008 (kin last, others wear out; distress wears support down from 18 months); Norris et al. 2005;
@@ -81,6 +82,7 @@ class SupportWeek(NamedTuple):
 
     kin: np.float32
     others: np.float32
+    bonds: np.float32
     erosion: np.float32
     pace_per_share: np.float32
 
@@ -94,6 +96,7 @@ def of_week(week: int, numbers: SupportNumbers) -> SupportWeek:
     return SupportWeek(
         kin=np.float32(mobilised * float(numbers.kin_weight) / STEPS),
         others=np.float32(mobilised * wear / STEPS),
+        bonds=np.float32(mobilised * wear),
         erosion=np.float32(float(numbers.erosion) * late / 2.0),
         pace_per_share=np.float32(log64(float(numbers.friends_double)) / span),
     )
@@ -157,12 +160,14 @@ def receive(
     numbers: SupportNumbers, now: SupportWeek, indptr: NDArray[np.int64],
     kin_offers: NDArray[np.int32], other_offers: NDArray[np.int32], seeking: NDArray[np.int32],
     healthy: NDArray[np.int32], severity: NDArray[np.float32], coping: NDArray[np.uint8],
-    support: NDArray[np.float32], fatigue: NDArray[np.float32], pace: NDArray[np.float32],
+    bonds: NDArray[np.float32], support: NDArray[np.float32], fatigue: NDArray[np.float32],
+    pace: NDArray[np.float32],
 ) -> None:  # fmt: skip
     """Turn the sums over ties into support felt, fatigue and pace, for every resident."""
     one, zero = np.float32(1.0), np.float32(0.0)
     for i in range(support.shape[0]):
         received = now.kin * np.float32(kin_offers[i]) + now.others * np.float32(other_offers[i])
+        received += now.bonds * bonds[i]
         held = one - now.erosion * min(severity[i], np.float32(2.0))
         felt = received / (received + numbers.half) * held
         gain = numbers.seeking_gain if coping[i] == SEEKING else one
@@ -201,7 +206,7 @@ def scratch(world: World) -> tuple[NDArray[np.uint8], list[NDArray[np.int32]]]:
     return arrays
 
 
-@process(reads="age fatigue severity coping support pace", writes="support fatigue pace")
+@process(reads="age fatigue severity coping bonds support pace", writes="support fatigue pace")
 def share_support(world: World) -> None:
     """Let support flow along the ties for a week."""
     r, ties, numbers = world.residents, world.community.ties, world.numbers(SupportNumbers)
@@ -211,9 +216,12 @@ def share_support(world: World) -> None:
     now, apart = of_week(world.week, numbers), world.numbers(ApartNumbers)
     if apart.isolation > 0 and world.week <= apart.isolation_weeks:
         keep_apart(apart.isolation, ties.layer_counts, kin, others)
-        now = now._replace(kin=now.kin / FINER, others=now.others / FINER)
+        now = now._replace(
+            kin=now.kin / FINER, others=now.others / FINER, bonds=now.bonds * (np.float32(1.0) - apart.isolation)
+        )
     receive(
-        numbers, now, ties.indptr, kin, others, seeking, healthy, r.severity, r.coping, r.support, r.fatigue, r.pace,
+        numbers, now, ties.indptr, kin, others, seeking, healthy, r.severity, r.coping, r.bonds, r.support, r.fatigue,
+        r.pace,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ def in_first_session(world, k: int, count: int) -> np.ndarray:
     """Put some residents in care of programme `k`, before their first session."""
     r = world.residents
     rows = np.arange(count, dtype=np.int32)
+    r.attachment_avoidance[:], r.attachment_anxiety[:], r.collectivism[:] = 0, 0, 0
     r.care[rows], r.programme[rows], r.sessions[rows], r.courses[rows] = 2, k, 0, 1
     world.attending.extend(rows)
     world.week = int(offers_of(world).opens[k]) + 1

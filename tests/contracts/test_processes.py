@@ -168,6 +168,7 @@ def check_lists(world) -> None:
         listed = np.asarray(rows)
         assert len(set(listed.tolist())) == len(listed), "somebody is listed twice"
         assert sorted(listed.tolist()) == np.flatnonzero(r.care == state).tolist(), "lists and columns differ"
+    assert sorted(np.asarray(world.bonded).tolist()) == np.flatnonzero(r.bonds > 0).tolist(), "lists and columns differ"
     helped = r.care > 0
     assert ((r.site[helped] >= 0) & (r.programme[helped] >= 0) & (r.since[helped] >= 0)).all()
     assert (world.sites.site_programme[r.site[helped]] == r.programme[helped]).all()
@@ -176,7 +177,7 @@ def check_lists(world) -> None:
 
 def check_time_runs_forward(world, before) -> None:
     r = world.residents
-    for name in ("since", "ask_again", "asks", "courses", "onset", "last_case", "skills"):
+    for name in ("since", "ask_again", "asks", "courses", "onset", "last_case"):
         assert (getattr(r, name) >= before[name]).all(), f"{name} went back"
     assert (r.ever & before["ever"] == before["ever"]).all(), "what has happened cannot be undone"
     assert (r.used & before["used"] == before["used"]).all()

@@ -1,0 +1,69 @@
+"""What a session does, in plain Python: the part of the oracle that help acts on."""
+
+from __future__ import annotations
+
+import math
+
+HIGHEST = 8.0
+
+
+class InCare:
+    """What a person does and feels in care; mixed into `Person`."""
+
+    @property
+    def alliance(self) -> float:
+        n = self.model.alliance
+        return n.avoidance * self.attachment_avoidance + n.anxiety * self.attachment_anxiety
+
+    def stops(self, offer) -> bool:
+        if self.sessions == 0:
+            return False
+        odds = offer.dropout / (1 - offer.dropout) * math.exp(-self.model.alliance.staying * self.alliance)
+        return self.luck("session", self.courses * 256 + self.sessions) < odds / (1 + odds)
+
+    def helped(self, offer) -> float:
+        """The share of a session's effect that reaches me."""
+        lost = self.model.culture.misfit * offer.individualist * min(max(self.collectivism, 0), 2) / 2
+        return max((1 - lost) * (1 + self.model.alliance.outcome * self.alliance), 0.0)
+
+    def worsens(self, offer) -> bool:
+        n, paced = self.model.worsening, offer.plan.paced
+        if self.sessions != 2 or offer.worsens == 0:
+            return False
+        unready = self.severity >= n.serious and self.support < n.ready_support
+        chance = n.share * offer.worsens * (n.unready if unready and not paced else 1)
+        return self.luck("worsening", self.courses) < chance
+
+    def attend(self) -> None:
+        offer = self.site.offer
+        if self.stops(offer) or self.model.week >= offer.closes:
+            return self.leave()
+        self.sessions += 1
+        share, worse = self.helped(offer), self.worsens(offer)
+        self.severity *= 1 - min(offer.symptom_cut * share, 1)
+        self.skills += offer.skills_gain * (share if offer.skills_gain > 0 else 1)
+        if worse:
+            self.severity = min(self.severity * (1 + self.model.worsening.size), HIGHEST)
+            self.skills -= 0 if offer.plan.paced else self.model.worsening.lasting
+        self.skills = min(max(self.skills, -2), 8)
+        self.be_strengthened(offer)
+        if 2 * self.sessions >= offer.sessions:
+            self.ever.add("stayed")
+        if self.sessions >= offer.sessions:
+            self.ever.add("finished")
+            self.leave()
+        return None
+
+    def be_strengthened(self, offer) -> None:
+        """Everything that a session does besides symptoms and skills."""
+        for name in ("support", "trust", "agency", "meaning"):
+            mine = getattr(self, name)
+            setattr(self, name, mine + offer.gains[name] * (1 - mine))
+        self.stressor *= 1 - offer.stressor_cut
+        self.stigma *= 1 - offer.stigma_cut
+        if self.sessions >= 2:
+            n = self.model.groups
+            self.bonds += n.lasting * offer.gains["support"] * min(offer.group_size - 1, n.circle)
+
+    def lose_touch(self) -> None:
+        self.bonds *= 0.5 ** (1 / self.model.groups.half)
