@@ -68,6 +68,9 @@ max_age = 90
 adapted = true
 matched = true
 paced = false
+screened = true
+then = "first_aid"
+then_from = 1.5
 
 [programme.first_aid]
 intervention = "pfa"
