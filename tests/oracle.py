@@ -246,6 +246,7 @@ class Person(InCare, Inner, mesa.Agent):
         self.insured |= luck < policy.moves("insured")
         self.english |= luck < policy.moves("english")
         self.stigma *= 1 - policy.moves("stigma")
+        self.media -= policy.moves("media")
         self.trust += policy.moves("trust") * (1 - self.trust)
         self.awareness = 0.0 if luck < policy.moves("seen") else self.awareness
 

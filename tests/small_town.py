@@ -189,6 +189,7 @@ english = 0.3
 stigma = 0.2
 trust = 0.3
 seen = 0.3
+media = 0.5
 cost_each = 100
 
 [policy.better_terms]
