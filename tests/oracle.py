@@ -264,7 +264,7 @@ class Person(InCare, Inner, mesa.Agent):
     def first_impact(self) -> None:
         n = self.model.impact
         luck = NormalDist().inv_cdf(self.luck("peril", 0))
-        rest = n.peril * (self.exposure - 0.3) / 0.35 + math.sqrt(1 - n.peril**2) * luck
+        rest = n.peril * (self.exposure - self.model.danger) / 0.35 + math.sqrt(1 - n.peril**2) * luck
         impact = n.with_strain * self.strain + math.sqrt(1 - n.with_strain**2) * rest
         self.severity = min(math.exp(self.model.plan.event.first_impact + n.spread * impact), HIGHEST)
 
@@ -475,7 +475,9 @@ class Town(mesa.Model):
         self.reminders = bundle("aftermath.reminders")
         self.hassles = bundle("aftermath.hassles")
         self.appraisal, self.disposition = bundle("stress.appraisal"), bundle("stress.disposition")
-        self.reference = self.appraisal.reference_threat + self.hazard.strain_struck * event.struck
+        self.reference, self.danger = self.appraisal.reference_threat, 0.3
+        if event.struck is not None:
+            self.count_from_the_survey(event.struck)
         self.impact, self.distress = bundle("stress.impact"), bundle("stress.distress")
         self.coping, self.support = bundle("stress.coping"), bundle("stress.support")
         self.healing, self.growing = bundle("stress.healing"), bundle("stress.growth")
@@ -488,6 +490,18 @@ class Town(mesa.Model):
             bundle(f"care.{part}") for part in ("alliance", "culture", "worsening", "groups")
         )  # fmt: skip
         self.serious_class = book["care.course.serious_class"].value
+
+    def count_from_the_survey(self, struck: float) -> None:
+        """What the people asked had been through is in the event's numbers already."""
+        h, w = self.hazard, self.appraisal
+        stakes = {
+            near: w.income * getattr(h, f"income_{near}") + w.injury * getattr(h, f"injury_{near}")
+            + w.bereavement * getattr(h, f"bereaved_{near}") + w.away * getattr(h, f"leaving_{near}")
+            for near in ("struck", "near")
+        }  # fmt: skip
+        stakes["struck"] += w.home * h.home + h.strain_struck
+        self.reference = struck * stakes["struck"] + (1 - struck) * stakes["near"]
+        self.danger = struck * h.exposure_struck + (1 - struck) * struck * h.exposure_near
 
     def settle(self, community) -> list[Person]:
         columns = [getattr(community.residents, name).tolist() for name in BRINGS]

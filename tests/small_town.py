@@ -212,9 +212,12 @@ programmes = []
 
 @cache
 def town_plan(hazard: str = "flood") -> Scenario:
-    """The scenario of the town, struck by a hazard of the catalogue."""
+    """The scenario of the town, struck by a hazard of the catalogue; after violence, the survey says how many were struck."""
+    survey = "\nstruck = 0.6" if hazard == "violence" else ""
     return loads(
-        TEXT.replace('kind = "hurricane_katrina"', f'kind = "hurricane_katrina"\nhazard = "{hazard}"\nagain = [9]')
+        TEXT.replace(
+            'kind = "hurricane_katrina"', f'kind = "hurricane_katrina"\nhazard = "{hazard}"\nagain = [9]{survey}'
+        )
     )
 
 

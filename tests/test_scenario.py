@@ -148,7 +148,6 @@ def test_a_good_file_is_complete(plan):
         kind="hurricane_katrina",
         label=plan.event.label,
         hazard="flood",
-        struck=0.0,
         first_impact=-1.1,
         strain_level=-0.5,
     )

@@ -41,7 +41,7 @@ def read_event(
         return None
     entry = known[values["kind"]]
     numbers = {name: entry[name].value for name in FITTED if name in entry}
-    return Event(**{"label": entry["label"], "hazard": entry["hazard"], "struck": 0.0} | numbers | values)
+    return Event(**{"label": entry["label"], "hazard": entry["hazard"]} | numbers | values)
 
 
 def check_names(values: Mapping[str, Any], book: evidence.Evidence, faults: FaultList) -> None:

@@ -49,9 +49,9 @@ class Event:
     strain_level: float = key(
         Number(-5, 5, "log severity"), "Mean logarithm of the set point of severity.", otherwise="the event's own"
     )
-    struck: float = key(
+    struck: float | None = key(
         Number(0, 1, "share"), "Share that the hazard had struck in the population that the two numbers above are fitted to.",
-        otherwise="the event's own",
+        None, otherwise="the event's own, or as in the areas hit by Katrina",
     )  # fmt: skip
     again: tuple[int, ...] = key(
         Each(Whole(1, MOST_WEEKS, "week"), 0, 100),

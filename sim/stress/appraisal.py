@@ -7,7 +7,7 @@
     disposition = female (a half more, or less) + prior_trauma + attachment_anxiety + distress_before + temperament
     strain      = disposition + threat - reference_threat - efficacy
     loss        = home + income + injury + bereavement + strain_struck * struck
-    reference_threat = that of the evidence + strain_struck * the share struck in the population of the event's fit
+    reference_threat: the mean threat of the population that the event was fitted on (fitted.py)
 
 Threat is counted from a fixed reference and not from the city's own mean: a city hit harder is more strained as a whole.
 Support lowers strain for twelve months and less after that, down to `support_late` at 18 months (Kaniasty & Norris 2008).
@@ -24,9 +24,10 @@ from sim.arithmetic import log64
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
+from sim.stress.fitted import StruckNumbers
 from sim.stress.reminders import news, reminder
 
-__all__ = ["AppraisalNumbers", "appraise", "reference_threat", "take_stock"]
+__all__ = ["AppraisalNumbers", "appraise", "take_stock"]
 
 YEAR = 52
 SUPPORT_LATE_FROM = 78
@@ -62,13 +63,6 @@ class DispositionNumbers(NamedTuple):
     temperament: np.float32
 
 
-@found_under("hazards.{hazard}")
-class StruckNumbers(NamedTuple):
-    """What having been struck adds to threat, beyond the losses."""
-
-    strain_struck: np.float32
-
-
 @kernel
 def material_resources(income: NDArray[np.float32], resources: NDArray[np.float32]) -> None:
     """Turn income into resources: doublings above or below the usual income, held to two either way."""
@@ -96,12 +90,6 @@ def take_stock(world: World) -> None:
         + own.attachment_anxiety * r.attachment_anxiety
         + own.distress_before * r.distress_before + own.temperament * r.temperament
     )  # fmt: skip
-
-
-def reference_threat(world: World) -> np.float32:
-    """Return the mean threat of the population that the event was fitted on, of whom the hazard had struck a share, too."""
-    struck = np.float32(world.scenario.event.struck) * world.numbers(StruckNumbers).strain_struck
-    return world.numbers(AppraisalNumbers).reference_threat + struck
 
 
 def support_weight(week: int, numbers: AppraisalNumbers) -> np.float32:

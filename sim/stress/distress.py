@@ -1,7 +1,7 @@
 """How severe is it, and where is it heading? Severity relaxes to a personal set point.
 
     first impact   severity = exp(first_impact + spread * impact),  impact = rho * strain + sqrt(1 - rho^2) * rest
-                   rest = peril * (exposure - 0.3) / 0.35 + sqrt(1 - peril^2) * luck
+                   rest = peril * (exposure - reference_exposure) / 0.35 + sqrt(1 - peril^2) * luck
     set point      set_point = exp(strain_level + strain_spread * strain - skills) * ((1 - stressor_share) + stressor_share * stressor)
     each week      severity <- set_point + (severity - set_point) * exp(-recovery_rate * pace)
 
@@ -24,14 +24,14 @@ from sim.community.residents import EVER
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
-from sim.stress.appraisal import reference_threat
 from sim.stress.coping import AVOIDANCE
+from sim.stress.fitted import reference_exposure, reference_threat
 
 __all__ = ["feel", "first_impact", "remember"]
 
 NEED = EVER["need"]
 PERIL = draws.DECISION["peril"]
-CALM_EXPOSURE, EXPOSURE_SPREAD = 0.3, 0.35
+EXPOSURE_SPREAD = 0.35
 HIGHEST = 8.0
 
 
@@ -66,7 +66,7 @@ def first_impact(world: World) -> None:
     r, numbers = world.residents, world.numbers(ImpactNumbers)
     rho, peril = float(numbers.with_strain), float(numbers.peril)
     strain = strain_of(world)
-    danger = (r.exposure - CALM_EXPOSURE) / EXPOSURE_SPREAD
+    danger = (r.exposure - reference_exposure(world)) / EXPOSURE_SPREAD
     luck = draws.normals(world.seed, PERIL, r.uid, 0)
     rest = peril * danger + math.sqrt(1.0 - peril**2) * luck
     impact = rho * strain + math.sqrt(1.0 - rho**2) * rest

@@ -1,5 +1,7 @@
 """Is what is lost what the footprint says, and do households share their home's fate?"""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from small_town import TEXT, town
@@ -10,6 +12,8 @@ from sim.hazards.aftermath import FadeNumbers
 from sim.hazards.footprint import LeavingNumbers, LossNumbers, household_heads
 from sim.model import HealingModel
 from sim.scenario import ScenarioFaults, loads
+from sim.stress.fitted import reference_exposure, reference_threat
+from sim.stress.reminders import news
 
 
 def test_homes_are_struck_by_the_share_of_their_place(make_model):
@@ -105,19 +109,36 @@ def test_violence_strikes_persons_and_takes_no_homes():
     assert chance.injury_struck > chance.injury_near
 
 
+def struck_as(kind: str, share: float, more: str = "") -> HealingModel:
+    """The town in which so many are struck everywhere, after an event of the catalogue."""
+    text = TEXT.replace('kind = "hurricane_katrina"', f'kind = "{kind}"')
+    for there in ("0.8", "0.4", "0.05"):
+        text = text.replace(f"\nexposure = {there}\n", f"\nexposure = {share}\n")
+    plan = loads(text + more)
+    return HealingModel(plan, "nothing", 1, community=settle(plan, 1.0))
+
+
 def test_the_population_of_the_fit_is_not_struck_twice():
-    """With everybody struck, in the survey and in town, strain is as it is with nobody struck in either."""
-    whole = TEXT.replace('kind = "hurricane_katrina"', 'kind = "mass_violence"\nhazard = "attack"')
-    for share in ("0.8", "0.4", "0.05"):
-        whole = whole.replace(f"\nexposure = {share}\n", "\nexposure = 1.0\n")
-    strained, calm = (
-        loads(f'{whole}\n[hazard.attack]\nlike = "violence"\nstrain_struck = {strain}') for strain in ("1.0", "0.0")
-    )
-    people = settle(calm, 1.0)
-    one, other = (HealingModel(plan, "nothing", 1, community=people).world.residents for plan in (strained, calm))
-    assert one.struck.all()
-    assert np.allclose(one.severity, other.severity, rtol=1e-4)
-    assert np.allclose(one.threat, other.threat + 1.0, atol=1e-4)
+    """A town struck as the people of the survey were stands, on average, where their figures are."""
+    for kind in ("mass_violence", "september_11", "wildfire", "industrial_accident"):
+        share = loads(TEXT.replace('"hurricane_katrina"', f'"{kind}"')).event.struck
+        world = struck_as(kind, share).world
+        threat = (world.residents.threat - world.residents.hassles - float(news(world)) * world.residents.media).mean()
+        assert float(threat) == pytest.approx(float(reference_threat(world)), abs=0.12), kind
+        assert world.residents.exposure.mean() == pytest.approx(reference_exposure(world), abs=0.08), kind
+
+
+def test_survivors_fare_worse_than_the_town_around_them():
+    there, around = (struck_as("mass_violence", share).world.residents for share in (1.0, 0.01))
+    assert around.severity.mean() < 0.8 * there.severity.mean()
+
+
+def test_an_event_that_does_not_say_counts_from_the_areas_hit_by_katrina():
+    world = struck_by("flood").world
+    assert reference_threat(world) == np.float32(world.book["stress.appraisal.reference_threat"].value)
+    fifth = struck_as("hurricane_ike", 0.2, "").world
+    fifth.scenario = replace(fifth.scenario, event=replace(fifth.scenario.event, struck=0.2))
+    assert float(reference_threat(fifth)) == pytest.approx(float(reference_threat(world)), abs=0.05)
 
 
 def test_a_hazard_may_be_the_scenarios_own():
