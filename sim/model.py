@@ -35,7 +35,7 @@ OPENING: tuple[Process, ...] = (
 )  # fmt: skip
 SCHEDULE: tuple[Process, ...] = (
     care.enact, hazards.unfold, stress.appraise, stress.cope, stress.share_support, stress.oscillate, stress.press,
-    care.seek, care.pass_barriers, care.admit, care.deliver, stress.feel, stress.lose_and_gain, stress.heal,
+    care.seek, care.pass_barriers, care.admit, care.deliver, care.refer, stress.feel, stress.lose_and_gain, stress.heal,
     stress.remember,
 )  # fmt: skip
 

@@ -122,9 +122,21 @@ class Offer:
     def is_open(self, week: int) -> bool:
         return self.in_arm and self.opens <= week < self.closes
 
-    def suits(self, person: Person) -> bool:
+    def suits(self, person: Person, ask: int) -> bool:
         mine = self.plan
-        return mine.min_age <= person.age <= mine.max_age and mine.min_severity <= person.severity <= mine.max_severity
+        return mine.min_age <= person.age <= mine.max_age and self.fits(person, ask)
+
+    def fits(self, person: Person, ask: int) -> bool:
+        """Whether severity is within bounds: the true one, or what a screen that errs makes of it."""
+        mine, screen = self.plan, person.model.screen
+        if not mine.screened:
+            return mine.min_severity <= person.severity <= mine.max_severity
+        luck = person.luck("screen", ask)
+        enough, too_much = (
+            luck < (screen.sensitivity if truly else 1 - screen.specificity)
+            for truly in (person.severity >= mine.min_severity, person.severity > mine.max_severity)
+        )
+        return (enough or mine.min_severity == 0) and (not too_much or mine.max_severity == 10)
 
 
 class Site:
@@ -148,12 +160,12 @@ class Site:
                 break
             person = self.call_list[self.at]
             self.at = (self.at + 1) % len(self.call_list)
-            if person.care == OUT and self.offer not in person.used and self.offer.suits(person):
+            if person.care == OUT and self.offer not in person.used and self.offer.suits(person, person.asks + 1):
                 met.append(person)
         for person in met:
             if not person.asked_now:
                 person.note_ask()
-                town.asking.append((person, self))
+                town.asking.append((person, self.offer))
 
 
 class Person(InCare, Inner, mesa.Agent):
@@ -169,7 +181,8 @@ class Person(InCare, Inner, mesa.Agent):
         self.stressor, self.support, self.fatigue, self.pace, self.skills, self.bonds = 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
         self.severity = self.set_point = self.threat = self.efficacy = 0.0
         self.coping, self.care, self.sessions, self.asks, self.courses = PROBLEM, OUT, 0, 0, 0
-        self.ask_again, self.since, self.site, self.refused_by, self.asked_now = 0, -1, None, None, False
+        self.ask_again, self.since, self.site, self.refused_by = 0, -1, None, None
+        self.asked_now, self.ended_now, self.referred_to = False, False, None
         self.used, self.ever, self.onset, self.last_case = set(), set(), -1, -1
         self.shown = (0, False, True)
 
@@ -233,6 +246,7 @@ class Person(InCare, Inner, mesa.Agent):
         self.insured |= luck < policy.moves("insured")
         self.english |= luck < policy.moves("english")
         self.stigma *= 1 - policy.moves("stigma")
+        self.media -= policy.moves("media")
         self.trust += policy.moves("trust") * (1 - self.trust)
         self.awareness = 0.0 if luck < policy.moves("seen") else self.awareness
 
@@ -346,7 +360,7 @@ class Person(InCare, Inner, mesa.Agent):
 
     def seek(self) -> None:
         n, town = self.model.asking_numbers, self.model
-        self.asked_now, self.refused_by = False, None
+        self.asked_now, self.ended_now, self.refused_by = False, False, None
         if self.age < 18 or self.severity < n.distress_from:
             return
         degree = "serious" if self.severity >= n.serious_from else "case" if self.severity >= 1 else "distress"
@@ -395,7 +409,7 @@ class Person(InCare, Inner, mesa.Agent):
         """Try what is open and fits in an order of my own; join the first that nothing bars."""
         fitting = [
             offer for offer in self.model.offers
-            if not offer.outreach and offer.is_open(self.model.week) and offer.suits(self)
+            if not offer.outreach and offer.is_open(self.model.week) and offer.suits(self, self.asks)
             and offer not in self.used and self.model.nearest[self.place, offer.index] >= 0
         ]  # fmt: skip
         fitting.sort(key=lambda offer: -self.luck("choice", offer.key ^ self.asks * MIX_ASK))
@@ -440,8 +454,20 @@ class Person(InCare, Inner, mesa.Agent):
         self.site.attending += 1
 
     def leave(self) -> None:
-        self.site.attending -= self.care == ATTENDING
+        self.ended_now = self.care == ATTENDING
+        self.site.attending -= self.ended_now
         self.care, self.since, self.ask_again = OUT, self.model.week, self.model.week + self.model.pause
+
+    def be_referred(self) -> None:
+        """Be referred to the next step, having ended a course this week with much distress left."""
+        if not self.ended_now or not self.site.offer.plan.then:
+            return
+        mine = self.site.offer.plan
+        step = next(offer for offer in self.model.offers if offer.name == mine.then)
+        there = step.in_arm and self.model.nearest[self.place, step.index] >= 0
+        admitted = step.plan.min_age <= self.age <= step.plan.max_age and step not in self.used
+        if there and admitted and self.severity >= mine.then_from:
+            self.referred_to = step
 
 
 class Town(mesa.Model):
@@ -485,6 +511,7 @@ class Town(mesa.Model):
             bundle(f"stress.{part}") for part in ("grief", "spiral", "pressure")
         )  # fmt: skip
         self.asking_numbers, self.hindrance = bundle("care.asking"), bundle("care.hindrance")
+        self.screen = bundle("care.screening")
         self.pause, self.leaves = int(self.asking_numbers.pause), book["care.waiting.leaves"].value
         self.alliance, self.culture, self.worsening, self.groups = (
             bundle(f"care.{part}") for part in ("alliance", "culture", "worsening", "groups")
@@ -564,10 +591,12 @@ class Town(mesa.Model):
             self.agents.do(act)
         self.asking, self.arrived = [], []
         self.agents.do("seek")
+        self.call_referred()
         self.reach_out()
         self.pass_barriers()
         self.admit()
         self.deliver()
+        self.agents.do("be_referred")
         for act in ("feel", "lose_and_gain", "heal", "remember"):
             self.agents.do(act)
 
@@ -598,6 +627,18 @@ class Town(mesa.Model):
         for site in sorted(mine, key=lambda site: site.slots - exact[site])[:left]:
             site.slots += 1
 
+    def call_referred(self) -> None:
+        """Let those referred meet the next programme once it is open, unless they have found help or asked by themselves."""
+        for person in [person for person in self.people if person.referred_to]:
+            offer = person.referred_to
+            if self.week < offer.opens and person.care == OUT:
+                continue
+            person.referred_to = None
+            free = person.care == OUT and offer not in person.used and not person.asked_now
+            if free and self.week < offer.closes and offer.fits(person, person.asks + 1):
+                person.note_ask()
+                self.asking.append((person, offer))
+
     def reach_out(self) -> None:
         for number, site in enumerate(self.sites):
             if not (site.offer.outreach and site.offer.in_arm):
@@ -610,11 +651,11 @@ class Town(mesa.Model):
                 site.call(self)
 
     def pass_barriers(self) -> None:
-        for person, site in self.asking:
-            if site is None:
+        for person, offer in self.asking:
+            if offer is None:
                 person.choose()
             else:
-                person.answer(site.offer)
+                person.answer(offer)
         self.queue += sorted(self.arrived, key=lambda p: (p.luck("arrival", p.asks), p.uid))
 
     def admit(self) -> None:

@@ -1,6 +1,6 @@
 """A town of three hundred in which everything happens within a year: each channel, each barrier, each priority, a queue and a closing.
 
-In the arm `helped` policies move every lever there is, from the start and later.
+In the arm `helped` policies move every lever there is, from the start and later. Screens err, and some are referred on.
 """
 
 from __future__ import annotations
@@ -81,6 +81,8 @@ opens = 1
 closes = 20
 priority = "severity"
 min_age = 6
+then = "circles"
+then_from = 0.8
 
 [programme.circles]
 intervention = "support_group"
@@ -90,6 +92,9 @@ sites = ["Harbour"]
 opens = 4
 closes = 30
 priority = "vulnerability"
+max_severity = 2.5
+screened = true
+then = "clinic"
 
 [programme.screen]
 intervention = "cbt"
@@ -100,6 +105,8 @@ price = 60.0
 insured_share = 0.5
 languages = ["en", "es"]
 priority = "severity"
+min_severity = 0.6
+screened = true
 
 [programme.talks]
 intervention = "crisis_counselling"
@@ -110,6 +117,8 @@ opens = 6
 priority = "vulnerability"
 min_severity = 0.7
 max_severity = 3.0
+screened = true
+then = "screen"
 
 [programme.tales]
 intervention = "narrative_exposure_therapy"
@@ -180,6 +189,7 @@ english = 0.3
 stigma = 0.2
 trust = 0.3
 seen = 0.3
+media = 0.5
 cost_each = 100
 
 [policy.better_terms]

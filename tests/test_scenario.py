@@ -68,6 +68,9 @@ max_age = 90
 adapted = true
 matched = true
 paced = false
+screened = true
+then = "first_aid"
+then_from = 1.5
 
 [programme.first_aid]
 intervention = "pfa"
@@ -165,7 +168,7 @@ def test_every_key_of_a_programme_is_read(plan):
         name="clinic", label="Clinic therapy", intervention="my_cbt", channel="clinic", slots=20,
         sites=("Hill", "Riverside", "Hill"), opens=4, closes=40, ramp_weeks=8, price=120.0, insured_share=0.8,
         cost=130.0, languages=("en", "es"), entry="ask", priority="severity", min_severity=0.5, max_severity=9.0,
-        min_age=16, max_age=90, adapted=True, matched=True, paced=False,
+        min_age=16, max_age=90, adapted=True, matched=True, paced=False, screened=True, then="first_aid", then_from=1.5,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from sim import draws
 from sim.arithmetic import exp64
 from sim.care.capacity import PauseNumbers
 from sim.care.offers import Hurdles, Offers, hurdles_of, offers_of
+from sim.care.screening import ScreenNumbers, fits
 from sim.care.seeking import FREE_CHOICE
 from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World, found_under
@@ -108,23 +109,25 @@ def barred_by(
 
 
 @kernel
-def suits(week: int, who: Asker, offer: Any) -> bool:
+def suits(seed: int, week: int, screen: ScreenNumbers, who: Asker, offer: Any) -> bool:
     """Say whether a programme that residents ask for is open, and admits somebody of this age and severity."""
     return bool(
         offer.in_arm
         and not offer.outreach
         and offer.opens <= week < offer.closes
         and offer.youngest <= who.age <= offer.oldest
-        and offer.least <= who.severity <= offer.most
+        and fits(seed, screen, who.person, who.ask, who.severity, offer)
     )
 
 
 @kernel
-def wanted_most(seed: int, week: int, tried: int, who: Asker, near: NDArray[np.int16], offers: Offers) -> int:
+def wanted_most(
+    seed: int, week: int, screen: ScreenNumbers, tried: int, who: Asker, near: NDArray[np.int16], offers: Offers
+) -> int:
     """Return the suitable programme, neither tried now nor begun before, that the luck of this ask puts first, or -1."""
     best, best_luck = -1, -1.0
     for k in range(offers.shape[0]):
-        if (tried | who.used) >> k & 1 or near[k] < 0 or not suits(week, who, offers[k]):
+        if (tried | who.used) >> k & 1 or near[k] < 0 or not suits(seed, week, screen, who, offers[k]):
             continue
         occasion = (offers[k].key ^ (who.ask * MIX_ASK)) & 0xFFFFFFFF
         luck = draws.uniform(seed, CHOICE, who.person, occasion)
@@ -137,11 +140,12 @@ def wanted_most(seed: int, week: int, tried: int, who: Asker, near: NDArray[np.i
 def choose_freely(
     seed: int, week: int, who: Asker, near: NDArray[np.int16], miles: NDArray[np.float32],
     offers: Offers, hurdles: Hurdles, effects: NDArray[np.float64], numbers: HindranceNumbers,
+    screen: ScreenNumbers,
 ) -> tuple[int, int]:  # fmt: skip
     """Return (programme, -1) for the first programme that nothing bars, or (-1, what barred the one wanted most)."""
     tried, first_bar = 0, effects.shape[1] + 1
     for attempt in range(offers.shape[0]):
-        k = wanted_most(seed, week, tried, who, near, offers)
+        k = wanted_most(seed, week, screen, tried, who, near, offers)
         if k < 0:
             break
         bar = barred_by(seed, miles[k], who, offers[k], hurdles, effects[k], numbers)
@@ -177,7 +181,7 @@ def decide_all(
     vehicle: NDArray[np.uint8], internet: NDArray[np.uint8], english: NDArray[np.uint8],
     stigma: NDArray[np.float32], trust: NDArray[np.float32], collectivism: NDArray[np.float32],
     nearest: NDArray[np.int16], miles: NDArray[np.float32], offers: Offers, hurdles: Hurdles,
-    effects: NDArray[np.float64], numbers: HindranceNumbers, care: NDArray[np.uint8],
+    effects: NDArray[np.float64], numbers: HindranceNumbers, screen: ScreenNumbers, care: NDArray[np.uint8],
     programme: NDArray[np.int8], site: NDArray[np.int16], since: NDArray[np.int16],
     ask_again: NDArray[np.int16], refused_by: NDArray[np.int8], happened: NDArray[np.uint8],
     ever: NDArray[np.uint8], joined: NDArray[np.int32],
@@ -192,7 +196,7 @@ def decide_all(
             int(vehicle[i]), int(internet[i]), int(english[i]), stigma[i], trust[i], collectivism[i],
         )  # fmt: skip
         if wish == FREE_CHOICE:
-            k, bar = choose_freely(seed, week, who, near, far, offers, hurdles, effects, numbers)
+            k, bar = choose_freely(seed, week, who, near, far, offers, hurdles, effects, numbers, screen)
         else:
             k, bar = answer_call(seed, wish, far[wish], who, offers[wish], hurdles, effects[wish], numbers)
         if k < 0:
@@ -223,8 +227,8 @@ def pass_barriers(world: World) -> None:
         world.seed, world.week, int(world.numbers(PauseNumbers).pause), rows, world.memo["care.wishes"], r.uid,
         r.place, r.age, r.severity, r.asks, r.used, r.race, r.income, r.insured, r.vehicle, r.internet, r.english,
         r.stigma, r.trust, r.collectivism, world.sites.nearest, world.sites.miles, offers_of(world), hurdles, effects,
-        world.numbers(HindranceNumbers), r.care, r.programme, r.site, r.since, r.ask_again, r.refused_by, r.happened,
-        r.ever, joined,
+        world.numbers(HindranceNumbers), world.numbers(ScreenNumbers), r.care, r.programme, r.site, r.since, r.ask_again,
+        r.refused_by, r.happened, r.ever, joined,
     )  # fmt: skip
     world.waiting.extend(in_order_of_arrival(world, joined[:count]))
 

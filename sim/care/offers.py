@@ -42,6 +42,7 @@ OFFER = np.dtype(
         ("stressor_cut", np.float32), ("stigma_cut", np.float32), ("trust_gain", np.float32), ("agency_gain", np.float32),
         ("meaning_gain", np.float32), ("others", np.float32), ("individualist", np.float64), ("worsens", np.float64),
         ("paced", np.bool_), ("culture_left", np.float64), ("distrust_left", np.float64),
+        ("screened", np.bool_), ("then", np.int8), ("then_from", np.float32),
     ],
     align=True,
 )  # fmt: skip
@@ -143,6 +144,7 @@ def build_offer(scenario: Scenario, p: Programme, in_arm: bool) -> dict[str, obj
         "individualist": 0.0 if p.adapted else number(care, "individualist"), "worsens": number(care, "worsens"),
         "culture_left": culture["culture_left"], "distrust_left": culture["distrust_left"],
         **{name: number(care, name) for name in SHARES_GAINED},
+        "screened": p.screened, "then": [*scenario.programmes].index(p.then) if p.then else -1, "then_from": p.then_from,
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.care.capacity import ClassNumbers, class_of, free_slots, place_classes
 from sim.care.offers import Offers, offers_of
+from sim.care.screening import ScreenNumbers, fits
 from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World
 from sim.compiled import kernel
@@ -86,8 +87,8 @@ def call_lists(world: World) -> CallLists:
 
 @kernel
 def call_all(
-    lists: CallLists, free: NDArray[np.int64], site_programme: NDArray[np.int8], offers: Offers,
-    age: NDArray[np.uint8], severity: NDArray[np.float32], care: NDArray[np.uint8],
+    seed: int, screen: ScreenNumbers, lists: CallLists, free: NDArray[np.int64], site_programme: NDArray[np.int8], offers: Offers,
+    uid: NDArray[np.int64], age: NDArray[np.uint8], severity: NDArray[np.float32], care: NDArray[np.uint8],
     used: NDArray[np.uint16], asks: NDArray[np.uint8], ever: NDArray[np.uint8],
     happened: NDArray[np.uint8], asking: NDArray[np.int32], wishes: NDArray[np.int8], count: int,
 ) -> int:  # fmt: skip
@@ -103,7 +104,7 @@ def call_all(
             lists.at[j] = lists.at[j] + 1 if lists.at[j] + 1 < length else 0
             if care[i] != 0 or used[i] >> k & 1 or age[i] < offer.youngest or age[i] > offer.oldest:
                 continue
-            if severity[i] < offer.least or severity[i] > offer.most:
+            if not fits(seed, screen, uid[i], asks[i] + 1, severity[i], offer):
                 continue
             met += 1
             if happened[i] & ASKED_NOW:
@@ -123,6 +124,6 @@ def reach_out(world: World, wishes: NDArray[np.int8]) -> None:
         return
     r, asking = world.residents, world.asking
     asking.count = call_all(
-        lists, free_slots(world), world.sites.site_programme, offers_of(world), r.age, r.severity, r.care, r.used,
-        r.asks, r.ever, r.happened, asking.rows, wishes, asking.count,
+        world.seed, world.numbers(ScreenNumbers), lists, free_slots(world), world.sites.site_programme,
+        offers_of(world), r.uid, r.age, r.severity, r.care, r.used, r.asks, r.ever, r.happened, asking.rows, wishes, asking.count,
     )  # fmt: skip

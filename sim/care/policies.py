@@ -1,7 +1,7 @@
 """What do policies do for residents? Rides, connections, insurance and the like, given by luck in the week in which a policy begins.
 
     gets it    luck(uid, policy) < share      of those whom the policy reaches and who are without; a household gets internet as one
-    stigma     <- stigma * (1 - share)        for everybody whom it reaches, trust and awareness alike
+    stigma     <- stigma * (1 - share)        for everybody whom it reaches; trust <- trust + share * (1 - trust), media <- media - less
     sees a need whenever there is one         luck(uid, policy) < seen
 
 All other weeks cost nothing. The luck is that of the resident and the policy's name, so whoever gets a ride in one arm gets it in
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.care.capacity import place_classes
 from sim.community.in_force import Policy, policies_of
-from sim.community.residents import Residents
+from sim.community.residents import COLUMNS, Residents
 from sim.community.world import World
 from sim.process import process
 
@@ -86,15 +86,22 @@ def more_seen(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
     return lucky
 
 
+def less_news(r: Residents, reached: Rows, luck: Luck, less: float) -> Rows:
+    """Let those reached follow the news of the event less, by so many standard deviations."""
+    r.media[reached] = np.maximum(r.media[reached] - np.float32(less), np.float32(COLUMNS["media"].low))
+    return reached
+
+
 LEVERS_ON_RESIDENTS: dict[str, Callable[[Residents, Rows, Luck, float], Rows]] = {
     "internet": given_to_homes, "transport": given("vehicle"), "insured": given("insured"),
     "english": given("english"), "stigma": less_stigma, "trust": more_trust, "seen": more_seen,
+    "media": less_news,
 }  # fmt: skip
 
 
 @process(
-    reads="uid place household age income insured vehicle internet english struck back_home stigma trust",
-    writes="insured vehicle internet english stigma trust awareness",
+    reads="uid place household age income insured vehicle internet english struck back_home stigma trust media",
+    writes="insured vehicle internet english stigma trust awareness media",
 )
 def enact(world: World) -> None:
     """Let the policies that begin this week reach residents."""

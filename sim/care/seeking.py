@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.care.outreach import MOST_ASKS, reach_out
+from sim.care.referral import call_referred
 from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World, found_under
 from sim.compiled import kernel
@@ -99,7 +100,7 @@ def ask_all(
     writes="asks ever happened refused_by",
 )
 def seek(world: World) -> None:
-    """Find out who asks for help this week, and whom outreach calls on."""
+    """Find out who asks for help this week, who was referred, and whom outreach calls on."""
     r = world.residents
     asking = world.asking
     wishes = world.once("care.wishes", lambda w: np.full(len(w.residents), FREE_CHOICE, np.int8))
@@ -109,4 +110,5 @@ def seek(world: World) -> None:
         r.ask_again, r.asks, r.ever, r.happened, r.refused_by, asking.rows,
     )  # fmt: skip
     wishes[: asking.count] = FREE_CHOICE
+    call_referred(world, wishes)
     reach_out(world, wishes)

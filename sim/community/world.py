@@ -1,6 +1,6 @@
 """What does a process see? The residents, their ties and places, the care on offer, the numbers, the week and the seed.
 
-The world is state and has no behaviour. Lists of rows (who asks, waits, attends, has bonds from a group) are kept
+The world is state and has no behaviour. Lists of rows (who asks, waits, attends, is referred, has bonds from a group) are kept
 beside the columns so that care touches only those concerned; they follow from the columns and are never the only place where
 something is known.
 """
@@ -73,11 +73,12 @@ class World:
     waiting: RowList = field(init=False)
     attending: RowList = field(init=False)
     bonded: RowList = field(init=False)
+    referred: RowList = field(init=False)
     memo: dict[Any, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         n = len(self.residents)
-        self.asking, self.waiting, self.attending, self.bonded = (RowList.empty(n) for _ in range(4))
+        self.asking, self.waiting, self.attending, self.bonded, self.referred = (RowList.empty(n) for _ in range(5))
 
     def numbers(self, bundle: type[Bundle]) -> Bundle:
         """Return the evidence numbers that a process asks for: `bundle` is one marked by `found_under`; read once a run."""

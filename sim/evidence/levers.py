@@ -42,10 +42,10 @@ LEVERS = {
     "seen": Lever(
         "residents", "share", 0.0, "Share of residents who do not see a need who come to see it when there is one."
     ),
+    "media": Lever("residents", "standard deviations", 0.0, "How much less the news of the event are followed."),
     # on what goes on after the event
     "fade": Lever("aftermath", "factor", 1.0, "Factor on how fast secondary stressors fade."),
     "fade_poor": Lever("aftermath", "factor", 1.0, "The same below the poverty line, on top."),
-    "media": Lever("aftermath", "factor", 1.0, "Factor on the strain from what is seen and read of the event."),
 }
 # Whom the levers on residents reach, at the moment at which the policy begins.
 GROUPS = (

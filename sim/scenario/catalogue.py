@@ -155,7 +155,7 @@ def range_of(namesakes: list[evidence.Number]) -> Number:
 
 def of_unit(unit: str) -> Number:
     """Return the rule for a number that has a unit and need have no namesake."""
-    least, most = BOUNDS[unit]
+    least, most = BOUNDS.get(unit, (0.0, FAR))
     return Number(least, FAR if unit in FACTORS else most, unit)
 
 

@@ -120,6 +120,14 @@ class Programme:
     adapted: bool = key(YesNo(), "Whether the content is adapted to the culture of those it is for.", False)
     matched: bool = key(YesNo(), "Whether those who give it share the culture of those it is for.", False)
     paced: bool = key(YesNo(), "Whether readiness is checked and grounding taught before work on memories.", True)
+    screened: bool = key(YesNo(), "Whether a screen that errs decides who is distressed enough, not the truth.", False)
+    then: str = key(
+        NAME_OF_ONE,
+        "The programme to which those are referred who end this one with much distress.",
+        "",
+        otherwise="none",
+    )
+    then_from: float = key(Number(0, 10, "case cut-offs"), "Least severity at which they are referred.", 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -137,7 +137,26 @@ def read_programmes(tables: Mapping[str, Any], scenario: Mapping[str, Any], faul
             entry = scenario["channels"][values["channel"]].get("entry")
             filled = {"label": label_of(name), "entry": entry, "cost": values["price"], "closes": None, **values}
             well[name] = Programme(name=name, **filled)
+    check_steps(tables, faults)
     return well
+
+
+def check_steps(tables: Mapping[str, Any], faults: FaultList) -> None:
+    """Add a fault where a programme refers to one that is not there, to itself, or in a circle."""
+    named = entries_of(tables, "programme", MOST_PROGRAMMES, FaultList(""))
+    steps = {name: table["then"] for name, table in named.items() if isinstance(table.get("then"), str)}
+    for name, then in steps.items():
+        where = at(f"programme.{name}", "then")
+        if then not in named:
+            fix = faults.did_you_mean(then, [other for other in named if other != name])
+            faults.add(where, shown(then), f"another programme of this file: {', '.join(named)}", fix)
+            continue
+        path = [name]
+        while path[-1] in steps and len(path) <= len(steps):
+            path.append(steps[path[-1]])
+        if name in path[1:]:
+            circle = " -> ".join(path[: path.index(name, 1) + 1])
+            faults.add(where, f"{shown(then)}, which leads back: {circle}", "a step that does not come before this one")
 
 
 def label_of(name: str) -> str:
