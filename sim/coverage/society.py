@@ -1,0 +1,154 @@
+"""The rows beyond single courses of help: risks, policies, events, and stepped care."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.coverage.row import Row, catalogued
+
+__all__ = ["EVENTS", "POLICIES", "RISKS", "STEPPED"]
+
+CARE = "tests/care"
+BARRIERS = ("cost", "stigma", "distance", "digital", "language", "culture", "trust")
+EXPOSURE = {"intervention": "prolonged_exposure", "channel": "group"}
+
+RISKS = (
+    Row(
+        name="retraumatization", label="Retraumatization", group="risks",
+        meaning="Early work on memories can make worse for a while, more so without readiness; paced, it does not last.",
+        where=("care.deliver", "care.worsening", "interventions.prolonged_exposure.worsens"), off={"care.worsening.share": 0.0},
+        test=f"{CARE}/test_effects.py::test_exposure_work_worsens_early_for_the_published_share", town={"programme": EXPOSURE},
+    ),
+    Row(
+        name="pacing", label="Pacing and grounding", group="risks",
+        meaning="Readiness is checked and grounding taught before work on memories, so that an early worsening leaves nothing behind.",
+        where=("programme.paced", "care.worsening.lasting", "care.worsening.unready"), off={"programme.paced": False},
+        test=f"{CARE}/test_effects.py::test_a_paced_worsening_leaves_no_trace", town={"programme": {**EXPOSURE, "paced": True}},
+    ),
+    Row(
+        name="cultural_misfit", label="Individualist content in a collectivist place", group="risks",
+        meaning="Content about the individual loses part of its effect with residents oriented to family and community.",
+        where=("care.deliver", "care.culture.misfit", "residents.collectivism"), off={"care.culture.misfit": 0.0},
+        test=f"{CARE}/test_effects.py::test_individualist_content_helps_collectivist_residents_less",
+    ),
+    Row(
+        name="adapted_content", label="Cultural adaptation", group="risks",
+        meaning="Content adapted to the culture of those it is for keeps its effect, and fewer are put off by it.",
+        where=("programme.adapted", "care.culture.adapted_opens"), off={"programme.adapted": False},
+        test=f"{CARE}/test_effects.py::test_adapted_content_reaches_everybody_alike", town={"programme": {"adapted": True}},
+    ),
+    Row(
+        name="matched_provider", label="Matching of provider", group="risks",
+        meaning="A provider of one's own culture raises entry and staying, and hardly the effect.",
+        where=("programme.matched", "care.culture.matched_odds", "care.culture.matched_entry"), off={"programme.matched": False},
+        test=f"{CARE}/test_effects.py::test_a_matched_provider_raises_entry_and_staying", town={"programme": {"matched": True}},
+    ),
+    Row(
+        name="pressure_to_be_resilient", label="Over-emphasis on resilience (theory, off by default)", group="risks",
+        meaning="Where everybody is told to be resilient, distress is hidden, help is not asked for, and who speaks of it is not believed. "
+        "Theory and not measurement: off unless a scenario sets its level.",
+        where=("stress.press", "stress.pressure"), off={"stress.pressure.level": 0.0}, town={"numbers": {"stress.pressure.level": 1.0}},
+        test="tests/stress/test_pressure.py::test_fewer_seek_support_and_fewer_ask",
+    ),
+    Row(
+        name="shifting_responsibility", label="Shifting responsibility to individuals", group="risks",
+        meaning="Skills for workers leave the stressor at work as it is. Compare stress management with and without lowering the load itself.",
+        where=("interventions.workload_relief", "interventions.stress_management"), moves=("severity", "stressor"),
+        off={"interventions.workload_relief.stressor_cut": 0.0},
+        test=f"{CARE}/test_effects.py::test_only_services_and_employers_remove_stressors",
+        town={"programme": {"intervention": "workload_relief", "channel": "workplace"}},
+    ),
+    Row(
+        name="inequality_of_access", label="Inequality of access", group="risks",
+        meaning="Price, stigma, distance, internet, language, culture and trust stand in the way of some more than of others.",
+        where=("care.pass_barriers", *(f"barriers.{name}" for name in BARRIERS)), off={f"barriers.{name}.effect": 0.0 for name in BARRIERS},
+        test=f"{CARE}/test_barriers.py::test_chance_to_pass_is_the_exponential_of_effect_times_hindrance",
+    ),
+)  # fmt: skip
+
+
+def policy(name: str, label: str, test: str = "test_every_policy_changes_what_it_says", **more: Any) -> Row:
+    """Return the row of a policy of the catalogue."""
+    return catalogued("policies", name, label, "policies", f"{CARE}/test_policies.py::{test}", **more)
+
+
+def taken_first(word: str, label: str, meaning: str) -> Row:
+    """Return the row of a priority of programmes; off, first come is first served."""
+    return Row(
+        name=f"priority_by_{word}", label=label, group="policies", meaning=meaning, where=("programme.priority", "care.admit"),
+        off={"programme.priority": "first_come"}, test=f"{CARE}/test_capacity.py::test_priority_decides_who_is_taken_first",
+        town={"programme": {"priority": word}, "slots": 3},
+    )  # fmt: skip
+
+
+POLICIES = (
+    policy("parity", "Mental-health parity"),
+    policy("free_care", "Free care"),
+    policy("vouchers", "Vouchers"),
+    policy("transport", "Transport"),
+    policy("devices_and_broadband", "Devices and broadband"),
+    policy("telehealth_across_state_lines", "Telehealth across state lines"),
+    policy("lay_helper_training", "Training of lay helpers"),
+    policy("screening", "Screening"),
+    policy("proactive_outreach", "Proactive outreach"),
+    policy("anti_stigma_campaign", "Campaign against stigma"),
+    policy("faster_social_services", "Faster social services for the poor"),
+    taken_first("severity", "Priority by need", "Those who are worst off are taken first when a slot is free."),
+    taken_first("vulnerability", "Priority by vulnerability", "Residents of the most vulnerable places are taken first."),
+)
+
+
+def hazard(name: str, label: str, scenario: str) -> Row:
+    """Return the row of an event: its hazard, and a scenario file with its footprint, losses and aftermath."""
+    return catalogued(
+        "hazards", name, label, "events", "tests/test_catalogue.py::test_every_event_runs", where=(f"scenarios/{scenario}.toml", "hazards.strike"),
+    )  # fmt: skip
+
+
+EVENTS = (
+    hazard("flood", "Hurricane and flood", "new_orleans"),
+    hazard("earthquake", "Earthquake", "earthquake"),
+    hazard("wildfire", "Wildfire", "wildfire"),
+    hazard("violence", "Mass violence", "shooting"),
+    hazard("pandemic", "Pandemic", "pandemic"),
+    hazard("industrial", "Industrial accident", "industrial_accident"),
+    Row(
+        name="strain_of_the_event", label="Strain set per event", group="events",
+        meaning="How hard an event hits and where distress is heading: two numbers for each event, fitted to what was found after it.",
+        where=("stress.first_impact", "events.hurricane_katrina", "events.september_11"), reads_only=True, moves=(),
+        test="tests/test_catalogue.py::test_an_event_meets_its_two_waves",
+    ),
+    Row(
+        name="isolation", label="Isolation in a pandemic", group="events",
+        meaning="While people are kept apart, support comes by fewer ways and groups do not meet.",
+        where=("hazards.pandemic.isolation",), off={"hazards.pandemic.isolation": 0.0}, town={"event": "pandemic"},
+        test="tests/hazards/test_isolation.py::test_isolation_takes_support_while_it_lasts",
+    ),
+    Row(
+        name="aftermath_stressors", label="Aftermath", group="events",
+        meaning="Housing, money, paperwork and closed services: secondary stressors that keep distress up and fade with the years.",
+        where=("hazards.unfold", "stress.distress.stressor_share", "stress.distress.stressor_weeks"),
+        off={"stress.distress.stressor_share": 0.0},
+        test="tests/hazards/test_footprint.py::test_stressors_fade_slower_below_the_poverty_line",
+    ),
+    Row(
+        name="anniversaries", label="Anniversaries", group="events",
+        meaning="In the weeks around an anniversary the event is near again for those who were struck.",
+        where=("stress.appraise", "stress.appraisal.reminder"), off={"stress.appraisal.reminder": 0.0},
+        test="tests/stress/test_appraisal.py::test_anniversaries_remind_and_the_event_itself_does_not",
+    ),
+    Row(
+        name="media_exposure", label="Media exposure", group="events",
+        meaning="Hours of pictures of the event add to the strain of those who were not there as well.",
+        where=("hazards.media",), off={"hazards.media.strain": 0.0}, test="tests/hazards/test_media.py::test_more_hours_more_strain",
+    ),
+)  # fmt: skip
+
+STEPPED = (
+    Row(
+        name="stepped_care", label="Stepped care with screening (Cohen and colleagues)", group="stepped care",
+        meaning="Everybody is asked, lighter help comes first, and who needs more goes on to therapy: scenarios/sandy.toml, five boroughs.",
+        where=("scenarios/sandy.toml", "programme.then", "programme.then_from"), off={"programme.then": ""},
+        test=f"{CARE}/test_policies.py::test_stepped_care_passes_on_those_who_need_more",
+    ),
+)  # fmt: skip

@@ -1,0 +1,97 @@
+"""Is a row here? Each of its places, switches and tests is looked up in the code; nothing about status is typed by hand.
+
+    works       every place is found, every switch is a number or entry that is there, and its test exists
+    partly      it lives somewhere, and one of these is missing
+    not here    none of its places is found
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from sim import evidence
+from sim.community.residents import Residents
+from sim.coverage.row import Row
+from sim.evidence import Evidence, Number
+from sim.model import OPENING, SCHEDULE
+from sim.outcomes.registry import OUTCOMES
+from sim.results import FINAL
+from sim.scenario import Programme, scenario_folder
+
+__all__ = ["CATALOGUES", "PARTLY", "ROOT", "WORKS", "Status", "numbers_of", "status_of", "switch_is_there"]
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUES = ("interventions", "channels", "policies", "hazards")
+WORKS, PARTLY, NOT_HERE = "works", "partly", "not here"
+
+
+class Status(NamedTuple):
+    """The word, and what is missing."""
+
+    word: str
+    missing: tuple[str, ...]
+
+
+def status_of(row: Row) -> Status:
+    """Return whether a row works, and what of it cannot be found."""
+    places = [name for name in row.where if not place_is_there(name)]
+    switches = [path for path in row.off if not switch_is_there(path)]
+    missing = tuple(dict.fromkeys([*places, *switches, *([] if test_exists(row.test) else [row.test])]))
+    if len(places) == len(row.where):
+        return Status(NOT_HERE, missing)
+    return Status(PARTLY if missing else WORKS, missing)
+
+
+def place_is_there(name: str) -> bool:
+    """Say whether a place of a row is found: file, process, key, column, outcome, catalogue entry or numbers."""
+    if "/" in name:
+        return (ROOT / name).exists() or (scenario_folder() / Path(name).name).exists()
+    stem, _, rest = name.partition(".")
+    tables = {"programme": keys(), "residents": Residents.columns(), "outcomes": OUTCOMES, "final": FINAL}
+    if stem in tables:
+        return rest in tables[stem]
+    return name in processes() or any(path == name or path.startswith(f"{name}.") for path in evidence.load())
+
+
+def switch_is_there(path: str) -> bool:
+    """Say whether something can be switched off by this path: a number, a catalogue entry or a key of programmes."""
+    stem, _, rest = path.partition(".")
+    if stem == "programme":
+        return rest in keys()
+    return path in evidence.load() or (stem in CATALOGUES and rest.count(".") == 0 and place_is_there(path))
+
+
+@cache
+def keys() -> frozenset[str]:
+    """Return the fields of a programme."""
+    return frozenset(item.name for item in fields(Programme))
+
+
+@cache
+def processes() -> frozenset[str]:
+    """Return the names of all processes of the week and of the opening."""
+    return frozenset(process.name for process in (*OPENING, *SCHEDULE))
+
+
+def test_exists(test: str) -> bool:
+    """Say whether a test `file::function` exists; where the tests did not come along (an installed package) nobody can tell."""
+    file, _, function = test.partition("::")
+    if not (ROOT / "tests").is_dir():
+        return True
+    return (ROOT / file).is_file() and bool(re.search(rf"^def {function}\(", source_of(ROOT / file), re.MULTILINE))
+
+
+@cache
+def source_of(path: Path) -> str:
+    """Return the text of a test file."""
+    return path.read_text(encoding="utf-8")
+
+
+def numbers_of(row: Row, book: Evidence) -> list[Number]:
+    """Return the numbers that a row rests on: those at or below its places, and those that switch it off."""
+    stems = (*row.where, *row.off)
+    return [number for path, number in book.items() if any(path == stem or path.startswith(f"{stem}.") for stem in stems)]
