@@ -18,16 +18,17 @@ from sim.coverage import Row
 from sim.coverage.town import small_town
 from sim.evidence import Number
 from sim.outcomes.paired import differences
-from sim.outcomes.registry import OUTCOMES, levels
+from sim.outcomes.registry import levels
 from sim.results import Results
 from sim.scenario import Scenario
 
-__all__ = ["HEADLINE", "Contribution", "ablate", "arm_with", "contributions", "without"]
+__all__ = ["HEADLINE", "Ablation", "Contribution", "ablate", "arm_with", "contributions", "without"]
 
 HEADLINE = ("prevalence_end", "weeks_as_case", "healing_end", "growth_end", "reach", "finished", "recovered")
 # What of an entry is no effect but size, length or place: it stays as it is when the effect is taken away.
 EFFECTS = ("cut", "gain", "worsens")
 LOSSES = ("probability", "share", "strain")
+STEMS = ("interventions", "channels", "barriers", "policies")
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,17 @@ def ablate(
     plan = scenario if scenario and arm else small_town(row)
     arm = arm or "with"
     bare = without(row, plan, arm)
-    runs = [run_batch(one, [arm], seeds, scale if arm else None, workers, None, progress) for one in (plan, bare)]
-    return Ablation(row, plan, arm, plan is scenario, contributions(*runs))
+    own = plan is scenario
+    runs = [
+        run_batch(one, [arm], seeds, scale if own else None, workers, None, shifted(progress, half * seeds, 2 * seeds))
+        for half, one in enumerate((plan, bare))
+    ]
+    return Ablation(row, plan, arm, own, contributions(*runs))
+
+
+def shifted(progress: Progress | None, before: int, total: int) -> Progress | None:
+    """Return progress over both batches as one."""
+    return (lambda done, _: progress(before + done, total)) if progress else None
 
 
 def arm_with(row: Row, scenario: Scenario) -> str | None:
@@ -110,17 +120,21 @@ def with_numbers(plan: Scenario, values: dict[str, float]) -> Scenario:
     if not changed:
         return plan
     book = plan.book.with_values(changed)
-    tables = {stem: book.table(stem) for stem in ("interventions", "channels", "barriers", "policies") if hasattr(plan, stem)}
+    tables: dict[str, Any] = {stem: book.table(stem) for stem in STEMS if hasattr(plan, stem)}
     return replace(plan, book=book, numbers={**plan.numbers, **changed}, **tables)
 
 
 def with_key(plan: Scenario, arm: str, name: str, value: Any) -> Scenario:
     """Return the scenario with one key of every programme of an arm at another value."""
-    changed = {p: replace(plan.programmes[p], **{name: value}) for p in plan.arms[arm].programmes if getattr(plan.programmes[p], name) != value}
+    changed = {
+        p: replace(plan.programmes[p], **{name: value})
+        for p in plan.arms[arm].programmes
+        if getattr(plan.programmes[p], name) != value
+    }
     return replace(plan, programmes={**plan.programmes, **changed}) if changed else plan
 
 
-def with_arm(plan: Scenario, arm: str, **changed: tuple[str, ...]) -> Scenario:
+def with_arm(plan: Scenario, arm: str, **changed: Any) -> Scenario:
     """Return the scenario with another list of programmes or policies in one arm; itself where it is the same list."""
     if all(getattr(plan.arms[arm], name) == value for name, value in changed.items()):
         return plan
@@ -132,24 +146,28 @@ def without_intervention(plan: Scenario, arm: str, name: str) -> Scenario:
     used = any(plan.programmes[p].intervention == name for p in plan.arms[arm].programmes)
     entry = plan.interventions.get(name, {})
     effects = [word for word in entry if word.endswith(EFFECTS) and isinstance(entry[word], Number)]
-    return with_numbers(plan, {f"interventions.{name}.{word}": 0.0 for word in effects}) if used else plan
+    return replace(with_numbers(plan, {f"interventions.{name}.{word}": 0.0 for word in effects})) if used else plan
 
 
 def without_channel(plan: Scenario, arm: str, name: str) -> Scenario:
     """Drop the programmes that come by a channel."""
-    return with_arm(plan, arm, programmes=tuple(p for p in plan.arms[arm].programmes if plan.programmes[p].channel != name))
+    return with_arm(
+        plan, arm, programmes=tuple(p for p in plan.arms[arm].programmes if plan.programmes[p].channel != name)
+    )
 
 
 def without_policy(plan: Scenario, arm: str, name: str) -> Scenario:
     """Drop a policy."""
-    return with_arm(plan, arm, policies=tuple(p for p in plan.arms[arm].policies if p != name))
+    return with_arm(plan, arm, policies=tuple(p for p in getattr(plan.arms[arm], "policies", ()) if p != name))
 
 
 def without_hazard(plan: Scenario, arm: str, name: str) -> Scenario:
     """Let the hazard of the event take nothing from anybody: no losses, nobody away, no danger; the strain of the event's fit stays."""
     if plan.event.hazard != name:
         return plan
-    taken = {path: 0.0 for path, number in plan.book.items() if path.startswith(f"hazards.{name}.") and number.unit in LOSSES}
+    taken = {
+        path: 0.0 for path, number in plan.book.items() if path.startswith(f"hazards.{name}.") and number.unit in LOSSES
+    }
     return with_numbers(plan, taken)
 
 

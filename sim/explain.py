@@ -187,13 +187,30 @@ def scenario_keys() -> Iterator[Explanation]:
         )
 
 
+def rows() -> Iterator[Explanation]:
+    """Yield the rows of the field's own list that no catalogue explains: how each is switched off, and the numbers it rests on."""
+    from sim.coverage import ROWS, numbers_of, written
+
+    book = evidence.load()
+    for row in ROWS.values():
+        if row.meaning:
+            resting = numbers_of(row, book)
+            off = ", ".join(f"{path} = {written(value)}" for path, value in row.off.items())
+            yield Explanation(
+                "row of the field's list", row.name, row.label, f"{row.meaning} Switched off by {off}." if off else row.meaning,
+                grade=tally([number.grade for number in resting]) if resting else "",
+                sources=tuple(dict.fromkeys(key for number in resting for key in number.source)),
+                related=row.where, parts=tuple(of_number(number) for number in resting),
+            )  # fmt: skip
+
+
 def numbers() -> Iterator[Explanation]:
     """Yield every number of the evidence."""
     yield from (of_number(number) for number in evidence.load().values())
 
 
 SECTIONS: tuple[Callable[[], Iterator[Explanation]], ...] = (
-    catalogue_entries, outcomes, words, columns, measures, scenario_keys, numbers,
+    catalogue_entries, outcomes, words, columns, measures, scenario_keys, rows, numbers,
 )  # fmt: skip
 
 

@@ -8,10 +8,10 @@
 
 from sim.coverage.frameworks import FRAMEWORKS, HEALING
 from sim.coverage.help import INTERVENTIONS, SETTINGS
-from sim.coverage.row import GROUPS, Row
+from sim.coverage.row import GROUPS, Row, numbers_of, written
 from sim.coverage.society import EVENTS, POLICIES, RISKS, STEPPED
 
-__all__ = ["GROUPS", "ROWS", "Row"]
+__all__ = ["GROUPS", "ROWS", "Row", "numbers_of", "written"]
 
 ROWS: dict[str, Row] = {
     row.name: row

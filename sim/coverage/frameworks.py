@@ -88,7 +88,7 @@ FRAMEWORKS = (
     ),
     Row(
         name="attachment_theory", label="Attachment theory", group="frameworks",
-        meaning="Fear of being left weighs on strain; unease with closeness keeps from seeking support. Both shape grief, the alliance with "
+        meaning="Fear of being left weighs on strain; unease with closeness keeps from seeking support. Both shape grief, alliance with "
         "a helper and staying in care.",
         where=(
             "residents.attachment_anxiety", "residents.attachment_avoidance", "stress.disposition.attachment_anxiety",
@@ -103,7 +103,7 @@ FRAMEWORKS = (
     ),
     Row(
         name="biopsychosocial_model", label="Biopsychosocial model", group="frameworks",
-        meaning="A resident's strain shown as biological, psychological and social shares: `model.resident(row).strain_shares` adds up to 1.",
+        meaning="A resident's strain as biological, psychological and social shares: `model.resident(row).strain_shares` adds up to 1.",
         where=("sim/stress/shares.py", APPRAISAL, "stress.disposition"), reads_only=True, moves=(),
         test=f"{TESTS}/test_healing.py::test_the_biological_psychological_and_social_terms_add_up_to_strain",
     ),

@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-__all__ = ["GROUPS", "Row", "catalogued"]
+from sim.evidence import Evidence, Number
+
+__all__ = ["GROUPS", "Row", "catalogued", "numbers_of", "written"]
 
 GROUPS = {
     "frameworks": "Frameworks",
@@ -57,3 +59,18 @@ def catalogued(stem: str, name: str, label: str, group: str, test: str, **more: 
     where = (f"{stem}.{name}", *more.pop("where", ()))
     off = {f"{stem}.{name}": None, **more.pop("off", {})}
     return Row(name=name, label=label, group=group, where=where, test=test, off=off, **more)
+
+
+def numbers_of(row: Row, book: Evidence) -> list[Number]:
+    """Return the numbers that a row rests on: those at or below its places, and those that switch it off."""
+    stems = (*row.where, *row.off)
+    return [
+        number for path, number in book.items() if any(path == stem or path.startswith(f"{stem}.") for stem in stems)
+    ]
+
+
+def written(value: Any) -> str:
+    """Return a value as a scenario file has it, lists by their length."""
+    if isinstance(value, list | tuple):
+        return f"{len(value)} of them"
+    return f"{value:g}" if isinstance(value, float) else repr(value).replace("'", '"').lower()

@@ -52,7 +52,7 @@ RISKS = (
     ),
     Row(
         name="shifting_responsibility", label="Shifting responsibility to individuals", group="risks",
-        meaning="Skills for workers leave the stressor at work as it is. Compare stress management with and without lowering the load itself.",
+        meaning="Skills for workers leave the load at work as it is. Compare stress management with and without lowering the load itself.",
         where=("interventions.workload_relief", "interventions.stress_management"), moves=("severity", "stressor"),
         off={"interventions.workload_relief.stressor_cut": 0.0},
         test=f"{CARE}/test_effects.py::test_only_services_and_employers_remove_stressors",
@@ -77,7 +77,7 @@ def taken_first(word: str, label: str, meaning: str) -> Row:
     return Row(
         name=f"priority_by_{word}", label=label, group="policies", meaning=meaning, where=("programme.priority", "care.admit"),
         off={"programme.priority": "first_come"}, test=f"{CARE}/test_capacity.py::test_priority_decides_who_is_taken_first",
-        town={"programme": {"priority": word}, "slots": 3},
+        town={"programme": {"priority": word, "sites": 1}, "slots": 3},
     )  # fmt: skip
 
 
@@ -94,14 +94,17 @@ POLICIES = (
     policy("anti_stigma_campaign", "Campaign against stigma"),
     policy("faster_social_services", "Faster social services for the poor"),
     taken_first("severity", "Priority by need", "Those who are worst off are taken first when a slot is free."),
-    taken_first("vulnerability", "Priority by vulnerability", "Residents of the most vulnerable places are taken first."),
+    taken_first(
+        "vulnerability", "Priority by vulnerability", "Residents of the most vulnerable places are taken first."
+    ),
 )
 
 
 def hazard(name: str, label: str, scenario: str) -> Row:
     """Return the row of an event: its hazard, and a scenario file with its footprint, losses and aftermath."""
     return catalogued(
-        "hazards", name, label, "events", "tests/test_catalogue.py::test_every_event_runs", where=(f"scenarios/{scenario}.toml", "hazards.strike"),
+        "hazards", name, label, "events", "tests/test_catalogue.py::test_every_event_runs",
+        where=(f"scenarios/{scenario}.toml", "hazards.strike"),
     )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Is a row here? Each of its places, switches and tests is looked up in the code; nothing about status is typed by hand.
 
-    works       every place is found, every switch is a number or entry that is there, and its test exists
-    partly      it lives somewhere, and one of these is missing
-    not here    none of its places is found
+works       every place is found, every switch is a number or entry that is there, and its test exists
+partly      it lives somewhere, and one of these is missing
+not here    none of its places is found
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ from typing import NamedTuple
 from sim import evidence
 from sim.community.residents import Residents
 from sim.coverage.row import Row
-from sim.evidence import Evidence, Number
 from sim.model import OPENING, SCHEDULE
 from sim.outcomes.registry import OUTCOMES
 from sim.results import FINAL
 from sim.scenario import Programme, scenario_folder
 
-__all__ = ["CATALOGUES", "PARTLY", "ROOT", "WORKS", "Status", "numbers_of", "status_of", "switch_is_there"]
+__all__ = ["CATALOGUES", "NOT_HERE", "PARTLY", "ROOT", "WORKS", "Status", "status_of", "switch_is_there"]
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ("interventions", "channels", "policies", "hazards")
@@ -89,9 +88,3 @@ def test_exists(test: str) -> bool:
 def source_of(path: Path) -> str:
     """Return the text of a test file."""
     return path.read_text(encoding="utf-8")
-
-
-def numbers_of(row: Row, book: Evidence) -> list[Number]:
-    """Return the numbers that a row rests on: those at or below its places, and those that switch it off."""
-    stems = (*row.where, *row.off)
-    return [number for path, number in book.items() if any(path == stem or path.startswith(f"{stem}.") for stem in stems)]

@@ -48,7 +48,13 @@ def small_town(row: Row) -> Scenario:
     programmes = {**PROGRAMMES, "tried": tried(row)}
     policies = [entry for stem, entry in entries(row) if stem == "policies"]
     given = [*PROGRAMMES, "tried"]
-    parts = ['title = "A small town"', "start = 2024-01-01", f"weeks = {WEEKS}", "[event]", lines({"kind": event_of(row)})]
+    parts = [
+        'title = "A small town"',
+        "start = 2024-01-01",
+        f"weeks = {WEEKS}",
+        "[event]",
+        lines({"kind": event_of(row)}),
+    ]
     for place in PLACES:
         parts += ["[[place]]", lines(place)]
     for name, keys in programmes.items():
@@ -70,7 +76,7 @@ def tried(row: Row) -> dict[str, Any]:
     keys = {**TRIED, **own, **row.town.get("programme", {})}
     travel = evidence.load().table("channels")[keys["channel"]].get("travel", 0)
     slots = {"slots": row.town["slots"]} if "slots" in row.town else {}
-    return {**keys, **slots, "sites": "everywhere"} if travel else {**keys, **slots}
+    return {**({"sites": "everywhere"} if travel else {}), **keys, **slots}
 
 
 def event_of(row: Row) -> str:
