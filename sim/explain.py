@@ -196,11 +196,12 @@ def rows() -> Iterator[Explanation]:
         if row.meaning:
             resting = numbers_of(row, book)
             off = ", ".join(f"{path} = {written(value)}" for path, value in row.off.items())
+            told = f"{row.meaning} Lives in {', '.join(row.where)}."
             yield Explanation(
-                "row of the field's list", row.name, row.label, f"{row.meaning} Switched off by {off}." if off else row.meaning,
+                "row of the list", row.name, row.label, f"{told} Switched off by {off}." if off else told,
                 grade=tally([number.grade for number in resting]) if resting else "",
                 sources=tuple(dict.fromkeys(key for number in resting for key in number.source)),
-                related=row.where, parts=tuple(of_number(number) for number in resting),
+                parts=tuple(of_number(number) for number in resting),
             )  # fmt: skip
 
 

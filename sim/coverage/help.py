@@ -44,7 +44,7 @@ INTERVENTIONS = (
     given("mbsr", "MBSR and mindfulness"),
     given("narrative_exposure_therapy", "Narrative (exposure) therapy"),
     given("somatic_experiencing", "Somatic experiencing"),
-    given("psychoeducation", "Psychoeducation", NOTHING, moves=("severity", "stigma", "skills")),
+    given("psychoeducation", "Psychoeducation", NOTHING, moves=()),
     given("support_group", "Support groups", NOTHING, moves=("severity", "support")),
     given("group_therapy", "Group therapy"),
     given("peer_support", "Peer support"),

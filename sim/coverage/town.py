@@ -39,7 +39,7 @@ PROGRAMMES: Mapping[str, Mapping[str, Any]] = {
 }  # fmt: skip
 TRIED = {"intervention": "cbt", "channel": "group", "slots": 40, "opens": 1}
 EAGER = {"care.asking.distress": 0.05, "care.asking.case": 0.15, "care.asking.serious": 0.25}
-WEEKS = 52
+WEEKS = 56
 KATRINA = "hurricane_katrina"
 
 
