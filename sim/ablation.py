@@ -158,7 +158,7 @@ def without_channel(plan: Scenario, arm: str, name: str) -> Scenario:
 
 def without_policy(plan: Scenario, arm: str, name: str) -> Scenario:
     """Drop a policy."""
-    return with_arm(plan, arm, policies=tuple(p for p in getattr(plan.arms[arm], "policies", ()) if p != name))
+    return with_arm(plan, arm, policies=tuple(p for p in plan.arms[arm].policies if p != name))
 
 
 def without_hazard(plan: Scenario, arm: str, name: str) -> Scenario:

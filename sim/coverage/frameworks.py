@@ -19,7 +19,7 @@ FRAMEWORKS = (
         test=f"{TESTS}/test_appraisal.py::test_strain_is_what_efficacy_leaves_of_threat_and_disposition",
         off={
             **{f"{APPRAISAL}.{name}": 0.0 for name in (
-                "home", "income", "injury", "bereavement", "away", "reminder", "reference_threat", "self_efficacy", "resources",
+                "home", "income", "injury", "bereavement", "away", "reminder", "media", "reference_threat", "self_efficacy", "resources",
                 "support", "support_late",
             )},
             f"{COPING}.relief": 0.0, f"{COPING}.problem_solving": 0.0, f"{COPING}.avoidance_slows": 1.0,
@@ -31,7 +31,9 @@ FRAMEWORKS = (
         meaning=f"What is at stake (threat), the first of two appraisals of {WAYS}: losses, living away, reminders and hassles.",
         where=("stress.appraise", "residents.threat", APPRAISAL),
         test=f"{TESTS}/test_appraisal.py::test_threat_adds_up_losses_and_being_away",
-        off={f"{APPRAISAL}.{name}": 0.0 for name in ("home", "income", "injury", "bereavement", "away", "reminder", "reference_threat")},
+        off={f"{APPRAISAL}.{name}": 0.0 for name in (
+            "home", "income", "injury", "bereavement", "away", "reminder", "media", "reference_threat",
+        )},
     ),
     Row(
         name="secondary_appraisal", label="Secondary appraisal", group="frameworks",

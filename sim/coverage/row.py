@@ -48,7 +48,6 @@ class Row:
     test: str
     off: Mapping[str, Any] = field(default_factory=dict)
     meaning: str = ""
-    trials: tuple[str, ...] = ()
     town: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     moves: tuple[str, ...] = ("severity",)
     reads_only: bool = False

@@ -67,7 +67,7 @@ RISKS = (
 )  # fmt: skip
 
 
-def policy(name: str, label: str, test: str = "test_every_policy_changes_what_it_says", **more: Any) -> Row:
+def policy(name: str, label: str, test: str = "test_every_lever_does_something", **more: Any) -> Row:
     """Return the row of a policy of the catalogue."""
     return catalogued("policies", name, label, "policies", f"{CARE}/test_policies.py::{test}", **more)
 
@@ -83,16 +83,22 @@ def taken_first(word: str, label: str, meaning: str) -> Row:
 
 POLICIES = (
     policy("parity", "Mental-health parity"),
-    policy("free_care", "Free care"),
+    policy("free_care", "Free care", "test_free_care_lets_more_people_in"),
     policy("vouchers", "Vouchers"),
     policy("transport", "Transport"),
-    policy("devices_and_broadband", "Devices and broadband"),
-    policy("telehealth_across_state_lines", "Telehealth across state lines"),
-    policy("lay_helper_training", "Training of lay helpers"),
-    policy("screening", "Screening"),
+    policy("devices_and_broadband", "Devices and broadband", "test_a_household_gets_internet_as_one"),
+    policy(
+        "telehealth_across_state_lines",
+        "Telehealth across state lines",
+        town={"programme": {"channel": "telehealth", "opens": 6}, "slots": 4},
+    ),
+    policy(
+        "lay_helper_training", "Training of lay helpers", town={"programme": {"intervention": "pm_plus"}, "slots": 6}
+    ),
+    policy("screening", "Screening", "test_seeing_a_need_makes_more_ask"),
     policy("proactive_outreach", "Proactive outreach"),
     policy("anti_stigma_campaign", "Campaign against stigma"),
-    policy("faster_social_services", "Faster social services for the poor"),
+    policy("faster_social_services", "Faster social services for the poor", "test_stressors_fade_faster"),
     taken_first("severity", "Priority by need", "Those who are worst off are taken first when a slot is free."),
     taken_first(
         "vulnerability", "Priority by vulnerability", "Residents of the most vulnerable places are taken first."
@@ -114,7 +120,7 @@ EVENTS = (
     hazard("wildfire", "Wildfire", "wildfire"),
     hazard("violence", "Mass violence", "shooting"),
     hazard("pandemic", "Pandemic", "pandemic"),
-    hazard("industrial", "Industrial accident", "industrial_accident"),
+    hazard("industrial_accident", "Industrial accident", "industrial_accident"),
     Row(
         name="strain_of_the_event", label="Strain set per event", group="events",
         meaning="How hard an event hits and where distress is heading: two numbers for each event, fitted to what was found after it.",
@@ -124,8 +130,9 @@ EVENTS = (
     Row(
         name="isolation", label="Isolation in a pandemic", group="events",
         meaning="While people are kept apart, support comes by fewer ways and groups do not meet.",
-        where=("hazards.pandemic.isolation",), off={"hazards.pandemic.isolation": 0.0}, town={"event": "pandemic"},
-        test="tests/hazards/test_isolation.py::test_isolation_takes_support_while_it_lasts",
+        where=("stress.share_support", "hazards.pandemic.isolation", "hazards.pandemic.isolation_weeks"),
+        off={"hazards.pandemic.isolation": 0.0}, town={"event": "pandemic"},
+        test="tests/stress/test_reminders.py::test_contact_stops_in_a_pandemic_and_comes_back",
     ),
     Row(
         name="aftermath_stressors", label="Aftermath", group="events",
@@ -138,12 +145,13 @@ EVENTS = (
         name="anniversaries", label="Anniversaries", group="events",
         meaning="In the weeks around an anniversary the event is near again for those who were struck.",
         where=("stress.appraise", "stress.appraisal.reminder"), off={"stress.appraisal.reminder": 0.0},
-        test="tests/stress/test_appraisal.py::test_anniversaries_remind_and_the_event_itself_does_not",
+        test="tests/stress/test_reminders.py::test_anniversaries_remind_and_the_event_itself_does_not",
     ),
     Row(
         name="media_exposure", label="Media exposure", group="events",
-        meaning="Hours of pictures of the event add to the strain of those who were not there as well.",
-        where=("hazards.media",), off={"hazards.media.strain": 0.0}, test="tests/hazards/test_media.py::test_more_hours_more_strain",
+        meaning="Hours of pictures of the event add to strain, of those who were not there as well.",
+        where=("stress.appraise", "stress.appraisal.media", "hazards.violence.media", "aftermath.reminders.media_weeks"),
+        off={"stress.appraisal.media": 0.0}, test="tests/stress/test_reminders.py::test_news_fade_and_come_back_at_the_anniversary",
     ),
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim import evidence
 from sim.community.residents import Residents
@@ -21,7 +21,10 @@ from sim.outcomes.registry import OUTCOMES
 from sim.results import FINAL
 from sim.scenario import Programme, scenario_folder
 
-__all__ = ["CATALOGUES", "NOT_HERE", "PARTLY", "ROOT", "WORKS", "Status", "status_of", "switch_is_there"]
+if TYPE_CHECKING:
+    from sim.trials import Trial
+
+__all__ = ["CATALOGUES", "NOT_HERE", "PARTLY", "ROOT", "WORKS", "Status", "status_of", "switch_is_there", "trials_of"]
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ("interventions", "channels", "policies", "hazards")
@@ -65,6 +68,14 @@ def switch_is_there(path: str) -> bool:
 
 
 @cache
+def trials() -> dict[str, Trial]:
+    """Return the trials of `healing trial`."""
+    from sim.trials import load
+
+    return load()
+
+
+@cache
 def keys() -> frozenset[str]:
     """Return the fields of a programme."""
     return frozenset(item.name for item in fields(Programme))
@@ -74,6 +85,24 @@ def keys() -> frozenset[str]:
 def processes() -> frozenset[str]:
     """Return the names of all processes of the week and of the opening."""
     return frozenset(process.name for process in (*OPENING, *SCHEDULE))
+
+
+def trials_of(row: Row) -> tuple[str, ...]:
+    """Return the trials of `healing trial` that carry a row: those that give its intervention, come by its channel, or turn its switch."""
+    return tuple(name for name, trial in trials().items() if carries(trial, row))
+
+
+def carries(trial: Trial, row: Row) -> bool:
+    """Say whether the arms of a trial differ in what a row is about, or a switch of the row is moved in it."""
+    ours, theirs = trial.gives, trial.against or {}
+    for path in row.off:
+        stem, _, name = path.partition(".")
+        key = name if stem == "programme" else stem.removesuffix("s")
+        given = (ours.get(key), theirs.get(key))
+        compared = given[0] != given[1] and (stem == "interventions" or bool(theirs))
+        if path in trial.numbers or (compared and (stem == "programme" or name in given)):
+            return True
+    return False
 
 
 def test_exists(test: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.coverage import GROUPS, ROWS, Row, written
-from sim.coverage.status import ROOT, WORKS, status_of
+from sim.coverage.status import ROOT, WORKS, status_of, trials_of
 
 __all__ = ["BEGIN", "END", "README", "markdown", "record", "records", "tally", "with_table", "write_readme"]
 
@@ -20,7 +20,7 @@ def record(row: Row) -> dict[str, Any]:
     status = status_of(row)
     return {
         "name": row.name, "label": row.label, "group": row.group, "status": status.word, "missing": list(status.missing),
-        "where": list(row.where), "off": dict(row.off), "test": row.test, "trials": list(row.trials),
+        "where": list(row.where), "off": dict(row.off), "test": row.test, "trials": list(trials_of(row)),
     }  # fmt: skip
 
 
@@ -50,8 +50,8 @@ def markdown() -> str:
         lines += [
             f"**{title}**",
             "",
-            "| row | `healing explain` | status | lives in | off | test |",
-            "|---|---|---|---|---|---|",
+            "| row | `healing explain` | status | lives in | off | test | trials |",
+            "|---|---|---|---|---|---|---|",
         ]
         lines += [line_of(row) for row in found if row["group"] == group]
         lines.append("")
@@ -62,14 +62,9 @@ def line_of(row: dict[str, Any]) -> str:
     """Return one line of the table."""
     status = row["status"] if row["status"] == WORKS else f"{row['status']}: {', '.join(row['missing'][:2])}"
     file, _, name = row["test"].partition("::")
-    cells = (
-        row["label"],
-        f"`{row['name']}`",
-        status,
-        f"`{row['where'][0]}`",
-        off_words(row),
-        f"[{name}]({file})" if (ROOT / file).is_file() else name,
-    )
+    link = f"[{name}]({file})" if (ROOT / file).is_file() else name
+    trials = ", ".join(f"`{trial}`" for trial in row["trials"])
+    cells = (row["label"], f"`{row['name']}`", status, f"`{row['where'][0]}`", off_words(row), link, trials)
     return f"| {' | '.join(cells)} |"
 
 
