@@ -89,7 +89,7 @@ def test_weekly_cases_of_an_own_group_are_those_of_the_columns(lived):
 
 
 def test_own_strata_change_nothing_else(plan, lived):
-    bare = HealingModel(small_town.town_plan(), "everything", 3, community=small_town.town())
+    bare = HealingModel(loads(small_town.TEXT), "everything", 3, community=small_town.town())
     while bare.week < lived.week:
         bare.step()
     assert bare.world.residents.severity.tobytes() == lived.world.residents.severity.tobytes()
