@@ -11,6 +11,7 @@ __all__ = ["INTERVENTIONS", "SETTINGS"]
 COURSE = "tests/test_catalogue.py::test_a_course_has_its_published_effect"
 RUNS = "tests/test_catalogue.py::test_every_intervention_runs_and_helps_as_far_as_it_says"
 NOTHING = "tests/test_catalogue.py::test_what_is_known_to_do_nothing_for_symptoms_does_nothing"
+SESSIONS = "tests/care/test_sessions.py"
 COMES = "tests/test_catalogue.py::test_every_channel_brings_help"
 CHILDREN = {"programme": {"channel": "school", "min_age": 6, "max_age": 17}}
 
@@ -44,7 +45,7 @@ INTERVENTIONS = (
     given("mbsr", "MBSR and mindfulness"),
     given("narrative_exposure_therapy", "Narrative (exposure) therapy"),
     given("somatic_experiencing", "Somatic experiencing"),
-    given("psychoeducation", "Psychoeducation", NOTHING, moves=()),
+    given("psychoeducation", "Psychoeducation", NOTHING, moves=("stigma",)),
     given("support_group", "Support groups", NOTHING, moves=("severity", "support")),
     given("group_therapy", "Group therapy"),
     given("peer_support", "Peer support"),
@@ -54,8 +55,8 @@ INTERVENTIONS = (
         "restorative_justice", "Restorative justice (only where harm was intended)",
         town={"event": "mass_violence", "programme": {"channel": "group"}},
     ),
-    given("debriefing", "Single-session debriefing (a warning)", RUNS),
-    given("case_management", "Case management", RUNS, moves=("severity", "stressor")),
+    given("debriefing", "Single-session debriefing (a warning)", f"{SESSIONS}::test_debriefing_leaves_people_worse_off"),
+    given("case_management", "Case management", f"{SESSIONS}::test_case_management_takes_stressors_and_leaves_symptoms", moves=("severity", "stressor")),
     given("financial_aid", "Social services", RUNS, moves=("severity", "stressor")),
     given("community_programme", "Community-led programmes", RUNS, moves=("severity", "support")),
 )  # fmt: skip
@@ -83,7 +84,7 @@ SETTINGS = (
     coming("workplace", "Workplace", town={"programme": {"channel": "workplace", "intervention": "stress_management"}}),
     at("workplace", "workplace_mindfulness", "Mindfulness at work"),
     at("workplace", "stress_management", "Stress management at work"),
-    at("workplace", "trauma_informed_leadership", "Trauma-informed leadership", RUNS),
+    at("workplace", "workload_relief", "Trauma-informed leadership", RUNS),
     coming("faith_centre", "Faith centre"),
     coming("group", "Community centre"),
     programme_key(

@@ -17,31 +17,31 @@ RISKS = (
         name="retraumatization", label="Retraumatization", group="risks",
         meaning="Early work on memories can make worse for a while, more so without readiness; paced, it does not last.",
         where=("care.deliver", "care.worsening", "interventions.prolonged_exposure.worsens"), off={"care.worsening.share": 0.0},
-        test=f"{CARE}/test_effects.py::test_exposure_work_worsens_early_for_the_published_share", town={"programme": EXPOSURE},
+        test=f"{CARE}/test_sessions.py::test_exposure_makes_a_tenth_worse_for_a_while", town={"programme": EXPOSURE},
     ),
     Row(
         name="pacing", label="Pacing and grounding", group="risks",
         meaning="Readiness is checked and grounding taught before work on memories, so that an early worsening leaves nothing behind.",
         where=("programme.paced", "care.worsening.lasting", "care.worsening.unready"), off={"programme.paced": False},
-        test=f"{CARE}/test_effects.py::test_a_paced_worsening_leaves_no_trace", town={"programme": {**EXPOSURE, "paced": True}},
+        test=f"{CARE}/test_sessions.py::test_without_pacing_the_unready_get_worse_more_often_and_keep_a_trace", town={"programme": {**EXPOSURE, "paced": True}},
     ),
     Row(
         name="cultural_misfit", label="Individualist content in a collectivist place", group="risks",
         meaning="Content about the individual loses part of its effect with residents oriented to family and community.",
         where=("care.deliver", "care.culture.misfit", "residents.collectivism"), off={"care.culture.misfit": 0.0},
-        test=f"{CARE}/test_effects.py::test_individualist_content_helps_collectivist_residents_less",
+        test=f"{CARE}/test_sessions.py::test_individualist_content_fits_others_less_and_adapted_content_fits_all",
     ),
     Row(
         name="adapted_content", label="Cultural adaptation", group="risks",
         meaning="Content adapted to the culture of those it is for keeps its effect, and fewer are put off by it.",
         where=("programme.adapted", "care.culture.adapted_opens"), off={"programme.adapted": False},
-        test=f"{CARE}/test_effects.py::test_adapted_content_reaches_everybody_alike", town={"programme": {"adapted": True}},
+        test=f"{CARE}/test_sessions.py::test_individualist_content_fits_others_less_and_adapted_content_fits_all", town={"programme": {"adapted": True}},
     ),
     Row(
         name="matched_provider", label="Matching of provider", group="risks",
         meaning="A provider of one's own culture raises entry and staying, and hardly the effect.",
         where=("programme.matched", "care.culture.matched_odds", "care.culture.matched_entry"), off={"programme.matched": False},
-        test=f"{CARE}/test_effects.py::test_a_matched_provider_raises_entry_and_staying", town={"programme": {"matched": True}},
+        test=f"{CARE}/test_sessions.py::test_a_matched_provider_is_taken_up_more_and_left_less", town={"programme": {"matched": True}},
     ),
     Row(
         name="pressure_to_be_resilient", label="Over-emphasis on resilience (theory, off by default)", group="risks",
@@ -55,7 +55,7 @@ RISKS = (
         meaning="Skills for workers leave the load at work as it is. Compare stress management with and without lowering the load itself.",
         where=("interventions.workload_relief", "interventions.stress_management"), moves=("severity", "stressor"),
         off={"interventions.workload_relief.stressor_cut": 0.0},
-        test=f"{CARE}/test_effects.py::test_only_services_and_employers_remove_stressors",
+        test=f"{CARE}/test_sessions.py::test_case_management_takes_stressors_and_leaves_symptoms",
         town={"programme": {"intervention": "workload_relief", "channel": "workplace"}},
     ),
     Row(
@@ -76,7 +76,7 @@ def taken_first(word: str, label: str, meaning: str) -> Row:
     """Return the row of a priority of programmes; off, first come is first served."""
     return Row(
         name=f"priority_by_{word}", label=label, group="policies", meaning=meaning, where=("programme.priority", "care.admit"),
-        off={"programme.priority": "first_come"}, test=f"{CARE}/test_capacity.py::test_priority_decides_who_is_taken_first",
+        off={"programme.priority": "first_come"}, test=f"{CARE}/test_priorities.py::test_priority_decides_who_is_taken_first",
         town={"programme": {"priority": word, "sites": 1}, "slots": 3},
     )  # fmt: skip
 
