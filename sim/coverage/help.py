@@ -56,7 +56,10 @@ INTERVENTIONS = (
         town={"event": "mass_violence", "programme": {"channel": "group"}},
     ),
     given("debriefing", "Single-session debriefing (a warning)", f"{SESSIONS}::test_debriefing_leaves_people_worse_off"),
-    given("case_management", "Case management", f"{SESSIONS}::test_case_management_takes_stressors_and_leaves_symptoms", moves=("severity", "stressor")),
+    given(
+        "case_management", "Case management", f"{SESSIONS}::test_case_management_takes_stressors_and_leaves_symptoms",
+        moves=("severity", "stressor"),
+    ),
     given("financial_aid", "Social services", RUNS, moves=("severity", "stressor")),
     given("community_programme", "Community-led programmes", RUNS, moves=("severity", "support")),
 )  # fmt: skip

@@ -23,7 +23,8 @@ RISKS = (
         name="pacing", label="Pacing and grounding", group="risks",
         meaning="Readiness is checked and grounding taught before work on memories, so that an early worsening leaves nothing behind.",
         where=("programme.paced", "care.worsening.lasting", "care.worsening.unready"), off={"programme.paced": False},
-        test=f"{CARE}/test_sessions.py::test_without_pacing_the_unready_get_worse_more_often_and_keep_a_trace", town={"programme": {**EXPOSURE, "paced": True}},
+        test=f"{CARE}/test_sessions.py::test_without_pacing_the_unready_get_worse_more_often_and_keep_a_trace",
+        town={"programme": {**EXPOSURE, "paced": True}},
     ),
     Row(
         name="cultural_misfit", label="Individualist content in a collectivist place", group="risks",
@@ -35,7 +36,8 @@ RISKS = (
         name="adapted_content", label="Cultural adaptation", group="risks",
         meaning="Content adapted to the culture of those it is for keeps its effect, and fewer are put off by it.",
         where=("programme.adapted", "care.culture.adapted_opens"), off={"programme.adapted": False},
-        test=f"{CARE}/test_sessions.py::test_individualist_content_fits_others_less_and_adapted_content_fits_all", town={"programme": {"adapted": True}},
+        test=f"{CARE}/test_sessions.py::test_individualist_content_fits_others_less_and_adapted_content_fits_all",
+        town={"programme": {"adapted": True}},
     ),
     Row(
         name="matched_provider", label="Matching of provider", group="risks",

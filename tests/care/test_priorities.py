@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
 import small_town
+
 from sim.care.capacity import place_classes
 from sim.model import HealingModel
 
