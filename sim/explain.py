@@ -205,13 +205,24 @@ def rows() -> Iterator[Explanation]:
             )  # fmt: skip
 
 
+def levers() -> Iterator[Explanation]:
+    """Yield what policies can move, and where each lever does nothing."""
+    from sim.evidence.levers import LEVERS
+
+    for name, lever in LEVERS.items():
+        yield Explanation(
+            f"what a policy can move, on {lever.on}", f"lever.{name}", "", lever.meaning, unit=lever.unit,
+            value=f"{lever.neutral:g} does nothing", related=("policy",),
+        )  # fmt: skip
+
+
 def numbers() -> Iterator[Explanation]:
     """Yield every number of the evidence."""
     yield from (of_number(number) for number in evidence.load().values())
 
 
 SECTIONS: tuple[Callable[[], Iterator[Explanation]], ...] = (
-    catalogue_entries, outcomes, words, columns, measures, scenario_keys, rows, numbers,
+    catalogue_entries, outcomes, words, columns, measures, scenario_keys, rows, levers, numbers,
 )  # fmt: skip
 
 

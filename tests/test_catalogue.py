@@ -167,7 +167,7 @@ def prevalence(event: str, months: float, raised: float = 0.0) -> float:
 # What the entries say.
 
 
-@pytest.mark.parametrize("stem", ["interventions", "channels", "barriers", "hazards", "events"])
+@pytest.mark.parametrize("stem", ["interventions", "channels", "barriers", "hazards", "events", "policies"])
 def test_every_entry_has_words_and_numbers(stem):
     labels = []
     for name, entry in BOOK.table(stem).items():

@@ -110,3 +110,11 @@ def test_explaining_brings_in_neither_mesa_nor_matplotlib() -> None:
     code = "import sys; from sim.explain import explain; explain('stigma'); print({'mesa', 'matplotlib'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_policy_names_its_levers_and_whom_it_concerns() -> None:
+    found = str(explain.explain("telehealth_across_state_lines"))
+    assert all(
+        part in found for part in ("- slots 1.5 (1 to 3) factor", "- opens_earlier", "guided_internet", "policy")
+    )
+    assert "0 does nothing" in str(explain.explain("lever.covers_poor"))

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from sim import evidence
-from sim.batch import outcome_of
+from sim.batch import outcome_of, run_batch
 from sim.care.levers import LEVERS_ON_PROGRAMMES, slots_now
 from sim.care.offers import offers_of
 from sim.care.policies import LEVERS_ON_RESIDENTS, REACHES
 from sim.community.in_force import factor
 from sim.evidence.levers import GROUPS, LEVERS
 from sim.faults import ScenarioFaults
+from sim.outcomes.tables import equity_table
 from sim.scenario import loads, scenario_folder
 from tests.conftest import MORE_HELP
 
@@ -252,3 +253,10 @@ def test_every_policy_of_the_catalogue_runs(make_model, name):
     for column in ("stigma", "trust", "severity", "stressor"):
         values = getattr(model.world.residents, column)
         assert values.min() >= columns[column].low and values.max() <= columns[column].high
+
+
+def test_a_policy_from_a_text_stands_in_the_equity_table():
+    text = '\n[policy.dinner]\nlike = "transport"\nlabel = "Free dinners"\ntrust = 0.5\n[arm.dinners]\n'
+    plan = loads(TEXT + text + 'programmes = ["clinic"]\npolicies = ["dinner"]\n')
+    table = equity_table(run_batch(plan, ["usual_care", "dinners"], seeds=2, workers=1, weeks=20))
+    assert "dinners" in set(table["arm"])
