@@ -31,7 +31,7 @@ __all__ = ["OPENING", "SCHEDULE", "HealingModel"]
 
 OPENING: tuple[Process, ...] = (
     stress.usual_support, hazards.usual_hassles, hazards.strike, stress.take_stock, stress.appraise, stress.first_impact,
-    stress.shake, stress.remember, care.enact,
+    stress.shake, stress.remember, care.note_situation, care.enact,
 )  # fmt: skip
 SCHEDULE: tuple[Process, ...] = (
     care.enact, hazards.unfold, stress.appraise, stress.cope, stress.share_support, stress.oscillate, stress.press,

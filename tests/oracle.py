@@ -124,7 +124,10 @@ class Offer:
 
     def suits(self, person: Person, ask: int) -> bool:
         mine = self.plan
-        return mine.min_age <= person.age <= mine.max_age and self.fits(person, ask)
+        return mine.min_age <= person.age <= mine.max_age and self.is_for(person) and self.fits(person, ask)
+
+    def is_for(self, person: Person) -> bool:
+        return all(person.situation(name) for name in self.plan.only)
 
     def fits(self, person: Person, ask: int) -> bool:
         """Whether severity is within bounds: the true one, or what a screen that errs makes of it."""
@@ -394,6 +397,8 @@ class Person(InCare, Inner, mesa.Agent):
         if kind == "culture_gap":
             left = 1 - self.model.culture.adapted_opens * mine.adapted
             return max(self.collectivism, 0.0) * n.culture_unfit * left
+        if kind == "work_hours":
+            return float(not mine.evenings and self.situation("working"))
         left = 1 - self.model.culture.matched_trust * mine.matched
         return {"distrust": (1 - self.trust) * left}[kind]
 
@@ -579,6 +584,7 @@ class Town(mesa.Model):
             "first_impact",
             "shake",
             "remember",
+            "note_situation",
         ):
             self.agents.do(act)
         self.enact()
@@ -635,7 +641,7 @@ class Town(mesa.Model):
                 continue
             person.referred_to = None
             free = person.care == OUT and offer not in person.used and not person.asked_now
-            if free and self.week < offer.closes and offer.fits(person, person.asks + 1):
+            if free and self.week < offer.closes and offer.is_for(person) and offer.fits(person, person.asks + 1):
                 person.note_ask()
                 self.asking.append((person, offer))
 

@@ -10,6 +10,18 @@ HIGHEST = 8.0
 class InCare:
     """What a person does and feels in care; mixed into `Person`."""
 
+    def note_situation(self) -> None:
+        """What I am entitled by: as it was just after the event."""
+        grown, engaged = self.age >= 18, self.work >= 0
+        self.situations = {
+            "struck": self.struck, "injured": self.injured, "bereaved": self.bereaved,
+            "income_lost": self.income_lost, "working": engaged and grown, "pupil": engaged and not grown,
+            "poor": self.income < 1, "uninsured": not self.insured,
+        }  # fmt: skip
+
+    def situation(self, name: str) -> bool:
+        return self.back_home > self.model.week if name == "away" else bool(self.situations[name])
+
     @property
     def alliance(self) -> float:
         n = self.model.alliance

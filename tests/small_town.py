@@ -71,6 +71,7 @@ ramp_weeks = 8
 price = 120.0
 insured_share = 0.8
 min_severity = 0.5
+evenings = false
 
 [programme.first_aid]
 intervention = "pfa"
@@ -137,6 +138,7 @@ slots = 3
 sites = 1
 opens = 8
 matched = true
+only = ["struck", "away"]
 
 [programme.hall]
 intervention = "anti_stigma_contact"
@@ -145,6 +147,7 @@ slots = 2
 sites = ["Middle"]
 opens = 5
 closes = 14
+only = ["working"]
 adapted = true
 
 [programme.debrief]

@@ -65,6 +65,8 @@ min_severity = 0.5
 max_severity = 9.0
 min_age = 16
 max_age = 90
+only = ["struck", "working"]
+evenings = false
 adapted = true
 matched = true
 paced = false
@@ -168,7 +170,8 @@ def test_every_key_of_a_programme_is_read(plan):
         name="clinic", label="Clinic therapy", intervention="my_cbt", channel="clinic", slots=20,
         sites=("Hill", "Riverside", "Hill"), opens=4, closes=40, ramp_weeks=8, price=120.0, insured_share=0.8,
         cost=130.0, languages=("en", "es"), entry="ask", priority="severity", min_severity=0.5, max_severity=9.0,
-        min_age=16, max_age=90, adapted=True, matched=True, paced=False, screened=True, then="first_aid", then_from=1.5,
+        min_age=16, max_age=90, only=("struck", "working"), evenings=False, adapted=True, matched=True, paced=False,
+        screened=True, then="first_aid", then_from=1.5,
     )  # fmt: skip
 
 
@@ -470,6 +473,8 @@ BAD = {
     "unknown priority": ([('priority = "severity"', 'priority = "worst"')], [f"{CLINIC} priority: given 'worst'", "'first_come', 'severity', 'vulnerability'"]),
     "severity upside down": ([("min_severity = 0.5", "min_severity = 9.5")], [f"{CLINIC} min_severity: given 9.5 with max_severity = 9.0"]),
     "age upside down": ([("min_age = 16", "min_age = 95")], [f"{CLINIC} min_age: given 95 with max_age = 90", "Swap the two."]),
+    "for whom misspelt": ([('only = ["struck"', 'only = ["strucc"')], [f"{CLINIC} only", "'strucc' is not allowed", "Did you mean 'struck'?"]),
+    "no harm was meant": ([('intervention = "pfa"', 'intervention = "restorative_justice"')], ["[programme.first_aid] intervention: given 'restorative_justice' after flood, where nobody meant harm", "only after: violence"]),
     "yes in quotes": ([("adapted = true", 'adapted = "yes"')], [f"{CLINIC} adapted: given 'yes'", "Write true, without quotes."]),
     "age of 200": ([("max_age = 90", "max_age = 200")], [f"{CLINIC} max_age: given 200", "0 to 120 (years)"]),
     "programme with capitals": ([("[programme.first_aid]", '[programme."First Aid"]')], ["[programme]: given the name 'First Aid'", "Write 'first_aid'."]),
@@ -500,7 +505,7 @@ BAD = {
     "own unit wrong": ([("value = 0.05,", 'value = 0.05, unit = "kg",')], ["[intervention.my_cbt.symptom_cut] unit: given 'kg'", "'share of severity'"]),
     "own channel with unknown barrier": ([('["noise", "language"]', '["nois", "language"]')], ["[channel.home_visit] barriers: given 'nois'", "Did you mean 'noise'?"]),
     "own barrier with unknown hindrance": ([('"travel_miles"', '"travel_mile"')], ["[barrier.noise] hindrance", "Did you mean 'travel_miles'?"]),
-    "13 barriers": ([("[barrier.noise]", "".join(f"[barrier.b{n}]\nlike='cost'\n" for n in range(5)) + "[barrier.noise]")], ["[barrier]: given 13 barriers", "12 at most"]),
+    "13 barriers": ([("[barrier.noise]", "".join(f"[barrier.b{n}]\nlike='cost'\n" for n in range(4)) + "[barrier.noise]")], ["[barrier]: given 13 barriers", "12 at most"]),
     "two kinds of places": ([("weeks = 52", 'weeks = 52\nplaces = "p.csv"')], ["places: given a table and [[place]] tables"]),
     "place twice": ([('"Hill"', '"riverside"')], ["[[place]] 2 place: given 'riverside', also in [[place]] 1", "each place once"]),
     "people as text": ([("population = 800", "population = '800'")], ["[[place]] 1 population: given '800'"]),

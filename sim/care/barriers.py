@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.arithmetic import exp64
 from sim.care.capacity import PauseNumbers
+from sim.care.eligibility import SITUATION, belongs, situation_now
 from sim.care.offers import Hurdles, Offers, hurdles_of, offers_of
 from sim.care.screening import ScreenNumbers, fits
 from sim.care.seeking import FREE_CHOICE
@@ -33,7 +34,7 @@ CHOICE, BARRIER, ARRIVAL = draws.DECISION["choice"], draws.DECISION["barrier"], 
 CONTACT = draws.DECISION["contact"]
 PASSED = EVER["passed"]
 REFUSED_NOW, JOINED_NOW = HAPPENED["refused"], HAPPENED["joined"]
-HISPANIC = 2
+HISPANIC, WORKING = 2, SITUATION["working"]
 MIX_ASK, MIX_BARRIER = 0x9E3779B1, 0x85EBCA77
 
 
@@ -65,6 +66,7 @@ class Asker(NamedTuple):
     stigma: float
     trust: float
     collectivism: float
+    situation: int
 
 
 @kernel
@@ -89,7 +91,9 @@ def hindrance(kind: int, miles: float, who: Asker, offer: Any, numbers: Hindranc
         return 0.0 if understood else 1.0 - offer.interpreted
     if kind == 5:
         return max(who.collectivism, 0.0) * float(numbers.culture_unfit) * float(offer.culture_left)
-    return (1.0 - who.trust) * float(offer.distrust_left)
+    if kind == 6:
+        return (1.0 - who.trust) * float(offer.distrust_left)
+    return 1.0 if not offer.evenings and who.situation & WORKING else 0.0
 
 
 @kernel
@@ -110,13 +114,14 @@ def barred_by(
 
 @kernel
 def suits(seed: int, week: int, screen: ScreenNumbers, who: Asker, offer: Any) -> bool:
-    """Say whether a programme that residents ask for is open, and admits somebody of this age and severity."""
+    """Say whether a programme that residents ask for is open, and admits somebody of this age, severity and situation."""
     return bool(
         offer.in_arm
         and not offer.outreach
         and offer.opens <= week < offer.closes
         and offer.youngest <= who.age <= offer.oldest
         and fits(seed, screen, who.person, who.ask, who.severity, offer)
+        and belongs(offer.only, who.situation)
     )
 
 
@@ -180,6 +185,7 @@ def decide_all(
     race: NDArray[np.uint8], income: NDArray[np.float32], insured: NDArray[np.uint8],
     vehicle: NDArray[np.uint8], internet: NDArray[np.uint8], english: NDArray[np.uint8],
     stigma: NDArray[np.float32], trust: NDArray[np.float32], collectivism: NDArray[np.float32],
+    situation: NDArray[np.uint16], back_home: NDArray[np.int16],
     nearest: NDArray[np.int16], miles: NDArray[np.float32], offers: Offers, hurdles: Hurdles,
     effects: NDArray[np.float64], numbers: HindranceNumbers, screen: ScreenNumbers, care: NDArray[np.uint8],
     programme: NDArray[np.int8], site: NDArray[np.int16], since: NDArray[np.int16],
@@ -194,6 +200,7 @@ def decide_all(
         who = Asker(
             uid[i], int(asks[i]), int(age[i]), severity[i], int(used[i]), int(race[i]), income[i], int(insured[i]),
             int(vehicle[i]), int(internet[i]), int(english[i]), stigma[i], trust[i], collectivism[i],
+            situation_now(int(situation[i]), week, int(back_home[i])),
         )  # fmt: skip
         if wish == FREE_CHOICE:
             k, bar = choose_freely(seed, week, who, near, far, offers, hurdles, effects, numbers, screen)
@@ -214,7 +221,7 @@ def decide_all(
 
 @process(
     reads="uid place age severity asks used race income insured vehicle internet english stigma "
-    "trust collectivism happened ever",
+    "trust collectivism situation back_home happened ever",
     writes="care programme site since ask_again refused_by happened ever",
 )
 def pass_barriers(world: World) -> None:
@@ -226,9 +233,9 @@ def pass_barriers(world: World) -> None:
     count = decide_all(
         world.seed, world.week, int(world.numbers(PauseNumbers).pause), rows, world.memo["care.wishes"], r.uid,
         r.place, r.age, r.severity, r.asks, r.used, r.race, r.income, r.insured, r.vehicle, r.internet, r.english,
-        r.stigma, r.trust, r.collectivism, world.sites.nearest, world.sites.miles, offers_of(world), hurdles, effects,
-        world.numbers(HindranceNumbers), world.numbers(ScreenNumbers), r.care, r.programme, r.site, r.since, r.ask_again,
-        r.refused_by, r.happened, r.ever, joined,
+        r.stigma, r.trust, r.collectivism, r.situation, r.back_home, world.sites.nearest, world.sites.miles,
+        offers_of(world), hurdles, effects, world.numbers(HindranceNumbers), world.numbers(ScreenNumbers), r.care,
+        r.programme, r.site, r.since, r.ask_again, r.refused_by, r.happened, r.ever, joined,
     )  # fmt: skip
     world.waiting.extend(in_order_of_arrival(world, joined[:count]))
 

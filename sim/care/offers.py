@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.care.eligibility import bits_of
 from sim.care.levers import moved
 from sim.community.in_force import once_a_stage
 from sim.community.world import World
@@ -22,7 +23,8 @@ from sim.scenario import Programme, Scenario
 __all__ = ["HINDRANCES", "LAST_RESORTS", "Hurdles", "Offers", "barrier_names", "hurdles_of", "offers_of"]
 
 # What can stand in the way, measured for one resident and one programme; barriers.toml names one of these.
-HINDRANCES = ("stigma", "price_share", "travel_miles", "no_internet", "language_gap", "culture_gap", "distrust")
+HINDRANCES = ("stigma", "price_share", "travel_miles", "no_internet", "language_gap", "culture_gap", "distrust",
+              "work_hours")  # fmt: skip
 # Ways of being turned away that are no barrier of the catalogue.
 LAST_RESORTS = {"declined": "Said no to the offer", "none_open": "Nothing suitable was open"}
 # What a session moves besides symptoms, skills and support; 0 where an intervention does not say.
@@ -41,7 +43,7 @@ OFFER = np.dtype(
         ("interpreted", np.float64), ("stigma_share", np.float64), ("needs_internet", np.bool_), ("spanish", np.bool_),
         ("stressor_cut", np.float32), ("stigma_cut", np.float32), ("trust_gain", np.float32), ("agency_gain", np.float32),
         ("meaning_gain", np.float32), ("others", np.float32), ("individualist", np.float64), ("worsens", np.float64),
-        ("paced", np.bool_), ("culture_left", np.float64), ("distrust_left", np.float64),
+        ("paced", np.bool_), ("only", np.int64), ("evenings", np.bool_), ("culture_left", np.float64), ("distrust_left", np.float64),
         ("screened", np.bool_), ("then", np.int8), ("then_from", np.float32),
     ],
     align=True,
@@ -143,6 +145,7 @@ def build_offer(scenario: Scenario, p: Programme, in_arm: bool) -> dict[str, obj
         "spanish": "es" in p.languages, "others": number(care, "group_size", 1.0) - 1.0, "paced": p.paced,
         "individualist": 0.0 if p.adapted else number(care, "individualist"), "worsens": number(care, "worsens"),
         "culture_left": culture["culture_left"], "distrust_left": culture["distrust_left"],
+        "only": bits_of(p.only), "evenings": p.evenings,
         **{name: number(care, name) for name in SHARES_GAINED},
         "screened": p.screened, "then": [*scenario.programmes].index(p.then) if p.then else -1, "then_from": p.then_from,
     }  # fmt: skip

@@ -3,8 +3,8 @@
     order   by the site's place on the map, then priority class when the programme is first looked at, then luck
     call    down the list from where last week ended, once round at most, until as many who fit were met as there are free slots
 
-Somebody who fits is out of care, has not begun this programme before, and has an age and a severity that it admits. Who has asked by
-themselves this week is met, but not put down a second time.
+Somebody who fits is out of care, has not begun this programme before, and has an age, a severity and a situation that it admits.
+Who has asked by themselves this week is met, but not put down a second time.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.care.capacity import ClassNumbers, class_of, free_slots, place_classes
+from sim.care.eligibility import belongs, situation_now
 from sim.care.offers import Offers, offers_of
 from sim.care.screening import ScreenNumbers, fits
 from sim.community.residents import EVER, HAPPENED
@@ -87,9 +88,10 @@ def call_lists(world: World) -> CallLists:
 
 @kernel
 def call_all(
-    seed: int, screen: ScreenNumbers, lists: CallLists, free: NDArray[np.int64], site_programme: NDArray[np.int8], offers: Offers,
-    uid: NDArray[np.int64], age: NDArray[np.uint8], severity: NDArray[np.float32], care: NDArray[np.uint8],
-    used: NDArray[np.uint16], asks: NDArray[np.uint8], ever: NDArray[np.uint8],
+    seed: int, week: int, screen: ScreenNumbers, lists: CallLists, free: NDArray[np.int64],
+    site_programme: NDArray[np.int8], offers: Offers, uid: NDArray[np.int64], age: NDArray[np.uint8],
+    severity: NDArray[np.float32], care: NDArray[np.uint8], situation: NDArray[np.uint16],
+    back_home: NDArray[np.int16], used: NDArray[np.uint16], asks: NDArray[np.uint8], ever: NDArray[np.uint8],
     happened: NDArray[np.uint8], asking: NDArray[np.int32], wishes: NDArray[np.int8], count: int,
 ) -> int:  # fmt: skip
     """Go down every list; put those called on, with the programme that called, after the first `count` who ask."""
@@ -105,6 +107,8 @@ def call_all(
             if care[i] != 0 or used[i] >> k & 1 or age[i] < offer.youngest or age[i] > offer.oldest:
                 continue
             if not fits(seed, screen, uid[i], asks[i] + 1, severity[i], offer):
+                continue
+            if offer.only and not belongs(offer.only, situation_now(int(situation[i]), week, int(back_home[i]))):
                 continue
             met += 1
             if happened[i] & ASKED_NOW:
@@ -124,6 +128,7 @@ def reach_out(world: World, wishes: NDArray[np.int8]) -> None:
         return
     r, asking = world.residents, world.asking
     asking.count = call_all(
-        world.seed, world.numbers(ScreenNumbers), lists, free_slots(world), world.sites.site_programme,
-        offers_of(world), r.uid, r.age, r.severity, r.care, r.used, r.asks, r.ever, r.happened, asking.rows, wishes, asking.count,
+        world.seed, world.week, world.numbers(ScreenNumbers), lists, free_slots(world), world.sites.site_programme,
+        offers_of(world), r.uid, r.age, r.severity, r.care, r.situation, r.back_home, r.used, r.asks, r.ever,
+        r.happened, asking.rows, wishes, asking.count,
     )  # fmt: skip

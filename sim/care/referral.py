@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.care.eligibility import belongs, situation_now
 from sim.care.offers import Offers, offers_of
 from sim.care.outreach import MOST_ASKS
 from sim.care.screening import ScreenNumbers, fits
@@ -57,7 +58,8 @@ def refer(world: World) -> None:
 @kernel
 def call_all_referred(
     seed: int, week: int, screen: ScreenNumbers, rows: NDArray[np.int32], to: NDArray[np.int8], offers: Offers,
-    uid: NDArray[np.int64], severity: NDArray[np.float32], care: NDArray[np.uint8], used: NDArray[np.uint16],
+    uid: NDArray[np.int64], severity: NDArray[np.float32], care: NDArray[np.uint8],
+    situation: NDArray[np.uint16], back_home: NDArray[np.int16], used: NDArray[np.uint16],
     asks: NDArray[np.uint8], ever: NDArray[np.uint8], happened: NDArray[np.uint8],
     asking: NDArray[np.int32], wishes: NDArray[np.int8], count: int,
 ) -> tuple[int, int]:  # fmt: skip
@@ -73,6 +75,8 @@ def call_all_referred(
             continue
         to[i] = NOWHERE
         helped = care[i] != 0 or used[i] >> k & 1 or happened[i] & ASKED_NOW
+        if not belongs(offer.only, situation_now(int(situation[i]), week, int(back_home[i]))):
+            continue
         if helped or week >= offer.closes or not fits(seed, screen, uid[i], asks[i] + 1, severity[i], offer):
             continue
         asks[i] = min(asks[i] + 1, MOST_ASKS)
@@ -90,6 +94,6 @@ def call_referred(world: World, wishes: NDArray[np.int8]) -> None:
         return
     referred.count, asking.count = call_all_referred(
         world.seed, world.week, world.numbers(ScreenNumbers), referred.rows[: referred.count], targets(world),
-        offers_of(world), r.uid, r.severity, r.care, r.used, r.asks, r.ever, r.happened, asking.rows, wishes,
-        asking.count,
+        offers_of(world), r.uid, r.severity, r.care, r.situation, r.back_home, r.used, r.asks, r.ever, r.happened,
+        asking.rows, wishes, asking.count,
     )  # fmt: skip

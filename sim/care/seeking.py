@@ -96,7 +96,7 @@ def ask_all(
 
 
 @process(
-    reads="uid age severity awareness care ask_again asks ever happened place site used",
+    reads="uid age severity awareness care ask_again asks ever happened place site used situation back_home",
     writes="asks ever happened refused_by",
 )
 def seek(world: World) -> None:

@@ -139,6 +139,13 @@ class Residents:
     back_home: Int16 = column(
         "int16", "week", -1, (-1, FOREVER), "The week of return for those who had to leave; -1 for those who did not."
     )
+    situation: UInt16 = column(
+        "uint16",
+        "bits",
+        0,
+        (0, 65535),
+        "What somebody is entitled by (struck, bereaved, working ...), one bit each; noted once.",
+    )
     resources: Float32 = column(
         "float32",
         "doublings of income",

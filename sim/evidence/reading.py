@@ -46,7 +46,8 @@ class Shape(NamedTuple):
 
 
 KINDS = ("first aid", "counselling", "therapy", "group", "education", "social", "workplace", "policy")
-HINDRANCES = ("price_share", "stigma", "travel_miles", "no_internet", "language_gap", "culture_gap", "distrust")
+HINDRANCES = ("price_share", "stigma", "travel_miles", "no_internet", "language_gap", "culture_gap", "distrust",
+              "work_hours")  # fmt: skip
 # What some interventions also do; an entry that leaves one out does none of it.
 FURTHER = (
     "stressor_cut", "stigma_cut", "trust_gain", "agency_gain", "meaning_gain", "worsens", "individualist",
@@ -55,8 +56,9 @@ TEXTS: dict[str, tuple[str, ...]] = {"label": (), "meaning": ()}
 SHAPES = {
     "interventions": Shape(
         facts={**TEXTS, "kind": KINDS},
+        flags=("needs_intent",),
         numbers=("sessions", "symptom_cut", "skills_gain", "support_gain", "dropout", "group_size", *FURTHER),
-        optional=FURTHER,
+        optional=(*FURTHER, "needs_intent"),
     ),
     "channels": Shape(
         facts={**TEXTS, "entry": ("ask", "outreach")},

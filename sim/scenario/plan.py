@@ -32,6 +32,8 @@ MOST_POLICIES = 16
 NAME_OF_ONE = Name()
 WEEK_OR_DAY = AnyOf(Whole(0, MOST_WEEKS, "week, 0 is the week of the event"), Day())
 LABEL = Text(80, "a label")
+# What a programme may be for; eligibility.py says what each means.
+SITUATIONS = ("struck", "injured", "bereaved", "income_lost", "away", "working", "pupil", "poor", "uninsured")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +119,13 @@ class Programme:
     max_severity: float = key(Number(0, 10, "case cut-offs"), "Greatest severity that is admitted.", 10.0)
     min_age: int = key(Whole(0, 120, "years"), "Least age that is admitted.", 18)
     max_age: int = key(Whole(0, 120, "years"), "Greatest age that is admitted.", 120)
+    only: tuple[str, ...] = key(
+        Each(Choice(SITUATIONS), 1, len(SITUATIONS)),
+        "Whom it is for: all of these must hold.",
+        (),
+        otherwise="everybody",
+    )
+    evenings: bool = key(YesNo(), "Whether it can be had outside working hours.", True)
     adapted: bool = key(YesNo(), "Whether the content is adapted to the culture of those it is for.", False)
     matched: bool = key(YesNo(), "Whether those who give it share the culture of those it is for.", False)
     paced: bool = key(YesNo(), "Whether readiness is checked and grounding taught before work on memories.", True)

@@ -132,6 +132,7 @@ def read_programmes(tables: Mapping[str, Any], scenario: Mapping[str, Any], faul
         check_catalogue(values, scenario, where, faults)
         check_times(values, scenario, where, faults)
         check_ranges(values, where, faults)
+        check_intent(values, scenario, where, faults)
         settle_sites(values, table, scenario, where, faults)
         if len(faults.found) == before and scenario["places"] is not None:
             entry = scenario["channels"][values["channel"]].get("entry")
@@ -171,6 +172,18 @@ def check_catalogue(values: Mapping[str, Any], scenario: Mapping[str, Any], wher
         if name is not None and name not in known:
             fix = faults.did_you_mean(name, known)
             faults.add(at(where, kind), shown(name), f"one of {', '.join(known)}, or a [{kind}.name] of this file", fix)
+
+
+def check_intent(values: Mapping[str, Any], scenario: Mapping[str, Any], where: str, faults: FaultList) -> None:
+    """Add a fault for an intervention that needs harm that was intended, where the hazard meant none."""
+    name, event, hazards = values.get("intervention"), scenario["event"], scenario["book"].table("hazards")
+    needs = scenario["interventions"].get(name, {}).get("needs_intent", 0)
+    if needs and event is not None and not hazards.get(event.hazard, {}).get("intended", 0):
+        meant = ", ".join(word for word, hazard in hazards.items() if hazard.get("intended", 0))
+        given = f"{shown(name)} after {event.hazard}, where nobody meant harm"
+        faults.add(
+            at(where, "intervention"), given, f"this one only after: {meant}", "Choose another, or leave it out."
+        )
 
 
 def check_times(values: dict[str, Any], scenario: Mapping[str, Any], where: str, faults: FaultList) -> None:

@@ -16,9 +16,9 @@ def asking(make_model):
     return model.world, model.world.residents, list(model.plan.programmes)
 
 
-def asker(residents, i: int, person: int = 0) -> Asker:
+def asker(residents, i: int, person: int = 0, situation: int = 0) -> Asker:
     """Resident `i` as barriers see her."""
-    return Asker(person, 1, 40, 1.5, 0, *(getattr(residents, name)[i].item() for name in TRAITS))
+    return Asker(person, 1, 40, 1.5, 0, *(getattr(residents, name)[i].item() for name in TRAITS), situation)
 
 
 def felt(asking, kind: str, programme: str, i: int = 0, miles: float = 2.0) -> float:
