@@ -157,11 +157,21 @@ EVENTS = (
     ),
 )  # fmt: skip
 
+STEPS = {"intervention": "skills_for_psychological_recovery", "min_severity": 0.5, "max_severity": 3.0}
+
 STEPPED = (
     Row(
-        name="stepped_care", label="Stepped care with screening (Cohen and colleagues)", group="stepped care",
-        meaning="Everybody is asked, lighter help comes first, and who needs more goes on to therapy: scenarios/sandy.toml, five boroughs.",
-        where=("scenarios/sandy.toml", "programme.then", "programme.then_from"), off={"programme.then": ""},
-        test=f"{CARE}/test_policies.py::test_stepped_care_passes_on_those_who_need_more",
+        name="stepped_care", label="Stepped care (Cohen and colleagues)", group="stepped care",
+        meaning="Lighter help comes first, and whoever still has much distress after it is called on for the next step: five boroughs in "
+        "scenarios/sandy.toml, with the exposure and care rules of the published model under its own setting.",
+        where=("scenarios/sandy.toml", "programme.then", "programme.then_from", "care.seek"), off={"programme.then": ""},
+        test=f"{CARE}/test_referral.py::test_those_with_distress_left_are_called_on_the_week_after",
+        town={"programme": {**STEPS, "then": "clinic", "then_from": 0.6}},
+    ),
+    Row(
+        name="screening_that_errs", label="Screening that errs", group="stepped care",
+        meaning="Who is distressed enough for a step is decided by a questionnaire that misses some and calls others.",
+        where=("programme.screened", "care.screening"), off={"programme.screened": False},
+        test=f"{CARE}/test_referral.py::test_the_screen_errs_as_often_as_it_says", town={"programme": {**STEPS, "screened": True}},
     ),
 )  # fmt: skip
