@@ -164,7 +164,8 @@ STEPPED = (
         name="stepped_care", label="Stepped care (Cohen and colleagues)", group="stepped care",
         meaning="Lighter help comes first, and whoever still has much distress after it is called on for the next step: five boroughs in "
         "scenarios/sandy.toml, with the exposure and care rules of the published model under its own setting.",
-        where=("scenarios/sandy.toml", "programme.then", "programme.then_from", "care.seek"), off={"programme.then": ""},
+        where=("scenarios/sandy.toml", "programme.then", "programme.then_from", "interventions.skills_for_psychological_recovery"),
+        off={"programme.then": ""},
         test=f"{CARE}/test_referral.py::test_those_with_distress_left_are_called_on_the_week_after",
         town={"programme": {**STEPS, "then": "clinic", "then_from": 0.6}},
     ),
