@@ -35,6 +35,17 @@ def targets(world: World) -> NDArray[np.int8]:
     return to
 
 
+@kernel
+def list_ended(happened: NDArray[np.uint8], rows: NDArray[np.int32]) -> int:
+    """Write the rows of those who ended a course this week, and return how many they are."""
+    count = 0
+    for i in range(happened.shape[0]):
+        if happened[i] & ENDED:
+            rows[count] = i
+            count += 1
+    return count
+
+
 @process(reads="place age severity programme used happened", writes="")
 def refer(world: World) -> None:
     """Refer those who ended a course this week with much distress left to the programme that comes next."""
@@ -42,7 +53,8 @@ def refer(world: World) -> None:
     if (offers.then < 0).all():
         return
     r, to = world.residents, targets(world)
-    ended = np.flatnonzero(r.happened & ENDED).astype(np.int32)
+    room = world.once("care.ended", lambda w: np.empty(len(w.residents), np.int32))
+    ended = room[: list_ended(r.happened, room)]
     step = offers.then[r.programme[ended]]
     ended, step, least = (a[step >= 0] for a in (ended, step, offers.then_from[r.programme[ended]]))
     chosen = (
