@@ -3,7 +3,7 @@
     difference   (mean of the other arm - mean of this arm) / pooled standard deviation        above 0: this arm is better off
     change       (mean at entry - mean now) / standard deviation at entry
     odds, risk   of severity at or above the cut-off, this arm over the other
-    worse        severity above that at entry by more than chance: RELIABLE standard deviations at entry
+    worse        severity above that at entry by `line` of it or more
 
 For columns where more is better (support, agency ...) difference and change turn their sign, so that above 0 is always better.
 """
@@ -23,8 +23,6 @@ __all__ = ["measured"]
 
 STARTED, FINISHED = EVER["started"], EVER["finished"]
 IN_CARE = 2
-# A reliable change (Jacobson and Truax) at a test-retest reliability of 0.9: 1.96 * sqrt(2 * (1 - 0.9)).
-RELIABLE = 0.877
 # The PCL-5 ends at 80 points, and 33 of them are the cut-off: a trial cannot see more.
 MOST_SHOWN = 80.0 / 33.0
 LESS_IS_BETTER = ("severity", "set_point", "stigma", "threat", "hassles", "fatigue", "stressor")
@@ -108,9 +106,8 @@ def attended(figure: Figure, now: Columns, other: Columns, entry: Columns) -> fl
 
 
 def worse(figure: Figure, now: Columns, other: Columns, entry: Columns) -> float:
-    """Return the share who are worse off than at entry by more than chance."""
-    before, after = values(figure, entry), values(figure, now)
-    return float((after - before > RELIABLE * before.std(ddof=1)).mean())
+    """Return the share whose severity is above that at entry by so much of it."""
+    return float((now[figure.of] >= entry[figure.of] * (1.0 + figure.line)).mean())
 
 
 MEASURE: dict[str, Callable[[Figure, Columns, Columns, Columns], float]] = {
