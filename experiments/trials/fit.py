@@ -98,7 +98,10 @@ def main() -> None:
         for number, ends in solved.items():
             was = evidence.load()[f"interventions.{intervention}.{number}"]
             line = " ".join(f"{end:9.4g}" for end in ends)
-            print(f"{intervention:34} {number:13} {was.value:8.4g} ({was.low:.4g} to {was.high:.4g}) -> {line}", flush=True)
+            print(
+                f"{intervention:34} {number:13} {was.value:8.4g} ({was.low:.4g} to {was.high:.4g}) -> {line}",
+                flush=True,
+            )
         text = written(text, intervention, solved)
     if given.write:
         INTERVENTIONS.write_text(text, encoding="utf-8")

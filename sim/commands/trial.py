@@ -24,7 +24,7 @@ All = Annotated[bool, typer.Option("--all", help="Run every trial and print one 
 File = Annotated[
     str | None, option("--file", "Trials of your own, written like sim/evidence/trials.toml.", "ours", metavar="FILE")
 ]
-TrialSeeds = Annotated[int | None, option("--seeds", "How often, each time with other luck.", "5", min=1, max=1000)]
+TrialSeeds = Annotated[int | None, option("--seeds", "How often, each time with other luck.", "8", min=1, max=1000)]
 COLUMNS = ("Trial", "Outcome", "Weeks", "Simulated", "Published", "Source", "", "Use")
 READING = (
     "Weeks since the first session. Simulated: everybody enrolled, whether or not they stayed, with a 95% interval over seeds (how far "

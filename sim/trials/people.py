@@ -5,7 +5,7 @@
     offered        they are offered it once, and meet the barriers of the channel
 
 Both arms are the same residents with the same luck: counterfactual twins. Few of a town are enrolled, so that they do not lift each
-other by getting better together. What happens from there on is the engine's own week: barriers, slots, sessions and severity.
+other by getting better together. What happens from there on is the model's own week: barriers, slots, sessions and severity.
 """
 
 from __future__ import annotations
@@ -20,18 +20,19 @@ from numpy.typing import NDArray
 
 from sim import care, draws
 from sim.community import Community, settle
-from sim.community.residents import EVER, HAPPENED
+from sim.community.residents import EVER, HAPPENED, Residents
+from sim.community.sites import site_table
 from sim.community.world import World
-from sim.model import SCHEDULE, HealingModel
+from sim.model import OPENING, SCHEDULE
 from sim.process import Process
 from sim.scenario import Scenario, loads
-from sim.strata import Strata
 from sim.trials.plan import Trial
 
 __all__ = ["Columns", "Enrolment", "Follow", "follow", "scenario_of"]
 
 ENROL = draws.DECISION["enrol"]
 PEOPLE = 8000
+MOST_KEPT = 24
 NOBODY_ASKS = 10.0
 PLACE = {"place": "Town", "population": PEOPLE, "lon": 0.0, "lat": 0.0, "exposure": 0.5, "exposure_days": 7.0}
 OPEN = {"slots": 1_000_000, "sites": 1, "price": 0.0, "entry": "ask"}
@@ -104,22 +105,55 @@ class Follow:
     against: dict[int, Columns]
 
 
-class Towns:
-    """The town settled last, so that trials on the same people settle it once."""
+class Kept:
+    """What several trials or evaluations of one share: the town, and its people as they are in the week before entry."""
 
     def __init__(self) -> None:
-        self.settled: dict[str, tuple[Community, Strata]] = {}
+        self.towns: dict[str, Community] = {}
+        self.worlds: dict[str, World] = {}
 
-    def of(self, trial: Trial, plan: Scenario) -> tuple[Community, Strata]:
-        """Return the people of a trial and their strata."""
-        key = json.dumps([trial.place, plan.numbers])
-        if key not in self.settled:
-            community = settle(plan, 1.0)
-            self.settled = {key: (community, Strata.of(community))}
-        return self.settled[key]
+    def town(self, plan: Scenario, place: str) -> Community:
+        """Return the people of a place, settled once; `place` names all that they depend on."""
+        if place not in self.towns:
+            self.towns = {place: settle(plan, 1.0)}
+        return self.towns[place]
+
+    def world(self, trial: Trial, plan: Scenario, seed: int) -> World:
+        """Return a world of its own in the week before entry, where nobody has been helped yet, whatever help comes after."""
+        others = {path: value for path, value in plan.numbers.items() if not path.startswith("interventions.")}
+        place = json.dumps([trial.place, others])
+        key = json.dumps([place, trial.event, trial.after, seed])
+        if key not in self.worlds:
+            if len(self.worlds) >= MOST_KEPT:
+                self.worlds.pop(next(iter(self.worlds)))
+            self.worlds[key] = begun(plan, self.town(plan, place), seed, trial.after)
+        return self.worlds[key]
 
 
-TOWNS = Towns()
+KEPT = Kept()
+
+
+def begun(plan: Scenario, town: Community, seed: int, weeks: int) -> World:
+    """Live through the weeks from the event to entry."""
+    world = world_of(plan, "against", town, seed, town.residents.copy())
+    for happening in OPENING:
+        happening(world)
+    for _ in range(weeks):
+        live(world, SCHEDULE)
+    return world
+
+
+def world_of(plan: Scenario, arm: str, town: Community, seed: int, residents: Residents) -> World:
+    """Return a world as the model makes one, without its record."""
+    sites = site_table(plan, town.places, 1.0)
+    return World(residents, town, sites, plan, arm, seed, plan.book)
+
+
+def live(world: World, schedule: tuple[Process, ...]) -> None:
+    """Live through one week."""
+    world.week += 1
+    for happening in schedule:
+        happening(world)
 
 
 def eligible(trial: Trial, world: World) -> NDArray[np.int32]:
@@ -133,22 +167,23 @@ def eligible(trial: Trial, world: World) -> NDArray[np.int32]:
 
 def follow(trial: Trial, plan: Scenario, seed: int) -> Follow:
     """Live through both arms of a trial under one seed."""
-    community, strata = TOWNS.of(trial, plan)
-    at_weeks = sorted({0, *(figure.week for figure in trial.figures)})
-    left: dict[str, dict[int, Columns]] = {}
-    rows = None
-    for arm in ("against", "given"):
-        model = HealingModel(plan, arm, seed, community=community, strata=strata)
-        for _ in range(trial.after):
-            model.step()
-        rows = eligible(trial, model.world) if rows is None else rows
-        model.schedule = schedule_of(trial, plan, arm, rows)
-        left[arm] = {0: model.world.residents.take(rows)}
-        for week in range(1, at_weeks[-1] + 1):
-            model.step()
-            if week in at_weeks:
-                left[arm][week] = model.world.residents.take(rows)
-    return Follow(left["given"], left["against"])
+    before = KEPT.world(trial, plan, seed)
+    rows = eligible(trial, before)
+    return Follow(*(course(trial, plan, arm, before, rows) for arm in ("given", "against")))
+
+
+def course(trial: Trial, plan: Scenario, arm: str, before: World, rows: NDArray[np.int32]) -> dict[int, Columns]:
+    """Live through one arm from entry on; return the columns of the enrolled by week."""
+    world = world_of(plan, arm, before.community, before.seed, before.residents.copy())
+    world.week = before.week
+    schedule = schedule_of(trial, plan, arm, rows)
+    asked = {0, *(figure.week for figure in trial.figures)}
+    left = {0: world.residents.take(rows)}
+    for week in range(1, max(asked) + 1):
+        live(world, schedule)
+        if week in asked:
+            left[week] = world.residents.take(rows)
+    return left
 
 
 def schedule_of(trial: Trial, plan: Scenario, arm: str, rows: NDArray[np.int32]) -> tuple[Process, ...]:

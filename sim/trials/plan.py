@@ -74,12 +74,17 @@ class Figure:
     week: int = key(Whole(0, 520, "weeks"), "Weeks since the first session.")
     of: str = key(Column(), "The column that is measured.", "severity")
     arm: str = key(Choice(("given", "against")), "The arm that is measured, where it is only one.", "given")
-    line: float = key(Number(0, 250), "The cut-off of a case, the sessions that count, or the share of severity that counts as worse.", 1.0)
+    line: float = key(
+        Number(0, 250),
+        "The cut-off of a case, the sessions that count, or the share of severity that counts as worse.",
+        1.0,
+    )
     role: str = key(Choice(ROLES), "Whether a number of ours was made from this figure.", "held out")
     solves: tuple[str, ...] = key(
         Each(Text(40, "a number of the intervention"), 1, 4),
-        "The numbers of the intervention that experiments/trials/fit.py solves from this figure.", otherwise="none",
-    )  # fmt: skip
+        "The numbers of the intervention that experiments/trials/fit.py solves from this figure.",
+        (),
+    )
     range: str = key(Choice(RANGES), "Where low and high come from.", "published")
     published: evidence.Number | None = None
 
@@ -195,4 +200,4 @@ def read_figure(table: Mapping[str, Any], where: str, faults: FaultList) -> Figu
             faults.add(
                 at(where, "published"), fault, "value, low, high, unit, source, grade and meaning, as in all evidence"
             )
-    return Figure(published=published, **{"solves": (), **values}) if len(faults.found) == before else None
+    return Figure(published=published, **values) if len(faults.found) == before else None

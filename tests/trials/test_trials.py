@@ -11,9 +11,11 @@ from typer.testing import CliRunner
 
 from sim import evidence, trials
 from sim.commands import app
+from sim.community import settle
 from sim.faults import ScenarioFaults
+from sim.model import HealingModel
 from sim.trials.measures import measured
-from sim.trials.people import Follow, scenario_of
+from sim.trials.people import Follow, follow, scenario_of
 from sim.trials.plan import Figure
 
 SMALL = """
@@ -87,6 +89,18 @@ def test_the_same_trial_gives_the_same_bytes_on_any_number_of_workers() -> None:
     three = [replace(small(min_severity=least), name=f"from_{least[0]}") for least in ("0.0", "1.0", "2.0")]
     alone = [row.value for row in trials.run_all(three, 1, 1)]
     assert [row.value for row in trials.run_all(three, 1, 2)] == alone
+
+
+def test_the_other_arm_lives_the_weeks_of_the_model() -> None:
+    trial = small()
+    plan = scenario_of(trial)
+    model = HealingModel(plan, "against", 3, community=settle(plan, 1.0))
+    followed = follow(trial, plan, 3)
+    for _ in range(trial.weeks):
+        model.step()
+    of = {uid: row for row, uid in enumerate(model.world.residents.uid.tolist())}
+    rows = [of[uid] for uid in followed.against[6]["uid"].tolist()]
+    assert followed.against[6]["severity"].tobytes() == model.world.residents.severity[rows].tobytes()
 
 
 def test_the_interval_needs_two_seeds() -> None:
