@@ -40,10 +40,10 @@ def value_at(trial: Trial, figure: Figure, factor: float) -> float:
 
 def factor_for(trial: Trial, figure: Figure, wanted: float, nothing: float) -> float:
     """Return the factor for which the simulated figure is the wanted one; it is `nothing` where the factor is 0."""
-    if abs(wanted - nothing) < CLOSE:
+    one = value_at(trial, figure, 1.0)
+    if (wanted - nothing) * (one - nothing) <= 0.0:
         return 0.0
-    before, was = 0.0, nothing
-    factor = 1.0
+    before, was, factor = 0.0, nothing, 1.0
     for _ in range(MOST_STEPS):
         now = value_at(trial, figure, factor)
         if abs(now - wanted) < CLOSE * max(abs(wanted), 1.0) or now == was:

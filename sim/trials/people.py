@@ -160,6 +160,8 @@ def eligible(trial: Trial, world: World) -> NDArray[np.int32]:
     """Return the rows of those enrolled, in order of rows: all who fit, or as many of them as luck draws."""
     r = world.residents
     fits = (r.severity >= trial.min_severity) & (r.severity <= trial.max_severity) & (r.care == 0)
+    for name, (least, most) in trial.who.items():
+        fits &= (getattr(r, name) >= least) & (getattr(r, name) <= most)
     rows = np.flatnonzero(fits & (r.age >= trial.min_age) & (r.age <= trial.max_age)).astype(np.int32)
     luck = draws.uniforms(world.seed, ENROL, r.uid[rows], 0)
     return np.sort(rows[np.argsort(luck, kind="stable")[: trial.enrolled]])

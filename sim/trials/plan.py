@@ -119,6 +119,7 @@ class Trial:
     max_severity: float = key(Number(0, 10, "case cut-offs"), "Greatest severity at entry.", 10.0)
     min_age: int = key(Whole(0, 120, "years"), "Least age.", 18)
     max_age: int = key(Whole(0, 120, "years"), "Greatest age.", 120)
+    who: dict[str, Any] = key(Table(), "Columns of the residents with the least and greatest value of those enrolled.", otherwise="any")
     enrolled: int = key(Whole(10, 5000, "residents"), "Most residents enrolled under each seed.", 400)
     place: dict[str, Any] = key(
         Table(), "Columns of the place that differ from the nation's.", otherwise="the nation's"
@@ -158,7 +159,7 @@ def read(text: str, faults: FaultList) -> dict[str, Trial]:
         figures = read_figures(table.get("figure", []), name, faults)
         check(values, name, faults)
         if not faults.found:
-            trials[name] = Trial(name=name, figures=figures, **{"place": {}, "numbers": {}, "against": None, **values})
+            trials[name] = Trial(name=name, figures=figures, **{"place": {}, "numbers": {}, "who": {}, "against": None, **values})
     faults.raise_if_any()
     return trials
 
@@ -173,6 +174,10 @@ def check(values: Mapping[str, Any], name: str, faults: FaultList) -> None:
         for word in ("intervention", "channel")
         if values.get(arm) is not None
     ]
+    for column, ends in (values.get("who") or {}).items():
+        if column not in Residents.columns() or not (isinstance(ends, list) and len(ends) == 2 and ends[0] <= ends[1]):
+            fix = faults.did_you_mean(column, Residents.columns())
+            faults.add(at(name, f"who.{column}"), shown(ends), "a column of the residents with [least, greatest]", fix)
     for where, stem, given in said:
         known = book.table(stem)
         if isinstance(given, str) and given not in known:
