@@ -138,8 +138,9 @@ def outcome(row: Row) -> str:
 
     words, figure = MEASURES[row.figure.measure], row.figure
     of = f"{figure.of}: " if figure.measure in ("difference", "change", "worse") else ""
+    since = f" since week {figure.since}" if figure.since else ""
     arm = ", the other arm" if figure.arm == "against" else ""
-    return f"{of}{words}{arm}"
+    return f"{of}{words}{since}{arm}"
 
 
 def number(value: float) -> str:
@@ -207,6 +208,6 @@ def plain(row: Row) -> dict[str, Any]:
         }  # fmt: skip
     return {
         "trial": row.trial, "measure": figure.measure, "of": figure.of, "arm": figure.arm, "outcome": outcome(row),
-        "weeks": figure.week, "simulated": row.value, "simulated_low": row.low, "simulated_high": row.high, **told,
+        "weeks": figure.week, "since": figure.since, "simulated": row.value, "simulated_low": row.low, "simulated_high": row.high, **told,
         "range": figure.range, "inside": row.inside, "use": figure.role, "enrolled": row.enrolled,
     }  # fmt: skip

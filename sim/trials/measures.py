@@ -3,7 +3,7 @@
     difference   (mean of the other arm - mean of this arm) / pooled standard deviation        above 0: this arm is better off
     change       (mean at entry - mean now) / standard deviation at entry
     odds, risk   of severity at or above the cut-off, this arm over the other
-    worse        severity above that at entry by `line` of it or more
+    worse        severity above that at entry (or in the week `since`) by `line` of it or more
 
 For columns where more is better (support, agency ...) difference and change turn their sign, so that above 0 is always better.
 """
@@ -32,7 +32,7 @@ def measured(figure: Figure, arms: Follow) -> float:
     """Return the value of a figure; nan where it cannot be measured (nobody began, nobody is a case)."""
     ours, other = (arms.given, arms.against) if figure.arm == "given" else (arms.against, arms.given)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return float(MEASURE[figure.measure](figure, ours[figure.week], other[figure.week], ours[0]))
+        return float(MEASURE[figure.measure](figure, ours[figure.week], other[figure.week], ours[figure.since]))
 
 
 def values(figure: Figure, columns: Columns) -> NDArray[np.float64]:

@@ -179,7 +179,7 @@ def course(trial: Trial, plan: Scenario, arm: str, before: World, rows: NDArray[
     world = world_of(plan, arm, before.community, before.seed, before.residents.copy())
     world.week = before.week
     schedule = schedule_of(trial, plan, arm, rows)
-    asked = {0, *(figure.week for figure in trial.figures)}
+    asked = {0, *(week for figure in trial.figures for week in (figure.week, figure.since))}
     left = {0: world.residents.take(rows)}
     for week in range(1, max(asked) + 1):
         live(world, schedule)

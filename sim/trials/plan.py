@@ -37,7 +37,7 @@ MEASURES = {
     "stopped": "share who stopped, of those who began",
     "stopping": "ratio of those who stopped",
     "attended": "share with so many sessions",
-    "worse": "share worse off than at entry",
+    "worse": "share who got worse",
 }
 RANGES = ("published", "computed", "assumed")
 ROLES = ("held out", "fitted")
@@ -72,6 +72,9 @@ class Figure:
 
     measure: str = key(Choice(tuple(MEASURES)), "What is measured.")
     week: int = key(Whole(0, 520, "weeks"), "Weeks since the first session.")
+    since: int = key(
+        Whole(0, 520, "weeks"), "The week that a change, or getting worse, is measured from: 0 is entry.", 0
+    )
     of: str = key(Column(), "The column that is measured.", "severity")
     arm: str = key(Choice(("given", "against")), "The arm that is measured, where it is only one.", "given")
     line: float = key(
@@ -119,7 +122,9 @@ class Trial:
     max_severity: float = key(Number(0, 10, "case cut-offs"), "Greatest severity at entry.", 10.0)
     min_age: int = key(Whole(0, 120, "years"), "Least age.", 18)
     max_age: int = key(Whole(0, 120, "years"), "Greatest age.", 120)
-    who: dict[str, Any] = key(Table(), "Columns of the residents with the least and greatest value of those enrolled.", otherwise="any")
+    who: dict[str, Any] = key(
+        Table(), "Columns of the residents with the least and greatest value of those enrolled.", otherwise="any"
+    )
     enrolled: int = key(Whole(10, 5000, "residents"), "Most residents enrolled under each seed.", 400)
     place: dict[str, Any] = key(
         Table(), "Columns of the place that differ from the nation's.", otherwise="the nation's"
@@ -159,7 +164,9 @@ def read(text: str, faults: FaultList) -> dict[str, Trial]:
         figures = read_figures(table.get("figure", []), name, faults)
         check(values, name, faults)
         if not faults.found:
-            trials[name] = Trial(name=name, figures=figures, **{"place": {}, "numbers": {}, "who": {}, "against": None, **values})
+            trials[name] = Trial(
+                name=name, figures=figures, **{"place": {}, "numbers": {}, "who": {}, "against": None, **values}
+            )
     faults.raise_if_any()
     return trials
 
