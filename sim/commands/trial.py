@@ -25,7 +25,7 @@ File = Annotated[
     str | None, option("--file", "Trials of your own, written like sim/evidence/trials.toml.", "ours", metavar="FILE")
 ]
 TrialSeeds = Annotated[int | None, option("--seeds", "How often, each time with other luck.", "8", min=1, max=1000)]
-COLUMNS = ("Trial", "Outcome", "Weeks", "Simulated", "Published", "Source", "", "Use")
+COLUMNS = ("Trial", "Outcome", "Weeks", "Simulated", "Published", "Source", "Range", "Use")
 READING = (
     "Weeks since the first session. Simulated: everybody enrolled, whether or not they stayed, with a 95% interval over seeds (how far "
     "luck moves the figure). Published: with its interval; ~ marks a range computed by us from the numbers of people, ? one assumed. "
