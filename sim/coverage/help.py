@@ -8,7 +8,7 @@ from sim.coverage.row import Row, catalogued
 
 __all__ = ["INTERVENTIONS", "SETTINGS"]
 
-COURSE = "tests/test_catalogue.py::test_a_course_has_its_published_effect"
+COURSE = "tests/trials/test_trials.py::test_a_course_has_its_published_effect"
 RUNS = "tests/test_catalogue.py::test_every_intervention_runs_and_helps_as_far_as_it_says"
 NOTHING = "tests/test_catalogue.py::test_what_is_known_to_do_nothing_for_symptoms_does_nothing"
 SESSIONS = "tests/care/test_sessions.py"
