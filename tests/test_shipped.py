@@ -21,6 +21,16 @@ TOLD = {
     "industrial_accident": ("industrial_accident",),
 }
 
+# Scenario -> week, published percent ill of those struck (or of all, where nobody is struck by name), and how far off it may be.
+PUBLISHED = {
+    "earthquake": ("struck", 26, 28.8, 4.0),
+    "wildfire": ("struck", 13, 29.1, 4.0),
+    "shooting": ("struck", 6, 28.0, 6.0),
+    "industrial_accident": ("struck", 13, 35.0, 7.0),
+    "pandemic": ("all", 8, 15.0, 4.0),
+    "sandy": ("all", 4, 4.38, 0.8),
+}
+
 
 def tiny(plan: Scenario) -> Results:
     """Run all arms of a scenario on a few hundred people for some weeks."""
@@ -70,3 +80,45 @@ def test_restorative_justice_is_offered_only_where_harm_was_intended() -> None:
         plan = load(name)
         offered = {p.intervention for p in plan.programmes.values()}
         assert "restorative_justice" not in offered or plan.hazards[plan.event.hazard]["intended"]
+
+
+def share_ill(results: Results, group: str, week: int) -> float:
+    """Return the percent of adults of a group who are ill in a week, under usual care."""
+    at = results.group("all" if group == "all" else "exposure", group)
+    return 100 * float(results.weekly["cases"][0, :, week, at].mean()) / float(results.people[at])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_those_struck_are_as_ill_as_was_published(name: str) -> None:
+    plan = load(name)
+    group, week, percent, off = PUBLISHED[name]
+    results = run_batch(plan, [plan.baseline], 3, plan.default_scale, 1, 27)
+    assert share_ill(results, group, week) == pytest.approx(percent, abs=off)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "better", "worse", "group"),
+    [
+        ("earthquake", "adapted_and_matched", "unadapted", "all"),
+        ("industrial_accident", "lighter_load", "course", "all"),
+        ("wildfire", "case_management_faster", "case_management", "poorest fifth"),
+        ("pandemic", "video_for_all", "video", "poorest fifth"),
+        ("shooting", "community_led", "usual_care", "Black"),
+        ("sandy", "stepped_and_social", "usual_care", "poorest fifth"),
+    ],
+)
+def test_arms_differ_as_the_comments_promise(name: str, better: str, worse: str, group: str) -> None:
+    plan = load(name)
+    results = run_batch(plan, [worse, better], 3)
+    stratum = "all" if group == "all" else "race" if group == "Black" else "income"
+    lived = results.final["case_weeks"][:, :, results.group(stratum, group)].mean(axis=1)
+    assert lived[1] < lived[0]
+
+
+@pytest.mark.slow
+def test_pupils_begin_sooner_where_they_are() -> None:
+    results = run_batch(load("shooting"), ["pupils_at_clinics", "pupils_at_school"], 2, weeks=24)
+    began = results.final["started_ever"][:, :, results.group("age", "children 0-17")].mean(axis=1)
+    assert began[1] > 1.15 * began[0] > 0
