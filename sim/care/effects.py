@@ -197,17 +197,26 @@ def strengthen_all(
     stigma: NDArray[np.float32], trust: NDArray[np.float32], agency: NDArray[np.float32],
     meaning: NDArray[np.float32], bonds: NDArray[np.float32], bonded: NDArray[np.int32], count: int,
 ) -> int:  # fmt: skip
-    """Let this week's sessions act on all but symptoms; put those with their first bonds after the first `count`, return how many."""
+    """Let this week's sessions act on all but symptoms; put those with their first bonds after the first `count`, return how many.
+
+    A column that an offer does not move is not looked at: for a few residents out of many each look is a wait for memory.
+    """
     one, none = np.float32(1.0), np.float32(0.0)
     for a in range(rows.shape[0]):
         i = rows[a]
         offer = offers[programme[i]]
-        support[i] += offer.support_gain * (one - support[i])
-        stressor[i] *= one - offer.stressor_cut
-        stigma[i] *= one - offer.stigma_cut
-        trust[i] += offer.trust_gain * (one - trust[i])
-        agency[i] += offer.agency_gain * (one - agency[i])
-        meaning[i] += offer.meaning_gain * (one - meaning[i])
+        if offer.support_gain > none:
+            support[i] += offer.support_gain * (one - support[i])
+        if offer.stressor_cut > none:
+            stressor[i] *= one - offer.stressor_cut
+        if offer.stigma_cut > none:
+            stigma[i] *= one - offer.stigma_cut
+        if offer.trust_gain > none:
+            trust[i] += offer.trust_gain * (one - trust[i])
+        if offer.agency_gain > none:
+            agency[i] += offer.agency_gain * (one - agency[i])
+        if offer.meaning_gain > none:
+            meaning[i] += offer.meaning_gain * (one - meaning[i])
         gained = groups.lasting * offer.support_gain * min(offer.others, groups.circle)
         if sessions[i] < EARLY or gained <= none:
             continue

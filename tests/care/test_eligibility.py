@@ -79,7 +79,7 @@ def test_for_everybody_is_for_everybody(make_model):
 
 
 def test_working_hours_keep_out_those_who_work_then(make_model, community):
-    text = MINIMAL.replace('channel = "clinic"', 'channel = "clinic"\nevenings = false')
+    text = MINIMAL.replace("evenings = true", "evenings = false")
     numbers = '\n[numbers]\n"barriers.opening_hours.effect" = -20\n'
     model = make_model("usual_care", plan=loads(text + numbers))
     r = model.world.residents
