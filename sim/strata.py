@@ -37,7 +37,7 @@ CELLS = int(np.prod(SHAPE))
 AGE_FROM = (18, 35, 65)
 CHILDREN = 3
 STRATA = BUILT_IN
-MOST_IN_A_PACK = 256
+MOST_IN_A_PACK = 512
 
 
 class Pack(NamedTuple):

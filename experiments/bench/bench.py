@@ -53,7 +53,7 @@ class Timed:
 class City:
     """A settled sample of the scenario, and what its turns took in ns per person-week."""
 
-    def __init__(self, plan: Any, people: int | None, weeks: int, arm: str | None = None) -> None:
+    def __init__(self, plan: Any, people: int | None, weeks: int) -> None:
         from sim.community import settle
         from sim.strata import Strata
 
@@ -61,9 +61,8 @@ class City:
         start = perf_counter()
         self.community = settle(plan, 1.0 if people is None else people / population)
         self.settled = perf_counter() - start
-        self.arm = arm or fullest(plan)
-        # Own strata come with the full catalogue; the first week has none.
-        self.strata = Strata.of(self.community, () if self.arm == "first_week" else plan.strata.values())
+        self.arm = fullest(plan)
+        self.strata = Strata.of(self.community, plan.strata.values())
         self.plan, self.weeks, self.people = plan, weeks, len(self.community.residents)
         self.turns: list[dict[str, float]] = []
 
@@ -148,8 +147,7 @@ def measure(turns: int) -> dict[str, Any]:
     note(f"settling {', '.join('everybody' if n is None else f'{n:,}' for n in SIZES)} ...")
     cities = [City(plan, people, weeks) for people, weeks in SIZES.items()]
     plain = PlainTown(plan)
-    rich = plan_of(SCENARIO)
-    first, full = (City(rich, CATALOGUE_PEOPLE, SIZES[CATALOGUE_PEOPLE], arm) for arm in ("first_week", "full"))
+    first, full = (City(plan_of(SCENARIO, rich), CATALOGUE_PEOPLE, SIZES[CATALOGUE_PEOPLE]) for rich in (False, True))
     for city in (plain.city, full):
         city.take_turn(2)
         city.turns.clear()

@@ -16,7 +16,6 @@ MORE = (
     ("school_group", "school"), ("stress_management", "workplace"), ("community_programme", "faith_centre"),
     ("case_management", "home_visit"), ("mbsr", "group"), ("psychoeducation", "outreach"),
 )  # fmt: skip
-SLOTS = 800
 COLUMNS = ("owner", "vehicle", "internet", "insured", "english")
 CUTS = {"income": [1.0, 2.0], "attachment_anxiety": [0.0], "collectivism": [0.0]}
 MOST_BARRIERS = 12
@@ -27,14 +26,14 @@ def lines(table: str, keys: dict[str, Any]) -> list[str]:
     return [f"[{table}]", *(f"{name} = {json.dumps(value)}" for name, value in keys.items())]
 
 
-def programmes() -> dict[str, dict[str, Any]]:
-    """Return the thirteen further programmes."""
+def programmes(slots: int) -> dict[str, dict[str, Any]]:
+    """Return the thirteen further programmes, with so many slots each."""
     told: dict[str, dict[str, Any]] = {}
     for n, (intervention, channel) in enumerate(MORE):
         ages = {"min_age": 6, "max_age": 17} if channel == "school" else {}
         order = {"priority": ("first_come", "severity", "vulnerability")[n % 3]}
         told[f"p{n}"] = {
-            "intervention": intervention, "channel": channel, "slots": SLOTS, "sites": 20, "opens": 2 + n % 5, "price": 40.0 * (n % 2),
+            "intervention": intervention, "channel": channel, "slots": slots, "sites": 20, "opens": 2 + n % 5, "price": 40.0 * (n % 2),
             "insured_share": 0.8, **ages, **order,
         }  # fmt: skip
     told["p3"]["min_severity"] = 0.5
@@ -43,33 +42,31 @@ def programmes() -> dict[str, dict[str, Any]]:
     return told
 
 
-def plan_of(base: str) -> Any:
-    """Return the scenario `base` with both plans in it, under the arms `first_week` and `full`."""
+def plan_of(base: str, full: bool) -> Any:
+    """Return the scenario `base` with one plan over the same city: the first three programmes, or everything with as many slots in all."""
     from sim import evidence
     from sim.scenario import load, loads, scenario_folder
 
     text = (scenario_folder() / f"{base}.toml").read_text(encoding="utf-8")
     kept = load(base).programmes
-    extra: list[str] = []
-    for name, keys in programmes().items():
-        extra += lines(f"programme.{name}", keys)
-    known = list(evidence.load().table("barriers"))
-    own = [f"own_{n}" for n in range(MOST_BARRIERS - len(known))]
-    for name in own:
-        extra += lines(f"barrier.{name}", {"like": "distance", "effect": -0.05})
-    extra += lines("channel.group", {"like": "group", "barriers": ["stigma", "distance", "language", *own]})
-    for column in COLUMNS:
-        extra += lines(f"stratum.by_{column}", {"column": column})
-    for column, cuts in CUTS.items():
-        extra += lines(f"stratum.by_{column}", {"column": column, "cuts": cuts})
-    policies = list(evidence.load().table("policies"))
-    extra += lines("arm.first_week", {"programmes": FIRST}) + lines(
-        "arm.full", {"programmes": [*FIRST, *programmes()], "policies": policies}
-    )
+    each = sum(kept[name].slots for name in FIRST) // (len(FIRST) + len(MORE))
+    extra = lines("arm.first_week", {"programmes": FIRST})
+    if full:
+        book = evidence.load()
+        own = [f"own_{n}" for n in range(MOST_BARRIERS - len(book.table("barriers")))]
+        extra = lines("arm.full", {"programmes": [*FIRST, *programmes(each)], "policies": list(book.table("policies"))})
+        extra += [line for name, keys in programmes(each).items() for line in lines(f"programme.{name}", keys)]
+        extra += [line for name in own for line in lines(f"barrier.{name}", {"like": "distance", "effect": -0.05})]
+        extra += lines("channel.group", {"like": "group", "barriers": ["stigma", "distance", "language", *own]})
+        extra += [line for name in COLUMNS for line in lines(f"stratum.by_{name}", {"column": name})]
+        extra += [
+            line for name, cuts in CUTS.items() for line in lines(f"stratum.by_{name}", {"column": name, "cuts": cuts})
+        ]
     # Sixteen programmes a file at most: those of other plans go, with their plans.
-    return loads(
-        without(text, [name for name in kept if name not in FIRST]) + "\n" + "\n".join(extra), scenario_folder(), base
-    )
+    shorter = without(text, [name for name in kept if name not in FIRST])
+    for name in FIRST if full else ():
+        shorter = shorter.replace(f"slots = {kept[name].slots}\n", f"slots = {each}\n")
+    return loads("\n".join([shorter, *extra]), scenario_folder(), base)
 
 
 def without(text: str, names: list[str]) -> str:

@@ -3,6 +3,7 @@
     order   by the site's place on the map, then priority class when the programme is first looked at, then luck
     call    down the list from where last week ended, once round at most, until as many who fit were met as there are free slots
 
+Who is too young or too old, and every so often who has had the programme, is taken off: they would only be passed over again and again.
 Somebody who fits is out of care, has not begun this programme before, and has an age, a severity and a situation that it admits.
 Who has asked by themselves this week is met, but not put down a second time.
 """
@@ -30,6 +31,7 @@ ASKED, ASKED_NOW = EVER["asked"], HAPPENED["asked"]
 MOST_ASKS = 250
 # A place on a list as one whole number: the site, two bits of class, then 46 bits of luck.
 LUCK_BITS, CLASS_BITS = 46, 2
+SHORTENED_EVERY = 4
 
 
 class CallLists(NamedTuple):
@@ -66,7 +68,8 @@ def lists_of(world: World, k: int) -> list[tuple[int, NDArray[np.int32]]]:
         world.seed, k, int(offers.priority[k]), int(offers.key[k]) & 0xFFFFFF,
         world.numbers(ClassNumbers).serious_class, place_classes(world), sites.nearest, r.uid, r.place, r.severity, keys,
     )  # fmt: skip
-    order = np.argsort(keys, kind="stable").astype(np.int32)
+    fitting = np.flatnonzero((r.age >= offers.youngest[k]) & (r.age <= offers.oldest[k]))
+    order = fitting[np.argsort(keys[fitting], kind="stable")].astype(np.int32)
     near = sites.nearest[r.place[order], k]
     cuts = np.flatnonzero(np.diff(near)) + 1
     return [(int(sites.nearest[r.place[rows[0]], k]), rows) for rows in np.split(order, cuts) if len(rows)]
@@ -84,6 +87,17 @@ def call_lists(world: World) -> CallLists:
         site=np.array([site for site, _ in lists], np.int64),
         at=np.zeros(len(lists), np.int64),
     )
+
+
+def shortened(world: World, lists: CallLists) -> CallLists:
+    """Return the lists without those who have begun the programme before; each goes on where it stood."""
+    programmes = np.repeat(world.sites.site_programme[lists.site], np.diff(lists.start))
+    kept = (world.residents.used[lists.rows] >> programmes.astype(np.uint16) & 1) == 0
+    before = np.concatenate([[0], np.cumsum(kept)])
+    start, standing = before[lists.start], before[lists.start[:-1] + lists.at]
+    length = np.diff(start)
+    at = np.where(standing - start[:-1] < length, standing - start[:-1], 0)
+    return CallLists(lists.rows[kept], start, lists.site, at)
 
 
 @kernel
@@ -126,6 +140,8 @@ def reach_out(world: World, wishes: NDArray[np.int8]) -> None:
     lists: CallLists = world.once("care.call_lists", call_lists)
     if len(lists.site) == 0:
         return
+    if world.week % SHORTENED_EVERY == 0:
+        world.memo["care.call_lists"] = lists = shortened(world, lists)
     r, asking = world.residents, world.asking
     asking.count = call_all(
         world.seed, world.week, world.numbers(ScreenNumbers), lists, free_slots(world), world.sites.site_programme,
