@@ -36,7 +36,6 @@ TAKEN = {
     "interventions.support_group.symptom_cut": ("evidence", "lyons2021_peer", "value", 1),
     "channels.outreach.accepts": ("evidence", "shalev2011_reach_attend", "value", 0.01),
     "channels.school.accepts": ("evidence", "jaycox2010_school_school", "value", 0.01),
-    "channels.clinic.accepts": ("evidence", "jaycox2010_school_clinic", "value", 0.01),
     "barriers.cost.effect": ("derived", "beta_cost_logit", "value", 1),
     "events.hurricane_katrina.first_impact": ("derived", "event_katrina_cag", "value", 1),
     "events.hurricane_katrina.strain_level": ("derived", "event_katrina_cag", "high", 1),

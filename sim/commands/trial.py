@@ -155,13 +155,15 @@ def stated(published: Number, kind: str) -> str:
 
 
 def short(keys: tuple[str, ...]) -> str:
-    """Return the first source as people name it, and how many more there are."""
+    """Return the first source as people name it (by its journal where authors were not shown), and how many more there are."""
     from sim import evidence
 
-    fields = evidence.sources()[keys[0]].fields
-    author = fields.get("author", keys[0]).partition(",")[0].partition(" and ")[0].strip("{}")
+    source = evidence.sources()[keys[0]]
+    author = source.fields.get("author", "").partition(",")[0].partition(" and ")[0].strip("{}[]")
+    if not author or "not shown" in author:
+        author = source.outlet() or source.kind.capitalize()
     more = f" +{len(keys) - 1}" if len(keys) > 1 else ""
-    return f"{author} {fields.get('year', '')}{more}".replace("[", "(").replace("]", ")")
+    return f"{author} {source.fields.get('year', '')}{more}"
 
 
 def totals(rows: list[Row]) -> dict[str, int]:
