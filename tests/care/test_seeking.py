@@ -77,3 +77,16 @@ def test_outreach_calls_on_no_more_than_it_has_slots(make_model):
             rows = world.asking.rows[: world.asking.count][called == k]
             here = world.sites.nearest[world.residents.place[rows], k] == site
             assert here.sum() <= free[site]
+
+
+def test_taking_people_off_call_lists_who_would_be_passed_over_changes_nothing(make_model, monkeypatch):
+    found = []
+    for every in (3, 10_000):
+        monkeypatch.setattr("sim.care.outreach.SHORTENED_EVERY", every)
+        model = make_model("pfa")
+        while model.week < 30:
+            model.step()
+        found.append((model.world.residents.severity.tobytes(), model.world.residents.asks.tobytes()))
+        lists = model.world.memo["care.call_lists"]
+        assert (np.diff(lists.start) >= 0).all() and lists.start[-1] == len(lists.rows)
+    assert found[0] == found[1]
