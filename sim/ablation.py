@@ -13,6 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.batch import Progress, run_batch
 from sim.coverage import Row
 from sim.coverage.town import small_town
@@ -22,9 +25,13 @@ from sim.outcomes.registry import levels
 from sim.results import Results
 from sim.scenario import Scenario
 
-__all__ = ["HEADLINE", "Ablation", "Contribution", "ablate", "arm_with", "contributions", "without"]
+__all__ = ["ALL", "GAP", "HEADLINE", "Ablation", "Contribution", "ablate", "arm_with", "contributions", "without"]
 
 HEADLINE = ("prevalence_end", "weeks_as_case", "healing_end", "growth_end", "reach", "finished", "recovered")
+# Whose levels are set against each other, to see whom a mechanism concerns more.
+BETWEEN = ("prevalence_end", "reach")
+POOREST, RICHEST = ("income", "poorest fifth"), ("income", "richest fifth")
+ALL, GAP = "all adults", "poorest fifth less richest"
 # What of an entry is no effect but size, length or place: it stays as it is when the effect is taken away.
 EFFECTS = ("cut", "gain", "worsens")
 LOSSES = ("probability", "share", "strain")
@@ -33,9 +40,10 @@ STEMS = ("interventions", "channels", "barriers", "policies")
 
 @dataclass(frozen=True)
 class Contribution:
-    """One outcome of all adults: its level with and without the row, and the difference with its range over seeds."""
+    """One outcome, of all adults or between two groups: with and without the row, and the difference with its range over seeds."""
 
     outcome: str
+    of: str
     with_it: float
     without_it: float
     difference: float
@@ -90,15 +98,32 @@ def arm_with(row: Row, scenario: Scenario) -> str | None:
 
 
 def contributions(full: Results, bare: Results) -> tuple[Contribution, ...]:
-    """Return what the headline outcomes of all adults owe to what the second results are without."""
-    everybody, found = full.group("all", "all"), []
-    for name in HEADLINE:
-        ours, theirs = (levels(results, name)[0][0, :, everybody] for results in (full, bare))
-        apart = {key: float(value) for key, value in differences(ours, theirs, 0.90, axis=-1).items()}
-        found.append(Contribution(
-            name, apart["level"], apart["level_baseline"], apart["difference"], apart["low"], apart["high"], apart["standard_error"],
-        ))  # fmt: skip
+    """Return what the headline outcomes of all adults, and the gaps by income, owe to what the second results are without."""
+    found = [
+        contribution(name, ALL, *(by_group(results, name, ("all", "all")) for results in (full, bare)))
+        for name in HEADLINE
+    ]
+    found += [contribution(name, GAP, *(gap(results, name) for results in (full, bare))) for name in BETWEEN]
     return tuple(found)
+
+
+def by_group(results: Results, name: str, group: tuple[str, str]) -> NDArray[np.float64]:
+    """Return an outcome of one group by seed, `(S,)`."""
+    return levels(results, name)[0][0, :, results.group(*group)]
+
+
+def gap(results: Results, name: str) -> NDArray[np.float64]:
+    """Return the outcome of the poorest fifth less that of the richest, by seed `(S,)`."""
+    return by_group(results, name, POOREST) - by_group(results, name, RICHEST)
+
+
+def contribution(name: str, of: str, ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> Contribution:
+    """Return one line: both levels and their difference, seed by seed."""
+    apart = {key: float(value) for key, value in differences(ours, theirs, 0.90, axis=-1).items()}
+    return Contribution(
+        name, of, apart["level"], apart["level_baseline"], apart["difference"], apart["low"], apart["high"],
+        apart["standard_error"],
+    )  # fmt: skip
 
 
 def without(row: Row, scenario: Scenario, arm: str) -> Scenario:

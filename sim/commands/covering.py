@@ -91,6 +91,7 @@ def show(found: Ablation, named: str | None, as_json: bool) -> None:
     """Print what a row contributes."""
     import dataclasses
 
+    from sim.ablation import ALL
     from sim.commands.showing import difference_unit, interval, print_json, print_table, shown
     from sim.outcomes import OUTCOMES
 
@@ -103,13 +104,14 @@ def show(found: Ablation, named: str | None, as_json: bool) -> None:
         return
     lines = []
     for row in rows:
-        unit = OUTCOMES[row["outcome"]].unit
+        label, unit = OUTCOMES[row["outcome"]].label, OUTCOMES[row["outcome"]].unit
         ranged = {"value": row["difference"], "value_low": row["low"], "value_high": row["high"]}
-        apart = interval(ranged, "value", difference_unit(unit))
-        lines.append(
-            [OUTCOMES[row["outcome"]].label, shown(row["with_it"], unit), shown(row["without_it"], unit), apart]
-        )
+        apart, level = difference_unit(unit), unit if row["of"] == ALL else difference_unit(unit)
+        both = [shown(row[key], level) for key in ("with_it", "without_it")]
+        lines.append([label if row["of"] == ALL else f"{label}: {row['of']}", *both, interval(ranged, "value", apart)])
     where = f"{found.scenario.title}, plan {found.arm!r}"
     stand_in = f"{named} has no part in it, so the built-in small town was run. " if named and not found.own else ""
-    note = f"{stand_in}All adults; shares in per cent and points. Behind each difference: the middle 90% over seeds (luck)."
+    note = (
+        f"{stand_in}All adults, then gaps by income. Behind each difference (points): the middle 90% over seeds (luck)."
+    )
     print_table(f"{found.row.label}: {where}", ["Outcome", "With it", "Without it", "Difference"], lines, note, words=1)

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim import evidence
-from sim.ablation import ablate, arm_with, without
+from sim.ablation import ALL, GAP, ablate, arm_with, without
 from sim.commands import app
 from sim.community import Community, settle
 from sim.coverage import GROUPS, ROWS, Row, numbers_of
@@ -111,7 +111,7 @@ def test_a_scenario_in_which_a_row_takes_part_is_used_and_the_small_town_stands_
     assert arm_with(ROWS["emdr"], plan) is None
     found = ablate(ROWS["emdr"], plan, seeds=2, workers=1)
     assert (found.own, found.scenario.name, found.arm) == (False, "small_town", "with")
-    cases = {one.outcome: one for one in found.contributions}["prevalence_end"]
+    cases = {(one.outcome, one.of): one for one in found.contributions}["prevalence_end", ALL]
     assert cases.low <= cases.difference <= cases.high < 0
     assert cases.difference == pytest.approx(cases.with_it - cases.without_it)
 
@@ -143,7 +143,8 @@ def test_the_commands_print_rows_and_contributions():
     shown = run(app, ["ablate", "avoidant-coping", "--seeds", "1", "--workers", "1", "--json", "--quiet"])
     found = json.loads(shown.stdout)
     assert (found["row"], found["own"]) == ("avoidant_coping", False)
-    assert {one["outcome"] for one in found["contributions"]} >= {"prevalence_end", "healing_end"}
+    told = {(one["outcome"], one["of"]) for one in found["contributions"]}
+    assert told >= {("prevalence_end", ALL), ("healing_end", ALL), ("reach", GAP)}
     wrong = run(app, ["ablate", "avoidance_copin"])
     assert wrong.exit_code == 2 and "Did you mean" in wrong.stderr
 
