@@ -167,10 +167,11 @@ def outcomes() -> Iterator[Explanation]:
 def scenario_keys() -> Iterator[Explanation]:
     """Yield the keys of scenario files and the columns of place tables."""
     from sim.places import COLUMNS
-    from sim.scenario import Arm, Event, Programme, Scenario, Stratum, fields_of
+    from sim.scenario import Arm, Event, Programme, Scenario, Setting, Stratum, fields_of
 
     tables = {
         "": Scenario, " [event]": Event, " [programme.NAME]": Programme, " [arm.NAME]": Arm, " [stratum.NAME]": Stratum,
+        " [setting.NAME]": Setting,
     }  # fmt: skip
     declared = [
         (f"key of a scenario file{where}", item) for where, table in tables.items() for item in fields_of(table)

@@ -136,6 +136,11 @@ GLOSSARY: dict[str, Word] = {
         "What a city or a state does beside running programmes: prices, rides, devices, screening, faster payments. An arm names them.",
         ("arm", "programme", "barrier"),
     ),
+    "setting": Word(
+        "A named set of other values over the same scenario file, such as the assumptions of an earlier model; the first holds unless "
+        "`--setting` names another.",
+        ("scenario", "arm"),
+    ),
     "event": Word(
         "What happened and how hard it hit: a hazard with a first impact and a level of strain.",
         ("hazard", "hurricane_katrina"),
