@@ -60,12 +60,12 @@ class Totals(NamedTuple):
 
 
 @kernel
-def count_states_by_cell(
+def count_by_cell(
     week: int, cell: NDArray[np.int16], struck: NDArray[np.uint8], severity: NDArray[np.float32],
     care: NDArray[np.uint8], back_home: NDArray[np.int16], agency: NDArray[np.float32], meaning: NDArray[np.float32],
     connection: NDArray[np.float32], growth: NDArray[np.float32], cells: NDArray[np.int64],
 ) -> None:  # fmt: skip
-    """Add everybody's state to the table by cell `(CELLS, m)`; adding 0 costs less than asking whether to add."""
+    """Add everybody's state to the table by cell `(cells, m)`; adding 0 costs less than asking whether to add."""
     for i in range(cell.shape[0]):
         row = cells[cell[i] + struck[i]]
         s = severity[i]
@@ -81,31 +81,47 @@ def count_states_by_cell(
 
 
 @kernel
-def count_states_by_place(
-    week: int, place_start: NDArray[np.int64], cell: NDArray[np.int16], severity: NDArray[np.float32],
+def count_by_place(
+    week: int, cell: NDArray[np.int16], severity: NDArray[np.float32],
     care: NDArray[np.uint8], back_home: NDArray[np.int16], agency: NDArray[np.float32], meaning: NDArray[np.float32],
-    connection: NDArray[np.float32], growth: NDArray[np.float32], places: NDArray[np.int64],
+    connection: NDArray[np.float32], growth: NDArray[np.float32], row: NDArray[np.int64],
 ) -> None:  # fmt: skip
-    """Add every adult's state to the table by place `(p, m)`; rows of a place stand together."""
+    """Write the state of the adults of one place into its row `(m,)`."""
+    cases, serious, distress, steps, waiting, in_care, displaced = 0, 0, 0, 0, 0, 0, 0
+    healing, grown = 0, 0
+    for i in range(cell.shape[0]):
+        adult = cell[i] < FIRST_CHILD_CELL
+        s = severity[i]
+        cases += (s >= np.float32(1.0)) & adult
+        serious += (s >= np.float32(1.5)) & adult
+        distress += (s >= np.float32(0.5)) & adult
+        steps += np.int32(s * np.float32(STEP)) * adult
+        waiting += (care[i] == 1) & adult
+        in_care += (care[i] == 2) & adult
+        displaced += (back_home[i] > week) & adult
+        healing += np.int32((agency[i] + meaning[i] + connection[i]) * np.float32(STEP / 3.0)) * adult
+        grown += np.int32(growth[i] * np.float32(STEP)) * adult
+    row[CASES], row[SERIOUS], row[DISTRESS], row[SEVERITY] = cases, serious, distress, steps
+    row[WAITING], row[IN_CARE], row[DISPLACED] = waiting, in_care, displaced
+    row[HEALING], row[GROWTH] = healing, grown
+
+
+@kernel
+def count_states(
+    week: int, place_start: NDArray[np.int64], cell: NDArray[np.int16], own: NDArray[np.int16],
+    struck: NDArray[np.uint8], severity: NDArray[np.float32], care: NDArray[np.uint8], back_home: NDArray[np.int16],
+    agency: NDArray[np.float32], meaning: NDArray[np.float32], connection: NDArray[np.float32],
+    growth: NDArray[np.float32], cells: NDArray[np.int64], places: NDArray[np.int64], own_cells: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Count everybody by place, by cell and, where there are cells of own strata, by these; place after place, while columns are near."""
     for q in range(place_start.shape[0] - 1):
-        cases, serious, distress, steps, waiting, in_care, displaced = 0, 0, 0, 0, 0, 0, 0
-        healing, grown = 0, 0
-        for i in range(place_start[q], place_start[q + 1]):
-            adult = cell[i] < FIRST_CHILD_CELL
-            s = severity[i]
-            cases += (s >= np.float32(1.0)) & adult
-            serious += (s >= np.float32(1.5)) & adult
-            distress += (s >= np.float32(0.5)) & adult
-            steps += np.int32(s * np.float32(STEP)) * adult
-            waiting += (care[i] == 1) & adult
-            in_care += (care[i] == 2) & adult
-            displaced += (back_home[i] > week) & adult
-            healing += np.int32((agency[i] + meaning[i] + connection[i]) * np.float32(STEP / 3.0)) * adult
-            grown += np.int32(growth[i] * np.float32(STEP)) * adult
-        row = places[q]
-        row[CASES], row[SERIOUS], row[DISTRESS], row[SEVERITY] = cases, serious, distress, steps
-        row[WAITING], row[IN_CARE], row[DISPLACED] = waiting, in_care, displaced
-        row[HEALING], row[GROWTH] = healing, grown
+        here = slice(place_start[q], place_start[q + 1])
+        one, hit, s, c, b = cell[here], struck[here], severity[here], care[here], back_home[here]
+        a, m, n, g = agency[here], meaning[here], connection[here], growth[here]
+        count_by_place(week, one, s, c, b, a, m, n, g, places[q])
+        count_by_cell(week, one, hit, s, c, b, a, m, n, g, cells)
+        if own_cells.shape[0] > 0:
+            count_by_cell(week, own[here], hit, s, c, b, a, m, n, g, own_cells)
 
 
 @kernel
@@ -163,14 +179,16 @@ class Record:
         r, week, cell = world.residents, world.week, self.strata.cell
         cells, places = self.cells[week], self.places[week]
         states = (r.severity, r.care, r.back_home, r.agency, r.meaning, r.connection, r.growth)
-        count_states_by_cell(week, cell, r.struck, *states, cells)
-        count_states_by_place(week, world.community.place_start, cell, *states, places)
+        starts, packs = world.community.place_start, self.strata.packs
+        first_cell, first_table = (packs[0].cell, self.own[0][week]) if packs else (cell, self.cells[week, :0])
+        count_states(week, starts, cell, first_cell, r.struck, *states, cells, places, first_table)
         count_flows(
             self.at.barriers, self.at.wait_weeks, r.place, cell, r.struck, r.happened, r.refused_by, r.programme,
             r.waited, cells, places, self.cell_totals, self.place_totals,
         )  # fmt: skip
-        for pack, own, totals in zip(self.strata.packs, self.own, self.own_totals, strict=True):
-            count_states_by_cell(week, pack.cell, r.struck, *states, own[week])
+        for n, (pack, own, totals) in enumerate(zip(packs, self.own, self.own_totals, strict=True)):
+            if n > 0:
+                count_by_cell(week, pack.cell, r.struck, *states, own[week])
             count_flows(
                 self.at.barriers, self.at.wait_weeks, r.place, pack.cell, r.struck, r.happened, r.refused_by,
                 r.programme, r.waited, own[week], self.unread[0], totals, self.unread[1],
