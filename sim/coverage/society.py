@@ -130,6 +130,20 @@ EVENTS = (
         test="tests/test_catalogue.py::test_an_event_meets_its_two_waves",
     ),
     Row(
+        name="footprint_of_the_event", label="Footprint", group="events",
+        meaning="Where and how hard a hazard strikes, from the table of places or by distance from an epicentre.",
+        where=("hazards.strike", "residents.struck", "residents.exposure", "hazards.flood.exposure_struck"),
+        off={"hazards.flood.exposure_struck": 0.0, "hazards.flood.exposure_near": 0.0},
+        test="tests/community/test_footprints.py::test_the_footprint_decides_who_is_struck",
+    ),
+    Row(
+        name="losses_of_the_event", label="Losses", group="events",
+        meaning="Home, work or income, health, somebody close: what the event takes weighs on those who lost it, for years.",
+        where=("hazards.strike", "residents.loss", "hazards.flood.bereaved_struck", "stress.appraisal.home"),
+        off={f"stress.appraisal.{name}": 0.0 for name in ("home", "income", "injury", "bereavement")},
+        test="tests/hazards/test_footprint.py::test_losses_are_likelier_in_struck_homes",
+    ),
+    Row(
         name="isolation", label="Isolation in a pandemic", group="events",
         meaning="While people are kept apart, support comes by fewer ways and groups do not meet.",
         where=("stress.share_support", "hazards.pandemic.isolation", "hazards.pandemic.isolation_weeks"),
