@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
-from sim.arithmetic import exp64
+from sim.arithmetic import exp64, log64
 from sim.care.capacity import PauseNumbers
 from sim.care.offers import Offers, offers_of
 from sim.community.residents import EVER, HAPPENED
@@ -237,7 +237,7 @@ def deliver(world: World) -> None:
     r, attending, bonded, offers = world.residents, world.attending, world.bonded, offers_of(world)
     allied, groups = world.numbers(AllianceNumbers), world.numbers(GroupNumbers)
     mine = bonded.rows[: bonded.count]
-    r.bonds[mine] *= np.float32(exp64(-np.log(2.0) / float(groups.half)))
+    r.bonds[mine] *= np.float32(exp64(-log64(2.0) / float(groups.half)))
     held = np.empty(attending.count, np.int32)
     attending.count, count = attend_all(
         world.seed, world.week, int(world.numbers(PauseNumbers).pause), attending.rows[: attending.count], offers,
