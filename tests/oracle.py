@@ -79,7 +79,9 @@ class Offer:
         self.accepts = value(channel, "accepts", 1.0)
         self.sessions = round(value(care, "sessions", 1))
         self.symptom_cut, self.skills_gain = value(care, "symptom_cut"), value(care, "skills_gain")
-        self.gains = {name: value(care, f"{name}_gain") for name in ("support", "trust", "agency", "meaning")}
+        self.gains = {
+            name: value(care, f"{name}_gain") for name in ("support", "trust", "agency", "meaning", "connection")
+        }
         self.stressor_cut, self.stigma_cut = value(care, "stressor_cut"), value(care, "stigma_cut")
         self.worsens, self.group_size = value(care, "worsens"), value(care, "group_size", 1)
         self.individualist = 0 if self.plan.adapted else value(care, "individualist")

@@ -68,7 +68,7 @@ class InCare:
 
     def be_strengthened(self, offer) -> None:
         """Everything that a session does besides symptoms and skills."""
-        for name in ("support", "trust", "agency", "meaning"):
+        for name in ("support", "trust", "agency", "meaning", "connection"):
             mine = getattr(self, name)
             setattr(self, name, mine + offer.gains[name] * (1 - mine))
         self.stressor *= 1 - offer.stressor_cut

@@ -8,7 +8,7 @@
     skills      <- skills + helps * skills_gain                  lowers the set point for good; harm (below 0) counts in full
     stressor    <- stressor * (1 - stressor_cut)                 what services and employers take away, no skill does
     stigma      <- stigma * (1 - stigma_cut)
-    support, trust, agency, meaning   each + gain * (1 - itself)
+    support, trust, agency, meaning, connection   each + gain * (1 - itself)
     bonds       <- bonds + lasting * support_gain * min(group_size - 1, circle)         from the second meeting on; half-life `half`
 
     worse          at the second session with chance share * worsens (unready times that, unpaced, if serious without support):
@@ -195,7 +195,7 @@ def strengthen_all(
     rows: NDArray[np.int32], offers: Offers, groups: GroupNumbers, programme: NDArray[np.int8],
     sessions: NDArray[np.uint8], support: NDArray[np.float32], stressor: NDArray[np.float32],
     stigma: NDArray[np.float32], trust: NDArray[np.float32], agency: NDArray[np.float32],
-    meaning: NDArray[np.float32], bonds: NDArray[np.float32], bonded: NDArray[np.int32], count: int,
+    meaning: NDArray[np.float32], connection: NDArray[np.float32], bonds: NDArray[np.float32], bonded: NDArray[np.int32], count: int,
 ) -> int:  # fmt: skip
     """Let this week's sessions act on all but symptoms; put those with their first bonds after the first `count`, return how many.
 
@@ -217,6 +217,8 @@ def strengthen_all(
             agency[i] += offer.agency_gain * (one - agency[i])
         if offer.meaning_gain > none:
             meaning[i] += offer.meaning_gain * (one - meaning[i])
+        if offer.connection_gain > none:
+            connection[i] += offer.connection_gain * (one - connection[i])
         gained = groups.lasting * offer.support_gain * min(offer.others, groups.circle)
         if sessions[i] < EARLY or gained <= none:
             continue
@@ -229,8 +231,8 @@ def strengthen_all(
 
 @process(
     reads="uid programme courses sessions care attachment_avoidance attachment_anxiety collectivism severity skills "
-    "support stressor stigma trust agency meaning bonds happened ever",
-    writes="sessions care since ask_again severity skills support stressor stigma trust agency meaning bonds happened ever",
+    "support stressor stigma trust agency meaning connection bonds happened ever",
+    writes="sessions care since ask_again severity skills support stressor stigma trust agency meaning connection bonds happened ever",
 )
 def deliver(world: World) -> None:
     """Hold this week's sessions."""
@@ -251,5 +253,5 @@ def deliver(world: World) -> None:
     )  # fmt: skip
     bonded.count = strengthen_all(
         held[:count], offers, groups, r.programme, r.sessions, r.support, r.stressor, r.stigma, r.trust, r.agency,
-        r.meaning, r.bonds, bonded.rows, bonded.count,
+        r.meaning, r.connection, r.bonds, bonded.rows, bonded.count,
     )  # fmt: skip

@@ -28,7 +28,7 @@ HINDRANCES = ("stigma", "price_share", "travel_miles", "no_internet", "language_
 # Ways of being turned away that are no barrier of the catalogue.
 LAST_RESORTS = {"declined": "Said no to the offer", "none_open": "Nothing suitable was open"}
 # What a session moves besides symptoms, skills and support; 0 where an intervention does not say.
-SHARES_GAINED = ("stressor_cut", "stigma_cut", "trust_gain", "agency_gain", "meaning_gain")
+SHARES_GAINED = ("stressor_cut", "stigma_cut", "trust_gain", "agency_gain", "meaning_gain", "connection_gain")
 ENTRIES = ("ask", "outreach")
 
 
@@ -42,7 +42,8 @@ OFFER = np.dtype(
         ("insured_share", np.float64), ("uninsured_share", np.float64), ("poor_share", np.float64),
         ("interpreted", np.float64), ("stigma_share", np.float64), ("needs_internet", np.bool_), ("spanish", np.bool_),
         ("stressor_cut", np.float32), ("stigma_cut", np.float32), ("trust_gain", np.float32), ("agency_gain", np.float32),
-        ("meaning_gain", np.float32), ("others", np.float32), ("individualist", np.float64), ("worsens", np.float64),
+        ("meaning_gain", np.float32), ("connection_gain", np.float32), ("others", np.float32), ("individualist", np.float64),
+        ("worsens", np.float64),
         ("paced", np.bool_), ("only", np.int64), ("evenings", np.bool_), ("culture_left", np.float64), ("distrust_left", np.float64),
         ("screened", np.bool_), ("then", np.int8), ("then_from", np.float32),
     ],

@@ -26,7 +26,7 @@ GRADES = {
 BOUNDS = {
     **dict.fromkeys(("probability", "share", "rank", "per week"), (0.0, 1.0)),
     **dict.fromkeys(("share of severity", "share of support", "share of stressors", "share of stigma"), (0.0, 1.0)),
-    **dict.fromkeys(("share of trust", "share of agency", "share of meaning"), (0.0, 1.0)),
+    **dict.fromkeys(("share of trust", "share of agency", "share of meaning", "share of connection"), (0.0, 1.0)),
     **dict.fromkeys(("correlation", "difference in share"), (-1.0, 1.0)),
     **dict.fromkeys(("sessions", "residents"), (1.0, 1e6)),
     **dict.fromkeys(("weeks", "days", "years", "miles", "ties", "factor"), (0.0, 1e6)),

@@ -50,7 +50,7 @@ HINDRANCES = ("price_share", "stigma", "travel_miles", "no_internet", "language_
               "work_hours")  # fmt: skip
 # What some interventions also do; an entry that leaves one out does none of it.
 FURTHER = (
-    "stressor_cut", "stigma_cut", "trust_gain", "agency_gain", "meaning_gain", "worsens", "individualist",
+    "stressor_cut", "stigma_cut", "trust_gain", "agency_gain", "meaning_gain", "connection_gain", "worsens", "individualist",
 )  # fmt: skip
 TEXTS: dict[str, tuple[str, ...]] = {"label": (), "meaning": ()}
 SHAPES = {

@@ -145,7 +145,10 @@ def test_a_matched_provider_is_taken_up_more_and_left_less(in_course):
 
 def test_what_care_leaves_undone_stays_undone(make_model):
     """An intervention without any effect leaves everybody's severity as no programme at all does, byte by byte."""
-    zero = "\n".join(f'"interventions.support_group.{n}" = 0' for n in ("support_gain", "agency_gain", "meaning_gain"))
+    zero = "\n".join(
+        f'"interventions.support_group.{n}" = 0'
+        for n in ("support_gain", "agency_gain", "meaning_gain", "connection_gain")
+    )
     plan = loads(
         MINIMAL
         + MORE.replace("INTERVENTION", "support_group").replace("KEYS", "")
