@@ -124,19 +124,19 @@ class Offer:
     def is_open(self, week: int) -> bool:
         return self.in_arm and self.opens <= week < self.closes
 
-    def suits(self, person: Person, ask: int) -> bool:
+    def suits(self, person: Person) -> bool:
         mine = self.plan
-        return mine.min_age <= person.age <= mine.max_age and self.is_for(person) and self.fits(person, ask)
+        return mine.min_age <= person.age <= mine.max_age and self.is_for(person) and self.fits(person)
 
     def is_for(self, person: Person) -> bool:
         return all(person.situation(name) for name in self.plan.only)
 
-    def fits(self, person: Person, ask: int) -> bool:
+    def fits(self, person: Person) -> bool:
         """Whether severity is within bounds: the true one, or what a screen that errs makes of it."""
         mine, screen = self.plan, person.model.screen
         if not mine.screened:
             return mine.min_severity <= person.severity <= mine.max_severity
-        luck = person.luck("screen", ask)
+        luck = person.luck("screen", int(person.model.week // screen.weeks))
         enough, too_much = (
             luck < (screen.sensitivity if truly else 1 - screen.specificity)
             for truly in (person.severity >= mine.min_severity, person.severity > mine.max_severity)
@@ -165,7 +165,7 @@ class Site:
                 break
             person = self.call_list[self.at]
             self.at = (self.at + 1) % len(self.call_list)
-            if person.care == OUT and self.offer not in person.used and self.offer.suits(person, person.asks + 1):
+            if person.care == OUT and self.offer not in person.used and self.offer.suits(person):
                 met.append(person)
         for person in met:
             if not person.asked_now:
@@ -416,7 +416,7 @@ class Person(InCare, Inner, mesa.Agent):
         """Try what is open and fits in an order of my own; join the first that nothing bars."""
         fitting = [
             offer for offer in self.model.offers
-            if not offer.outreach and offer.is_open(self.model.week) and offer.suits(self, self.asks)
+            if not offer.outreach and offer.is_open(self.model.week) and offer.suits(self)
             and offer not in self.used and self.model.nearest[self.place, offer.index] >= 0
         ]  # fmt: skip
         fitting.sort(key=lambda offer: -self.luck("choice", offer.key ^ self.asks * MIX_ASK))
@@ -643,7 +643,7 @@ class Town(mesa.Model):
                 continue
             person.referred_to = None
             free = person.care == OUT and offer not in person.used and not person.asked_now
-            if free and self.week < offer.closes and offer.is_for(person) and offer.fits(person, person.asks + 1):
+            if free and self.week < offer.closes and offer.is_for(person) and offer.fits(person):
                 person.note_ask()
                 self.asking.append((person, offer))
 

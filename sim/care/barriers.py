@@ -120,7 +120,7 @@ def suits(seed: int, week: int, screen: ScreenNumbers, who: Asker, offer: Any) -
         and not offer.outreach
         and offer.opens <= week < offer.closes
         and offer.youngest <= who.age <= offer.oldest
-        and fits(seed, screen, who.person, who.ask, who.severity, offer)
+        and fits(seed, week, screen, who.person, who.severity, offer)
         and belongs(offer.only, who.situation)
     )
 

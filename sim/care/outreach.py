@@ -120,7 +120,7 @@ def call_all(
             lists.at[j] = lists.at[j] + 1 if lists.at[j] + 1 < length else 0
             if care[i] != 0 or used[i] >> k & 1 or age[i] < offer.youngest or age[i] > offer.oldest:
                 continue
-            if not fits(seed, screen, uid[i], asks[i] + 1, severity[i], offer):
+            if not fits(seed, week, screen, uid[i], severity[i], offer):
                 continue
             if offer.only and not belongs(offer.only, situation_now(int(situation[i]), week, int(back_home[i]))):
                 continue

@@ -89,7 +89,7 @@ def call_all_referred(
         helped = care[i] != 0 or used[i] >> k & 1 or happened[i] & ASKED_NOW
         if not belongs(offer.only, situation_now(int(situation[i]), week, int(back_home[i]))):
             continue
-        if helped or week >= offer.closes or not fits(seed, screen, uid[i], asks[i] + 1, severity[i], offer):
+        if helped or week >= offer.closes or not fits(seed, week, screen, uid[i], severity[i], offer):
             continue
         asks[i] = min(asks[i] + 1, MOST_ASKS)
         happened[i] |= ASKED_NOW

@@ -2,10 +2,11 @@
 
     fits      = least <= severity <= most                                   without a screen
     screened  : severity >= least  and not  severity > most, each found out by a screen
-    found     = luck(uid, ask) < sensitivity where it is so,  luck(uid, ask) < 1 - specificity where it is not
+    found     = luck(uid, turn) < sensitivity where it is so,  luck(uid, turn) < 1 - specificity where it is not;  turn = week // weeks
 
-The luck is that of the person and the ask: all programmes that meet her on one ask learn the same, so that a step for cases and one for
-others never both turn her away. Bounds that admit everybody are not asked about. With both numbers at 1 the screen is the truth.
+The luck is that of the person and the turn: everybody is screened once in so many weeks, and all programmes that meet her meanwhile
+learn the same, so that a step for cases and one for others never both turn her away, and nobody is missed for good by one mistake.
+Bounds that admit everybody are not asked about. With both shares at 1 the screen is the truth.
 Sources: Brewin et al. 2002 (Trauma Screening Questionnaire); the anchor model screens with 0.8 and 0.8.
 """
 
@@ -31,14 +32,15 @@ class ScreenNumbers(NamedTuple):
 
     sensitivity: np.float32
     specificity: np.float32
+    weeks: np.float32
 
 
 @kernel
-def fits(seed: int, screen: ScreenNumbers, person: int, ask: int, severity: float, offer: Any) -> bool:
-    """Say whether a programme admits somebody of this severity, as far as it can tell; `ask` counts the asks, this one included."""
+def fits(seed: int, week: int, screen: ScreenNumbers, person: int, severity: float, offer: Any) -> bool:
+    """Say whether a programme admits somebody of this severity, as far as it can tell."""
     if not offer.screened:
         return bool(offer.least <= severity <= offer.most)
-    luck = draws.uniform(seed, SCREEN, person, ask)
+    luck = draws.uniform(seed, SCREEN, person, int(week // screen.weeks))
     mistaken = 1.0 - float(screen.specificity)
     if offer.least > 0.0 and luck >= (float(screen.sensitivity) if severity >= offer.least else mistaken):
         return False

@@ -101,11 +101,11 @@ def offers():
     return found[names.index("steps")], found[names.index("next_step")]
 
 
-NUMBERS = ScreenNumbers(np.float32(0.86), np.float32(0.93))
+NUMBERS = ScreenNumbers(np.float32(0.86), np.float32(0.93), np.float32(26))
 
 
 def admitted(offer, severity: float) -> np.ndarray:
-    return np.array([fits(3, NUMBERS, person, 1, severity, offer) for person in range(4000)])
+    return np.array([fits(3, 1, NUMBERS, person, severity, offer) for person in range(4000)])
 
 
 @pytest.mark.parametrize(("severity", "share"), [(1.2, 0.86), (1.0, 0.86), (0.8, 0.07)])
@@ -118,9 +118,12 @@ def test_two_steps_that_meet_at_a_cut_off_share_everybody_out(offers, severity):
     assert (admitted(offers[0], severity) != admitted(offers[1], severity)).all()
 
 
-def test_another_ask_is_another_screen(offers):
-    first, second = (np.array([fits(3, NUMBERS, p, ask, 0.8, offers[0]) for p in range(2000)]) for ask in (1, 2))
-    assert 0.04 < first.mean() < 0.1 and (first & second).mean() < 0.02
+def test_a_screen_is_repeated_after_half_a_year_and_not_before(offers):
+    first, same, again = (
+        np.array([fits(3, week, NUMBERS, p, 0.8, offers[0]) for p in range(2000)]) for week in (1, 25, 26)
+    )
+    assert (first == same).all()
+    assert 0.04 < first.mean() < 0.1 and (first & again).mean() < 0.02
 
 
 # Who is referred, and when.
