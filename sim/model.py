@@ -22,8 +22,9 @@ from sim.agents import Resident, ResidentSet
 from sim.community import Community, settle
 from sim.community.sites import site_table
 from sim.community.world import World
+from sim.counting import FIRST_CHILD_CELL, STEP, SUMS
 from sim.process import Process
-from sim.record import FIRST_CHILD_CELL, MEASURES, STEP, SUMS, Record
+from sim.record import MEASURES, Record
 from sim.scenario import Scenario, load
 from sim.strata import Strata
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.community.residents import EVER, HAPPENED
+from sim.community.residents import EVER
 from sim.community.world import World, found_under
-from sim.compiled import kernel
+from sim.counting import FIRST_CHILD_CELL, LONGEST_WAIT, STEP, SUMS, count_flows, count_states, list_moved
 from sim.results import FLOWS, STATES
-from sim.strata import CELLS, CHILDREN, Strata
+from sim.strata import CELLS, Strata
 
 if TYPE_CHECKING:
     from sim.community.residents import Residents
@@ -23,16 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Record"]
 
 MEASURES = (*STATES, *FLOWS)
-CASES, SERIOUS, DISTRESS, SEVERITY, WAITING, IN_CARE, DISPLACED, HEALING, GROWTH = range(len(STATES))
-# Sums of fractions, written down in whole steps.
-SUMS = (SEVERITY, HEALING, GROWTH)
-FIRST_FLOW = len(STATES)
-STEP = 65536.0
-REFUSED_NOW, STARTED_NOW, SESSION_NOW = HAPPENED["refused"], HAPPENED["started"], HAPPENED["session"]
-LONGEST_WAIT = 52
 DELAYED_FROM = 26
 CALM_WEEKS = 4
-FIRST_CHILD_CELL = CELLS * CHILDREN // (CHILDREN + 1)
 
 
 @found_under("stress.healing")
@@ -59,106 +51,6 @@ class Totals(NamedTuple):
         return self.wait_weeks + 2 + LONGEST_WAIT + 1
 
 
-@kernel
-def count_by_cell(
-    week: int, cell: NDArray[np.int16], struck: NDArray[np.uint8], severity: NDArray[np.float32],
-    care: NDArray[np.uint8], back_home: NDArray[np.int16], agency: NDArray[np.float32], meaning: NDArray[np.float32],
-    connection: NDArray[np.float32], growth: NDArray[np.float32], cells: NDArray[np.int64],
-) -> None:  # fmt: skip
-    """Add everybody's state to the table by cell `(cells, m)`; adding 0 costs less than asking whether to add."""
-    for i in range(cell.shape[0]):
-        row = cells[cell[i] + struck[i]]
-        s = severity[i]
-        row[CASES] += s >= np.float32(1.0)
-        row[SERIOUS] += s >= np.float32(1.5)
-        row[DISTRESS] += s >= np.float32(0.5)
-        row[SEVERITY] += np.int32(s * np.float32(STEP))
-        row[WAITING] += care[i] == 1
-        row[IN_CARE] += care[i] == 2
-        row[DISPLACED] += back_home[i] > week
-        row[HEALING] += np.int32((agency[i] + meaning[i] + connection[i]) * np.float32(STEP / 3.0))
-        row[GROWTH] += np.int32(growth[i] * np.float32(STEP))
-
-
-@kernel
-def count_by_place(
-    week: int, cell: NDArray[np.int16], severity: NDArray[np.float32],
-    care: NDArray[np.uint8], back_home: NDArray[np.int16], agency: NDArray[np.float32], meaning: NDArray[np.float32],
-    connection: NDArray[np.float32], growth: NDArray[np.float32], row: NDArray[np.int64],
-) -> None:  # fmt: skip
-    """Write the state of the adults of one place into its row `(m,)`."""
-    cases, serious, distress, steps, waiting, in_care, displaced = 0, 0, 0, 0, 0, 0, 0
-    healing, grown = 0, 0
-    for i in range(cell.shape[0]):
-        adult = cell[i] < FIRST_CHILD_CELL
-        s = severity[i]
-        cases += (s >= np.float32(1.0)) & adult
-        serious += (s >= np.float32(1.5)) & adult
-        distress += (s >= np.float32(0.5)) & adult
-        steps += np.int32(s * np.float32(STEP)) * adult
-        waiting += (care[i] == 1) & adult
-        in_care += (care[i] == 2) & adult
-        displaced += (back_home[i] > week) & adult
-        healing += np.int32((agency[i] + meaning[i] + connection[i]) * np.float32(STEP / 3.0)) * adult
-        grown += np.int32(growth[i] * np.float32(STEP)) * adult
-    row[CASES], row[SERIOUS], row[DISTRESS], row[SEVERITY] = cases, serious, distress, steps
-    row[WAITING], row[IN_CARE], row[DISPLACED] = waiting, in_care, displaced
-    row[HEALING], row[GROWTH] = healing, grown
-
-
-@kernel
-def count_states(
-    week: int, place_start: NDArray[np.int64], cell: NDArray[np.int16], own: NDArray[np.int16],
-    struck: NDArray[np.uint8], severity: NDArray[np.float32], care: NDArray[np.uint8], back_home: NDArray[np.int16],
-    agency: NDArray[np.float32], meaning: NDArray[np.float32], connection: NDArray[np.float32],
-    growth: NDArray[np.float32], cells: NDArray[np.int64], places: NDArray[np.int64], own_cells: NDArray[np.int64],
-) -> None:  # fmt: skip
-    """Count everybody by place, by cell and, where there are cells of own strata, by these; place after place, while columns are near."""
-    for q in range(place_start.shape[0] - 1):
-        here = slice(place_start[q], place_start[q + 1])
-        one, hit, s, c, b = cell[here], struck[here], severity[here], care[here], back_home[here]
-        a, m, n, g = agency[here], meaning[here], connection[here], growth[here]
-        count_by_place(week, one, s, c, b, a, m, n, g, places[q])
-        count_by_cell(week, one, hit, s, c, b, a, m, n, g, cells)
-        if own_cells.shape[0] > 0:
-            count_by_cell(week, own[here], hit, s, c, b, a, m, n, g, own_cells)
-
-
-@kernel
-def count_flows(
-    first_session: int, wait_weeks: int, place: NDArray[np.int16], cell: NDArray[np.int16],
-    struck: NDArray[np.uint8], happened: NDArray[np.uint8], refused_by: NDArray[np.int8],
-    programme: NDArray[np.int8], waited: NDArray[np.int16], cells: NDArray[np.int64],
-    places: NDArray[np.int64], cell_totals: NDArray[np.int64], place_totals: NDArray[np.int64],
-) -> None:  # fmt: skip
-    """Add what happened this week in care, to the week's tables and to the running totals; most weeks nothing happens to most."""
-    for i in range(happened.shape[0]):
-        if happened[i] == 0:
-            continue
-        c, q = cell[i] + struck[i], place[i]
-        adult = c < FIRST_CHILD_CELL
-        for flow in range(8):
-            if happened[i] >> flow & 1:
-                count(cells[c], places[q], adult, FIRST_FLOW + flow)
-        if happened[i] & REFUSED_NOW:
-            count(cell_totals[c], place_totals[q], adult, refused_by[i])
-        if happened[i] & SESSION_NOW:
-            count(cell_totals[c], place_totals[q], adult, first_session + programme[i])
-        if happened[i] & STARTED_NOW and waited[i] >= 0:
-            cell_totals[c, wait_weeks] += waited[i]
-            place_totals[q, wait_weeks] += waited[i] * adult
-            count(cell_totals[c], place_totals[q], adult, wait_weeks + 1)
-            bin_ = wait_weeks + 2 + min(waited[i], LONGEST_WAIT)
-            count(cell_totals[c], place_totals[q], adult, bin_)
-
-
-@kernel
-def count(cells: NDArray[np.int64], places: NDArray[np.int64], adult: bool, measure: int) -> None:
-    """Add one resident to a measure, by cell and (adults only) by place."""
-    cells[measure] += 1
-    places[measure] += adult
-
-
 class Record:
     """The tables of one run, filled week by week by `take` and closed by `finish`."""
 
@@ -172,6 +64,7 @@ class Record:
         # Own strata have tables of their own; what they would count by place is counted already, and goes to one row that nobody reads.
         self.own = [np.zeros((weeks + 1, pack.cells, m), np.int64) for pack in strata.packs]
         self.own_totals = [np.zeros((pack.cells, self.at.width), np.int64) for pack in strata.packs]
+        self.rows = np.empty(len(strata.cell) + 1, np.int32)
         self.unread = np.zeros((p, m), np.int64), np.zeros((p, self.at.width), np.int64)
 
     def take(self, world: World) -> None:
@@ -182,15 +75,18 @@ class Record:
         starts, packs = world.community.place_start, self.strata.packs
         first_cell, first_table = (packs[0].cell, self.own[0][week]) if packs else (cell, self.cells[week, :0])
         count_states(week, starts, cell, first_cell, r.struck, *states, cells, places, first_table)
+        moved = self.rows[: list_moved(r.happened, self.rows)]
         count_flows(
-            self.at.barriers, self.at.wait_weeks, r.place, cell, r.struck, r.happened, r.refused_by, r.programme,
+            self.at.barriers, self.at.wait_weeks, moved, r.place, cell, r.struck, r.happened, r.refused_by, r.programme,
             r.waited, cells, places, self.cell_totals, self.place_totals,
         )  # fmt: skip
         for n, (pack, own, totals) in enumerate(zip(packs, self.own, self.own_totals, strict=True)):
             if n > 0:
-                count_by_cell(week, pack.cell, r.struck, *states, own[week])
+                count_states(
+                    week, starts, pack.cell, pack.cell, r.struck, *states, own[week], self.unread[0], own[week, :0]
+                )
             count_flows(
-                self.at.barriers, self.at.wait_weeks, r.place, pack.cell, r.struck, r.happened, r.refused_by,
+                self.at.barriers, self.at.wait_weeks, moved, r.place, pack.cell, r.struck, r.happened, r.refused_by,
                 r.programme, r.waited, own[week], self.unread[0], totals, self.unread[1],
             )  # fmt: skip
 

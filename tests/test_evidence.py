@@ -22,8 +22,6 @@ needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is not 
 
 # Numbers that are taken straight from a row of ../shared/evidence: path -> (file, key, column, factor).
 TAKEN = {
-    "interventions.cbt.symptom_cut": ("derived", "cbt_ds", "value", 1),
-    "interventions.cbt.skills_gain": ("derived", "cbt_db", "value", 1),
     "interventions.cbt.dropout": ("derived", "drop_cbtt", "value", 1),
     "interventions.tf_cbt.dropout": ("derived", "drop_cbtt", "value", 1),
     "interventions.cognitive_processing_therapy.dropout": ("derived", "drop_cpt", "value", 1),

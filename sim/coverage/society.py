@@ -87,7 +87,7 @@ POLICIES = (
     policy("parity", "Mental-health parity"),
     policy("free_care", "Free care", "test_free_care_lets_more_people_in"),
     policy("vouchers", "Vouchers"),
-    policy("transport", "Transport"),
+    policy("transport", "Transport", town={"programme": {"sites": ["Hill"]}}),
     policy("devices_and_broadband", "Devices and broadband", "test_a_household_gets_internet_as_one"),
     policy(
         "telehealth_across_state_lines",
