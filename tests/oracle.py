@@ -165,7 +165,8 @@ class Site:
                 break
             person = self.call_list[self.at]
             self.at = (self.at + 1) % len(self.call_list)
-            if person.care == OUT and self.offer not in person.used and self.offer.suits(person):
+            passed_over = self.offer in person.used or self.offer in person.said_no
+            if person.care == OUT and not passed_over and self.offer.suits(person):
                 met.append(person)
         for person in met:
             if not person.asked_now:
@@ -188,7 +189,7 @@ class Person(InCare, Inner, mesa.Agent):
         self.coping, self.care, self.sessions, self.asks, self.courses = PROBLEM, OUT, 0, 0, 0
         self.ask_again, self.since, self.site, self.refused_by = 0, -1, None, None
         self.asked_now, self.ended_now, self.referred_to = False, False, None
-        self.used, self.ever, self.onset, self.last_case = set(), set(), -1, -1
+        self.used, self.said_no, self.ever, self.onset, self.last_case = set(), set(), set(), -1, -1
         self.shown = (0, False, True)
 
     def luck(self, decision: str, occasion: int) -> float:
@@ -432,6 +433,8 @@ class Person(InCare, Inner, mesa.Agent):
         barred = self.barred_by(offer)
         if barred is None and self.luck("contact", offer.key ^ self.asks * MIX_ASK) >= offer.accepts:
             barred = "declined"
+        if barred:
+            self.said_no.add(offer)
         return self.be_refused(barred) if barred else self.join(offer)
 
     def be_refused(self, barrier: str) -> None:
@@ -518,7 +521,7 @@ class Town(mesa.Model):
             bundle(f"stress.{part}") for part in ("grief", "spiral", "pressure")
         )  # fmt: skip
         self.asking_numbers, self.hindrance = bundle("care.asking"), bundle("care.hindrance")
-        self.screen = bundle("care.screening")
+        self.screen, self.calling = bundle("care.screening"), bundle("care.calling")
         self.pause, self.leaves = int(self.asking_numbers.pause), book["care.waiting.leaves"].value
         self.alliance, self.culture, self.worsening, self.groups = (
             bundle(f"care.{part}") for part in ("alliance", "culture", "worsening", "groups")
@@ -648,6 +651,9 @@ class Town(mesa.Model):
                 self.asking.append((person, offer))
 
     def reach_out(self) -> None:
+        if self.week % int(self.calling.round) == 0:
+            for person in self.people:
+                person.said_no.clear()
         for number, site in enumerate(self.sites):
             if not (site.offer.outreach and site.offer.in_arm):
                 continue

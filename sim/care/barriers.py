@@ -189,8 +189,8 @@ def decide_all(
     nearest: NDArray[np.int16], miles: NDArray[np.float32], offers: Offers, hurdles: Hurdles,
     effects: NDArray[np.float64], numbers: HindranceNumbers, screen: ScreenNumbers, care: NDArray[np.uint8],
     programme: NDArray[np.int8], site: NDArray[np.int16], since: NDArray[np.int16],
-    ask_again: NDArray[np.int16], refused_by: NDArray[np.int8], happened: NDArray[np.uint8],
-    ever: NDArray[np.uint8], joined: NDArray[np.int32],
+    ask_again: NDArray[np.int16], said_no: NDArray[np.uint16], refused_by: NDArray[np.int8],
+    happened: NDArray[np.uint8], ever: NDArray[np.uint8], joined: NDArray[np.int32],
 ) -> int:  # fmt: skip
     """Decide for everybody who asks; write the rows of those who join a waiting list and return how many."""
     count = 0
@@ -210,6 +210,8 @@ def decide_all(
             refused_by[i] = bar
             happened[i] |= REFUSED_NOW
             ask_again[i] = week + pause
+            if wish != FREE_CHOICE:
+                said_no[i] |= np.uint16(1 << wish)
             continue
         care[i], programme[i], site[i], since[i] = 1, k, near[k], week
         happened[i] |= JOINED_NOW
@@ -221,8 +223,8 @@ def decide_all(
 
 @process(
     reads="uid place age severity asks used race income insured vehicle internet english stigma "
-    "trust collectivism situation back_home happened ever",
-    writes="care programme site since ask_again refused_by happened ever",
+    "trust collectivism situation back_home said_no happened ever",
+    writes="care programme site since ask_again said_no refused_by happened ever",
 )
 def pass_barriers(world: World) -> None:
     """Let those who ask meet the barriers, and join a waiting list or be turned away."""
@@ -235,7 +237,7 @@ def pass_barriers(world: World) -> None:
         r.place, r.age, r.severity, r.asks, r.used, r.race, r.income, r.insured, r.vehicle, r.internet, r.english,
         r.stigma, r.trust, r.collectivism, r.situation, r.back_home, world.sites.nearest, world.sites.miles,
         offers_of(world), hurdles, effects, world.numbers(HindranceNumbers), world.numbers(ScreenNumbers), r.care,
-        r.programme, r.site, r.since, r.ask_again, r.refused_by, r.happened, r.ever, joined,
+        r.programme, r.site, r.since, r.ask_again, r.said_no, r.refused_by, r.happened, r.ever, joined,
     )  # fmt: skip
     world.waiting.extend(in_order_of_arrival(world, joined[:count]))
 

@@ -5,6 +5,7 @@
 
 Who is too young or too old, and every so often who has had the programme, is taken off: they would only be passed over again and again.
 Somebody who fits is out of care, has not begun this programme before, and has an age, a severity and a situation that it admits.
+A no, or a barrier, holds until a new round of calls begins (every `round` weeks, for all at once): nobody is asked week after week.
 Who has asked by themselves this week is met, but not put down a second time.
 """
 
@@ -21,7 +22,7 @@ from sim.care.eligibility import belongs, situation_now
 from sim.care.offers import Offers, offers_of
 from sim.care.screening import ScreenNumbers, fits
 from sim.community.residents import EVER, HAPPENED
-from sim.community.world import World
+from sim.community.world import World, found_under
 from sim.compiled import kernel
 
 __all__ = ["MOST_ASKS", "reach_out"]
@@ -32,6 +33,13 @@ MOST_ASKS = 250
 # A place on a list as one whole number: the site, two bits of class, then 46 bits of luck.
 LUCK_BITS, CLASS_BITS = 46, 2
 SHORTENED_EVERY = 4
+
+
+@found_under("care.calling")
+class RoundNumbers(NamedTuple):
+    """How long a no holds."""
+
+    round: np.float32
 
 
 class CallLists(NamedTuple):
@@ -105,7 +113,7 @@ def call_all(
     seed: int, week: int, screen: ScreenNumbers, lists: CallLists, free: NDArray[np.int64],
     site_programme: NDArray[np.int8], offers: Offers, uid: NDArray[np.int64], age: NDArray[np.uint8],
     severity: NDArray[np.float32], care: NDArray[np.uint8], situation: NDArray[np.uint16],
-    back_home: NDArray[np.int16], used: NDArray[np.uint16], asks: NDArray[np.uint8], ever: NDArray[np.uint8],
+    back_home: NDArray[np.int16], used: NDArray[np.uint16], said_no: NDArray[np.uint16], asks: NDArray[np.uint8], ever: NDArray[np.uint8],
     happened: NDArray[np.uint8], asking: NDArray[np.int32], wishes: NDArray[np.int8], count: int,
 ) -> int:  # fmt: skip
     """Go down every list; put those called on, with the programme that called, after the first `count` who ask."""
@@ -118,7 +126,7 @@ def call_all(
                 break
             i = lists.rows[start + lists.at[j]]
             lists.at[j] = lists.at[j] + 1 if lists.at[j] + 1 < length else 0
-            if care[i] != 0 or used[i] >> k & 1 or age[i] < offer.youngest or age[i] > offer.oldest:
+            if care[i] != 0 or (used[i] | said_no[i]) >> k & 1 or age[i] < offer.youngest or age[i] > offer.oldest:
                 continue
             if not fits(seed, week, screen, uid[i], severity[i], offer):
                 continue
@@ -143,8 +151,10 @@ def reach_out(world: World, wishes: NDArray[np.int8]) -> None:
     if world.week % SHORTENED_EVERY == 0:
         world.memo["care.call_lists"] = lists = shortened(world, lists)
     r, asking = world.residents, world.asking
+    if world.week % int(world.numbers(RoundNumbers).round) == 0:
+        r.said_no[:] = 0
     asking.count = call_all(
         world.seed, world.week, world.numbers(ScreenNumbers), lists, free_slots(world), world.sites.site_programme,
-        offers_of(world), r.uid, r.age, r.severity, r.care, r.situation, r.back_home, r.used, r.asks, r.ever,
+        offers_of(world), r.uid, r.age, r.severity, r.care, r.situation, r.back_home, r.used, r.said_no, r.asks, r.ever,
         r.happened, asking.rows, wishes, asking.count,
     )  # fmt: skip

@@ -96,8 +96,8 @@ def ask_all(
 
 
 @process(
-    reads="uid age severity awareness care ask_again asks ever happened place site used situation back_home",
-    writes="asks ever happened refused_by",
+    reads="uid age severity awareness care ask_again asks ever happened place site used said_no situation back_home",
+    writes="asks ever happened said_no refused_by",
 )
 def seek(world: World) -> None:
     """Find out who asks for help this week, who was referred, and whom outreach calls on."""

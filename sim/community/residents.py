@@ -239,6 +239,13 @@ class Residents:
     courses: UInt8 = column("uint8", "times", 0, (0, 255), "How many courses of any programme this resident has begun.")
     ask_again: Int16 = column("int16", "week", 0, (0, FOREVER), "The first week in which to think of asking again.")
     used: UInt16 = column("uint16", "bits", 0, (0, 65535), "The programmes that this resident has begun, one bit each.")
+    said_no: UInt16 = column(
+        "uint16",
+        "bits",
+        0,
+        (0, 65535),
+        "The programmes that called on this resident in vain in the present round, one bit each.",
+    )
     refused_by: Int8 = column(
         "int8", "barrier", -1, (-1, 15), "The barrier that turned this resident away this week; -1 for none."
     )
