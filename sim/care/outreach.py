@@ -25,7 +25,7 @@ from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 
-__all__ = ["MOST_ASKS", "reach_out"]
+__all__ = ["MOST_ASKS", "put_down", "reach_out"]
 
 CONTACT = draws.DECISION["contact"]
 ASKED, ASKED_NOW = EVER["asked"], HAPPENED["asked"]
@@ -109,6 +109,19 @@ def shortened(world: World, lists: CallLists) -> CallLists:
 
 
 @kernel
+def put_down(
+    i: int, k: int, count: int, asks: NDArray[np.uint8], ever: NDArray[np.uint8], happened: NDArray[np.uint8],
+    asking: NDArray[np.int32], wishes: NDArray[np.int8],
+) -> int:  # fmt: skip
+    """Put somebody whom programme `k` called on after the first `count` who ask, and return how many ask now."""
+    asks[i] = min(asks[i] + 1, MOST_ASKS)
+    happened[i] |= ASKED_NOW
+    ever[i] |= ASKED
+    asking[count], wishes[count] = i, k
+    return count + 1
+
+
+@kernel
 def call_all(
     seed: int, week: int, screen: ScreenNumbers, lists: CallLists, free: NDArray[np.int64],
     site_programme: NDArray[np.int8], offers: Offers, uid: NDArray[np.int64], age: NDArray[np.uint8],
@@ -135,11 +148,7 @@ def call_all(
             met += 1
             if happened[i] & ASKED_NOW:
                 continue
-            asks[i] = min(asks[i] + 1, MOST_ASKS)
-            happened[i] |= ASKED_NOW
-            ever[i] |= ASKED
-            asking[count], wishes[count] = i, k
-            count += 1
+            count = put_down(i, k, count, asks, ever, happened, asking, wishes)
     return count
 
 

@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 
 from sim.care.eligibility import belongs, situation_now
 from sim.care.offers import Offers, offers_of
-from sim.care.outreach import MOST_ASKS
+from sim.care.outreach import put_down
 from sim.care.screening import ScreenNumbers, fits
-from sim.community.residents import EVER, HAPPENED
+from sim.community.residents import HAPPENED
 from sim.community.world import World
 from sim.compiled import kernel
 from sim.process import process
 
 __all__ = ["call_referred", "refer"]
 
-ASKED, ASKED_NOW = EVER["asked"], HAPPENED["asked"]
+ASKED_NOW = HAPPENED["asked"]
 ENDED = HAPPENED["finished"] | HAPPENED["dropped"]
 NOWHERE = -1
 
@@ -91,11 +91,7 @@ def call_all_referred(
             continue
         if helped or week >= offer.closes or not fits(seed, week, screen, uid[i], severity[i], offer):
             continue
-        asks[i] = min(asks[i] + 1, MOST_ASKS)
-        happened[i] |= ASKED_NOW
-        ever[i] |= ASKED
-        asking[count], wishes[count] = i, k
-        count += 1
+        count = put_down(i, k, count, asks, ever, happened, asking, wishes)
     return kept, count
 
 
