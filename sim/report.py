@@ -141,13 +141,13 @@ def plan_names(results: Results) -> str:
 
 
 def plans(results: Results, scenario: Scenario | None) -> Table:
-    """Return the plans with their programmes: from the scenario in full, else those that gave sessions."""
+    """Return the plans with their programmes and policies: from the scenario in full, else those that gave sessions."""
     rows = [
         [label, programmes(results, scenario, arm)] for arm, label in zip(results.arms, results.arm_labels, strict=True)
     ]
     return Table(
         "What each plan holds. The first is the baseline, with which the others are compared.",
-        ["Plan", "Programmes"],
+        ["Plan", "Programmes and policies"],
         rows,
     )
 
@@ -164,10 +164,18 @@ def programmes(results: Results, scenario: Scenario | None, arm: str) -> str:
 def told_programmes(results: Results, scenario: Scenario | None, arm: str) -> list[str]:
     """Return each programme of an arm in words: from the scenario in full, else those that gave sessions by name."""
     if scenario and arm in scenario.arms:
-        return [programme_words(scenario.programmes[name]) for name in scenario.arms[arm].programmes]
+        held = scenario.arms[arm]
+        told = [programme_words(scenario.programmes[name]) for name in held.programmes]
+        return told + [policy_words(scenario.policies[name]) for name in held.policies]
     g, a = results.group("all", "all"), results.arms.index(arm)
     named = zip(results.programmes, results.programme_labels, strict=True)
     return [label for name, label in named if results.final[f"sessions_{name}"][a, :, g].any()]
+
+
+def policy_words(policy: dict[str, Any]) -> str:
+    """Return a policy in words."""
+    begins = round(float(policy.get("weeks_until", 0.0)))
+    return f"policy: {policy['label']}" + (f" (from week {begins})" if begins else "")
 
 
 def programme_words(programme: Any) -> str:

@@ -83,7 +83,8 @@ def row_named(name: str) -> Row:
 
     plain = name.strip().lower().replace("-", "_").replace(" ", "_")
     if plain not in ROWS:
-        raise WrongUseError(f"There is no row {name!r}. {question(plain, ROWS)} All of them: healing catalogue")
+        said = (f"There is no row {name!r}.", question(plain, ROWS), "All of them: healing catalogue")
+        raise WrongUseError(" ".join(part for part in said if part))
     return ROWS[plain]
 
 
