@@ -6,16 +6,17 @@ parts takes minutes. So brackets and dots are counted first by a scan that knows
 
 from __future__ import annotations
 
+import json
 import re
 import stat
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from sim.faults import FaultList, ScenarioFaults, shown, strange_letters
 
-__all__ = ["DEEPEST", "LARGEST", "parse", "read_bytes", "read_text"]
+__all__ = ["DEEPEST", "LARGEST", "parse", "read_bytes", "read_text", "toml_of"]
 
 LARGEST = 256 * 1024
 DEEPEST = 16
@@ -60,6 +61,11 @@ REASONS = {
     "Invalid statement": ("lines like key = value, [table] or # comment", ""),
     "Exceeds the limit": ("numbers of at most 25 digits", "Write a smaller number."),
 }  # fmt: skip
+
+
+def toml_of(table: Mapping[str, Any]) -> str:
+    """Return the keys of a table as lines of TOML, for scenarios that are written by the program itself."""
+    return "\n".join(f"{json.dumps(name)} = {json.dumps(value)}" for name, value in table.items())
 
 
 def read_bytes(path: Path, largest: int, faults: FaultList) -> bytes:

@@ -18,18 +18,15 @@ from sim.care.levers import moved
 from sim.community.in_force import once_a_stage
 from sim.community.world import World
 from sim.evidence.levers import PRIORITIES
+from sim.evidence.reading import HINDRANCES
 from sim.scenario import Programme, Scenario
 
 __all__ = ["HINDRANCES", "LAST_RESORTS", "Hurdles", "Offers", "barrier_names", "hurdles_of", "offers_of"]
 
-# What can stand in the way, measured for one resident and one programme; barriers.toml names one of these.
-HINDRANCES = ("stigma", "price_share", "travel_miles", "no_internet", "language_gap", "culture_gap", "distrust",
-              "work_hours")  # fmt: skip
 # Ways of being turned away that are no barrier of the catalogue.
 LAST_RESORTS = {"declined": "Said no to the offer", "none_open": "Nothing suitable was open"}
 # What a session moves besides symptoms, skills and support; 0 where an intervention does not say.
 SHARES_GAINED = ("stressor_cut", "stigma_cut", "trust_gain", "agency_gain", "meaning_gain", "connection_gain")
-ENTRIES = ("ask", "outreach")
 
 
 # One programme as a row: rows, and not a bundle of arrays, since Numba counts the holders of every array at each call.

@@ -124,7 +124,7 @@ def put_down(
 @kernel
 def call_all(
     seed: int, week: int, screen: ScreenNumbers, lists: CallLists, free: NDArray[np.int64],
-    site_programme: NDArray[np.int8], offers: Offers, uid: NDArray[np.int64], age: NDArray[np.uint8],
+    site_programme: NDArray[np.int8], offers: Offers, uid: NDArray[np.int64],
     severity: NDArray[np.float32], care: NDArray[np.uint8], situation: NDArray[np.uint16],
     back_home: NDArray[np.int16], used: NDArray[np.uint16], said_no: NDArray[np.uint16], asks: NDArray[np.uint8], ever: NDArray[np.uint8],
     happened: NDArray[np.uint8], asking: NDArray[np.int32], wishes: NDArray[np.int8], count: int,
@@ -139,7 +139,7 @@ def call_all(
                 break
             i = lists.rows[start + lists.at[j]]
             lists.at[j] = lists.at[j] + 1 if lists.at[j] + 1 < length else 0
-            if care[i] != 0 or (used[i] | said_no[i]) >> k & 1 or age[i] < offer.youngest or age[i] > offer.oldest:
+            if care[i] != 0 or (used[i] | said_no[i]) >> k & 1:
                 continue
             if not fits(seed, week, screen, uid[i], severity[i], offer):
                 continue
@@ -164,6 +164,6 @@ def reach_out(world: World, wishes: NDArray[np.int8]) -> None:
         r.said_no[:] = 0
     asking.count = call_all(
         world.seed, world.week, world.numbers(ScreenNumbers), lists, free_slots(world), world.sites.site_programme,
-        offers_of(world), r.uid, r.age, r.severity, r.care, r.situation, r.back_home, r.used, r.said_no, r.asks, r.ever,
+        offers_of(world), r.uid, r.severity, r.care, r.situation, r.back_home, r.used, r.said_no, r.asks, r.ever,
         r.happened, asking.rows, wishes, asking.count,
     )  # fmt: skip

@@ -6,13 +6,13 @@ for sizes ask the trials (`healing trial`) and a scenario of your own.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from sim import evidence
 from sim.coverage.row import Row
 from sim.scenario import Scenario, loads
+from sim.toml_file import toml_of
 
 __all__ = ["small_town"]
 
@@ -53,15 +53,15 @@ def small_town(row: Row) -> Scenario:
         "start = 2024-01-01",
         f"weeks = {WEEKS}",
         "[event]",
-        lines({"kind": event_of(row)}),
+        toml_of({"kind": event_of(row)}),
     ]
     for place in PLACES:
-        parts += ["[[place]]", lines(place)]
+        parts += ["[[place]]", toml_of(place)]
     for name, keys in programmes.items():
-        parts += [f"[programme.{name}]", lines(keys)]
-    parts += ["[numbers]", lines({**EAGER, **row.town.get("numbers", {})})]
-    parts += ["[arm.without]", lines({"programmes": list(PROGRAMMES)})]
-    parts += ["[arm.with]", lines({"programmes": given, **({"policies": policies} if policies else {})})]
+        parts += [f"[programme.{name}]", toml_of(keys)]
+    parts += ["[numbers]", toml_of({**EAGER, **row.town.get("numbers", {})})]
+    parts += ["[arm.without]", toml_of({"programmes": list(PROGRAMMES)})]
+    parts += ["[arm.with]", toml_of({"programmes": given, **({"policies": policies} if policies else {})})]
     return loads("\n".join(parts), name="small_town")
 
 
@@ -85,8 +85,3 @@ def event_of(row: Row) -> str:
     hazards = {name for stem, name in entries(row) if stem == "hazards"}
     found = [name for name, entry in events.items() if entry["hazard"] in hazards]
     return str(row.town.get("event", found[0] if found else KATRINA))
-
-
-def lines(table: Mapping[str, Any]) -> str:
-    """Return the keys of a table as lines of TOML."""
-    return "\n".join(f"{json.dumps(name)} = {json.dumps(value)}" for name, value in table.items())

@@ -46,7 +46,8 @@ class Shape(NamedTuple):
 
 
 KINDS = ("first aid", "counselling", "therapy", "group", "education", "social", "workplace", "policy")
-HINDRANCES = ("price_share", "stigma", "travel_miles", "no_internet", "language_gap", "culture_gap", "distrust",
+# What can stand in the way, measured for one resident and one programme; `sim.care.barriers.hindrance` knows each by its place here.
+HINDRANCES = ("stigma", "price_share", "travel_miles", "no_internet", "language_gap", "culture_gap", "distrust",
               "work_hours")  # fmt: skip
 # What some interventions also do; an entry that leaves one out does none of it.
 FURTHER = (

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.evidence.levers import PRIORITIES
 from sim.keys import key
 from sim.places import Places
 from sim.rules import LANGUAGE_NAME, AnyOf, Choice, Day, Each, Name, Number, Position, Text, Whole, YesNo
@@ -112,9 +113,7 @@ class Programme:
     )
     languages: tuple[str, ...] = key(Each(LANGUAGE_NAME, 1, 20), "Languages in which it is given.", ("en",))
     entry: str = key(Choice(("ask", "outreach")), "Who makes the first step.", otherwise="as the channel has it")
-    priority: str = key(
-        Choice(("first_come", "severity", "vulnerability")), "Who is taken first among those waiting.", "first_come"
-    )
+    priority: str = key(Choice(PRIORITIES), "Who is taken first among those waiting.", "first_come")
     min_severity: float = key(Number(0, 10, "case cut-offs"), "Least severity that is admitted.", 0.0)
     max_severity: float = key(Number(0, 10, "case cut-offs"), "Greatest severity that is admitted.", 10.0)
     min_age: int = key(Whole(0, 120, "years"), "Least age that is admitted.", 18)

@@ -24,10 +24,9 @@ from sim.arithmetic import log64
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
-from sim.stress.fitted import StruckNumbers
 from sim.stress.reminders import news, reminder
 
-__all__ = ["AppraisalNumbers", "appraise", "take_stock"]
+__all__ = ["AppraisalNumbers", "StruckNumbers", "appraise", "take_stock"]
 
 YEAR = 52
 SUPPORT_LATE_FROM = 78
@@ -61,6 +60,24 @@ class DispositionNumbers(NamedTuple):
     attachment_anxiety: np.float32
     distress_before: np.float32
     temperament: np.float32
+
+
+@found_under("hazards.{hazard}")
+class StruckNumbers(NamedTuple):
+    """What the hazard does to those whom it strikes, and to those near."""
+
+    strain_struck: np.float32
+    home: np.float32
+    income_struck: np.float32
+    income_near: np.float32
+    injury_struck: np.float32
+    injury_near: np.float32
+    bereaved_struck: np.float32
+    bereaved_near: np.float32
+    leaving_struck: np.float32
+    leaving_near: np.float32
+    exposure_struck: np.float32
+    exposure_near: np.float32
 
 
 @kernel

@@ -12,50 +12,19 @@ hit by Katrina (`stress.appraisal.reference_threat`, and an exposure of 0.3), wh
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from sim.community.world import World, found_under
+from sim.community.world import World
+from sim.stress.appraisal import AppraisalNumbers, StruckNumbers
 
-__all__ = ["StruckNumbers", "reference_exposure", "reference_threat"]
+__all__ = ["reference_exposure", "reference_threat"]
 
 KATRINA_EXPOSURE = 0.3
 
 
-@found_under("stress.appraisal")
-class StakeNumbers(NamedTuple):
-    """Weights of what is at stake, and their sum in the areas hit by Katrina."""
-
-    home: np.float32
-    income: np.float32
-    injury: np.float32
-    bereavement: np.float32
-    away: np.float32
-    reference_threat: np.float32
-
-
-@found_under("hazards.{hazard}")
-class StruckNumbers(NamedTuple):
-    """What the hazard does to those whom it strikes, and to those near."""
-
-    strain_struck: np.float32
-    home: np.float32
-    income_struck: np.float32
-    income_near: np.float32
-    injury_struck: np.float32
-    injury_near: np.float32
-    bereaved_struck: np.float32
-    bereaved_near: np.float32
-    leaving_struck: np.float32
-    leaving_near: np.float32
-    exposure_struck: np.float32
-    exposure_near: np.float32
-
-
 def reference_threat(world: World) -> np.float32:
     """Return the mean threat of the population that the event was fitted on."""
-    weight, hazard, struck = world.numbers(StakeNumbers), world.numbers(StruckNumbers), world.scenario.event.struck
+    weight, hazard, struck = world.numbers(AppraisalNumbers), world.numbers(StruckNumbers), world.scenario.event.struck
     if struck is None:
         return weight.reference_threat
     near = weight.income * hazard.income_near + weight.injury * hazard.injury_near

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.community.world import World
-from sim.stress.appraisal import AppraisalNumbers, DispositionNumbers
-from sim.stress.fitted import StruckNumbers, reference_threat
+from sim.stress.appraisal import AppraisalNumbers, DispositionNumbers, StruckNumbers
+from sim.stress.fitted import reference_threat
 
 __all__ = ["KINDS", "strain_shares", "strain_terms"]
 

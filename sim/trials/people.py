@@ -26,6 +26,7 @@ from sim.community.world import World
 from sim.model import OPENING, SCHEDULE
 from sim.process import Process
 from sim.scenario import Scenario, loads
+from sim.toml_file import toml_of
 from sim.trials.plan import Trial
 
 __all__ = ["Columns", "Enrolment", "Follow", "follow", "scenario_of"]
@@ -46,19 +47,14 @@ def scenario_of(trial: Trial, numbers: Mapping[str, float] | None = None) -> Sce
     programmes = {"given": trial.gives} | ({"against": trial.against} if trial.against is not None else {})
     ages = {"min_age": trial.min_age, "max_age": trial.max_age}
     parts = ['title = "A trial"', "start = 2000-01-01", f"weeks = {max(trial.weeks, 4)}"]
-    parts += ["[event]", lines({"kind": trial.event}), "[[place]]", lines(PLACE | trial.place)]
+    parts += ["[event]", toml_of({"kind": trial.event}), "[[place]]", toml_of(PLACE | trial.place)]
     for name, keys in programmes.items():
         # Nobody is as severe as that, so nobody comes by themselves: who takes part is enrolled.
-        parts += [f"[programme.{name}]", lines(ages | OPEN | keys | {"min_severity": NOBODY_ASKS})]
+        parts += [f"[programme.{name}]", toml_of(ages | OPEN | keys | {"min_severity": NOBODY_ASKS})]
     for arm in ("against", "given"):
-        parts += [f"[arm.{arm}]", lines({"programmes": [arm] if arm in programmes else []})]
-    parts += ["[numbers]", lines({**trial.numbers, **(numbers or {})})]
+        parts += [f"[arm.{arm}]", toml_of({"programmes": [arm] if arm in programmes else []})]
+    parts += ["[numbers]", toml_of({**trial.numbers, **(numbers or {})})]
     return loads("\n".join(parts), name=f"trial_{trial.name}")
-
-
-def lines(table: Mapping[str, Any]) -> str:
-    """Return the keys of a table as lines of TOML."""
-    return "\n".join(f"{json.dumps(name)} = {json.dumps(value)}" for name, value in table.items())
 
 
 @dataclass(frozen=True)
