@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 from sim.faults import question, shown, strange_letters
 
-__all__ = ["AnyOf", "Choice", "Day", "Each", "Name", "NotAllowedError", "Number", "Position", "Rule", "Text", "Whole",
+__all__ = ["AnyOf", "Choice", "Day", "Each", "Name", "NotAllowedError", "Number", "Position", "Rule", "Table",
+    "Text", "Whole",
            "YesNo"]  # fmt: skip
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -281,3 +282,15 @@ def number_hint(given: Any) -> str:
     if isinstance(given, float) and math.isfinite(given):
         return f"Write {given:.0f}."
     return ""
+
+
+class Table:
+    """A TOML table, read by somebody else."""
+
+    allowed = "a table { key = value, ... }"
+
+    def read(self, given: Any) -> dict[str, Any]:
+        """Return the table as it is."""
+        if not isinstance(given, dict):
+            raise NotAllowedError
+        return given

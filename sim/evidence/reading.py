@@ -22,8 +22,8 @@ __all__ = ["FOLDER", "SHAPES", "Shape", "load", "read_entry", "read_number"]
 FOLDER = Path(__file__).parent
 NUMBER_KEYS = ("value", "low", "high", "unit", "source", "grade", "meaning")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-# Published figures that trials are held against: read by `sim.trials`, and no numbers of the model.
-APART = ("trials",)
+# Published figures that the model is held against: read by `sim.trials` and `sim.surveys`, and no numbers of the model.
+APART = ("trials", "surveys")
 BIB_KEY = re.compile(r"^@\w+\{(\w+),", re.MULTILINE)
 
 

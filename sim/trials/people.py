@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from sim import care, draws
 from sim.community import Community, settle
-from sim.community.residents import EVER, HAPPENED, Residents
-from sim.community.sites import site_table
+from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World
-from sim.model import OPENING, SCHEDULE
+from sim.living import begin, live, world_of
+from sim.model import SCHEDULE
 from sim.process import Process
 from sim.scenario import Scenario, loads
 from sim.toml_file import toml_of
@@ -131,25 +131,10 @@ KEPT = Kept()
 
 def begun(plan: Scenario, town: Community, seed: int, weeks: int) -> World:
     """Live through the weeks from the event to entry."""
-    world = world_of(plan, "against", town, seed, town.residents.copy())
-    for happening in OPENING:
-        happening(world)
+    world = begin(plan, "against", town, seed)
     for _ in range(weeks):
-        live(world, SCHEDULE)
+        live(world)
     return world
-
-
-def world_of(plan: Scenario, arm: str, town: Community, seed: int, residents: Residents) -> World:
-    """Return a world as the model makes one, without its record."""
-    sites = site_table(plan, town.places, 1.0)
-    return World(residents, town, sites, plan, arm, seed, plan.book)
-
-
-def live(world: World, schedule: tuple[Process, ...]) -> None:
-    """Live through one week."""
-    world.week += 1
-    for happening in schedule:
-        happening(world)
 
 
 def eligible(trial: Trial, world: World) -> NDArray[np.int32]:

@@ -18,7 +18,7 @@ from sim import evidence
 from sim.community.residents import Residents
 from sim.faults import FaultList, shown
 from sim.keys import at, fields_of, key, read_keys
-from sim.rules import Choice, Each, Name, NotAllowedError, Number, Text, Whole
+from sim.rules import Choice, Each, Name, NotAllowedError, Number, Table, Text, Whole
 from sim.toml_file import LARGEST, parse, read_bytes, read_text
 
 __all__ = ["CATALOGUE", "MEASURES", "RANGES", "Figure", "Trial", "load", "loads"]
@@ -41,18 +41,6 @@ MEASURES = {
 }
 RANGES = ("published", "computed", "assumed")
 ROLES = ("held out", "fitted")
-
-
-class Table:
-    """A TOML table, read by somebody else."""
-
-    allowed = "a table { key = value, ... }"
-
-    def read(self, given: Any) -> dict[str, Any]:
-        """Return the table as it is."""
-        if not isinstance(given, dict):
-            raise NotAllowedError
-        return given
 
 
 @dataclass(frozen=True)
