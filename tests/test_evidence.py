@@ -37,8 +37,6 @@ TAKEN = {
     "barriers.cost.effect": ("derived", "beta_cost_logit", "value", 1),
     "events.hurricane_katrina.first_impact": ("derived", "event_katrina_cag", "value", 1),
     "events.hurricane_katrina.strain_level": ("derived", "event_katrina_cag", "high", 1),
-    "events.katrina_low_income_mothers.first_impact": ("derived", "event_katrina_risk", "value", 1),
-    "events.katrina_low_income_mothers.strain_level": ("derived", "event_katrina_risk", "high", 1),
     "events.hurricane_ike.first_impact": ("derived", "event_ike_2008", "value", 1),
     "events.hurricane_ike.strain_level": ("derived", "event_ike_2008", "high", 1),
     "events.september_11.first_impact": ("derived", "event_911_manhattan", "value", 1),

@@ -1,4 +1,4 @@
-"""Who is asked, and what do they say? The town of a survey, lived through from the event, with those asked noted in the weeks of its figures.
+"""Who is asked, and what do they say? The town of a survey lives from the event on; those asked are noted in the weeks of its figures.
 
     Survey --town--> Scenario, settled people --ask (seed, other numbers)--> Answers {week: columns of those asked}
 
@@ -46,7 +46,13 @@ class Town:
 
 def scenario_of(survey: Survey) -> Scenario:
     """Return the scenario of a survey: its places, its event, and the care that was there as its only arm."""
-    parts = [f'title = "{survey.name}"', "start = 2000-01-01", f"weeks = {max(survey.weeks, 4)}", "[event]", toml_of(survey.event)]
+    parts = [
+        f'title = "{survey.name}"',
+        "start = 2000-01-01",
+        f"weeks = {max(survey.weeks, 4)}",
+        "[event]",
+        toml_of(survey.event),
+    ]
     for n, place in enumerate(survey.places, 1):
         known = {"place": f"Part {n}", "lon": 0.05 * n, "lat": 0.0, "exposure": 0.0, "exposure_days": 7.0, **place}
         known["population"] = round(survey.people * float(known.pop("share", 1.0)))
@@ -63,7 +69,9 @@ def with_numbers(plan: Scenario, numbers: Mapping[str, float]) -> Scenario:
     """Return the scenario with other numbers; those of other events do not concern it."""
     if not numbers:
         return plan
-    own = {name: numbers[path] for name in FITTED if (path := f"events.{plan.event.kind}.{name}") in numbers}
+    own: dict[str, Any] = {
+        name: numbers[path] for name in FITTED if (path := f"events.{plan.event.kind}.{name}") in numbers
+    }
     shared = {path: value for path, value in numbers.items() if not path.startswith("events.")}
     return replace(plan, event=replace(plan.event, **own), book=plan.book.with_values(shared))
 

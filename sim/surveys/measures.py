@@ -1,9 +1,11 @@
 """How is a figure measured on those who were asked? As its publication did it.
 
-    cases       percent at or above the cut-off                              ever        percent who have been cases so far
-    over        percent of the ever cases who are none now                   remitted    percent of the cases of month `since` who are none now
-    lasted      percent of the ever cases whose spell (first to last week above the cut-off) lasted less than `since` months
-    course      percent low, remitting, chronic or delayed: by being cases in month `since` and now
+    cases       percent at or above the cut-off
+    ever        percent who have been cases so far
+    over        percent of those who have been cases so far that are none now
+    remitted    percent of the cases of month `since` that are none now
+    lasted      percent of the early cases whose spell (first to last week above the cut-off) lasted less than `since` months
+    course      percent low, remitting, chronic or delayed (`of`): by being cases in month `since` and now
 
 A figure with a `group` is about those whose columns lie between its ends in the week it was asked.
 """
@@ -82,7 +84,7 @@ def lasted(figure: Figure, answers: Answers) -> float:
 
 
 def course(figure: Figure, answers: Answers) -> float:
-    """Return the percent whose course from month `since` on is the one named in `of`: at or above the cut-off then, now, both or neither."""
+    """Return the percent whose course is the one named in `of`: cases in month `since`, now, both times or at neither."""
     now, then = answers[figure.week], answers[figure.since_week]
     early, late = is_case(then), is_case(now)
     kinds = {"low": ~early & ~late, "remitting": early & ~late, "chronic": early & late, "delayed": ~early & late}

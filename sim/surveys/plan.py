@@ -51,8 +51,12 @@ class Figure:
 
     measure: str = key(Choice(tuple(MEASURES)), "What is measured.")
     months: float = key(MONTHS, "When it was asked.")
-    since: float = key(MONTHS, "When those it is about were asked before, or the months that a spell lasted at most.", 0.0)
-    of: str = key(Text(60, "a column of the residents"), "The column that is measured, where the measure needs one.", "severity")
+    since: float = key(
+        MONTHS, "When those it is about were asked before, or the months that a spell lasted at most.", 0.0
+    )
+    of: str = key(
+        Text(60, "a column of the residents"), "The column that is measured, where the measure needs one.", "severity"
+    )
     group: dict[str, Any] = key(
         Table(), "Columns with the least and greatest value of those it is about.", otherwise="all who were asked"
     )
@@ -181,7 +185,9 @@ def read_figure(table: Mapping[str, Any], where: str, faults: FaultList) -> Figu
     given = table.get("published")
     published, wrong = evidence.read_number(given if isinstance(given, dict) else {}, where, evidence.sources())
     for fault in wrong:
-        faults.add(at(where, "published"), fault, "value, low, high, unit, source, grade and meaning, as in all evidence")
+        faults.add(
+            at(where, "published"), fault, "value, low, high, unit, source, grade and meaning, as in all evidence"
+        )
     if len(faults.found) > before or published is None:
         return None
     return Figure(published=published, **values)
