@@ -84,6 +84,7 @@ def outcome_of(model: HealingModel) -> Outcome:
         "wait_weeks": totals[:, record.at.wait_weeks],
         "wait_count": totals[:, record.at.wait_weeks + 1],
         "case_weeks": weekly["cases"][1:].sum(axis=0),
+        "dalys": record.health_lost(model.world, weekly),
     }  # fmt: skip
     everybody = record.counts(model.world, np.ones(len(model.world.residents), np.bool_))
     return Outcome(everybody.astype(np.int64), weekly, final, record.histograms(model.world))

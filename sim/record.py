@@ -25,6 +25,7 @@ __all__ = ["Record"]
 MEASURES = (*STATES, *FLOWS)
 DELAYED_FROM = 26
 CALM_WEEKS = 4
+WEEKS_A_YEAR = 365.25 / 7
 
 
 @found_under("stress.healing")
@@ -32,6 +33,14 @@ class RestoredNumbers(NamedTuple):
     """From which share of the healing index before the event on it counts as restored."""
 
     restored: np.float32
+
+
+@found_under("outcomes.disability")
+class DisabilityNumbers(NamedTuple):
+    """How much of a year's health is lost in a year of illness."""
+
+    case: np.float32
+    serious: np.float32
 
 
 class Totals(NamedTuple):
@@ -95,6 +104,14 @@ class Record:
         table = self.strata.margins(self.cells, self.places, self.own)
         table[..., SUMS] /= STEP
         return {name: table[..., j].copy() for j, name in enumerate(MEASURES)}
+
+    @staticmethod
+    def health_lost(world: World, weekly: dict[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+        """Return the healthy years lost from week 1 on by group, `(G,)`: weeks of illness by how much it weighs, not discounted."""
+        weight = world.numbers(DisabilityNumbers)
+        ill, serious = (weekly[name][1:].sum(axis=0) / WEEKS_A_YEAR for name in ("cases", "serious"))
+        lost: NDArray[np.float64] = (ill - serious) * float(weight.case) + serious * float(weight.serious)
+        return lost
 
     def totals(self) -> NDArray[np.float64]:
         """Return the running totals by group, `(G, width)`, columns as in `Totals`."""

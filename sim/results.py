@@ -64,6 +64,7 @@ FINAL = {
     "meaning": "sum of meaning at the end, from 0 to 1",
     "connection": "sum of connection at the end, from 0 to 1",
     "case_weeks": "weeks lived above the cut-off",
+    "dalys": "healthy years lost to illness: disability-adjusted life years (nobody dies here, so all of them are years lived with it)",
     "cost": "spending on care, USD",
     **TRAJECTORIES,
 }

@@ -279,6 +279,7 @@ def _finish(city: _City, care: _Care, case: Array, sees: Array) -> dict[str, dic
         "recovery_count": recovered,
         "recovery_weeks": np.where(recovered, span, 0),
         "case_weeks": case[1:].sum(axis=0),
+        "dalys": 0.002 * case[1:].sum(axis=0),
         "cost": np.array(list(PRICE.values())) @ care.sessions,
         "restored": case[-1] == 0,
         "whole": 0.6 + 0.2 * city.rank,

@@ -52,6 +52,15 @@ def test_trajectories_part_the_adults_and_the_cascade_narrows(lived):
     assert set(final) <= set(FINAL) | {"recovery_count"}
 
 
+def test_health_lost_weighs_serious_weeks_more(lived):
+    lost = lived.record.health_lost(lived.world, lived.record.weekly())[0]
+    ill, serious = (sum(int(own[name]) for own in lived.own) for name in ("cases", "serious"))
+    book = lived.plan.book
+    mild, moderate = (book[f"outcomes.disability.{name}"].value for name in ("case", "serious"))
+    assert lost == pytest.approx(((ill - serious) * mild + serious * moderate) * 7 / 365.25, rel=1e-6)
+    assert 0 < mild < moderate
+
+
 def test_totals_agree_with_weekly_flows(lived):
     totals, weekly = lived.record.totals(), lived.record.weekly()
     barriers, programmes = lived.record.at

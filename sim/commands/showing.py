@@ -13,7 +13,17 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-__all__ = ["NO_NUMBER", "difference_unit", "interval", "is_narrow", "plain_rows", "print_json", "print_table", "shown"]
+__all__ = [
+    "NO_NUMBER",
+    "difference_unit",
+    "interval",
+    "is_narrow",
+    "money",
+    "plain_rows",
+    "print_json",
+    "print_table",
+    "shown",
+]
 
 WIDE = 170
 NO_NUMBER = "-"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from sim.commands.showing import (
     difference_unit,
     interval,
     is_narrow,
+    money,
     plain_rows,
     print_json,
     print_table,
@@ -30,7 +32,9 @@ QUOTED = {
     "reach": ("Reached, of those in need", "share"),
     "mean_wait": ("Weeks waited", "weeks"),
     "cost": ("Spending, USD", "USD"),
+    "cost_per_daly": ("USD per DALY averted", "USD"),
 }
+AGAINST_FIRST = ("fewer_cases", "cost_per_daly")
 LUCKY = ("prevalence_end", "weeks_as_case", "reach", "finished")
 SPOKEN = ("prevalence_end", "restored", "reach")
 STRATA = ("income", "race", "vulnerability")
@@ -79,13 +83,15 @@ def print_headline(results: Results) -> None:
     """Print one line for each arm: cases left, healing restored, who reaches help, waits and costs."""
     from sim.outcomes import headline
 
-    units = QUOTED if len(results.arms) > 1 else {name: told for name, told in QUOTED.items() if name != "fewer_cases"}
+    units = (
+        QUOTED if len(results.arms) > 1 else {name: told for name, told in QUOTED.items() if name not in AGAINST_FIRST}
+    )
     rows = [
         [row["label"], *(quoted(row, name, unit, results.baseline) for name, (_, unit) in units.items())]
         for row in headline(results).to_dict(orient="records")
     ]
     columns = ["Plan", *(words for words, _ in units.values())]
-    note = f"Cases and spending for the whole community. {bands(results)}"
+    note = f"Cases and spending for the whole community. DALY: a healthy year lost to illness. {bands(results)}"
     print_table(headline_title(results), columns, rows, note, words=1)
 
 
@@ -98,7 +104,23 @@ def bands(results: Results) -> str:
 
 def quoted(row: dict[str, Any], name: str, unit: str, baseline: str) -> str:
     """Return a number of the headline; the baseline differs from itself by nothing."""
-    return NO_NUMBER if name == "fewer_cases" and row["arm"] == baseline else interval(row, name, unit)
+    if name in AGAINST_FIRST and row["arm"] == baseline:
+        return NO_NUMBER
+    return price_of_health(row) if name == "cost_per_daly" else interval(row, name, unit)
+
+
+def price_of_health(row: dict[str, Any]) -> str:
+    """Return the cost of a healthy year with its range over seeds, or in words where a plan saves money or averts nothing."""
+    averted, low, high = (row[name] for name in ("dalys_averted", "cost_per_daly_low", "cost_per_daly_high"))
+    if not math.isfinite(averted):
+        return NO_NUMBER
+    more = "costs more" if row["extra_cost"] > 0 else "costs no more"
+    if averted <= 0 or row["extra_cost"] <= 0:
+        return f"{more}, averts {f'{averted:,.0f}' if averted > 0 else 'nothing'}"
+    if is_narrow() or not math.isfinite(row["dalys_averted_low"]):
+        return money(row["cost_per_daly"])
+    ends = f"{money(low)}…{money(high)}" if math.isfinite(low) else "averts nothing in some runs"
+    return f"{money(row['cost_per_daly'])} [dim]{ends}[/dim]"
 
 
 def headline_title(results: Results) -> str:

@@ -1,10 +1,12 @@
-"""What does it cost, and what does it buy? Spending, and spending for each week of illness averted.
+"""What does it cost, and what does it buy? Spending, and spending for each week of illness and each healthy year averted.
 
     cost per case-week averted = (cost[arm] - cost[baseline]) / (case_weeks[baseline] - case_weeks[arm])
+    cost per DALY averted      = the same over dalys: weeks of illness by how much they weigh (`outcomes.disability`), in years
 
 with means over seeds above and below, since a mean of ratios is biased and wild where a seed averts
 next to nothing (Stinnett, A. A. & Paltiel, A. D. (1997). Estimating CE ratios under second-order
 uncertainty: the mean ratio versus the ratio of means. Medical Decision Making 17(4), 483-489).
+Both hold for the weeks that were simulated and are not discounted.
 Money and people here are for the whole community: what was simulated over `results.scale`.
 """
 
@@ -48,34 +50,44 @@ def costs(results: Results) -> pd.DataFrame:
 def cost_effectiveness(results: Results, baseline: str | None = None, interval: float = 0.90) -> pd.DataFrame:
     """Return what each arm spends and averts beyond the baseline, for all adults together.
 
-    Columns arm, extra_cost, case_weeks_averted, cost_per_case_week (each with _low and _high over
-    seeds) and `finding`. The ratio is NaN where nothing is averted, and its band where not every
-    seed averts something, for then it runs through infinity. The baseline has zeros and no ratio.
+    Columns arm, extra_cost, case_weeks_averted, cost_per_case_week, dalys_averted, cost_per_daly (each with
+    _low and _high over seeds) and `finding`. A ratio is NaN where nothing is averted, and its band where not
+    every seed averts something, for then it runs through infinity. The baseline has zeros and no ratio.
     """
     import pandas as pd
 
-    extra, averted = _beyond(results, arm_index(results, baseline))
-    helps = averted > 0
-    ratio = np.where(mean(averted) > 0, divide(mean(extra), mean(averted)), np.nan)
-    each_seed = np.where(helps.all(axis=-1, keepdims=True), divide(extra, averted), np.nan)
-    columns: dict[str, Any] = {"arm": results.arms}
-    for name, centre, runs in (
-        ("extra_cost", mean(extra), extra),
-        ("case_weeks_averted", mean(averted), averted),
-        ("cost_per_case_week", ratio, each_seed),
+    base = arm_index(results, baseline)
+    cost, weeks, dalys = (_whole(results, name) for name in ("cost", "case_weeks", "dalys"))
+    extra = cost - cost[base]
+    columns: dict[str, Any] = {"arm": results.arms, **_with_band("extra_cost", mean(extra), extra, interval)}
+    for averted, effect, price in (
+        (weeks[base] - weeks, "case_weeks_averted", "cost_per_case_week"),
+        (dalys[base] - dalys, "dalys_averted", "cost_per_daly"),
     ):
-        low, high = band(runs, interval)
-        columns |= {name: centre, f"{name}_low": low, f"{name}_high": high}
-    columns["finding"] = [_finding(*pair) for pair in zip(mean(extra), mean(averted), strict=True)]
+        columns |= _with_band(effect, mean(averted), averted, interval)
+        columns |= _with_band(price, *_ratio(extra, averted), interval)
+    columns["finding"] = [_finding(*pair) for pair in zip(mean(extra), mean(weeks[base] - weeks), strict=True)]
     return pd.DataFrame(columns)
 
 
-def _beyond(results: Results, base: int) -> tuple[Array, Array]:
-    """Return extra cost and case-weeks averted by arm and seed `(A, S)`, whole community."""
-    at = results.group("all", "all")
-    cost = results.final["cost"][:, :, at] / results.scale
-    weeks = results.final["case_weeks"][:, :, at] / results.scale
-    return cost - cost[base], weeks[base] - weeks
+def _whole(results: Results, name: str) -> Array:
+    """Return a total of all adults by arm and seed `(A, S)`, whole community; NaN where an older file has it not."""
+    if name not in results.final:
+        return np.full((len(results.arms), len(results.seeds)), np.nan)
+    return results.final[name][:, :, results.group("all", "all")] / results.scale
+
+
+def _ratio(extra: Array, averted: Array) -> tuple[Array, Array]:
+    """Return the ratio of the means `(A,)`, and that of each seed `(A, S)` where all of them avert something."""
+    helps = (averted > 0).all(axis=-1, keepdims=True)
+    centre = np.where(mean(averted) > 0, divide(mean(extra), mean(averted)), np.nan)
+    return centre, np.where(helps, divide(extra, averted), np.nan)
+
+
+def _with_band(name: str, centre: Array, runs: Array, interval: float) -> dict[str, Array]:
+    """Return a column with its _low and _high over seeds."""
+    low, high = band(runs, interval)
+    return {name: centre, f"{name}_low": low, f"{name}_high": high}
 
 
 def _finding(extra: float, averted: float) -> str:

@@ -37,7 +37,8 @@ def headline(
     Columns arm, label, prevalence (at the end), change (against the baseline, seed by seed), ratio_to_baseline,
     fewer_cases (people, positive is good), reach and recovered (of those in need), mean_wait (weeks), restored
     (healing, of all), worst_income, best_income, income_gap and income_ratio (of prevalence between those two fifths),
-    concentration_index (of prevalence over income), cost, extra_cost, case_weeks_averted, cost_per_case_week, finding.
+    concentration_index (of prevalence over income), cost, extra_cost, case_weeks_averted, cost_per_case_week,
+    dalys_averted, cost_per_daly, finding.
     The band of `change` and `fewer_cases` is of single seeds' differences (see `sim.outcomes.paired`).
     """
     import pandas as pd

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.commands.summary import price_of_health
 from sim.outcomes import cost_effectiveness, costs
 from tests.fake_results import fake_results
 
@@ -61,6 +62,38 @@ def test_no_band_when_a_seed_averts_nothing(results):
     assert frame.loc["pfa", "cost_per_case_week"] > 0
     assert np.isnan(frame.loc["pfa", "cost_per_case_week_low"])
     assert frame.loc["groups", "finding"] == "no effect"
+
+
+def test_cost_per_healthy_year_by_hand_and_of_older_results(results):
+    made = with_final(
+        results,
+        cost=[[100, 100, 100], [160, 140, 150], [160, 140, 150]],
+        dalys=[[5, 6, 7], [4.5, 5, 6], [6, 7, 8]],
+    )
+    frame = cost_effectiveness(made).set_index("arm")
+    assert frame.loc["pfa", "dalys_averted"] == pytest.approx(25 / 3)
+    assert frame.loc["pfa", "cost_per_daly"] == pytest.approx(150 / 2.5)
+    assert frame.loc["pfa", "cost_per_daly_high"] == pytest.approx(np.quantile([120, 40, 50], 0.95))
+    assert np.isnan(frame.loc["groups", "cost_per_daly"])
+    older = replace(made, final={name: total for name, total in made.final.items() if name != "dalys"})
+    assert cost_effectiveness(older)["cost_per_daly"].isna().all()
+
+
+def test_the_price_of_health_is_told_in_words_where_there_is_none():
+    def told(extra, averted, low=1.0):
+        return price_of_health(
+            {
+                "extra_cost": extra, "dalys_averted": averted, "dalys_averted_low": low, "cost_per_daly": extra / (averted or 1),
+                "cost_per_daly_low": 4000.0 if low > 0 else np.nan, "cost_per_daly_high": 6000.0,
+            }
+        )  # fmt: skip
+
+    assert told(5000, 0) == told(5000, -2) == "costs more, averts nothing"
+    assert told(-5000, 3) == "costs no more, averts 3"
+    assert told(5000, 1) == "5,000 [dim]4,000…6,000[/dim]"
+    assert "averts nothing in some runs" in told(5000, 1, low=-1.0)
+    assert told(5000, 1, low=np.nan) == "5,000"
+    assert told(5000, np.nan) == "-"
 
 
 def test_another_baseline_and_none(results):

@@ -247,7 +247,7 @@ def test_headline_quotes_every_arm(results):
     wanted = {
         "prevalence", "change", "ratio_to_baseline", "fewer_cases", "reach", "mean_wait", "income_gap",
         "income_ratio", "concentration_index", "cost", "extra_cost", "case_weeks_averted",
-        "cost_per_case_week",
+        "cost_per_case_week", "dalys_averted", "cost_per_daly",
     }  # fmt: skip
     assert {f"{name}{end}" for name in wanted for end in ("", "_low", "_high")} <= set(frame)
     cases = results.weekly["cases"][:, :, -1, 0]
