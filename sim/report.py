@@ -18,6 +18,8 @@ import numpy as np
 from sim.evidence import Evidence, cite, load
 from sim.figures import FIGURES, TITLES, caption, svg
 from sim.findings import FINDINGS, headline
+from sim.findings.believed import believe
+from sim.findings.believing import belief_sentences, checked_sentence, missed_table, near_table
 from sim.findings.tables import NUMBERS, Table, behind, compared, equity, grades
 from sim.findings.words import city_adults, count, listed, made_from, month, seed_words, since
 from sim.glossary import GLOSSARY
@@ -188,7 +190,12 @@ def programme_words(programme: Any) -> str:
 
 def doubt(results: Results, scenario: Scenario | None) -> dict[str, Any]:
     """Return what the section on certainty says."""
+    belief = believe(results, scenario)
     return {
+        "belief": belief_sentences(belief),
+        "checked": checked_sentence(belief),
+        "missed": missed_table(belief),
+        "near": near_table(belief),
         "made_from": made_from(results),
         "grades": grades(results),
         "assumed": results.grades.get("assumed", 0),

@@ -49,8 +49,6 @@ TAKEN = {
     "stress.impact.with_strain": ("derived", "rho", "value", 1),
     "stress.support.friends_double": ("evidence", "hill2015_mood_recovery", "value", 1),
 }
-# Sources that the evidence has from memory and whose abstract was read since, with the same numbers.
-READ_SINCE = {"powers2010", "asmundson2019"}
 GOOD = {
     "value": 0.5, "low": 0.4, "high": 0.6, "unit": "share", "source": "lewis2020", "grade": "trial", "meaning": "M.",
 }  # fmt: skip
@@ -114,16 +112,6 @@ def test_an_assumption_is_never_graded_higher(book: evidence.Evidence) -> None:
 def test_numbers_agree_with_the_evidence_they_name(book: evidence.Evidence, path: str) -> None:
     stem, key, column, factor = TAKEN[path]
     assert book[path].value == pytest.approx(float(rows(stem)[key][column]) * factor, rel=0.005, abs=5e-4)
-
-
-@needs_shared
-def test_sources_marked_memory_agree_with_the_evidence() -> None:
-    seen: dict[str, set[str]] = {}
-    for key, row in rows("evidence").items():
-        seen.setdefault(key.partition("_")[0], set()).add(row["seen"])
-    for key, marks in seen.items():
-        if marks == {"memory"} and key in set(evidence.sources()) - READ_SINCE:
-            assert evidence.sources()[key].seen == "memory", key
 
 
 def test_catalogues_point_at_each_other(book: evidence.Evidence) -> None:

@@ -72,7 +72,7 @@ def run(
         results = run_plan(plan, plan.arms[:1], [seed], quiet)
         if folder:
             write_tables(folder, results)
-    print_summary(results, as_json)
+    print_summary(results, as_json, plan.scenario)
     if folder and not quiet:
         say(f"\nWritten to {folder.path}")
 
@@ -84,6 +84,7 @@ def report(
 ) -> None:  # fmt: skip
     """Write the report of saved results again; a scenario without saved results is compared first."""
     from sim.commands.folders import has_results, open_folder, scenario_of, write_report
+    from sim.commands.summary import belief_text
     from sim.saving import load_results
 
     saved = next((path for path in (Path(named), OUT / named) if has_results(path)), None)
@@ -92,8 +93,11 @@ def report(
         return
     source = saved or Path(named)
     results = load_results(source)
+    scenario = scenario_of(source, results)
     with open_folder(out or source) as folder:
-        print(write_report(folder, results, scenario_of(source, results)))
+        print(write_report(folder, results, scenario))
+    if not quiet:
+        say(belief_text(results, scenario))
 
 
 @app.command()
@@ -122,7 +126,7 @@ def compare_and_write(plan: Plan, out: Path | None, as_json: bool, quiet: bool) 
         write_tables(folder, results)
         write_scenario(folder, plan.scenario)
         with reader_may_leave():
-            print_summary(results, as_json)
+            print_summary(results, as_json, plan.scenario)
         if not quiet:
             say("\nWriting the report ...")
         write_report(folder, results, plan.scenario)

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.results import Results
+    from sim.scenario import Scenario
 
-__all__ = ["print_luck", "print_summary", "summary"]
+__all__ = ["belief_text", "print_luck", "print_summary", "summary"]
 
 QUOTED = {
     "prevalence": ("Cases at the end", "share"),
@@ -49,29 +50,44 @@ SAME_LUCK = (
 )
 
 
-def summary(results: Results, equity: pd.DataFrame) -> dict[str, Any]:
+def summary(results: Results, equity: pd.DataFrame, scenario: Scenario | None = None) -> dict[str, Any]:
     """Return what `--json` prints of a comparison."""
+    from sim.findings.believed import believe, believed_facts
     from sim.outcomes import headline
 
     return {
         "scenario": results.scenario, "title": results.title, "weeks": results.weeks, "scale": results.scale,
         "seeds": list(results.seeds), "arms": dict(zip(results.arms, results.arm_labels, strict=True)),
         "people": int(results.people[results.group("all", "all")]), "grades": results.grades,
-        "headline": plain_rows(headline(results)), "equity": plain_rows(equity),
+        "belief": believed_facts(believe(results, scenario)), "headline": plain_rows(headline(results)), "equity": plain_rows(equity),
     }  # fmt: skip
 
 
-def print_summary(results: Results, as_json: bool) -> None:
-    """Print the headline and the equity tables of a comparison, or all of it as JSON."""
+def print_summary(results: Results, as_json: bool, scenario: Scenario | None = None) -> None:
+    """Print the headline and the equity tables of a comparison and how far to believe them, or all of it as JSON."""
     from sim.outcomes import equity_table
 
     equity = equity_table(results)
     if as_json:
-        print_json(summary(results, equity))
+        print_json(summary(results, equity, scenario))
         return
     print_headline(results)
     for outcome in SPOKEN:
         print_equity(results, equity, outcome)
+    print(f"\n{belief_text(results, scenario)}")
+
+
+def belief_text(results: Results, scenario: Scenario | None) -> str:
+    """Return how many numbers are assumed, which published figures are met and which are missed, as lines for a terminal."""
+    from sim.findings.believed import believe
+    from sim.findings.believing import belief_sentences, missed_lines
+
+    belief = believe(results, scenario)
+    said = "\n".join(belief_sentences(belief)).replace("`", "")
+    missed = missed_lines(belief)
+    return "\n".join(
+        ["How far to believe this", said, *(["Missed:"] if missed else []), *(f"  {line}" for line in missed)]
+    )
 
 
 def labels_of(results: Results) -> dict[str, str]:

@@ -122,13 +122,15 @@ def who(one: Trial) -> str:
 
 def cells(row: Row, first: bool) -> list[str]:
     """Return the cells of one figure."""
+    from sim.evidence.bibliography import named
+
     published = row.figure.published
     within = f"{number(row.value)} [dim]{number(row.low)}…{number(row.high)}[/dim]"
     lies = {True: "inside", False: "OUTSIDE", None: "-"}[row.inside]
     return [
         row.trial if first else "", outcome(row), str(row.figure.week), within,
         stated(published, row.figure.range) if published else "no published figure",
-        short(published.source) if published else "-", lies, row.figure.role if published else "-",
+        named(published.source) if published else "-", lies, row.figure.role if published else "-",
     ]  # fmt: skip
 
 
@@ -152,18 +154,6 @@ def stated(published: Number, kind: str) -> str:
     """Return a published figure with its range and a mark of where the range comes from."""
     mark = {"published": "", "computed": " ~", "assumed": " ?"}[kind]
     return f"{number(published.value)} [dim]{number(published.low)}…{number(published.high)}[/dim]{mark}"
-
-
-def short(keys: tuple[str, ...]) -> str:
-    """Return the first source as people name it (by its journal where authors were not shown), and how many more there are."""
-    from sim import evidence
-
-    source = evidence.sources()[keys[0]]
-    author = source.fields.get("author", "").partition(",")[0].partition(" and ")[0].strip("{}[]")
-    if not author or "not shown" in author:
-        author = source.outlet() or source.kind.capitalize()
-    more = f" +{len(keys) - 1}" if len(keys) > 1 else ""
-    return f"{author} {source.fields.get('year', '')}{more}"
 
 
 def totals(rows: list[Row]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from sim.evidence.book import EvidenceError, nearest
 
-__all__ = ["BIBLIOGRAPHY", "SEEN", "Source", "cite", "parse", "sources"]
+__all__ = ["BIBLIOGRAPHY", "SEEN", "Source", "cite", "named", "parse", "sources"]
 
 BIBLIOGRAPHY = Path(__file__).parent / "sources.bib"
 SEEN = ("page", "source code", "data", "memory", "own")
@@ -93,3 +93,17 @@ def cite(keys: str | Iterable[str], form: str = "text") -> str:
     if wrong:
         raise EvidenceError(wrong)
     return "\n".join(getattr(known[key], form) for key in wanted)
+
+
+def named(keys: Iterable[str]) -> str:
+    """Return the first of some sources as people name it, "Foa 2002" (by its journal where authors were not shown), and how many more."""
+    first, *others = keys
+    known = sources()
+    if first not in known:
+        return first
+    source = known[first]
+    author = source.fields.get("author", "").partition(",")[0].partition(" and ")[0].strip("{}[]")
+    if not author or "not shown" in author:
+        author = source.outlet() or source.kind.capitalize()
+    more = f" +{len(others)}" if others else ""
+    return f"{author} {source.fields.get('year', '')}{more}"

@@ -1,0 +1,128 @@
+"""Has the model been held against published figures, with which numbers, and what came of it?
+
+    sim/evidence/score.csv --load--> Score       one row a published figure, written by `healing check --write`, never by hand
+
+    # numbers 3f0c...                             the digest of the numbers that the check was made with
+    survey,figure,group,months,unit,published,low,high,source,role,model,model_low,model_high,verdict,within
+
+Reports and pages read this table and never run the check again. `digest` says in a few letters which values the numbers have: a score
+made with other values is a score of another model, and whoever shows it has to say so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.csv_file import Cells, read_cells
+from sim.evidence.book import Evidence
+from sim.faults import FaultList, shown
+
+__all__ = ["ROLES", "SCORE", "VERDICTS", "Score", "Scored", "digest", "load_score", "read_score"]
+
+SCORE = Path(__file__).parent / "score.csv"
+MARK = "# numbers "
+MOST = 5000
+ROLES = ("fitted", "held_out")
+VERDICTS = ("pass", "miss")
+WITHIN = ("interval", "20%", "neither")
+TEXTS = ("survey", "figure", "group", "unit", "source", "role", "verdict", "within")
+NUMBERS = ("months", "published", "low", "high", "model", "model_low", "model_high")
+COLUMNS = ("survey", "figure", "group", "months", "unit", "published", "low", "high", "source", "role", "model", "model_low",
+           "model_high", "verdict", "within")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One published figure, and what the model says of it: medians with their intervals, None where nothing was published or run.
+
+    `months` after the event; `role` fitted (a number of ours was made from it) or held_out; `within` says by which rule it passes.
+    """
+
+    survey: str
+    figure: str
+    group: str
+    months: float | None
+    unit: str
+    published: float
+    low: float | None
+    high: float | None
+    source: str
+    role: str
+    model: float
+    model_low: float | None
+    model_high: float | None
+    verdict: str
+    within: str
+
+    @property
+    def met(self) -> bool:
+        """True where the model's median lies inside the published interval, or within a fifth of the published value."""
+        return self.verdict == "pass"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """All figures that were checked, and the digest of the numbers that they were checked with (empty where none was written)."""
+
+    numbers: str
+    rows: tuple[Scored, ...]
+
+    def of(self, role: str) -> tuple[Scored, ...]:
+        """Return the figures of one role."""
+        return tuple(row for row in self.rows if row.role == role)
+
+
+def digest(book: Evidence) -> str:
+    """Return twelve letters that stand for the declared values of a book, whatever their order, ranges, sources or words."""
+    lines = "".join(f"{path}={book[path].value!r}\n" for path in sorted(book))
+    return hashlib.sha256(lines.encode("utf-8")).hexdigest()[:12]
+
+
+def load_score(path: Path = SCORE) -> Score | None:
+    """Return the score that lies beside the evidence, or None where nothing has been checked yet; raises `ScenarioFaults`."""
+    return read_score(path.read_text(encoding="utf-8"), path.name) if path.is_file() else None
+
+
+def read_score(text: str, name: str = "score.csv") -> Score:
+    """Return the score of a text; raises `ScenarioFaults` that lists every fault."""
+    lines = text.splitlines()
+    made_with = next((line.removeprefix(MARK).strip() for line in lines if line.startswith(MARK)), "")
+    # A comment becomes a blank line, which no row is made of, so that faults name the lines of the file.
+    table = "".join("\n" if line.startswith("#") else f"{line}\n" for line in lines)
+    faults = FaultList(name)
+    cells = read_cells(table, COLUMNS, COLUMNS, MOST, faults)
+    rows = rows_of(cells, faults) if cells else ()
+    faults.raise_if_any()
+    return Score(made_with, rows)
+
+
+def rows_of(cells: Cells, faults: FaultList) -> tuple[Scored, ...]:
+    """Return the rows of a table; what does not belong in a cell is added to the faults."""
+    found = []
+    for at, where in enumerate(cells.rows):
+        given = {name: cells.columns[name][at] for name in COLUMNS}
+        if check(given, where, faults):
+            texts = {name: "" if given[name] is None else str(given[name]) for name in TEXTS}
+            found.append(Scored(**texts, **{name: number(given[name]) for name in NUMBERS}))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def number(given: float | None) -> float | None:
+    """Return a cell as a number, None where it is blank."""
+    return None if given is None else float(given)
+
+
+def check(given: Mapping[str, object], where: str, faults: FaultList) -> bool:
+    """Say whether the cells of a row hold what they may, and add a fault for each that does not."""
+    before = len(faults.found)
+    for name, allowed in (("role", ROLES), ("verdict", VERDICTS), ("within", WITHIN)):
+        if given[name] not in allowed:
+            faults.add(f"{where} {name}", shown(given[name]), f"one of {', '.join(allowed)}")
+    for name in NUMBERS:
+        needed = name in ("published", "model")
+        if not isinstance(given[name], int | float) and (needed or given[name] is not None):
+            faults.add(f"{where} {name}", shown(given[name]), "a number" if needed else "a number or nothing")
+    return len(faults.found) == before

@@ -1,0 +1,165 @@
+"""How far can a comparison be believed? How many numbers are assumed, and what came of holding the model against published figures.
+
+    believe(results, scenario) --> Belief       counts and rows; nothing is run, the score that `healing check --write` left is read
+
+Figures that matter to a scenario come first: those of its own event, then of the same hazard, then those that a report quotes too (how
+many are cases, which course they take, how many reach help), then the rest. Fitted and held-out figures are never counted together, and
+each that is missed is told with what is known of the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim.evidence import load
+from sim.evidence.score import ROLES, Score, Scored, digest, load_score
+from sim.results import Results
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+__all__ = ["Asked", "Belief", "Tally", "believe", "believed_facts"]
+
+OF_THE_EVENT = ("first_impact", "strain_level", "struck")
+# What reports quote: measures of surveys that count the same.
+QUOTED = ("cases", "ever", "course", "service", "asked", "reached", "used", "began", "any care")
+SAME_EVENT, SAME_HAZARD, SAME_KIND, OTHER = range(4)
+
+
+class Asked(NamedTuple):
+    """Who was asked, after which event and hazard; by figure and month, what is measured and why it is missed."""
+
+    label: str
+    event: str
+    hazard: str
+    measures: Mapping[tuple[str, float | None], str] = {}
+    why: Mapping[tuple[str, float | None], str] = {}
+
+
+class Tally(NamedTuple):
+    """How many figures are met, of how many."""
+
+    met: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.met} of {self.of}"
+
+
+class Belief(NamedTuple):
+    """What stands behind a comparison; `score` is None where nothing was checked, `others` are paths with other values than were declared.
+
+    `near` says for each row of the score how near it is to the scenario (0 its own event ... 3 something else).
+    """
+
+    assumed: int
+    numbers: int
+    score: Score | None
+    near: tuple[int, ...]
+    surveys: Mapping[str, Asked]
+    others: tuple[str, ...]
+    moved_on: bool
+    scenario_known: bool
+
+    @property
+    def same_numbers(self) -> bool:
+        """True where the check was made with the very numbers in force."""
+        return self.score is not None and not self.moved_on and not self.others and self.scenario_known
+
+    def rows(self, at_most: int = OTHER) -> tuple[Scored, ...]:
+        """Return the rows that are near enough to the scenario, the nearest first, as they stand in the table otherwise."""
+        rows = self.score.rows if self.score else ()
+        nearest = sorted(zip(self.near, range(len(rows)), strict=True))
+        return tuple(rows[at] for near, at in nearest if near <= at_most)
+
+    def tally(self, role: str, at_most: int = OTHER) -> Tally:
+        """Return how many figures of a role are met, of those near enough."""
+        rows = [row for row in self.rows(at_most) if row.role == role]
+        return Tally(sum(row.met for row in rows), len(rows))
+
+    def missed(self, at_most: int = OTHER) -> tuple[Scored, ...]:
+        """Return the figures that the model misses, the nearest to the scenario first."""
+        return tuple(row for row in self.rows(at_most) if not row.met)
+
+    def why(self, row: Scored) -> str:
+        """Return what is known of why a figure is missed; empty where nothing is."""
+        asked = self.surveys.get(row.survey)
+        return asked.why.get((row.figure, row.months), "") if asked else ""
+
+    def label(self, row: Scored) -> str:
+        """Return who was asked, in words."""
+        asked = self.surveys.get(row.survey)
+        return asked.label if asked else row.survey.replace("_", " ")
+
+
+def believe(
+    results: Results, scenario: Scenario | None = None, score: Score | None = None,
+    surveys: Mapping[str, Asked] | None = None,
+) -> Belief:  # fmt: skip
+    """Return what stands behind a comparison; score and surveys are those of the evidence unless given."""
+    score = score or load_score()
+    surveys = asked_of_the_evidence() if surveys is None else surveys
+    near = tuple(nearness(row, surveys, scenario) for row in score.rows) if score else ()
+    moved_on = score is not None and score.numbers != digest(load())
+    return Belief(
+        results.grades.get("assumed", 0), sum(results.grades.values()), score, near, surveys, other_numbers(scenario),
+        moved_on, scenario is not None,
+    )  # fmt: skip
+
+
+@cache
+def asked_of_the_evidence() -> Mapping[str, Asked]:
+    """Return what is known of the surveys of the evidence."""
+    return {}
+
+
+def nearness(row: Scored, surveys: Mapping[str, Asked], scenario: Scenario | None) -> int:
+    """Return how near a published figure is to a scenario: its event, its hazard, what its report quotes, or none of these."""
+    asked = surveys.get(row.survey)
+    if asked and scenario and asked.event == scenario.event.kind:
+        return SAME_EVENT
+    if asked and scenario and asked.hazard == scenario.event.hazard:
+        return SAME_HAZARD
+    measure = asked.measures.get((row.figure, row.months), row.figure) if asked else row.figure
+    return SAME_KIND if any(word in measure for word in QUOTED) else OTHER
+
+
+def other_numbers(scenario: Scenario | None) -> tuple[str, ...]:
+    """Return the paths whose values in a scenario are other than those declared, its event's among them."""
+    if scenario is None:
+        return ()
+    declared, kind = load(), scenario.event.kind
+    changed = [path for path, number in declared.items() if scenario.book[path].value != number.value]
+    of_event = {f"events.{kind}.{name}": getattr(scenario.event, name) for name in OF_THE_EVENT}
+    changed += [
+        path
+        for path, value in of_event.items()
+        if value is not None and path not in changed and (path not in declared or declared[path].value != value)
+    ]
+    return tuple(changed)
+
+
+def believed_facts(belief: Belief) -> dict[str, Any]:
+    """Return what JSON says of it: counts by role, for all figures and for those near the scenario, and each figure that is missed."""
+    return {
+        "assumed": belief.assumed, "numbers": belief.numbers, "checked": belief.score is not None,
+        "same_numbers": belief.same_numbers, "numbers_changed_since": belief.moved_on, "other_numbers": list(belief.others),
+        "figures": tallies(belief, OTHER), "figures_near": tallies(belief, SAME_KIND),
+        "missed": [missed_facts(belief, row) for row in belief.missed()],
+    }  # fmt: skip
+
+
+def tallies(belief: Belief, at_most: int) -> dict[str, dict[str, int]]:
+    """Return met and of, by role."""
+    return {role: dict(belief.tally(role, at_most)._asdict()) for role in ROLES}
+
+
+def missed_facts(belief: Belief, row: Scored) -> dict[str, Any]:
+    """Return what JSON says of a figure that is missed."""
+    return {
+        "survey": row.survey, "asked": belief.label(row), "figure": row.figure, "group": row.group, "months": row.months,
+        "unit": row.unit, "published": row.published, "model": row.model, "role": row.role, "source": row.source,
+        "why": belief.why(row),
+    }  # fmt: skip
