@@ -28,11 +28,9 @@ ike,probable PTSD,all,18,percent,2.5,1.4,3.6,pietrzak2012,fitted,4.4,3.1,6.0,mis
 """
 SURVEYS = {
     "katrina": Asked("Katrina, affected areas", "hurricane_katrina", "flood"),
-    "mothers": Asked(
-        "Katrina, mothers", "katrina_low_income_mothers", "flood", why={("probable PTSD", 144.0): "Few moved back."}
-    ),
+    "mothers": Asked("Katrina, mothers", "katrina_low_income_mothers", "flood", why={(144.0, 16.7): "Few moved back."}),
     "ike": Asked("Ike, Galveston", "hurricane_ike", "flood"),
-    "attacks": Asked("Manhattan", "september_11", "violence", {("probable PTSD", 6.0): "cases"}),
+    "attacks": Asked("Manhattan", "september_11", "violence", {(6.0, 0.6): "cases"}),
 }
 
 
@@ -145,6 +143,11 @@ def test_the_page_and_json_carry_it(monkeypatch):
     told = summary(city(), equity_table(city()), flood())["belief"]
     assert told["same_numbers"] and told["figures"]["held_out"] == {"met": 1, "of": 2}
     assert [row["survey"] for row in json.loads(json.dumps(told["missed"]))] == ["mothers", "ike"]
+
+
+def test_the_surveys_of_the_evidence_are_known_by_event_hazard_and_measure():
+    known = believed.asked_of_the_evidence()
+    assert known and all(about.label and about.event and about.hazard and about.measures for about in known.values())
 
 
 def test_a_run_prints_it():

@@ -13,12 +13,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim import surveys
 from sim.evidence import load
 from sim.evidence.score import ROLES, Score, Scored, digest, load_score
 from sim.results import Results
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.surveys import Survey
 
 __all__ = ["Asked", "Belief", "Tally", "believe", "believed_facts"]
 
@@ -28,14 +30,17 @@ QUOTED = ("cases", "ever", "course", "service", "asked", "reached", "used", "beg
 SAME_EVENT, SAME_HAZARD, SAME_KIND, OTHER = range(4)
 
 
+Key = tuple[float | None, float]
+
+
 class Asked(NamedTuple):
-    """Who was asked, after which event and hazard; by figure and month, what is measured and why it is missed."""
+    """Who was asked, after which event and hazard; by month and published value, what is measured and why it is missed."""
 
     label: str
     event: str
     hazard: str
-    measures: Mapping[tuple[str, float | None], str] = {}
-    why: Mapping[tuple[str, float | None], str] = {}
+    measures: Mapping[Key, str] = {}
+    why: Mapping[Key, str] = {}
 
 
 class Tally(NamedTuple):
@@ -58,7 +63,7 @@ class Belief(NamedTuple):
     numbers: int
     score: Score | None
     near: tuple[int, ...]
-    surveys: Mapping[str, Asked]
+    known: Mapping[str, Asked]
     others: tuple[str, ...]
     moved_on: bool
     scenario_known: bool
@@ -85,44 +90,54 @@ class Belief(NamedTuple):
 
     def why(self, row: Scored) -> str:
         """Return what is known of why a figure is missed; empty where nothing is."""
-        asked = self.surveys.get(row.survey)
-        return asked.why.get((row.figure, row.months), "") if asked else ""
+        about = self.known.get(row.survey)
+        return about.why.get((row.months, row.published), "") if about else ""
 
     def label(self, row: Scored) -> str:
         """Return who was asked, in words."""
-        asked = self.surveys.get(row.survey)
-        return asked.label if asked else row.survey.replace("_", " ")
+        about = self.known.get(row.survey)
+        return about.label if about else row.survey.replace("_", " ")
 
 
 def believe(
     results: Results, scenario: Scenario | None = None, score: Score | None = None,
-    surveys: Mapping[str, Asked] | None = None,
+    known: Mapping[str, Asked] | None = None,
 ) -> Belief:  # fmt: skip
-    """Return what stands behind a comparison; score and surveys are those of the evidence unless given."""
+    """Return what stands behind a comparison; the score and what is `known` of its surveys are those of the evidence unless given."""
     score = score or load_score()
-    surveys = asked_of_the_evidence() if surveys is None else surveys
-    near = tuple(nearness(row, surveys, scenario) for row in score.rows) if score else ()
+    known = asked_of_the_evidence() if known is None else known
+    near = tuple(nearness(row, known, scenario) for row in score.rows) if score else ()
     moved_on = score is not None and score.numbers != digest(load())
     return Belief(
-        results.grades.get("assumed", 0), sum(results.grades.values()), score, near, surveys, other_numbers(scenario),
+        results.grades.get("assumed", 0), sum(results.grades.values()), score, near, known, other_numbers(scenario),
         moved_on, scenario is not None,
     )  # fmt: skip
 
 
 @cache
 def asked_of_the_evidence() -> Mapping[str, Asked]:
-    """Return what is known of the surveys of the evidence."""
-    return {}
+    """Return what is known of the surveys of the evidence, by name."""
+    events = load().table("events")
+    return {name: asked(survey, events[survey.event["kind"]]["hazard"]) for name, survey in surveys.load().items()}
 
 
-def nearness(row: Scored, surveys: Mapping[str, Asked], scenario: Scenario | None) -> int:
+def asked(survey: Survey, hazard: str) -> Asked:
+    """Return what is known of one survey; `hazard` is that of its event unless it says another."""
+    keyed = [((figure.months, figure.published.value), figure) for figure in survey.figures]
+    return Asked(
+        survey.label, survey.event["kind"], survey.event.get("hazard", hazard),
+        {key: figure.measure for key, figure in keyed}, {key: figure.why for key, figure in keyed if figure.why},
+    )  # fmt: skip
+
+
+def nearness(row: Scored, known: Mapping[str, Asked], scenario: Scenario | None) -> int:
     """Return how near a published figure is to a scenario: its event, its hazard, what its report quotes, or none of these."""
-    asked = surveys.get(row.survey)
-    if asked and scenario and asked.event == scenario.event.kind:
+    about = known.get(row.survey)
+    if about and scenario and about.event == scenario.event.kind:
         return SAME_EVENT
-    if asked and scenario and asked.hazard == scenario.event.hazard:
+    if about and scenario and about.hazard == scenario.event.hazard:
         return SAME_HAZARD
-    measure = asked.measures.get((row.figure, row.months), row.figure) if asked else row.figure
+    measure = about.measures.get((row.months, row.published), row.figure) if about else row.figure
     return SAME_KIND if any(word in measure for word in QUOTED) else OTHER
 
 

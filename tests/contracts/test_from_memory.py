@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sim import evidence, trials
+from sim import evidence, surveys, trials
 from sim.evidence import Number
 
 SHARED = Path(os.environ.get("HEALING_SHARED", Path(__file__).parents[3] / "shared")) / "evidence/evidence.csv"
@@ -27,10 +27,10 @@ OURS = ("modelfit", "assumption")
 
 
 def declared() -> Iterator[Number]:
-    """Every number of the model, and every published figure of the trials."""
+    """Every number of the model, and every published figure of the trials and of the surveys."""
     yield from evidence.load().values()
-    for trial in trials.load().values():
-        yield from (figure.published for figure in trial.figures if figure.published is not None)
+    for study in (*trials.load().values(), *surveys.load().values()):
+        yield from (figure.published for figure in study.figures if figure.published is not None)
 
 
 @pytest.fixture(scope="module")
