@@ -44,7 +44,9 @@ def process(reads: str, writes: str) -> Callable[[Callable[[World], None]], Proc
     """Declare a function of the world as a process; the column names stand in one string, parted by spaces."""
 
     def declare(act: Callable[[World], None]) -> Process:
-        name = f"{act.__module__.split('.')[1]}.{act.__name__}"
+        # A process of the package goes by its floor; one from a notebook or a script of one's own by the name of that.
+        package, _, inside = act.__module__.partition(".")
+        name = f"{inside.split('.')[0] or package}.{act.__name__}"
         declared = Process(name, frozenset(reads.split()), frozenset(writes.split()), act)
         declared_doc = act.__doc__ or ""
         object.__setattr__(declared, "__doc__", declared_doc)
