@@ -21,6 +21,7 @@ from sim.figures.healing import healing
 from sim.figures.neighbourhoods import neighbourhoods
 from sim.figures.refusals import refusals
 from sim.figures.sheet import Figure, png, svg
+from sim.figures.tornado import tornado
 from sim.results import Results
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "reach",
     "refusals",
     "svg",
+    "tornado",
 ]
 
 
