@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from sim.community import Community, settle
 from sim.community.residents import EVER, RACES
+from sim.community.world import World
 from sim.counting import FIRST_CHILD_CELL
-from sim.model import HealingModel
+from sim.living import begin, live
 from sim.scenario import Scenario
 from sim.sensitivity.values import ordered, places_with, with_values
 from sim.sensitivity.varied import Choice
@@ -88,9 +89,10 @@ class Town:
         community, strata = self.people(scenario, values)
 
         def run(arm: str, seed: int) -> Array:
-            model = HealingModel(scenario, arm, seed, community=community, strata=strata)
-            model.run()
-            return measured(model, strata)
+            world = begin(scenario, arm, community, seed)
+            while world.week < scenario.weeks:
+                live(world)
+            return measured(world, strata)
 
         return np.stack([[run(arm, seed) for seed in seeds] for arm in self.arms])
 
@@ -103,9 +105,9 @@ class Town:
         return self.settled[1:]
 
 
-def measured(model: HealingModel, strata: Strata) -> Array:
+def measured(world: World, strata: Strata) -> Array:
     """Return the measures at the end of a run, `(measures,)`, in the order of `MEASURES`; NaN where there is nobody to count."""
-    r = model.world.residents
+    r = world.residents
     adult = strata.cell < FIRST_CHILD_CELL
     case, need = adult & (r.severity >= np.float32(1.0)), adult & (r.onset >= 0)
     started = need & (r.ever & EVER["started"] > 0)

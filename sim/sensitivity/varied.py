@@ -15,7 +15,7 @@ from sim.community import settle
 from sim.evidence import Number
 from sim.evidence.reading import SHAPES
 from sim.evidence.watching import Watched
-from sim.model import HealingModel
+from sim.living import begin, live
 from sim.scenario import Scenario
 from sim.sensitivity.values import FITTED, NATIONAL, needs_reading_again
 
@@ -69,7 +69,9 @@ def watch(scenario: Scenario, arms: Sequence[str], scale: float) -> tuple[set[st
     community = settle(plan, scale)
     settling, book.seen = book.seen, set()
     for arm in arms:
-        HealingModel(plan, arm, community=community).run()
+        world = begin(plan, arm, community, 1)
+        while world.week < plan.weeks:
+            live(world)
     return settling, book.seen
 
 
