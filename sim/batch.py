@@ -1,7 +1,8 @@
 """How are many runs made and put together? Every arm of a scenario with every seed, on the same people, over processes.
 
 The community settles once and is shared by all runs of a worker. Results do not depend on the number of workers or on the order in
-which runs end: each run is a pure function of (scenario, scale, arm, seed).
+which runs end: each run is a pure function of (scenario, scale, arm, seed). Where the scenario draws its numbers, the seed says which
+draw, the same in every arm; no draw changes who lives there.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from sim.community import Community, settle
 from sim.compiled import kernels_are_warm
 from sim.model import HealingModel
 from sim.results import Results
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario, load, tally, with_numbers_from
 from sim.strata import Strata
 from sim.workers import outcomes_as_they_end
 
@@ -124,14 +125,15 @@ def seed_list(seeds: int | Sequence[int]) -> tuple[int, ...]:
 def run_batch(
     scenario: Scenario | str, arms: Sequence[str] | None = None, seeds: int | Sequence[int] = 20,
     scale: float | None = None, workers: int | None = None, weeks: int | None = None,
-    progress: Progress | None = None,
+    progress: Progress | None = None, numbers: str | None = None,
 ) -> Results:  # fmt: skip
     """Run every arm with every seed and return the results.
 
     `seeds` is how many (1, 2, ...) or which; `scale` the share of the city to sample; `workers` the processes (all cores by default);
-    `weeks` shortens the horizon; `progress(done, total)` is called when a run ends. Raises KeyError for an arm that is not there.
+    `weeks` shortens the horizon; `progress(done, total)` is called when a run ends; `numbers` is where runs take their numbers, "values"
+    or "posterior" (as the scenario says by default). Raises KeyError for an arm that is not there.
     """
-    plan = load(scenario) if isinstance(scenario, str) else scenario
+    plan = with_numbers_from(load(scenario) if isinstance(scenario, str) else scenario, numbers)
     if weeks is not None:
         plan = replace(plan, weeks=weeks)
     share = plan.default_scale if scale is None else scale
@@ -180,13 +182,14 @@ def put_together(
         programme_labels=tuple(p.label for p in plan.programmes.values()),
         grades=plan.book.grades(), setting=plan.setting,
         own_strata=tuple((s.name, s.label) for s in plan.strata.values()),
+        drawn=tally(plan),
     )  # fmt: skip
 
 
 def run(
     scenario: Scenario | str, arm: str | None = None, seed: int = 1, scale: float | None = None,
-    weeks: int | None = None,
+    weeks: int | None = None, numbers: str | None = None,
 ) -> Results:  # fmt: skip
     """Run one arm (the first by default) with one seed and return the results."""
     plan = load(scenario) if isinstance(scenario, str) else scenario
-    return run_batch(plan, [arm or next(iter(plan.arms))], [seed], scale, 1, weeks)
+    return run_batch(plan, [arm or next(iter(plan.arms))], [seed], scale, 1, weeks, numbers=numbers)

@@ -38,6 +38,8 @@ DECISION: dict[str, int] = {
     "policy": 407, "screen": 408, "worsening": 409,
     # 500 to 599, trials
     "enrol": 500,
+    # 600 to 699, what is not known about numbers
+    "number": 600,
 }  # fmt: skip
 
 ROUND_A, ROUND_B = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

@@ -192,6 +192,14 @@ GLOSSARY: dict[str, Word] = {
         "Where a number was published, and what of it was seen; `healing explain` prints it.", ("grade", "evidence")
     ),
     "interval": Word(
-        "The range that holds the middle 90 percent of seeds. It shows luck, not doubt about numbers.", ("seed",)
+        "The range that holds the middle 90 percent of seeds. It shows luck alone where runs take the values of the evidence, and what is "
+        "not known about the calibrated numbers as well where each seed has its draw of the posterior. Doubt about numbers that are only "
+        "assumed is never in it.",
+        ("seed", "posterior", "numbers_from"),
+    ),
+    "posterior": Word(
+        "What surveys leave open about the calibrated numbers: a table of draws, each a set of numbers that belong together. The run with "
+        "seed s takes draw s, the same in every arm.",
+        ("interval", "numbers_from", "seed"),
     ),
 }

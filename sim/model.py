@@ -25,7 +25,7 @@ from sim.community.world import World
 from sim.counting import FIRST_CHILD_CELL, STEP, SUMS
 from sim.process import Process
 from sim.record import MEASURES, Record
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario, drawn, load
 from sim.strata import Strata
 
 __all__ = ["OPENING", "SCHEDULE", "HealingModel"]
@@ -44,9 +44,10 @@ SCHEDULE: tuple[Process, ...] = (
 class HealingModel(mesa.Model):  # type: ignore[misc]
     """One arm of a scenario under one seed: a Mesa model whose residents are rows of columns.
 
-    `plan` is a scenario or its name (Mesa keeps the word `scenario` for itself). Community and strata may be passed in, so that
-    many runs share one settled community; the model works on columns of its own and leaves the settled ones untouched.
-    `datacollector` starts with the measures of the record, counted over adults; put one of your own in its place for more.
+    `plan` is a scenario or its name (Mesa keeps the word `scenario` for itself), with this seed's numbers where it draws them.
+    Community and strata may be passed in, so that many runs share one settled community; the model works on columns of its own and
+    leaves the settled ones untouched. `datacollector` starts with the measures of the record, counted over adults; put one of your
+    own in its place for more.
     Raises KeyError for an arm that is not there.
     """
 
@@ -57,7 +58,7 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
     ) -> None:  # fmt: skip
         seed = 1 if seed is None else int(seed)
         super().__init__(rng=seed, **mesa_options)
-        self.plan = load(plan) if isinstance(plan, str) else plan
+        self.plan = drawn(load(plan) if isinstance(plan, str) else plan, seed)
         self.arm = arm_of(self.plan, arm)
         self.luck_seed, self.schedule = seed, schedule
         settled = community or settle(self.plan, self.plan.default_scale if scale is None else scale)

@@ -21,7 +21,7 @@ from sim.findings import FINDINGS, headline
 from sim.findings.believed import believe
 from sim.findings.believing import belief_sentences, checked_sentence, missed_table, near_table
 from sim.findings.tables import NUMBERS, Table, behind, compared, equity, grades
-from sim.findings.words import city_adults, count, listed, made_from, month, seed_words, since
+from sim.findings.words import city_adults, count, interval_words, listed, made_from, month, seed_words, since
 from sim.glossary import GLOSSARY
 from sim.outcomes.paired import paired
 from sim.outcomes.registry import OUTCOMES
@@ -197,6 +197,7 @@ def doubt(results: Results, scenario: Scenario | None) -> dict[str, Any]:
         "missed": missed_table(belief),
         "near": near_table(belief),
         "made_from": made_from(results),
+        "interval": interval_words(results),
         "grades": grades(results),
         "assumed": results.grades.get("assumed", 0),
         "numbers": sum(results.grades.values()),
@@ -251,14 +252,16 @@ def version() -> str:
 
 def command(results: Results) -> str:
     """Return what runs the comparison again: a command, or a line of Python where seeds are not 1, 2, 3 and so on."""
+    numbers = "posterior" if results.drawn else "values"
     if results.seeds != tuple(range(1, len(results.seeds) + 1)):
         asked = (
-            f"arms={list(results.arms)}, seeds={list(results.seeds)}, scale={results.scale:g}, weeks={results.weeks}"
+            f"arms={list(results.arms)}, seeds={list(results.seeds)}, scale={results.scale:g}, weeks={results.weeks}, "
+            f'numbers="{numbers}"'
         )
         return f'sim.compare("{results.scenario}", {asked})'
     arms = "".join(f" --arm {arm}" for arm in results.arms)
     size = f"--seeds {len(results.seeds)} --scale {results.scale:g} --weeks {results.weeks}"
-    return f"healing compare {results.scenario}{arms} {size}"
+    return f"healing compare {results.scenario}{arms} {size} --numbers {numbers}"
 
 
 def references(book: Evidence | None) -> list[str]:

@@ -6,7 +6,7 @@ event) to the horizon, G the group. Every count is of adults, except in the grou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -72,7 +72,11 @@ FINAL = {
 
 @dataclass(frozen=True)
 class Results:
-    """The counts of a batch of runs, with the names of all axes; `own_strata` are (name, label) of those that the scenario added."""
+    """The counts of a batch of runs, with the names of all axes; `own_strata` are (name, label) of those that the scenario added.
+
+    `drawn` counts what differs from seed to seed beside luck: `calibrated` numbers from one of `draws` draws of the posterior, numbers
+    `by_range`, and the assumed numbers that are held (`assumed_held`). It is empty where every run had the same numbers.
+    """
 
     scenario: str
     title: str
@@ -95,6 +99,7 @@ class Results:
     grades: dict[str, int]
     setting: str = ""
     own_strata: tuple[tuple[str, str], ...] = ()
+    drawn: dict[str, int] = field(default_factory=dict)
 
     @property
     def strata(self) -> dict[str, str]:

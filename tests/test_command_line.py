@@ -123,6 +123,7 @@ def test_explain_names_the_nearest() -> None:
 def test_new_makes_a_scenario_that_is_valid_and_spares_what_is_there(elsewhere: Path) -> None:
     assert healing("new", "my_city.toml").exit_code == 0
     assert healing("validate", "my_city.toml").stdout == "ok\n"
+    assert 'numbers_from = "posterior"' in (elsewhere / "my_city.toml").read_text()
     (elsewhere / "my_city.toml").write_text("mine")
     again = healing("new", "my_city")
     assert again.exit_code == 2 and "my_city.toml is there already" in again.stderr
@@ -317,6 +318,23 @@ def test_luck_prints_how_much_the_same_luck_helps() -> None:
     result = healing("luck", "minimal", *SMALL)
     assert result.exit_code == 0, result.output
     assert "Variance reduced" in result.stdout and "times" in result.stdout
+    assert "Share of numbers" not in result.stdout
+
+
+def test_luck_parts_the_spread_where_numbers_are_drawn() -> None:
+    result = healing("luck", "minimal", *SMALL, "--numbers", "posterior")
+    assert result.exit_code == 0, result.output
+    assert "Share of numbers" in result.stdout and "numbers drawn for each seed" in result.stderr
+    told = json.loads(healing("luck", "minimal", *SMALL, "--numbers", "posterior", "--json", "--quiet").stdout)
+    assert {"spread_luck", "spread_both", "from_numbers", "change_from_numbers"} <= set(told["spread"][0])
+
+
+def test_the_interval_is_said_for_what_it_holds() -> None:
+    typed = ("compare", "minimal", *SMALL, "--numbers", "posterior")
+    assert "calibrated numbers; " in " ".join(healing(*typed).stdout.split())
+    told = json.loads(healing(*typed, "--json", "--quiet").stdout)
+    assert told["drawn"]["calibrated"] > 0 and told["interval"].startswith("luck and what is not known about")
+    assert healing("compare", "minimal", "--numbers", "guesses").exit_code == 2
 
 
 # --- progress ---

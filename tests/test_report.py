@@ -197,6 +197,20 @@ def test_how_to_repeat() -> None:
         "healing compare fake --arm usual_care --arm pfa --arm groups --seeds 4 --scale 0.1"
     )
     assert "seeds=[3, 7]" in command(replace(city(), seeds=(3, 7)))
+    assert command(city()).endswith("--numbers values")
+
+
+def test_ranges_are_said_to_hold_what_they_hold() -> None:
+    assert "Ranges show luck, not doubt." in visible(page()) and "They hold luck alone" in visible(page())
+    drawn = {"calibrated": 10, "by_range": 1, "assumed_held": 400, "draws": 50}
+    words = visible(render(replace(city(), drawn=drawn)))
+    said = "luck and what is not known about 10 calibrated numbers and 1 number known by a range only; 400 assumed numbers are held fixed"
+    assert f"They hold {said}" in words and f"Ranges hold {said}" in words
+    assert (
+        "Ranges show luck, not doubt." not in words
+        and "luck alone, or what is not known about the numbers, could" in words
+    )
+    assert command(replace(city(), drawn=drawn)).endswith("--numbers posterior")
 
 
 @pytest.mark.slow

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["explain", "list_scenarios", "new", "validate"]
 
 TEMPLATE = "minimal"
+# The template has the same numbers in each run, to be quick to follow; whoever plans by a scenario wants to see what is not known.
+FOR_PLANNING = ('numbers_from = "values"', 'numbers_from = "posterior"')
 
 
 @app.command("list")
@@ -69,7 +71,8 @@ def new(
     target = file if file.suffix else file.with_suffix(".toml")
     if target.exists() or target.is_symlink():
         raise WrongUseError(f"{target} is there already and stays as it is. Choose another name.")
-    write_text(target, (scenario_folder() / f"{TEMPLATE}.toml").read_text(encoding="utf-8"))
+    text = (scenario_folder() / f"{TEMPLATE}.toml").read_text(encoding="utf-8")
+    write_text(target, text.replace(*FOR_PLANNING))
     print(target)
     say(f"Change it, then: healing validate {target} and healing compare {target}")
 

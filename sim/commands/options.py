@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,11 +15,18 @@ from sim.commands.endings import WrongUseError
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["Arm", "Arms", "Json", "Named", "Out", "Plan", "Quick", "Quiet", "Scale", "Seed", "Seeds", "Setting", "Weeks", "Workers",
-           "arm_names", "plan_of"]  # fmt: skip
+__all__ = ["Arm", "Arms", "Json", "Named", "Numbers", "Out", "Plan", "Quick", "Quiet", "Scale", "Seed", "Seeds", "Setting",
+           "Weeks", "Workers", "arm_names", "plan_of"]  # fmt: skip
 
 QUICK_SEEDS, QUICK_PEOPLE, SEEDS = 4, 4000, 20
 MOST_SEEDS, MOST_WORKERS, MOST_SEED = 100_000, 1024, 2**63 - 1
+
+
+class NumbersFrom(StrEnum):
+    """Where runs take their numbers, as `--numbers` has it."""
+
+    values = "values"
+    posterior = "posterior"
 
 
 def between_0_and_1(scale: float | None) -> float | None:
@@ -41,6 +49,10 @@ Arms = Annotated[
 ]
 Setting = Annotated[
     str | None, option("--setting", "Which of the scenario's settings holds.", "the first", metavar="NAME")
+]
+Numbers = Annotated[
+    NumbersFrom | None,
+    option("--numbers", "The same numbers in each run, or a draw of the posterior for each seed.", "the scenario's"),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, max=MOST_SEED, help="Which luck.")]
 Seeds = Annotated[
@@ -100,11 +112,12 @@ def city_size(scenario: Scenario) -> int:
 def plan_of(
     named: str, arms: list[str] | None = None, seeds: int | None = None, scale: float | None = None,
     weeks: int | None = None, workers: int | None = None, quick: bool = False, setting: str | None = None,
+    numbers: NumbersFrom | None = None,
 ) -> Plan:  # fmt: skip
     """Load and check the scenario and fill in what was not said; `quick` gives way to what was."""
-    from sim.scenario import load
+    from sim.scenario import load, with_numbers_from
 
-    scenario = load(named, None, setting)
+    scenario = with_numbers_from(load(named, None, setting), numbers.value if numbers else None)
     usual = min(scenario.default_scale, QUICK_PEOPLE / city_size(scenario)) if quick else scenario.default_scale
     return Plan(
         scenario, arm_names(scenario, arms), seeds or (QUICK_SEEDS if quick else SEEDS), scale or usual,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from sim.commands.options import (
     Arms,
     Json,
     Named,
+    Numbers,
     Out,
     Plan,
     Quick,
@@ -40,26 +42,27 @@ DEMO = "new_orleans"
 @app.command()
 def demo(
     seeds: Seeds = None, scale: Scale = None, quick: Quick = False, workers: Workers = None,
-    out: Out = None, as_json: Json = False, quiet: Quiet = False,
+    numbers: Numbers = None, out: Out = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Compare response plans for New Orleans under the flood of 2005, and write a report."""
-    compare_and_write(plan_of(DEMO, None, seeds, scale, None, workers, quick), out, as_json, quiet)
+    compare_and_write(plan_of(DEMO, None, seeds, scale, None, workers, quick, None, numbers), out, as_json, quiet)
 
 
 @app.command()
 def compare(
     named: Named, arm: Arms = None, seeds: Seeds = None, scale: Scale = None, weeks: Weeks = None,
-    quick: Quick = False, workers: Workers = None, setting: Setting = None, out: Out = None,
-    as_json: Json = False, quiet: Quiet = False,
+    quick: Quick = False, workers: Workers = None, setting: Setting = None,
+    numbers: Numbers = None, out: Out = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Compare the plans of a scenario on the same people with the same luck; print tables, write a report."""
-    compare_and_write(plan_of(named, arm, seeds, scale, weeks, workers, quick, setting), out, as_json, quiet)
+    plan = plan_of(named, arm, seeds, scale, weeks, workers, quick, setting, numbers)
+    compare_and_write(plan, out, as_json, quiet)
 
 
 @app.command()
 def run(
     named: Named, arm: Arm = None, seed: Seed = 1, scale: Scale = None, weeks: Weeks = None,
-    quick: Quick = False, setting: Setting = None,
+    quick: Quick = False, setting: Setting = None, numbers: Numbers = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Also write results and tables here.")] = None,
     as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
@@ -67,7 +70,7 @@ def run(
     from sim.commands.folders import open_folder, write_tables
     from sim.commands.summary import print_summary
 
-    plan = plan_of(named, [arm] if arm else None, None, scale, weeks, 1, quick, setting)
+    plan = plan_of(named, [arm] if arm else None, None, scale, weeks, 1, quick, setting, numbers)
     with open_folder(out) if out else nullcontext() as folder:
         results = run_plan(plan, plan.arms[:1], [seed], quiet)
         if folder:
@@ -103,17 +106,26 @@ def report(
 @app.command()
 def luck(
     named: Named, arm: Arms = None, seeds: Seeds = None, scale: Scale = None, weeks: Weeks = None,
-    quick: Quick = False, workers: Workers = None, setting: Setting = None, as_json: Json = False,
-    quiet: Quiet = False,
+    quick: Quick = False, workers: Workers = None, setting: Setting = None, numbers: Numbers = None,
+    as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Say how much the same luck in every plan narrows their differences, against independent seeds."""
-    from sim.commands.endings import WrongUseError
-    from sim.commands.summary import print_luck
+    """Say what luck does: how much the same luck in every plan narrows their differences, and how much of the spread is not luck.
 
-    plan = plan_of(named, arm, seeds, scale, weeks, workers, quick, setting)
+    The second needs numbers drawn for each seed (--numbers posterior): the same seeds then run a second time with the values.
+    """
+    from sim.commands.endings import WrongUseError
+    from sim.commands.luck import print_luck
+    from sim.scenario import with_numbers_from
+
+    plan = plan_of(named, arm, seeds, scale, weeks, workers, quick, setting, numbers)
     if plan.seeds < 2 or len(plan.arms) < 2:
         raise WrongUseError("Luck shows between seeds and between plans: give at least two of each.")
-    print_luck(run_plan(plan, plan.arms, plan.seeds, quiet), as_json)
+    results, fixed = run_plan(plan, plan.arms, plan.seeds, quiet), None
+    if results.drawn:
+        fixed = run_plan(
+            replace(plan, scenario=with_numbers_from(plan.scenario, "values")), plan.arms, plan.seeds, quiet
+        )
+    print_luck(results, fixed, as_json)
 
 
 def compare_and_write(plan: Plan, out: Path | None, as_json: bool, quiet: bool) -> None:
@@ -150,4 +162,5 @@ def opening_line(plan: Plan, arms: int, seeds: int) -> str:
     """Return the line that says what is about to run."""
     share = "everybody" if plan.scale >= 1 else f"{100 * plan.scale:.3g}% of the people"
     plans = f"{arms} plans x {seeds} seeds" if arms * seeds > 1 else "one plan, one seed"
-    return f"{plan.scenario.full_title}: {plans}, {plan.weeks} weeks, {plan.people:,} residents ({share})"
+    numbers = ", numbers drawn for each seed" if plan.scenario.numbers_from == "posterior" else ""
+    return f"{plan.scenario.full_title}: {plans}, {plan.weeks} weeks, {plan.people:,} residents ({share}){numbers}"

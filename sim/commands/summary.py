@@ -1,4 +1,4 @@
-"""What does a planner read first? Each plan in one line, then who is left behind under each, then the luck behind the numbers."""
+"""What does a planner read first? Each plan in one line, then who is left behind under each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.results import Results
     from sim.scenario import Scenario
 
-__all__ = ["belief_text", "print_luck", "print_summary", "summary"]
+__all__ = ["belief_text", "headline_title", "labels_of", "print_summary", "summary"]
 
 QUOTED = {
     "prevalence": ("Cases at the end", "share"),
@@ -36,29 +36,27 @@ QUOTED = {
     "cost_per_daly": ("USD per DALY averted", "USD"),
 }
 AGAINST_FIRST = ("fewer_cases", "cost_per_daly")
-LUCKY = ("prevalence_end", "weeks_as_case", "reach", "finished")
 SPOKEN = ("prevalence_end", "restored", "reach")
 STRATA = ("income", "race", "vulnerability")
 READING = (
     "Worst-off group: the one that fares worst. Gap: how much worse than the best-off group (points: of a hundred). "
     "Ratio: worst-off over best-off. Concentration index: below 0 there is more of it at low incomes, above 0 at high ones."
 )
-TOO_NARROW = "In a wider terminal, and in the tables written, each value stands with its interval over seeds (luck)."
-SAME_LUCK = (
-    "Variance of the difference with independent seeds over that with the same luck in both plans: "
-    "without the same luck, so many times more runs would say as much."
-)
+BEHIND = "Behind each value: the middle 90% over seeds"
+TOO_NARROW = "In a wider terminal, and in the tables written, each value stands with its interval over seeds"
 
 
 def summary(results: Results, equity: pd.DataFrame, scenario: Scenario | None = None) -> dict[str, Any]:
     """Return what `--json` prints of a comparison."""
     from sim.findings.believed import believe, believed_facts
+    from sim.findings.words import interval_words
     from sim.outcomes import headline
 
     return {
         "scenario": results.scenario, "title": results.title, "weeks": results.weeks, "scale": results.scale,
         "seeds": list(results.seeds), "arms": dict(zip(results.arms, results.arm_labels, strict=True)),
         "people": int(results.people[results.group("all", "all")]), "grades": results.grades,
+        "interval": interval_words(results), "drawn": results.drawn,
         "belief": believed_facts(believe(results, scenario)), "headline": plain_rows(headline(results)), "equity": plain_rows(equity),
     }  # fmt: skip
 
@@ -113,9 +111,12 @@ def print_headline(results: Results) -> None:
 
 def bands(results: Results) -> str:
     """Return what stands behind each value."""
+    from sim.findings.words import interval_words
+
     if len(results.seeds) == 1:
-        return "One seed: luck is not shown."
-    return TOO_NARROW if is_narrow() else "Behind each value: the middle 90% over seeds (luck)."
+        one = ", with the numbers that this seed draws" if results.drawn else ""
+        return f"One seed{one}: luck is not shown."
+    return f"{TOO_NARROW if is_narrow() else BEHIND}: {interval_words(results)}."
 
 
 def quoted(row: dict[str, Any], name: str, unit: str, baseline: str) -> str:
@@ -173,34 +174,3 @@ def equity_rows(results: Results, equity: pd.DataFrame, unit: str) -> Iterator[l
                 interval(row, "concentration_index", "index"),
             ]  # fmt: skip
         yield None
-
-
-def print_luck(results: Results, as_json: bool) -> None:
-    """Print how much the same luck in every arm narrows the difference between arms."""
-    from sim.outcomes import OUTCOMES, paired
-
-    table = paired(results)
-    table = table[(table["stratum"] == "all") & table["outcome"].isin(LUCKY)]
-    if as_json:
-        print_json(plain_rows(table))
-        return
-    labels = labels_of(results)
-    rows = [
-        [labels[row["arm"]], OUTCOMES[row["outcome"]].label, difference(row), times(row["variance_ratio"])]
-        for row in plain_rows(table)
-    ]
-    columns = ["Plan", "Outcome", f"Difference from {labels[results.baseline]}, points or weeks", "Variance reduced"]
-    print_table(f"{headline_title(results)}: the same luck in every plan", columns, rows, SAME_LUCK)
-
-
-def times(ratio: float | None) -> str:
-    """Return a ratio of variances in words."""
-    return NO_NUMBER if ratio is None else f"{ratio:,.1f} times"
-
-
-def difference(row: dict[str, Any]) -> str:
-    """Return a difference with its interval."""
-    from sim.outcomes import OUTCOMES
-
-    named = {"value": row["difference"], "value_low": row["low"], "value_high": row["high"]}
-    return interval(named, "value", difference_unit(OUTCOMES[row["outcome"]].unit))

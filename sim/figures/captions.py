@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.findings.words import made_from
+from sim.findings.words import interval_words, made_from
 from sim.results import Results
 
 __all__ = ["READING", "TITLES", "caption"]
@@ -65,4 +65,5 @@ READING = {
 def caption(name: str, results: Results) -> str:
     """Return the caption of a figure: how to read it, then runs, seeds, weeks, scale and people in words."""
     alone = " With one run there is no range." if len(results.seeds) == 1 else ""
-    return f"{READING[name]}{alone} Made from {made_from(results)}"
+    ranges = f" Ranges hold {interval_words(results)}." if results.drawn and not alone else ""
+    return f"{READING[name]}{alone}{ranges} Made from {made_from(results)}"

@@ -14,6 +14,7 @@ __all__ = [
     "city_adults",
     "count",
     "group_words",
+    "interval_words",
     "listed",
     "made_from",
     "month",
@@ -117,3 +118,16 @@ def seed_words(seeds: tuple[int, ...]) -> str:
         return f"{seeds[0]} to {seeds[-1]}"
     some = [str(seed) for seed in seeds[:8]]
     return listed(some if len(seeds) <= 8 else [*some, "others"])
+
+
+def interval_words(results: Results) -> str:
+    """Return what the intervals over seeds hold: luck alone, or what is not known about the numbers that were drawn as well."""
+    drawn = results.drawn
+    if not drawn:
+        return "luck alone, every number held at its value"
+    fitted, ranged = drawn.get("calibrated", 0), drawn.get("by_range", 0)
+    parts = [f"{fitted} calibrated number{'s' * (fitted != 1)}"] * bool(fitted)
+    parts += [f"{ranged} number{'s' * (ranged != 1)} known by a range only"] * bool(ranged)
+    unknown = f"luck and what is not known about {listed(parts)}" if parts else "luck"
+    held = drawn.get("assumed_held", 0)
+    return f"{unknown}; {held} assumed number{'s' * (held != 1)} {'is' if held == 1 else 'are'} held fixed"

@@ -6,6 +6,7 @@
     what did it cost                      costs, cost_effectiveness                      cost.py
     what does an arm change               paired                                         paired.py
     does it narrow the differences        narrowing                                      narrowing.py
+    is it luck or not knowing             spread_shares                                  doubt.py
     who is better and worse off           equity_table                                   tables.py
     whom does each arm leave behind       leaves_behind                                  behind.py
     what to quote                         headline                                       headline.py
@@ -22,6 +23,7 @@ from sim.outcomes.access import STEPS, cascade, refusals, waits
 from sim.outcomes.behind import leaves_behind
 from sim.outcomes.cost import cost_effectiveness, costs
 from sim.outcomes.course import prevalence, trajectories, weeks_to_recovery
+from sim.outcomes.doubt import spread_shares
 from sim.outcomes.headline import headline
 from sim.outcomes.narrowing import narrowing
 from sim.outcomes.paired import paired
@@ -40,6 +42,7 @@ __all__ = [
     "cost_effectiveness",
     "paired",
     "narrowing",
+    "spread_shares",
     "STRATA",
     "equity_table",
     "leaves_behind",

@@ -9,6 +9,7 @@ In short:
 from sim.faults import EXIT_BAD_INPUT, Fault, ScenarioFaults
 from sim.keys import Key, fields_of
 from sim.places import Places
+from sim.scenario.drawing import drawn, drawn_paths, tally, with_numbers_from
 from sim.scenario.folder import scenario_folder, shipped
 from sim.scenario.groups import Stratum
 from sim.scenario.plan import Arm, Event, Programme, Scenario
@@ -27,6 +28,10 @@ __all__ = [
     "Setting",
     "UnknownSettingError",
     "Stratum",
+    "with_numbers_from",
+    "drawn_paths",
+    "drawn",
+    "tally",
     "Places",
     "fields_of",
     "Key",

@@ -41,7 +41,8 @@ def read_event(
         return None
     entry = known[values["kind"]]
     numbers = {name: entry[name].value for name in FITTED if name in entry}
-    return Event(**{"label": entry["label"], "hazard": entry["hazard"]} | numbers | values)
+    own = tuple(name for name in FITTED if name in values)
+    return Event(own=own, **{"label": entry["label"], "hazard": entry["hazard"]} | numbers | values)
 
 
 def check_names(values: Mapping[str, Any], book: evidence.Evidence, faults: FaultList) -> None:

@@ -17,10 +17,12 @@ from sim.evidence.levers import PRIORITIES
 from sim.keys import key
 from sim.places import Places
 from sim.rules import LANGUAGE_NAME, AnyOf, Choice, Day, Each, Name, Number, Position, Text, Whole, YesNo
+from sim.scenario.drawing import NUMBERS_FROM
 from sim.scenario.groups import Stratum
 
 if TYPE_CHECKING:
     from sim.evidence import Evidence
+    from sim.evidence.posterior import Posterior
     from sim.scenario.settings import Setting
 
 __all__ = ["MOST_ARMS", "MOST_BARRIERS", "MOST_PROGRAMMES", "MOST_WEEKS", "Arm", "Event", "Programme", "Scenario"]
@@ -39,7 +41,7 @@ SITUATIONS = ("struck", "injured", "bereaved", "income_lost", "away", "working",
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """What happened: an event of events.toml, with its two fitted numbers unless the scenario gives others."""
+    """What happened: an event of events.toml, with its two fitted numbers unless the scenario gives others (`own` names those given)."""
 
     kind: str = key(Text(40, "an event of events.toml, a text"), "The event, a key of events.toml.")
     label: str
@@ -74,6 +76,7 @@ class Event:
         Number(0.01, 1000, "miles"), "Miles in which the share struck falls to a third.", None,
         otherwise="not needed for a table",
     )  # fmt: skip
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +165,7 @@ class Scenario:
 
     `interventions`, `channels`, `barriers`, `hazards` and `policies` are the catalogues with the scenario's own entries merged in; `book`
     is the evidence with those entries and with `numbers` applied. `setting` names the one of `settings` that holds, and is empty where
-    there are none. `path` is None for a scenario that was read from a text.
+    there are none. `path` is None for a scenario that was read from a text. `posterior` holds the draws where `numbers_from` asks for them.
     """
 
     name: str
@@ -173,6 +176,12 @@ class Scenario:
     people_seed: int = key(Whole(0, 2**32 - 1), "Who lives here: the same people for every arm and seed.", 1)
     default_scale: float = key(
         Number(0.001, 1, "share of the city"), "Share of residents that a run samples unless told otherwise.", 1.0
+    )
+    numbers_from: str = key(
+        Choice(NUMBERS_FROM),
+        "Where runs take their numbers: the values of the evidence, the same in each run, so that intervals show luck alone; or a draw of "
+        "the posterior for each seed, so that they show what is not known about the calibrated numbers, too.",
+        "values",
     )
     places: Places = key(
         Text(1000, "the name of a CSV file, a text"),
@@ -193,6 +202,7 @@ class Scenario:
     settings: dict[str, Setting] = field(default_factory=dict)
     setting: str = ""
     path: Path | None = None
+    posterior: Posterior | None = None
 
     @property
     def full_title(self) -> str:

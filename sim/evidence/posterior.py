@@ -1,0 +1,128 @@
+"""How well are the fitted numbers known? The posterior: draws of all of them together, as `healing calibrate --write` left them.
+
+    # comments                                        as many as wanted, above the header
+    stress.distress.recovery_rate,events.hurricane_ike.first_impact,...     a column a path, as in [numbers] of a scenario
+    0.0341,-0.512,...                                 a row a draw
+
+Numbers of one row belong together: where distress fades faster, the first impact that gives the same survey is higher. Drawn one by
+one, each from its own column, they would describe events that no survey has seen.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.evidence.book import Evidence, EvidenceError, nearest
+from sim.evidence.reading import FOLDER, load
+
+__all__ = ["OF_EVENTS", "TABLE", "Posterior", "load_posterior"]
+
+TABLE = FOLDER / "posterior.csv"
+# What is fitted for each event; everything else is shared by all events.
+OF_EVENTS = ("first_impact", "strain_level")
+MOST_BYTES, MOST_FAULTS = 32 * 1024 * 1024, 20
+REMAKE = 'Write it with `healing calibrate --write`, or run with numbers_from = "values" (--numbers values).'
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """Draws of the calibrated numbers: `values` is `(draws, paths)`; `notes` are the comment lines of the file without their #."""
+
+    paths: tuple[str, ...]
+    values: NDArray[np.float64]
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def draw(self, k: int) -> dict[str, float]:
+        """Return draw k by path; k is taken modulo the number of draws, so that every whole number has its draw."""
+        return dict(zip(self.paths, self.values[k % len(self.values)].tolist(), strict=True))
+
+    def medians(self) -> dict[str, float]:
+        """Return the median of each number over the draws, by path."""
+        return dict(zip(self.paths, np.median(self.values, axis=0).tolist(), strict=True))
+
+    def ranges(self, share: float = 0.90) -> dict[str, tuple[float, float]]:
+        """Return the central range that holds `share` of the draws of each number, by path."""
+        tail = (1.0 - share) / 2.0
+        low, high = np.quantile(self.values, [tail, 1.0 - tail], axis=0).tolist()
+        return dict(zip(self.paths, zip(low, high, strict=True), strict=True))
+
+
+def load_posterior(path: Path = TABLE, book: Evidence | None = None) -> Posterior:
+    """Return the draws of a table, checked against the numbers of `book` (the package's own by default).
+
+    Raises EvidenceError that lists what is wrong, and how to make the table anew.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise EvidenceError([f"{path.name}: larger than {MOST_BYTES // 1024**2} MB. {REMAKE}"])
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError:
+        raise EvidenceError([f"{path}: there is no table of draws. {REMAKE}"]) from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise EvidenceError([f"{path}: cannot be read ({problem}). {REMAKE}"]) from None
+    notes = tuple(line.lstrip("# ").rstrip() for line in lines if line.startswith("#"))
+    # A comment or a blank line leaves an empty row, so that faults name the line of the file.
+    rows = list(csv.reader("" if line.startswith("#") else line for line in lines))
+    numbered = [(number, [cell.strip() for cell in row]) for number, row in enumerate(rows, 1) if any(row)]
+    if len(numbered) < 2:
+        raise EvidenceError([f"{path.name}: no draw below the header. {REMAKE}"])
+    paths, found = tuple(numbered[0][1]), book or load()
+    wrong = list(header_faults(paths, found)) or list(row_faults(paths, numbered[1:], found))
+    if wrong:
+        more = [f"and {len(wrong) - MOST_FAULTS} more faults."] if len(wrong) > MOST_FAULTS else []
+        raise EvidenceError([f"{path.name}: {fault}" for fault in [*wrong[:MOST_FAULTS], *more, REMAKE]])
+    values = np.array([[float(cell) for cell in row] for _, row in numbered[1:]])
+    return Posterior(paths, values, notes)
+
+
+def header_faults(paths: Sequence[str], book: Evidence) -> Iterator[str]:
+    """Yield what is wrong with the columns: unknown, given twice, or what no draw may change."""
+    for path in dict.fromkeys(paths):
+        parts = path.split(".")
+        if paths.count(path) > 1:
+            yield f"column {path!r} is there {paths.count(path)} times."
+        if path not in book:
+            yield f"column {path!r}: no number has this path.{nearest(path, book)}"
+        elif parts[0] == "community":
+            yield f"column {path!r} decides who lives here, and all draws run on one settled community. Leave it out."
+        elif parts[0] == "events" and parts[-1] not in OF_EVENTS:
+            yield f"column {path!r}: of an event only {' and '.join(OF_EVENTS)} are drawn. Leave it out."
+
+
+def row_faults(paths: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], book: Evidence) -> Iterator[str]:
+    """Yield what is wrong with the draws: cells too many or too few, no finite number, or beyond what the unit allows."""
+    columns: dict[str, list[float]] = {path: [] for path in paths}
+    for line, row in rows:
+        if len(row) != len(paths):
+            yield f"line {line}: {len(row)} cells. Give {len(paths)}, as in the header."
+            continue
+        for path, cell in zip(paths, row, strict=True):
+            value = finite(cell)
+            if value is None:
+                yield f"line {line}, {path}: {cell[:40]!r} is no finite number."
+            else:
+                columns[path].append(value)
+    for end in (min, max):
+        try:
+            book.with_values({path: end(values) for path, values in columns.items() if values})
+        except EvidenceError as problem:
+            yield from problem.messages
+
+
+def finite(cell: str) -> float | None:
+    """Return the number that a cell holds, None where it holds no finite one."""
+    try:
+        value = float(cell)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
