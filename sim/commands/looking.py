@@ -100,10 +100,10 @@ def explain(
 @app.command()
 def validate(named: Named, setting: Setting = None) -> None:
     """Print "ok" and the settings, or everything that is wrong with a scenario in any of them (exit code 65)."""
-    from sim.scenario import Fault, ScenarioFaults, load
+    from sim.scenario import Fault, ScenarioFaults, load, with_numbers_from
 
     found: list[Fault] = []
-    plan = load(named, None, setting)
+    plan = with_numbers_from(load(named, None, setting))
     for name, one in plan.settings.items():
         try:
             if setting is None:

@@ -76,7 +76,7 @@ class Event:
         Number(0.01, 1000, "miles"), "Miles in which the share struck falls to a third.", None,
         otherwise="not needed for a table",
     )  # fmt: skip
-    own: tuple[str, ...] = ()
+    own: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +165,8 @@ class Scenario:
 
     `interventions`, `channels`, `barriers`, `hazards` and `policies` are the catalogues with the scenario's own entries merged in; `book`
     is the evidence with those entries and with `numbers` applied. `setting` names the one of `settings` that holds, and is empty where
-    there are none. `path` is None for a scenario that was read from a text. `posterior` holds the draws where `numbers_from` asks for them.
+    there are none. `path` is None for a scenario that was read from a text. `posterior` holds the draws once they
+    are read (`with_numbers_from`).
     """
 
     name: str

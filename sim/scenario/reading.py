@@ -19,7 +19,6 @@ from sim.faults import FaultList, ScenarioFaults, nearest, shown, visible
 from sim.keys import at, fields_of, read_keys
 from sim.places import COLUMNS, Places, read_csv, read_tables
 from sim.scenario.catalogue import CATALOGUES, entries_of, with_own_entries
-from sim.scenario.drawing import with_numbers_from
 from sim.scenario.event import read_event
 from sim.scenario.folder import find
 from sim.scenario.groups import read_strata
@@ -95,7 +94,7 @@ def read(
     values["strata"] = read_strata(tables, faults)
     faults.raise_if_any()
     values |= {"settings": settings, "setting": setting.name if setting else ""}
-    return with_numbers_from(Scenario(name=name, path=path, **values))
+    return Scenario(name=name, path=path, **values)
 
 
 def plain_name(stem: str) -> str:
