@@ -132,9 +132,9 @@ def test_a_word_nearly_right_is_asked_about() -> None:
 
 def test_the_spread_parts_into_luck_and_numbers(alone) -> None:
     fixed = run_batch(town(), seeds=4, workers=1, numbers="values", **SMALL)
-    table = spread_shares(fixed, alone, ["prevalence_end"])
+    table = spread_shares(fixed, alone, ["recovered"])
     row = table[(table["stratum"] == "all") & (table["arm"] == alone.baseline)].iloc[0]
-    level = levels(fixed, "prevalence_end")[0][0, :, fixed.group("all", "all")]
+    level = levels(fixed, "recovered")[0][0, :, fixed.group("all", "all")]
     assert row["spread_luck"] == pytest.approx(level.std(ddof=1))
     assert row["from_numbers"] == pytest.approx(1 - row["spread_luck"] ** 2 / row["spread_both"] ** 2)
     assert row["from_numbers"] > 0.5 and np.isnan(row["change_from_numbers"])

@@ -155,6 +155,7 @@ def test_a_good_file_is_complete(plan):
         hazard="flood",
         first_impact=-1.1,
         strain_level=-0.5,
+        struck=plan.event.struck,
     )
     assert plan.places.names == ("Riverside", "Hill")
     assert list(plan.arms) == ["usual_care", "all_of_it"]
