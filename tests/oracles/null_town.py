@@ -61,13 +61,13 @@ NO_HELP = "[arm.nothing]\nprogrammes = []\n"
 
 def null_plan(
     people: int, places: int = 1, weeks: int = 52, first_impact: float = -1.0, strain_level: float = -0.5,
-    numbers: dict[str, float] | None = None, help_text: str = NO_HELP,
+    numbers: dict[str, float] | None = None, help_text: str = NO_HELP, quiet: bool = True,
 ) -> Scenario:  # fmt: skip
-    """Return the scenario: `people` in each of `places`, half a mile and more apart, with QUIET and `numbers` over it."""
+    """Return the scenario: `people` in each of `places`, half a mile and more apart, with QUIET (or not) and `numbers` over it."""
     text = HEAD.format(weeks=weeks, first_impact=first_impact, strain_level=strain_level)
     for q in range(places):
         text += PLACE.format(q=q, people=people, lon=-90 + 0.01 * (q % 10), lat=30 + 0.01 * (q // 10))
-    values = QUIET | (numbers or {})
+    values = (QUIET if quiet else {}) | (numbers or {})
     return loads(text + help_text + "\n[numbers]\n" + "".join(f'"{path}" = {x}\n' for path, x in values.items()))
 
 
