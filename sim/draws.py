@@ -30,7 +30,7 @@ DECISION: dict[str, int] = {
     "collectivism": 125, "prior_trauma": 126, "distress_before": 127, "temperament": 128, "awareness": 129,
     # 200 to 299, what hits them
     "home": 200, "income_loss": 201, "injury": 202, "bereavement": 203, "leaving": 204, "weeks_away": 205, "peril": 206,
-    "home_lost": 207, "media": 208,
+    "home_lost": 207, "media": 208, "settling": 209,
     # 300 to 399, inside a mind
     "coping": 300, "hassles": 301, "grief": 302, "roots": 303,
     # 400 to 499, care

@@ -25,7 +25,7 @@ STATES = {
     "severity": "sum of severity, in case cut-offs",
     "waiting": "residents waiting for a programme",
     "in_care": "residents attending a programme",
-    "displaced": "residents living away from home because of the event",
+    "displaced": "residents living away from home because of the event, neither back nor settled elsewhere",
     "healing": "sum of the healing index: the mean of agency, meaning and connection, from 0 to 1",
     "growth": "sum of post-traumatic growth, from 0 to 1",
 }

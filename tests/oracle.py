@@ -182,6 +182,7 @@ class Person(InCare, Inner, mesa.Agent):
         self.row = row
         self.__dict__.update(brings)
         self.kin, self.others = [], []
+        self.settled_elsewhere = False
         self.struck = self.home_lost = self.income_lost = self.injured = self.bereaved = False
         self.back_home, self.exposure, self.touched = -1, 0.0, False
         self.stressor, self.support, self.fatigue, self.pace, self.skills, self.bonds = 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
@@ -209,7 +210,7 @@ class Person(InCare, Inner, mesa.Agent):
         self.media = NormalDist().inv_cdf(draws.uniform(seed, LUCK["media"], self.uid, 0))
 
     def lose(self) -> None:
-        hazard, places, head = self.model.hazard, self.model.places, self.head
+        hazard, head = self.model.hazard, self.head
         near, around = ("struck" if hit else "near" for hit in (self.struck, head.touched))
         home_luck = draws.uniform(self.model.plan.people_seed, LUCK["home_lost"], head.uid, 0)
         self.home_lost = head.touched and home_luck < hazard.home
@@ -218,10 +219,22 @@ class Person(InCare, Inner, mesa.Agent):
         self.income_lost = self.age >= 18 and self.luck("income_loss", 0) < income_chance
         self.injured = self.luck("injury", 0) < getattr(hazard, f"injury_{near}")
         self.bereaved = head.luck("bereavement", 0) < getattr(hazard, f"bereaved_{around}")
-        if places.exposure.any() and head.luck("leaving", 0) < getattr(hazard, f"leaving_{around}"):
-            longer = hazard.vulnerable ** (float(places.vulnerability[self.place]) - 0.5)
-            weeks = -getattr(hazard, f"weeks_{around}") * longer * math.log(head.luck("weeks_away", 0))
-            self.back_home = min(1 + int(weeks), 2000)
+        self.settle_or_return(hazard, around)
+
+    def settle_or_return(self, hazard, around: str) -> None:
+        """Leave for a while, or for good; where all were spared nobody does either."""
+        places, head, n = self.model.places, self.head, self.model.settling
+        town = float(np.average(places.exposure, weights=places.population))
+        vulnerability = float(places.vulnerability[self.place]) - 0.5
+        settles = getattr(hazard, f"settles_{around}")
+        odds = settles / (1 - settles) * town * (town + float(places.exposure[self.place])) / 2
+        odds *= n.vulnerable**vulnerability * (1 if head.owner else n.renter)
+        for_good = head.luck("settling", 0) < odds / (1 + odds)
+        if not town or not (for_good or head.luck("leaving", 0) < getattr(hazard, f"leaving_{around}")):
+            return
+        weeks = hazard.weeks_struck if for_good else getattr(hazard, f"weeks_{around}")
+        weeks *= -(hazard.vulnerable**vulnerability) * math.log(head.luck("weeks_away", 0))
+        self.back_home, self.settled_elsewhere = min(1 + int(weeks), 2000), for_good
 
     def have_hassles(self) -> None:
         self.hassles = self.model.hassles.spread * NormalDist().inv_cdf(self.luck("hassles", 0))
@@ -510,6 +523,7 @@ class Town(mesa.Model):
         self.hazard.by_household = self.plan.hazards[event.hazard]["by_household"]
         self.reminders = bundle("aftermath.reminders")
         self.hassles = bundle("aftermath.hassles")
+        self.settling = bundle("aftermath.settling")
         self.appraisal, self.disposition = bundle("stress.appraisal"), bundle("stress.disposition")
         self.reference, self.danger = self.appraisal.reference_threat, 0.3
         if event.struck is not None:

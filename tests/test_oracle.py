@@ -16,8 +16,8 @@ SMOOTH = ("severity", "set_point", "threat", "efficacy", "hassles", "stressor", 
           "bonds", "stigma", "trust", "resources", "orientation", "agency", "meaning", "connection", "growth", "whole")  # fmt: skip
 # These cross 0, where a share of them means nothing: they are held to a thousandth of a standard deviation of strain.
 IN_STRAIN = ("threat", "efficacy", "hassles", "resources", "orientation")
-COUNTED = ("care", "coping", "asks", "courses", "ask_again", "onset", "last_case", "back_home", "struck", "home_lost",
-           "income_lost", "injured", "bereaved")  # fmt: skip
+COUNTED = ("care", "coping", "asks", "courses", "ask_again", "onset", "last_case", "back_home", "settled_elsewhere", "struck",
+           "home_lost", "income_lost", "injured", "bereaved")  # fmt: skip
 STEPS = ("need", "perceived", "asked", "passed", "started", "stayed", "finished")
 
 

@@ -137,8 +137,16 @@ class Residents:
     injured: UInt8 = column("uint8", "yes or no", 0, (0, 1), "Was injured.", labels=YES_NO)
     bereaved: UInt8 = column("uint8", "yes or no", 0, (0, 1), "Somebody close died.", labels=YES_NO)
     back_home: Int16 = column(
-        "int16", "week", -1, (-1, FOREVER), "The week of return for those who had to leave; -1 for those who did not."
+        "int16",
+        "week",
+        -1,
+        (-1, FOREVER),
+        "The week in which those who had to leave are back, or have settled elsewhere; -1 for those who did not leave.",
     )
+    settled_elsewhere: UInt8 = column(
+        "uint8", "yes or no", 0, (0, 1), "The household left for good: when its time in between is over it lives elsewhere.",
+        source="new_orleans_return", labels=YES_NO,
+    )  # fmt: skip
     situation: UInt16 = column(
         "uint16",
         "bits",

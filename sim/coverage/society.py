@@ -144,6 +144,15 @@ EVENTS = (
         test="tests/hazards/test_footprint.py::test_losses_are_likelier_in_struck_homes",
     ),
     Row(
+        name="settling_elsewhere", label="Return, or settling elsewhere", group="events",
+        meaning="Many who leave come back within weeks or years; some settle elsewhere for good: more of them where more was struck around, "
+        "in vulnerable places, and among renters.",
+        where=("hazards.strike", "residents.settled_elsewhere", "residents.back_home", "aftermath.settling", "hazards.flood.settles_struck",
+               "hazards.flood.settles_near"),
+        off={"hazards.flood.settles_struck": 0.0, "hazards.flood.settles_near": 0.0}, moves=("settled_elsewhere", "severity"),
+        test="tests/hazards/test_homecoming.py::test_more_settle_elsewhere_where_more_was_struck",
+    ),
+    Row(
         name="isolation", label="Isolation in a pandemic", group="events",
         meaning="While people are kept apart, support comes by fewer ways and groups do not meet.",
         where=("stress.share_support", "hazards.pandemic.isolation", "hazards.pandemic.isolation_weeks"),

@@ -90,6 +90,8 @@ SHAPES = {
             "weeks_struck",
             "weeks_near",
             "vulnerable",
+            "settles_struck",
+            "settles_near",
             "media",
             "isolation",
             "isolation_weeks",

@@ -2,5 +2,6 @@
 
 from sim.hazards.aftermath import unfold, usual_hassles
 from sim.hazards.footprint import strike
+from sim.hazards.homecoming import home_table, lives_at_home, share_at_home
 
-__all__ = ["strike", "unfold", "usual_hassles"]
+__all__ = ["home_table", "lives_at_home", "share_at_home", "strike", "unfold", "usual_hassles"]

@@ -5,17 +5,27 @@
                    exposure_near * exposure[place] where not struck
     home_lost    of a touched household, with chance `home` (flood 1: to be struck is to lose the home; violence 0)
     losses       income, injury (resident; chances for struck and near), bereavement, leaving (household; for touched and near)
-    weeks away   exponential; longer in vulnerable places
+    settling elsewhere for good (household), whether or not it would have left for a while:
+    odds         = settles / (1 - settles) * around * vulnerable ^ (vulnerability - 0.5) * (renter where it does not own its home)
+    around       = town * (town + exposure[place]) / 2            town: share of all homes struck
+    weeks away   exponential, longer in vulnerable places: until the household is back, or settled elsewhere (`settled_elsewhere`)
 
 All of these numbers belong to the hazard, an entry of hazards.toml or a `[hazard.name]` of the scenario. Every chance is drawn once for
 each resident, or for the household by the luck of its first member, so a household shares its home's fate. Who is struck, and how closely
 somebody follows the news of it (`media`, standard normal), belongs to the scenario: it is keyed by `people_seed` and is the same under
 every seed. What follows is luck.
+
+Who settles elsewhere: a home can be rebuilt where a town stands around it, and one that stands is left where work, services and public
+housing are gone. So the odds grow with what was struck around (Sastry & Gregory 2020: flooding of the neighbourhood counts beside that
+of the home), among renters, and in vulnerable places. Since some never come back, those still away return ever more slowly as a whole.
+Living away weighs on somebody (threat) until settled, here or there, and not for ever: parents who relocated after Katrina had more
+general distress than those who returned, and not more post-traumatic stress (Fussell & Lowe 2014). What was lost weighs on them as on
+anybody. They remain residents of the model and keep their ties and their ways to care, as before; care elsewhere is not modelled.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +36,13 @@ from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
 
-__all__ = ["strike"]
+if TYPE_CHECKING:
+    from sim.places import Places
+
+__all__ = ["strike", "struck_around"]
 
 HOME, LEAVING, AWAY = draws.DECISION["home"], draws.DECISION["leaving"], draws.DECISION["weeks_away"]
-LOST, MEDIA = draws.DECISION["home_lost"], draws.DECISION["media"]
+LOST, MEDIA, SETTLING = draws.DECISION["home_lost"], draws.DECISION["media"], draws.DECISION["settling"]
 INCOME, INJURY = draws.DECISION["income_loss"], draws.DECISION["injury"]
 BEREAVEMENT = draws.DECISION["bereavement"]
 LONGEST_AWAY = 2000
@@ -57,6 +70,16 @@ class LeavingNumbers(NamedTuple):
     leaving_near: np.float32
     weeks_struck: np.float32
     weeks_near: np.float32
+    vulnerable: np.float32
+    settles_struck: np.float32
+    settles_near: np.float32
+
+
+@found_under("aftermath.settling")
+class SettlingNumbers(NamedTuple):
+    """Who settles elsewhere rather than others: factors of the odds, for renters and from the least to the most vulnerable place."""
+
+    renter: np.float32
     vulnerable: np.float32
 
 
@@ -118,21 +141,36 @@ def bring_losses(
 
 @kernel
 def send_away(
-    seed: int, heads: NDArray[np.int64], uid: NDArray[np.int64], place: NDArray[np.int16],
-    vulnerability: NDArray[np.float64], touched: NDArray[np.uint8], numbers: LeavingNumbers,
-    spared: NDArray[np.bool_], back_home: NDArray[np.int16],
+    seed: int, heads: NDArray[np.int64], uid: NDArray[np.int64], place: NDArray[np.int16], vulnerability: NDArray[np.float64],
+    around: NDArray[np.float64], owner: NDArray[np.uint8], touched: NDArray[np.uint8], numbers: LeavingNumbers,
+    settling: SettlingNumbers, back_home: NDArray[np.int16], settled_elsewhere: NDArray[np.uint8],
 ) -> None:  # fmt: skip
-    """Decide which households leave and in which week they return; none where the hazard spared the whole city."""
-    doubling = log64(float(numbers.vulnerable))
+    """Decide which households leave, which of them for good, and when they are back or settled; none where `around` is 0."""
+    longer, likelier = log64(float(numbers.vulnerable)), log64(float(settling.vulnerable))
     for i in range(uid.shape[0]):
-        head = uid[heads[i]]
-        leaves = numbers.leaving_struck if touched[i] == 1 else numbers.leaving_near
-        if spared[place[i]] or draws.uniform(seed, LEAVING, head, 0) >= leaves:
+        q, head = place[i], uid[heads[i]]
+        if around[q] <= 0.0:
             continue
-        mean = numbers.weeks_struck if touched[i] == 1 else numbers.weeks_near
-        mean *= exp64(doubling * (vulnerability[place[i]] - 0.5))
+        settles = float(numbers.settles_struck if touched[i] == 1 else numbers.settles_near)
+        leaves = numbers.leaving_struck if touched[i] == 1 else numbers.leaving_near
+        odds = settles * around[q] * exp64(likelier * (vulnerability[q] - 0.5))
+        if owner[heads[i]] == 0:
+            odds *= settling.renter
+        for_good = draws.uniform(seed, SETTLING, head, 0) * (1.0 - settles + odds) < odds
+        if not for_good and draws.uniform(seed, LEAVING, head, 0) >= leaves:
+            continue
+        mean = numbers.weeks_struck if touched[i] == 1 or for_good else numbers.weeks_near
+        mean *= exp64(longer * (vulnerability[q] - 0.5))
         weeks = -mean * log64(draws.uniform(seed, AWAY, head, 0))
         back_home[i] = min(1 + int(weeks), LONGEST_AWAY)
+        settled_elsewhere[i] = for_good
+
+
+def struck_around(places: Places) -> NDArray[np.float64]:
+    """Return how much was struck around the homes of each place, `(p,)`: the town's share, times the mean of it and the place's own."""
+    people = places.population.sum()
+    town = float((places.exposure * places.population).sum() / people) if people else 0.0
+    return np.asarray(town * (town + places.exposure) / 2.0)
 
 
 def household_heads(household: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -147,8 +185,8 @@ def reach_of(world: World) -> Reach:
 
 
 @process(
-    reads="uid place household age income struck home_lost media",
-    writes="struck exposure media home_lost income_lost injured bereaved back_home",
+    reads="uid place household age income owner struck home_lost media",
+    writes="struck exposure media home_lost income_lost injured bereaved back_home settled_elsewhere",
 )
 def strike(world: World) -> None:
     """Strike the community once: homes or persons, then losses, then who has to live elsewhere and for how long."""
@@ -166,8 +204,7 @@ def strike(world: World) -> None:
         world.seed, heads, r.uid, r.age, r.income, r.struck, touched, world.numbers(LossNumbers),
         r.income_lost, r.injured, r.bereaved,
     )  # fmt: skip
-    spared = np.full(len(places.exposure), not places.exposure.any())
     send_away(
-        world.seed, heads, r.uid, r.place, places.vulnerability, touched, leaving, spared,
-        r.back_home,
+        world.seed, heads, r.uid, r.place, places.vulnerability, struck_around(places), r.owner, touched, leaving,
+        world.numbers(SettlingNumbers), r.back_home, r.settled_elsewhere,
     )  # fmt: skip

@@ -28,7 +28,7 @@ def test_homes_are_struck_by_the_share_of_their_place(make_model):
 def test_a_household_shares_its_home_its_leaving_and_its_return(make_model):
     r = make_model().world.residents
     heads = household_heads(r.household)
-    for column in (r.struck, r.home_lost, r.exposure, r.bereaved, r.back_home):
+    for column in (r.struck, r.home_lost, r.exposure, r.bereaved, r.back_home, r.settled_elsewhere):
         assert np.array_equal(column, column[heads])
 
 
@@ -149,6 +149,8 @@ label = "Landslide"
 home = 0.5
 leaving_struck = 0.0
 leaving_near = 0.0
+settles_struck = 0.0
+settles_near = 0.0
 """
     r = struck_by("landslide", own).world.residents
     assert 0.3 < r.home_lost[r.struck == 1].mean() < 0.7
