@@ -145,7 +145,7 @@ EVENTS = (
     ),
     Row(
         name="settling_elsewhere", label="Return, or settling elsewhere", group="events",
-        meaning="Many who leave come back within weeks or years; some settle elsewhere for good: more of them where more was struck around, "
+        meaning="Many who leave come back within weeks or years; some settle elsewhere for good: more where more was struck around, "
         "in vulnerable places, and among renters.",
         where=("hazards.strike", "residents.settled_elsewhere", "residents.back_home", "aftermath.settling", "hazards.flood.settles_struck",
                "hazards.flood.settles_near"),

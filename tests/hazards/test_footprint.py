@@ -135,6 +135,7 @@ def test_survivors_fare_worse_than_the_town_around_them():
 
 def test_an_event_that_does_not_say_counts_from_the_areas_hit_by_katrina():
     world = struck_by("flood").world
+    world.scenario = replace(world.scenario, event=replace(world.scenario.event, struck=None))
     assert reference_threat(world) == np.float32(world.book["stress.appraisal.reference_threat"].value)
     fifth = struck_as("hurricane_ike", 0.2, "").world
     fifth.scenario = replace(fifth.scenario, event=replace(fifth.scenario.event, struck=0.2))
