@@ -188,6 +188,26 @@ GLOSSARY: dict[str, Word] = {
         "How far to believe a number: trial, cohort, survey, expert, or assumed (nothing checked says it).",
         ("evidence", "source"),
     ),
+    "fitted": Word(
+        "Of a published figure: numbers of ours were estimated from it. Meeting it says that the arithmetic is right, and little more.",
+        ("held out", "score"),
+    ),
+    "held out": Word(
+        "Of a published figure: nothing was made from it, so it can say that the model is wrong.", ("fitted", "score")
+    ),
+    "score": Word(
+        "What came of holding the model against published figures, fitted and held out apart; every report reads it. A score belongs to "
+        "the numbers that it was made with.",
+        ("fitted", "held out", "evidence"),
+    ),
+    "ODD": Word(
+        "Overview, design concepts, details: the usual order in which an agent-based model is described. `healing odd` writes it.",
+        ("TRACE",),
+    ),
+    "TRACE": Word(
+        "The usual order in which it is said why a model may be believed. `healing trace` writes it, with the test behind each claim.",
+        ("ODD", "score"),
+    ),
     "source": Word(
         "Where a number was published, and what of it was seen; `healing explain` prints it.", ("grade", "evidence")
     ),

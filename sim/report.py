@@ -35,7 +35,7 @@ __all__ = ["render", "write_report"]
 
 WORDS = (
     "arm", "programme", "case", "need", "ask", "reach", "recovery", "healing", "resilience", "barrier", "slots", "gap",
-    "ratio", "concentration index", "seed",
+    "ratio", "concentration index", "seed", "fitted", "held out", "grade",
 )  # fmt: skip
 STRATA = {
     "income": "Income",

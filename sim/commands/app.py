@@ -24,6 +24,8 @@ Try:
   healing validate my_city.toml                everything that is wrong with it, or "ok"
   healing compare my_city.toml --quick         its plans on the same people with the same luck
   healing trial tf_cbt                         does a course do what published trials say? simulated, side by side
+  healing odd                                  what the model is, written from its code (ODD 2020)
+  healing trace                                each claim, with the test that carries it
   healing report out/my_city                   the report again, from saved results
 """
 HELP_LATER = "\nEach command has more to say: healing compare --help"
