@@ -17,7 +17,7 @@ from sim.model import OPENING, SCHEDULE
 from sim.outcomes.registry import OUTCOMES
 from sim.pages.concepts import CONCEPTS
 from sim.pages.markdown import texts
-from sim.pages.submodels import modules
+from sim.pages.submodels import CATALOGUES, modules
 from sim.pages.trace import ELEMENTS, claims
 
 ROOT = Path(__file__).resolve().parents[2]
