@@ -35,7 +35,7 @@ DECISION: dict[str, int] = {
     "coping": 300, "hassles": 301, "grief": 302, "roots": 303,
     # 400 to 499, care
     "ask": 400, "choice": 401, "barrier": 402, "arrival": 403, "waiting": 404, "session": 405, "contact": 406,
-    "policy": 407, "screen": 408, "worsening": 409,
+    "policy": 407, "screen": 408, "worsening": 409, "attending": 410, "habit": 411,
     # 500 to 599, trials
     "enrol": 500,
     # 600 to 699, what is not known about numbers

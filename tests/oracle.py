@@ -84,6 +84,8 @@ class Offer:
         }
         self.stressor_cut, self.stigma_cut = value(care, "stressor_cut"), value(care, "stigma_cut")
         self.worsens, self.group_size = value(care, "worsens"), value(care, "group_size", 1)
+        self.attends, self.attends_spread = value(care, "attends", 1.0), value(care, "attends_spread")
+        self.attends_well, self.well_weeks = value(care, "attends_well", self.attends), value(care, "well_weeks")
         self.individualist = 0 if self.plan.adapted else value(care, "individualist")
         odds = value(care, "dropout") / (1 - value(care, "dropout")) * value(channel, "dropout_odds", 1.0)
         odds *= self.be_matched(plan.book) if self.plan.matched else 1.0
@@ -299,7 +301,7 @@ class Person(InCare, Inner, mesa.Agent):
         luck = NormalDist().inv_cdf(self.luck("peril", 0))
         rest = n.peril * (self.exposure - self.model.danger) / 0.35 + math.sqrt(1 - n.peril**2) * luck
         impact = n.with_strain * self.strain + math.sqrt(1 - n.with_strain**2) * rest
-        self.severity = min(math.exp(self.model.plan.event.first_impact + n.spread * impact), HIGHEST)
+        self.severity = min(math.exp(self.model.plan.event.first_impact + n.spread * impact), n.highest)
 
     def cope(self) -> None:
         n, gap = self.model.coping, self.threat - self.efficacy
@@ -361,7 +363,7 @@ class Person(InCare, Inner, mesa.Agent):
         level = event.strain_level + n.strain_spread * self.strain - self.skills
         self.set_point = min(math.exp(level) * lasting, HIGHEST)
         slowed = self.model.coping.avoidance_slows if self.coping == AVOIDANCE else 1.0
-        kept = math.exp(-n.recovery_rate * self.pace * slowed)
+        kept = math.exp(-n.recovery_rate * self.pace * self.through * slowed)
         self.severity = self.set_point + (self.severity - self.set_point) * kept
 
     def remember(self) -> None:
@@ -531,8 +533,8 @@ class Town(mesa.Model):
         self.impact, self.distress = bundle("stress.impact"), bundle("stress.distress")
         self.coping, self.support = bundle("stress.coping"), bundle("stress.support")
         self.healing, self.growing = bundle("stress.healing"), bundle("stress.growth")
-        self.grief, self.spiral, self.pressure = (
-            bundle(f"stress.{part}") for part in ("grief", "spiral", "pressure")
+        self.grief, self.spiral, self.pressure, self.hardship = (
+            bundle(f"stress.{part}") for part in ("grief", "spiral", "pressure", "hardship")
         )  # fmt: skip
         self.asking_numbers, self.hindrance = bundle("care.asking"), bundle("care.hindrance")
         self.screen, self.calling = bundle("care.screening"), bundle("care.calling")

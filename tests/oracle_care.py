@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 
 HIGHEST = 8.0
 
@@ -38,6 +39,19 @@ class InCare:
         lost = self.model.culture.misfit * offer.individualist * min(max(self.collectivism, 0), 2) / 2
         return max((1 - lost) * (1 + self.model.alliance.outcome * self.alliance), 0.0)
 
+    @property
+    def through(self) -> float:
+        """The share of recovery and help that hardship lets through to me."""
+        n = self.model.hardship
+        return max(1 - n.away * (self.back_home > self.model.week) - n.income * self.income_lost * self.stressor, 0.0)
+
+    def comes(self, offer) -> bool:
+        usual = offer.attends if self.severity >= 1 else offer.attends_well
+        if usual >= 1:
+            return True
+        odds = usual / (1 - usual) * math.exp(offer.attends_spread * NormalDist().inv_cdf(self.luck("habit", 0)))
+        return self.luck("attending", self.courses * 4096 + self.model.week - self.since) < odds / (1 + odds)
+
     def worsens(self, offer) -> bool:
         n, paced = self.model.worsening, offer.plan.paced
         if self.sessions != 2 or offer.worsens == 0:
@@ -50,8 +64,13 @@ class InCare:
         offer = self.site.offer
         if self.stops(offer) or self.model.week >= offer.closes:
             return self.leave()
+        if 0 < offer.well_weeks <= self.model.week - self.since and self.severity < 1:
+            self.ever.update(("stayed", "finished") if self.sessions else ())
+            return self.leave()
+        if not self.comes(offer):
+            return None
         self.sessions += 1
-        share, worse = self.helped(offer), self.worsens(offer)
+        share, worse = self.helped(offer) * self.through, self.worsens(offer)
         self.severity *= 1 - min(offer.symptom_cut * share, 1)
         self.skills += offer.skills_gain * (share if offer.skills_gain > 0 else 1)
         if worse:

@@ -158,6 +158,12 @@ opens = 1
 closes = 6
 min_severity = 1.0
 
+[intervention.crisis_counselling]
+attends = 0.8
+attends_well = 0.6
+attends_spread = 0.7
+well_weeks = 3
+
 [numbers]
 "care.asking.distress" = 0.08
 "care.asking.case" = 0.25
@@ -223,12 +229,20 @@ programmes = []
 """
 
 
+HARDSHIP = """
+"stress.hardship.away" = 0.2
+"stress.hardship.income" = 0.4
+"stress.impact.highest" = 2.5
+"""
+
+
 @cache
 def town_plan(hazard: str = "flood") -> Scenario:
-    """The scenario of the town, struck by a hazard of the catalogue; after violence, the survey says how many were struck."""
+    """The scenario of the town, struck by a hazard of the catalogue; violence counts from a survey, and hardship holds back."""
     survey = "\nstruck = 0.6" if hazard == "violence" else ""
+    numbers = "[numbers]" + HARDSHIP if hazard == "violence" else "[numbers]"
     return loads(
-        TEXT.replace(
+        TEXT.replace("[numbers]", numbers).replace(
             'kind = "hurricane_katrina"', f'kind = "hurricane_katrina"\nhazard = "{hazard}"\nagain = [9]{survey}'
         )
     )

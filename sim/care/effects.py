@@ -2,7 +2,11 @@
 
     alliance     = avoidance * attachment_avoidance + anxiety * attachment_anxiety          standard deviations of the alliance
     stops          with odds of the intervention, channel and matching * exp(-staying * alliance), before each session but the first
+    comes        in a week with odds of the intervention (`attends`; below the cut-off `attends_well`) * exp(attends_spread * habit), habit
+                 a standard normal of her own; a missed week keeps the slot and counts for nothing (left out: everybody comes)
+    ends well    after `well_weeks` the course ends for somebody who is below the cut-off (left out: courses run to their end)
     helps        = (1 - misfit * individualist * clip(collectivism, 0, 2) / 2) * (1 + outcome * alliance)       adapted: individualist = 0
+                   times what hardship lets through (community/hardship.py; everything, unless it is switched on)
 
     severity    <- severity * (1 - helps * symptom_cut)          fades again as severity moves back to its set point
     skills      <- skills + helps * skills_gain                  lowers the set point for good; harm (below 0) counts in full
@@ -29,9 +33,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
-from sim.arithmetic import exp64, log64
+from sim.arithmetic import exp64, log64, normal_quantile
 from sim.care.capacity import PauseNumbers
 from sim.care.offers import Offers, offers_of
+from sim.community.hardship import share_through
 from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World, found_under
 from sim.compiled import kernel
@@ -40,9 +45,10 @@ from sim.process import process
 __all__ = ["deliver"]
 
 SESSION, WORSENING = draws.DECISION["session"], draws.DECISION["worsening"]
+ATTENDING, HABIT = draws.DECISION["attending"], draws.DECISION["habit"]
 STAYED, FINISHED = EVER["stayed"], EVER["finished"]
 SESSION_NOW, DROPPED_NOW, FINISHED_NOW = HAPPENED["session"], HAPPENED["dropped"], HAPPENED["finished"]
-SESSIONS_KEYED = 256
+SESSIONS_KEYED, WEEKS_KEYED = 256, 4096
 EARLY = 2
 LEAST_SKILLS, MOST_SKILLS, HIGHEST = -2.0, 8.0, 8.0
 
@@ -128,10 +134,21 @@ def worsens(seed: int, who: Client, offer: Any, numbers: WorseningNumbers) -> bo
 
 
 @kernel
+def comes(seed: int, person: int, occasion: int, severity: float, offer: Any) -> bool:
+    """Say whether somebody comes to this week's session; nobody draws where everybody comes."""
+    usual = offer.attends if severity >= 1.0 else offer.attends_well
+    if usual >= 1.0:
+        return True
+    habit = normal_quantile(draws.uniform(seed, HABIT, person, 0)) if offer.attends_spread > 0.0 else 0.0
+    odds = usual / (1.0 - usual) * exp64(offer.attends_spread * habit)
+    return bool(draws.uniform(seed, ATTENDING, person, occasion) < odds / (1.0 + odds))
+
+
+@kernel
 def attend_all(
     seed: int, week: int, pause: int, rows: NDArray[np.int32], offers: Offers, numbers: AllianceNumbers,
     uid: NDArray[np.int64], programme: NDArray[np.int8], courses: NDArray[np.uint8],
-    sessions: NDArray[np.uint8], attachment_avoidance: NDArray[np.float32],
+    sessions: NDArray[np.uint8], severity: NDArray[np.float32], attachment_avoidance: NDArray[np.float32],
     attachment_anxiety: NDArray[np.float32], care: NDArray[np.uint8], since: NDArray[np.int16],
     ask_again: NDArray[np.int16], happened: NDArray[np.uint8], ever: NDArray[np.uint8], held: NDArray[np.int32],
 ) -> tuple[int, int]:  # fmt: skip
@@ -147,6 +164,17 @@ def attend_all(
         if stops or week >= offer.closes:
             happened[i] |= DROPPED_NOW
             care[i], since[i], ask_again[i] = 0, week, week + pause
+            continue
+        weeks = week - since[i]
+        if 0 < offer.well_weeks <= weeks and severity[i] < 1.0:
+            came = sessions[i] > 0
+            happened[i] |= FINISHED_NOW if came else DROPPED_NOW
+            ever[i] |= (STAYED | FINISHED) if came else 0
+            care[i], since[i], ask_again[i] = 0, week, week + pause
+            continue
+        if not comes(seed, uid[i], courses[i] * WEEKS_KEYED + weeks, severity[i], offer):
+            rows[kept] = i
+            kept += 1
             continue
         sessions[i] += 1
         happened[i] |= SESSION_NOW
@@ -170,7 +198,7 @@ def treat_all(
     early: WorseningNumbers, uid: NDArray[np.int64], programme: NDArray[np.int8], courses: NDArray[np.uint8],
     sessions: NDArray[np.uint8], attachment_avoidance: NDArray[np.float32],
     attachment_anxiety: NDArray[np.float32], collectivism: NDArray[np.float32], support: NDArray[np.float32],
-    severity: NDArray[np.float32], skills: NDArray[np.float32],
+    severity: NDArray[np.float32], skills: NDArray[np.float32], through: NDArray[np.float32],
 ) -> None:  # fmt: skip
     """Let this week's sessions act on symptoms and skills of those who had one."""
     one = np.float32(1.0)
@@ -181,6 +209,8 @@ def treat_all(
         part = np.float32(
             helps(float(fitting.misfit), offer.individualist, collectivism[i], float(allied.outcome), alliance)
         )
+        if through.shape[0] > 0:
+            part *= through[a]
         gain = offer.skills_gain * part if offer.skills_gain > 0 else offer.skills_gain
         who = Client(uid[i], int(courses[i]), int(sessions[i]), severity[i], support[i])
         severity[i] *= one - min(offer.symptom_cut * part, one)
@@ -230,8 +260,8 @@ def strengthen_all(
 
 
 @process(
-    reads="uid programme courses sessions care attachment_avoidance attachment_anxiety collectivism severity skills "
-    "support stressor stigma trust agency meaning connection bonds happened ever",
+    reads="uid programme courses sessions care since back_home income_lost attachment_avoidance attachment_anxiety collectivism "
+    "severity skills support stressor stigma trust agency meaning connection bonds happened ever",
     writes="sessions care since ask_again severity skills support stressor stigma trust agency meaning connection bonds happened ever",
 )
 def deliver(world: World) -> None:
@@ -243,13 +273,14 @@ def deliver(world: World) -> None:
     held = np.empty(attending.count, np.int32)
     attending.count, count = attend_all(
         world.seed, world.week, int(world.numbers(PauseNumbers).pause), attending.rows[: attending.count], offers,
-        allied, r.uid, r.programme, r.courses, r.sessions, r.attachment_avoidance, r.attachment_anxiety, r.care,
+        allied, r.uid, r.programme, r.courses, r.sessions, r.severity, r.attachment_avoidance, r.attachment_anxiety, r.care,
         r.since, r.ask_again, r.happened, r.ever, held,
     )  # fmt: skip
+    through = share_through(world, held[:count])
     treat_all(
         world.seed, held[:count], offers, allied, world.numbers(FitNumbers), world.numbers(WorseningNumbers), r.uid,
         r.programme, r.courses, r.sessions, r.attachment_avoidance, r.attachment_anxiety, r.collectivism, r.support,
-        r.severity, r.skills,
+        r.severity, r.skills, np.empty(0, np.float32) if through is None else through,
     )  # fmt: skip
     bonded.count = strengthen_all(
         held[:count], offers, groups, r.programme, r.sessions, r.support, r.stressor, r.stigma, r.trust, r.agency,

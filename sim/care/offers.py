@@ -42,7 +42,8 @@ OFFER = np.dtype(
         ("meaning_gain", np.float32), ("connection_gain", np.float32), ("others", np.float32), ("individualist", np.float64),
         ("worsens", np.float64),
         ("paced", np.bool_), ("only", np.int64), ("evenings", np.bool_), ("culture_left", np.float64), ("distrust_left", np.float64),
-        ("screened", np.bool_), ("then", np.int8), ("then_from", np.float32),
+        ("screened", np.bool_), ("then", np.int8), ("then_from", np.float32), ("attends", np.float64), ("attends_well", np.float64),
+        ("attends_spread", np.float64), ("well_weeks", np.int32),
     ],
     align=True,
 )  # fmt: skip
@@ -145,6 +146,8 @@ def build_offer(scenario: Scenario, p: Programme, in_arm: bool) -> dict[str, obj
         "culture_left": culture["culture_left"], "distrust_left": culture["distrust_left"],
         "only": bits_of(p.only), "evenings": p.evenings,
         **{name: number(care, name) for name in SHARES_GAINED},
+        "attends": number(care, "attends", 1.0), "attends_well": number(care, "attends_well", number(care, "attends", 1.0)),
+        "attends_spread": number(care, "attends_spread"), "well_weeks": round(number(care, "well_weeks")),
         "screened": p.screened, "then": [*scenario.programmes].index(p.then) if p.then else -1, "then_from": p.then_from,
     }  # fmt: skip
 

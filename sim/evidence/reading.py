@@ -53,13 +53,30 @@ HINDRANCES = ("stigma", "price_share", "travel_miles", "no_internet", "language_
 FURTHER = (
     "stressor_cut", "stigma_cut", "trust_gain", "agency_gain", "meaning_gain", "connection_gain", "worsens", "individualist",
 )  # fmt: skip
+# How a course is attended where not everybody comes every week; an entry that leaves one out has none of it.
+ATTENDED = {
+    "attends": "probability",
+    "attends_well": "probability",
+    "attends_spread": "log odds",
+    "well_weeks": "weeks",
+}
 TEXTS: dict[str, tuple[str, ...]] = {"label": (), "meaning": ()}
 SHAPES = {
     "interventions": Shape(
         facts={**TEXTS, "kind": KINDS},
         flags=("needs_intent",),
-        numbers=("sessions", "symptom_cut", "skills_gain", "support_gain", "dropout", "group_size", *FURTHER),
-        optional=(*FURTHER, "needs_intent"),
+        numbers=(
+            "sessions",
+            "symptom_cut",
+            "skills_gain",
+            "support_gain",
+            "dropout",
+            "group_size",
+            *FURTHER,
+            *ATTENDED,
+        ),
+        optional=(*FURTHER, "needs_intent", *ATTENDED),
+        units=ATTENDED,
     ),
     "channels": Shape(
         facts={**TEXTS, "entry": ("ask", "outreach")},

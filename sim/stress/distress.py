@@ -4,6 +4,7 @@
                    rest = peril * (exposure - reference_exposure) / 0.35 + sqrt(1 - peril^2) * luck
     set point      set_point = exp(strain_level + strain_spread * strain - skills) * ((1 - stressor_share) + stressor_share * stressor)
     each week      severity <- set_point + (severity - set_point) * exp(-recovery_rate * pace)
+                   first severity is held to `highest`; hardship, where it is switched on, slows the pace (community/hardship.py)
 
 `strain = disposition + threat - reference_threat - efficacy` (appraisal.py). Delayed onset needs no rule: residents who start below the
 cut-off with a set point above it drift over the line. Only first_impact and strain_level differ from event to event.
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.arithmetic import exp32
+from sim.community.hardship import share_through
 from sim.community.residents import EVER
 from sim.community.world import World, found_under
 from sim.compiled import kernel
@@ -42,6 +44,7 @@ class ImpactNumbers(NamedTuple):
     spread: np.float32
     with_strain: np.float32
     peril: np.float32
+    highest: np.float32
 
 
 @found_under("stress.distress")
@@ -71,7 +74,7 @@ def first_impact(world: World) -> None:
     rest = peril * danger + math.sqrt(1.0 - peril**2) * luck
     impact = rho * strain + math.sqrt(1.0 - rho**2) * rest
     start = world.scenario.event.first_impact + float(numbers.spread) * impact
-    severity_from_log(start.astype(np.float32), r.severity)
+    severity_from_log(start.astype(np.float32), numbers.highest, r.severity)
 
 
 def strain_of(world: World) -> NDArray[np.float32]:
@@ -82,10 +85,10 @@ def strain_of(world: World) -> NDArray[np.float32]:
 
 
 @kernel
-def severity_from_log(logs: NDArray[np.float32], severity: NDArray[np.float32]) -> None:
+def severity_from_log(logs: NDArray[np.float32], highest: np.float32, severity: NDArray[np.float32]) -> None:
     """Write exp(logs), held to the highest severity that a questionnaire can show."""
     for i in range(severity.shape[0]):
-        severity[i] = min(exp32(logs[i]), np.float32(HIGHEST))
+        severity[i] = min(exp32(logs[i]), highest)
 
 
 @kernel
@@ -123,7 +126,7 @@ def remember_all(
 
 
 @process(
-    reads="disposition threat efficacy stressor skills pace coping severity set_point",
+    reads="disposition threat efficacy stressor skills pace coping severity set_point back_home income_lost",
     writes="set_point severity",
 )
 def feel(world: World) -> None:
@@ -131,9 +134,11 @@ def feel(world: World) -> None:
     r, numbers = world.residents, world.numbers(DistressNumbers)
     reference = float(reference_threat(world))
     level = world.scenario.event.strain_level - float(numbers.strain_spread) * reference
+    through = share_through(world, slice(None))
+    pace = r.pace if through is None else r.pace * through
     feel_all(
         numbers, np.float32(level), world.numbers(SlowNumbers).avoidance_slows, r.disposition,
-        r.threat, r.efficacy, r.stressor, r.skills, r.pace, r.coping, r.set_point, r.severity,
+        r.threat, r.efficacy, r.stressor, r.skills, pace, r.coping, r.set_point, r.severity,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from sim import care
 from sim.care.offers import offers_of
+from sim.community.residents import HAPPENED
 from sim.scenario import loads, scenario_folder
 
 MINIMAL = (scenario_folder() / "minimal.toml").read_text(encoding="utf-8")
@@ -165,3 +166,60 @@ programmes = []
         nothing.step()
         assert tried.world.residents.severity.tobytes() == nothing.world.residents.severity.tobytes()
     assert (tried.world.residents.courses > 0).sum() > 20
+
+
+ATTENDED = """
+[intervention.attended]
+like = "cbt"
+dropout = 0.0
+attends = 0.5
+attends_well = 0.1
+attends_spread = SPREAD
+well_weeks = WELL
+"""
+
+
+@pytest.fixture
+def attended(in_course):
+    """A world after some weeks of a course to which not everybody comes every week."""
+
+    def after(weeks: int, severity: float, spread: float = 0.0, well: int = 0):
+        own = ATTENDED.replace("SPREAD", str(spread)).replace("WELL", str(well))
+        return in_course("attended", weeks, keys=own, numbers=OFF, severity=severity, since=0)[0].residents
+
+    return after
+
+
+def test_who_does_not_come_keeps_the_slot_and_those_who_are_well_come_less(attended):
+    ill, well = attended(1, 3.0), attended(1, 0.5)
+    n = len(ill)
+    for r, chance in ((ill, 0.5), (well, 0.1)):
+        came = r.sessions == 1
+        assert abs(came.mean() - chance) < 4 * np.sqrt(chance * (1 - chance) / n)
+        assert (r.care == 2).all() and (r.skills[~came] == 0).all() and (r.skills[came] > 0).all()
+
+
+def test_habits_last_and_part_people(attended):
+    spread = attended(8, 8.0, spread=1.5).sessions.astype(float)
+    alike = attended(8, 8.0).sessions.astype(float)
+    assert spread.var() > 1.5 * alike.var() > 0
+    assert abs(alike.mean() - 4) < 0.3
+
+
+def test_a_course_ends_for_the_well_after_so_many_weeks(attended):
+    assert (attended(2, 0.5, well=3).care == 2).all()
+    ended = attended(3, 0.5, well=3)
+    assert (ended.care == 0).all()
+    assert ((ended.happened & HAPPENED["finished"] > 0) == (ended.sessions > 0)).all()
+    assert (attended(3, 8.0, well=3).care == 2).all()
+
+
+def test_hardship_takes_off_what_sessions_do(in_course):
+    numbers = OFF + '"stress.hardship.away" = 0.1\n"stress.hardship.income" = 0.3\n'
+    n = len(in_course("cbt")[1])
+    away, lost = half(n, 0, 99).astype(np.int16), half(n // 2 + 1, 0, 1).repeat(2)[:n].astype(np.uint8)
+    world, before = in_course("cbt", numbers=numbers, back_home=away, income_lost=lost, stressor=0.5)
+    taken = 1 - world.residents.severity / before.severity
+    full = offers_of(world)[-1].symptom_cut
+    assert np.allclose(taken, full * (1 - 0.1 * (away > 1) - 0.3 * lost * 0.5), atol=1e-6)
+    assert len(set(np.round(taken, 6).tolist())) == 4
