@@ -83,7 +83,7 @@ FIGURES = (
 
 
 class Life(NamedTuple):
-    """One run: prevalence, persistence and the share of the needy who remitted by week; money, healthy years and days of illness of it all."""
+    """One run: prevalence, persistence and the share of the needy who remitted, by week; money, healthy years, days of illness."""
 
     ill: Array
     persisting: Array
@@ -240,7 +240,8 @@ def main() -> None:
     again = by_rules(asked.scale)
     settings = [measured(name, asked.scale, asked.seeds, asked.years) for name in ("anchor", "survey")]
     print(
-        "| figure | months | published | rules | anchor setting (least to greatest) | | survey setting | |\n|---|---|---|---|---|---|---|---|"
+        "| figure | months | published | rules | anchor setting (least to greatest) | | survey setting | |\n"
+        "|---|---|---|---|---|---|---|---|"
     )
     for figure in FIGURES:
         published = " to ".join(number(end) for end in dict.fromkeys((figure.low, figure.high)))
