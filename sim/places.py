@@ -178,11 +178,13 @@ def build(cells: Cells, label: str, faults: FaultList, national: Mapping[str, fl
 def limited_english(numbers: dict[str, Floats], national: Mapping[str, float]) -> Floats:
     """Return the share who speak English less than well where a table is silent: the nation's, by who lives in the place, `(p,)`.
 
-    Most people with limited English are Hispanic or Asian, so the national share moves with theirs (assumed).
+    Most people with limited English are Hispanic or Asian, so the national share moves with theirs (assumed). In a nation without
+    either it moves with nothing.
     """
     here = numbers["share_hispanic"] + numbers["share_asian"]
     nation = national["share_hispanic"] + national["share_asian"]
-    return np.minimum(national["share_limited_english"] * here / nation, 1.0)
+    share = national["share_limited_english"]
+    return np.minimum(share * here / nation, 1.0) if nation > 0 else np.full_like(here, share)
 
 
 def read_column(column: Key, cells: Cells, label: str, faults: FaultList) -> list[Any]:

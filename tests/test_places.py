@@ -245,3 +245,6 @@ def test_limited_english_follows_who_lives_there_where_a_table_is_silent():
     assert english[1] > 2 * NATIONAL["share_limited_english"]
     assert english[2] == 0.4
     assert english[3] == pytest.approx(NATIONAL["share_limited_english"], rel=0.01)
+    nobody = NATIONAL | {"share_hispanic": 0.0, "share_asian": 0.0}
+    alone = read_tables(tables[:1], FaultList("x.toml"), nobody)
+    assert alone is not None and alone.share_limited_english[0] == NATIONAL["share_limited_english"]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["sensitivity"]
 
 PEOPLE = 2000
+DPI = 110
 Trajectories = Annotated[int, typer.Option("--trajectories", min=2, max=1000, help="How often each number is moved.")]
 Levels = Annotated[int, typer.Option("--levels", min=2, max=64, help="Values a number can take on its way; even.")]
 Top = Annotated[int, typer.Option("--top", min=1, max=100, help="How many lead, and share out the variance.")]
@@ -46,7 +47,7 @@ Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Also write tables, a tornado and a page into this folder.")
 ]
 COLUMNS = ("", "Number", "What it means", "Grade", "mu*", "sigma", "First", "Total", "Value", "Range")
-WORDS = 48
+WORDS = 72
 
 
 @app.command()
@@ -222,14 +223,15 @@ def write(folder: Folder, study: Study, command: str, took: str) -> None:
     from sim.sensitivity import tables, words
 
     frames = {
-        "top": tables.top(study), "screening": tables.screening(study), "sobol": tables.variances(study),
-        "ends": tables.ends(study), "rankings": tables.rankings(study), "luck": tables.luck(study),
+        "top": tables.top(study), "screening": tables.lean(tables.screening(study)), "numbers": tables.numbers(study),
+        "sobol": tables.variances(study), "ends": tables.ends(study), "rankings": tables.rankings(study),
+        "luck": tables.luck(study),
     }  # fmt: skip
     for name, table in frames.items():
         folder.saved.append(write_csv(folder.path / f"{name}.csv", table))
     for name, outcomes in words.pictures(study).items():
         parts = [words.rows_of(frames["ends"], outcome) for outcome in outcomes]
         titles = [words.in_words(study, outcome) for outcome in outcomes]
-        drawn = figures.png(figures.tornado(parts, titles))
+        drawn = figures.png(figures.tornado(parts, titles), DPI)
         folder.saved.append(write_bytes(folder.path / f"{name}.png", drawn))
     folder.saved.append(write_text(folder.path / "README.md", words.page(study, command, took)))

@@ -101,12 +101,17 @@ def value_of(outcome: Outcome, arms: Sequence[str], levels: Array) -> Array:
 
 
 def cost(numbers: int, arms: int, plan: Plan) -> dict[str, int]:
-    """Return how many points the screening and the shares of variance take, and how many runs everything together, about."""
+    """Return how many points the screening and the shares of variance take, and how many points and runs everything, about."""
     top = min(plan.top, numbers)
     screened = plan.trajectories * (numbers + 1)
     sampled = plan.samples * (top + 2) if plan.samples else 0
-    runs = (screened + sampled + 1 + 2 * 2 * top) * arms * len(plan.seeds) + LUCKY_SEEDS * arms
-    return {"screened": screened, "sampled": sampled, "runs": runs}
+    points = 1 + screened + sampled + 2 * 2 * top
+    return {
+        "screened": screened,
+        "sampled": sampled,
+        "points": points,
+        "runs": (points * len(plan.seeds) + LUCKY_SEEDS) * arms,
+    }
 
 
 def study(
@@ -136,8 +141,10 @@ def study(
     found = {o: screening.morris(rows, value_of(o, arms, screened), plan.levels, DESIGN_SEED) for o in outcomes}
     floors = {o: floor(plan, value_of(o, arms, luck)) for o in outcomes}
     leading = leaders({o: np.maximum(one["mu_star"] - floors[o], 0.0) for o, one in found.items()}, plan.top)
+    places = sorted({j for one in found.values() for j in first_of(one["mu_star"], plan.top)})
+    work.total = work.done + 2 * len(places) + (plan.samples * (len(leading) + 2) if leading else 0)
+    ends = tornado_ends(work, places)
     sampled, shares = variances(work, plan, leading, outcomes)
-    ends = tornado_ends(work, sorted({j for one in found.values() for j in first_of(one["mu_star"], plan.top)}))
     people = len(town.settled[1]) if town.settled else 0
     return Study(
         scenario, arms, scale, people, plan, choice, default, luck, screened, found, leading, sampled, shares, ends,
@@ -150,7 +157,7 @@ class Work:
 
     def __init__(self, town: Town, workers: int, progress: Progress | None, points: dict[str, int]) -> None:
         self.town, self.workers, self.progress = town, workers, progress
-        self.done, self.total = 0, points["screened"] + points["sampled"] + 1
+        self.done, self.total = 0, points["points"]
         self.refusals: list[Refusal] = []
 
     def run(self, part: str, rows: Array) -> Array:
@@ -159,7 +166,6 @@ class Work:
 
         def tick(done: int, _: int) -> None:
             self.done = before + done
-            self.total = max(self.total, self.done)
             if self.progress:
                 self.progress(self.done, self.total)
 

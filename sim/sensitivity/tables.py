@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.evidence import Number
 
-__all__ = ["ends", "luck", "rankings", "screening", "top", "variances"]
+__all__ = ["ends", "lean", "luck", "numbers", "rankings", "screening", "top", "variances"]
 
 BY_LUCK, SCREENED, LED = "luck", "all numbers", "leading numbers"
 
@@ -40,6 +40,17 @@ def frame(rows: Iterator[dict[str, Any]]) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame(list(rows))
+
+
+def numbers(study: Study) -> pd.DataFrame:
+    """Return the numbers that moved: path, value, range, unit, grade, meaning, and whether people settle anew when one moves."""
+    rows = ({"path": n.path, **about(n), "settles": n.path in study.choice.settling} for n in study.choice.numbers)
+    return frame(rows)
+
+
+def lean(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without the columns that `numbers` has for every path."""
+    return table.drop(columns=["value", "low", "high", "unit", "grade", "meaning"])
 
 
 def screening(study: Study) -> pd.DataFrame:

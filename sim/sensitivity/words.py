@@ -24,7 +24,7 @@ READING = (
     "mu*: by how many points the outcome moves, on average over all other numbers, when this number goes through its whole range "
     "(~: no farther than dealing luck anew would move it); "
     "sigma: how much that depends on the others; first and total: share of the outcome's variance that the number makes alone, and "
-    "with others, when only the leading numbers move (90% band)."
+    "with others, when only the leading numbers move (± half of a 90% band)."
 )
 
 
@@ -58,7 +58,8 @@ def varied_words(study: Study) -> list[str]:
     said = [
         f"{len(numbers)} of {everything} numbers move, {assumed} of them assumed; {len(study.choice.settling)} need the town settled anew."
     ]
-    said += [f"Left out: {count} that {LEFT_OUT[reason]}." for reason, count in study.choice.left_out.items()]
+    left = sorted(study.choice.left_out.items(), key=lambda item: -item[1])
+    said += [f"Left out: {count} that {LEFT_OUT[reason]}." for reason, count in left]
     apart = everything - len(numbers) - sum(study.choice.left_out.values())
     return said + ([f"Left out: {apart} that were not asked for."] if apart else [])
 
@@ -174,9 +175,9 @@ def size_words(row: Any) -> str:
 
 
 def share_words(row: Any, name: str) -> str:
-    """Return a share of variance with its band; a dash where it was not computed."""
-    value, low, high = (float(getattr(row, f"{name}{end}")) for end in ("", "_low", "_high"))
-    return f"{value:.2f} ({low:.2f} to {high:.2f})" if np.isfinite(value) else "-"
+    """Return a share of variance with half of its band; a dash where it was not computed."""
+    value, high = float(getattr(row, name)), float(getattr(row, f"{name}_high"))
+    return f"{value:.2f} ±{high - value:.2f}" if np.isfinite(value) else "-"
 
 
 def ranking_rows(study: Study) -> tuple[list[str], list[list[str]]]:
