@@ -7,6 +7,8 @@
 A point is a row of numbers from 0 (low end of the range) to 1 (high end). Each point is a job of its own and a pure function of its row,
 so that nothing depends on the number of workers. People settle anew only where a number has moved on which settling rests: points of a
 trajectory come one after the other, and a worker keeps the community that it settled last.
+
+Where a scenario draws its numbers from the posterior, they are not drawn here: a point says what every number is, each in its own range.
 """
 
 from __future__ import annotations

@@ -94,7 +94,8 @@ def reason_against(scenario: Scenario, path: str, number: Number, used: set[str]
     stem, _, name = path.split(".", 2)
     if path not in used:
         return ABSENT if stem in CATALOGUES else UNREAD
-    if stem == "events" and name in FITTED and getattr(scenario.event, name) != number.value:
+    event = scenario.event
+    if stem == "events" and name in FITTED and (name in event.own or getattr(event, name) != number.value):
         return OWN
     if path.startswith(NATIONAL) and needs_reading_again(scenario, path):
         if path in scenario.numbers:

@@ -17,6 +17,7 @@ from sim.commands import app
 from sim.figures.sheet import WIDTH
 from sim.outcomes.registry import levels
 from sim.scenario import Scenario, loads
+from sim.scenario.drawing import with_numbers_from
 from sim.sensitivity import Choice, Outcome, Plan, Study, choose, cost, study, tables, words
 from sim.sensitivity.points import MEASURES, Town
 from sim.sensitivity.values import ordered, places_with, with_values
@@ -36,7 +37,7 @@ SCALE = 0.3
 
 @cache
 def town() -> Scenario:
-    return replace(load("minimal"), weeks=26)
+    return with_numbers_from(replace(load("minimal"), weeks=26), "values")
 
 
 @cache
