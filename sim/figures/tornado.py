@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.patches import Patch
 
 from sim.figures.palette import INK, LINE, PALETTE
-from sim.figures.sheet import Figure, blank, drawn, message, shorten, wrap
+from sim.figures.sheet import Figure, blank, drawn, message, wrap
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,7 @@ __all__ = ["tornado"]
 
 LOW, HIGH = PALETTE[1], PALETTE[0]
 ROW, HEAD, FOOT = 0.36, 0.62, 0.5
-LINE_LETTERS, LETTERS = 46, 90
+LETTERS = 46
 ROOM = 0.22
 
 
@@ -77,11 +77,15 @@ def draw_number(axes: Any, y: int, apart: Any, default: float, row: pd.Series[An
 
 
 def label(row: pd.Series[Any]) -> str:
-    """Return which number it is and what it means, on two lines, and that it is assumed where it is."""
+    """Return which number it is and what it means, on two lines at most, and that it is assumed where it is."""
     mark = " (assumed)" if row["grade"] == "assumed" else ""
-    name = str(row["path"]).partition(".")[2]
-    meaning = str(row["meaning"]).partition(";")[0].rstrip(".")
-    return wrap(shorten(f"{name}: {meaning}", LETTERS - len(mark)) + mark, LINE_LETTERS)
+    name, meaning = str(row["path"]).partition(".")[2], str(row["meaning"]).partition(";")[0].rstrip(".")
+    words = f"{name}: {meaning}".split(" ")
+    lines = wrap(" ".join(words) + mark, LETTERS)
+    while lines.count("\n") > 1 and len(words) > 1:
+        words.pop()
+        lines = wrap(f"{' '.join(words)} …{mark}", LETTERS)
+    return lines
 
 
 def limits(reached: Any, default: float) -> tuple[float, float]:

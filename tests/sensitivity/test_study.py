@@ -164,6 +164,9 @@ def test_the_tornado_is_drawn() -> None:
     parts = [words.rows_of(ends, outcome) for outcome in words.shown_outcomes(done())]
     figure = figures.tornado(parts, [words.in_words(done(), outcome) for outcome in words.shown_outcomes(done())])
     assert len(figure.axes) == 6 and figure.get_figwidth() == WIDTH
+    labels = [tick.get_text() for axes in figure.axes for tick in axes.get_yticklabels()]
+    assert len(labels) == 12 and all(label.count("\n") <= 1 for label in labels)
+    assert any(label.startswith("distress.strain_spread: How much") for label in labels)
     assert figures.png(figure, dpi=40).startswith(b"\x89PNG")
     assert figures.png(figures.tornado([], []), dpi=40).startswith(b"\x89PNG")
 
