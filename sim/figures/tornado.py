@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["tornado"]
 
-LOW, HIGH = PALETTE[1], PALETTE[0]
+LOW, HIGH, LUCK = PALETTE[1], PALETTE[0], "#e6e6e6"
+LOOKS = ((LOW, "at the low end of its range"), (HIGH, "at the high end"), (LUCK, "other luck (one standard deviation)"))
 ROW, HEAD, FOOT = 0.36, 0.62, 0.5
 LETTERS = 46
 ROOM = 0.22
@@ -28,6 +29,7 @@ def tornado(parts: Sequence[pd.DataFrame], titles: Sequence[str]) -> Figure:
 
     A bar runs from the outcome at the low end of a number's range to the outcome at its high end, round the outcome at the default
     numbers; beside its ends stand the two values (where both ends lie on one side, that of the farther). Assumed numbers say so.
+    The grey band is one standard deviation of luck to both sides, at the default numbers.
     """
     panels = [(rows.reset_index(drop=True), title) for rows, title in zip(parts, titles, strict=True) if len(rows)]
     if not panels:
@@ -37,8 +39,9 @@ def tornado(parts: Sequence[pd.DataFrame], titles: Sequence[str]) -> Figure:
     grid = figure.subplots(len(panels), 1, squeeze=False, height_ratios=heights).ravel()
     for axes, (rows, title) in zip(grid, panels, strict=True):
         draw_outcome(axes, rows, title)
-    handles = [Patch(color=LOW, label="at the low end of its range"), Patch(color=HIGH, label="at the high end")]
-    figure.legend(handles=handles, loc="outside lower center", ncols=2)
+    figure.legend(
+        handles=[Patch(color=colour, label=words) for colour, words in LOOKS], loc="outside lower center", ncols=3
+    )
     return figure
 
 
@@ -46,12 +49,14 @@ def draw_outcome(axes: Any, rows: pd.DataFrame, title: str) -> None:
     """Draw one outcome: a row for each number, both halves of its bar, the line of the default."""
     default = 100 * float(rows["default"][0])
     reached = 100 * rows[["at_low", "at_high"]].to_numpy()
+    luck = 100 * float(rows["luck"][0])
+    axes.axvspan(default - luck, default + luck, color=LUCK, linewidth=0)
     for y in range(len(rows)):
         draw_number(axes, y, reached[y] - default, default, rows.iloc[y])
     axes.axvline(default, color=INK, linewidth=1)
     axes.set_yticks(range(len(rows)), [label(row) for _, row in rows.iterrows()])
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_xlim(*limits(reached, default))
+    axes.set_xlim(*limits(np.append(reached, [default - luck, default + luck]), default))
     axes.grid(axis="x")
     axes.tick_params(left=False)
     axes.spines["left"].set_visible(False)

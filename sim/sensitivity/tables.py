@@ -107,7 +107,7 @@ def top(study: Study) -> pd.DataFrame:
 
 
 def ends(study: Study) -> pd.DataFrame:
-    """Return each outcome with one number at a time at the ends of its range: columns default, at_low, at_high; widest first."""
+    """Return each outcome with one number at a time at the ends of its range: columns default, at_low, at_high, luck; widest first."""
 
     def rows() -> Iterator[dict[str, Any]]:
         for outcome, found in study.morris.items():
@@ -115,14 +115,22 @@ def ends(study: Study) -> pd.DataFrame:
             reached = {
                 j: value_of(outcome, study.arms, study.ends[j]) for j in first_of(found["mu_star"], study.plan.top)
             }
+            spread = luck_of(study, outcome)
             for j in sorted(reached, key=lambda j: -float(np.ptp(reached[j]))):
                 number = study.choice.numbers[j]
                 low, high = (float(value) for value in reached[j])
                 yield {
-                    **of(outcome), "path": number.path, "default": default, "at_low": low, "at_high": high, **about(number),
+                    **of(outcome), "path": number.path, "default": default, "at_low": low, "at_high": high, "luck": spread,
+                    **about(number),
                 }  # fmt: skip
 
     return frame(rows())
+
+
+def luck_of(study: Study, outcome: Outcome) -> float:
+    """Return the standard deviation of an outcome at the default numbers between points with other seeds."""
+    by_seed = value_of(outcome, study.arms, study.luck)
+    return float(np.nanstd(by_seed, ddof=1) / np.sqrt(len(study.plan.seeds)))
 
 
 def luck(study: Study) -> pd.DataFrame:
