@@ -2,7 +2,8 @@
 
     Scenario, Community, seed --world_of--> World --begin--> week 0 --live--> week 1 ...
 
-What happens in a week is the model's own schedule; `HealingModel` adds the record and Mesa's view of it.
+What happens in a week is the model's own schedule; `HealingModel` adds the record and Mesa's view of it, and draws the numbers of its
+seed where the scenario asks for that. Here the numbers are those that the scenario holds, whatever its `numbers_from`.
 """
 
 from __future__ import annotations

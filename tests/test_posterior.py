@@ -71,3 +71,10 @@ def test_the_table_of_the_package_is_about_numbers_that_runs_may_draw() -> None:
     low_high = found.ranges()
     for path, middle in found.medians().items():
         assert low_high[path][0] <= middle <= low_high[path][1] and path in book
+
+
+def test_the_first_rows_are_a_sample_of_the_whole_table() -> None:
+    values = load_posterior().values
+    first, spread = values[:20], values.std(axis=0)
+    assert (np.abs(first.mean(axis=0) - values.mean(axis=0)) < 4 * spread / np.sqrt(len(first))).all()
+    assert (first.std(axis=0) > 0.4 * spread).all()

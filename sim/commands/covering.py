@@ -112,7 +112,6 @@ def show(found: Ablation, named: str | None, as_json: bool) -> None:
         lines.append([label if row["of"] == ALL else f"{label}: {row['of']}", *both, interval(ranged, "value", apart)])
     where = f"{found.scenario.title}, plan {found.arm!r}"
     stand_in = f"{named} has no part in it, so the built-in small town was run. " if named and not found.own else ""
-    note = (
-        f"{stand_in}All adults, then gaps by income. Behind each difference (points): the middle 90% over seeds (luck)."
-    )
+    drawn = ", and what is not known about calibrated numbers" if found.scenario.numbers_from == "posterior" else ""
+    note = f"{stand_in}All adults, then gaps by income. Behind each difference (points): the middle 90% over seeds (luck{drawn})."
     print_table(f"{found.row.label}: {where}", ["Outcome", "With it", "Without it", "Difference"], lines, note, words=1)

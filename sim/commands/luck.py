@@ -29,18 +29,19 @@ PARTED = (
 def print_luck(results: Results, fixed: Results | None, as_json: bool) -> None:
     """Print how much the same luck narrows differences between arms; with `fixed`, runs with values, also how the spread parts.
 
-    As JSON it is the rows of the first table, or, where there are two, an object with `paired` and `spread`.
+    What luck saves is then counted on `fixed`, where runs differ by nothing else. As JSON it is the rows of the first table, or, where
+    there are two, an object with `paired` and `spread`.
     """
     from sim.outcomes import OUTCOMES, paired, spread_shares
 
     told = [name for name in OUTCOMES if name in LUCKY]
-    table = of_all(paired(results, outcomes=told))
+    table = of_all(paired(fixed or results, outcomes=told))
     parted = of_all(spread_shares(fixed, results, told)) if fixed else None
     if as_json:
         rows = plain_rows(table)
         print_json(rows if parted is None else {"paired": rows, "spread": plain_rows(parted)})
         return
-    print_paired(results, table)
+    print_paired(fixed or results, table)
     if parted is not None:
         print_parted(results, parted)
 

@@ -4,6 +4,7 @@
     told apart   = the range of nine in ten differences does not hold 0
 
 The range says what luck may do to one city, not how well an average is known, so it does not shrink with more seeds. One seed has no range.
+Where runs draw their numbers, it holds what is not known about those as well, drawn alike in both arms of a difference.
 """
 
 from __future__ import annotations
