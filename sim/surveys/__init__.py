@@ -10,4 +10,19 @@ from sim.surveys.asking import Answers, Town, ask
 from sim.surveys.measures import measured
 from sim.surveys.plan import CATALOGUE, Figure, Survey, load, loads
 
-__all__ = ["CATALOGUE", "Answers", "Figure", "Survey", "Town", "ask", "load", "loads", "measured"]
+from sim.surveys.running import Draws, Row, run
+
+__all__ = [
+    "CATALOGUE",
+    "Answers",
+    "Draws",
+    "Figure",
+    "Row",
+    "Survey",
+    "Town",
+    "ask",
+    "load",
+    "loads",
+    "measured",
+    "run",
+]

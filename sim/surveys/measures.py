@@ -5,51 +5,43 @@
     over        percent of those who have been cases so far that are none now
     remitted    percent of the cases of month `since` that are none now
     lasted      percent of the early cases whose spell (first to last week above the cut-off) lasted less than `since` months
+    outlasted   percent of the early cases whose spell lasted `since` months or longer
+    duration    mean months from the first to the last week above the cut-off, of those who have been cases and are none now
     course      percent low, remitting, chronic or delayed (`of`): by being cases in month `since` and now
+    below       percent whose `of` is below `line`
+    above       percent whose `of` is `line` or more
+    reached     percent who have begun any help since the event
+    ended       percent of those who have begun any help that are not in care now
 
-A figure with a `group` is about those whose columns lie between its ends in the week it was asked.
+Figures that compare two groups stand in `sim.surveys.relations`. A figure with a `group` is about those whose columns lie between its
+ends in the week it was asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+from sim.surveys.groups import STARTED, column, is_case, percent, within
+from sim.surveys.relations import RELATIONS
 
 if TYPE_CHECKING:
-    from sim.surveys.asking import Answers, Columns
+    from sim.surveys.asking import Answers
     from sim.surveys.plan import Figure
 
-__all__ = ["MEASURES", "measured"]
+__all__ = ["COURSES", "MEASURES", "measured"]
 
-Rows = NDArray[np.bool_]
-FROM_THE_START = 13
+COURSES = ("low", "remitting", "chronic", "delayed")
+FROM_THE_START, IN_CARE = 13, 2
+WEEKS_A_MONTH = 365.25 / 7 / 12
 
 
 def measured(figure: Figure, answers: Answers) -> float:
     """Return the value of a figure, in its published unit; nan where nobody is left to measure it on."""
     with np.errstate(invalid="ignore", divide="ignore"):
         return float(MEASURES[figure.measure](figure, answers))
-
-
-def within(columns: Columns, group: Mapping[str, Any]) -> Rows:
-    """Return who is in a group, `(n,)`."""
-    rows = np.ones(len(columns["severity"]), np.bool_)
-    for name, (least, most) in group.items():
-        rows &= (columns[name] >= least) & (columns[name] <= most)
-    return rows
-
-
-def percent(part: Rows, whole: Rows) -> float:
-    """Return how many percent of the whole are the part; nan of nobody."""
-    return 100.0 * float((part & whole).sum()) / max(int(whole.sum()), 1) if whole.any() else float("nan")
-
-
-def is_case(columns: Columns) -> Rows:
-    """Return who is at or above the cut-off, `(n,)`."""
-    return np.asarray(columns["severity"] >= 1.0)
 
 
 def cases(figure: Figure, answers: Answers) -> float:
@@ -71,7 +63,7 @@ def over(figure: Figure, answers: Answers) -> float:
 
 
 def remitted(figure: Figure, answers: Answers) -> float:
-    """Return the percent of those who were cases in month `since` and have had no help that are none now."""
+    """Return the percent of those who were cases in month `since` that are none now."""
     now, then = answers[figure.week], answers[figure.since_week]
     return percent(~is_case(now), within(now, figure.group) & is_case(then))
 
@@ -83,6 +75,43 @@ def lasted(figure: Figure, answers: Answers) -> float:
     return percent(np.asarray(now["last_case"] - now["onset"] < figure.since_week), fallen)
 
 
+def outlasted(figure: Figure, answers: Answers) -> float:
+    """Return the percent of the early cases whose spell lasted `since` months or longer."""
+    return 100.0 - lasted(figure, answers)
+
+
+def duration(figure: Figure, answers: Answers) -> float:
+    """Return the mean months between the first and the last week above the cut-off, of those who are no cases any more."""
+    now = answers[figure.week]
+    over_it = within(now, figure.group) & (now["onset"] >= 0) & ~is_case(now)
+    weeks = now["last_case"][over_it] - now["onset"][over_it] + 1.0
+    return float(weeks.mean()) / WEEKS_A_MONTH if len(weeks) else float("nan")
+
+
+def below(figure: Figure, answers: Answers) -> float:
+    """Return the percent whose column is below a line."""
+    now = answers[figure.week]
+    return percent(np.asarray(column(now, figure.of) < figure.line), within(now, figure.group))
+
+
+def above(figure: Figure, answers: Answers) -> float:
+    """Return the percent whose column is at a line or above it."""
+    now = answers[figure.week]
+    return percent(np.asarray(column(now, figure.of) >= figure.line), within(now, figure.group))
+
+
+def reached(figure: Figure, answers: Answers) -> float:
+    """Return the percent who have begun any help."""
+    now = answers[figure.week]
+    return percent(np.asarray(now["ever"] & STARTED > 0), within(now, figure.group))
+
+
+def ended(figure: Figure, answers: Answers) -> float:
+    """Return the percent of those who have begun any help that are not in care now."""
+    now = answers[figure.week]
+    return percent(np.asarray(now["care"] != IN_CARE), within(now, figure.group) & (now["ever"] & STARTED > 0))
+
+
 def course(figure: Figure, answers: Answers) -> float:
     """Return the percent whose course is the one named in `of`: cases in month `since`, now, both times or at neither."""
     now, then = answers[figure.week], answers[figure.since_week]
@@ -92,6 +121,6 @@ def course(figure: Figure, answers: Answers) -> float:
 
 
 MEASURES: dict[str, Callable[[Figure, Answers], float]] = {
-    "cases": cases, "ever": ever, "over": over, "remitted": remitted, "lasted": lasted,
-    "course": course,
+    "cases": cases, "ever": ever, "over": over, "remitted": remitted, "lasted": lasted, "outlasted": outlasted, "duration": duration,
+    "course": course, "below": below, "above": above, "reached": reached, "ended": ended, **RELATIONS,
 }  # fmt: skip

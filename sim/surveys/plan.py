@@ -2,7 +2,8 @@
 
     sim/evidence/surveys.toml --load--> {name: Survey}        [survey.NAME] and its [[survey.NAME.figure]], no code
 
-A figure is `fitted` where `healing calibrate` estimates numbers from it, `held out` where nothing was made from it. The range of a
+A figure is `fitted` where a number of ours was made from it: by `healing calibrate`, or (`calibrates = false`) when that number was
+declared. It is `held out` where nothing was made from it. The range of a
 figure is the published interval; `computed` from the number of people asked (a binomial interval, design effect 2 where nothing else
 is known); or `assumed`. `why` says in a sentence what is known of a figure that the model misses.
 """
@@ -19,8 +20,9 @@ from sim import evidence
 from sim.community.residents import Residents
 from sim.faults import FaultList, shown
 from sim.keys import at, fields_of, key, read_keys
-from sim.rules import Choice, Name, NotAllowedError, Number, Table, Text, Whole
-from sim.surveys.measures import MEASURES
+from sim.rules import Choice, Name, NotAllowedError, Number, Table, Text, Whole, YesNo
+from sim.surveys.groups import DERIVED
+from sim.surveys.measures import COURSES, MEASURES
 from sim.toml_file import LARGEST, parse, read_bytes, read_text
 
 __all__ = ["CATALOGUE", "WEEKS_A_MONTH", "Figure", "Survey", "load", "loads"]
@@ -54,15 +56,19 @@ class Figure:
     since: float = key(
         MONTHS, "When those it is about were asked before, or the months that a spell lasted at most.", 0.0
     )
-    of: str = key(
-        Text(60, "a column of the residents"), "The column that is measured, where the measure needs one.", "severity"
-    )
+    of: str = key(Text(60, "a column of the residents"), "The column that is measured, or the course.", "severity")
+    line: float = key(Number(-20, 250, "in the column's unit"), "The line that a column is below or above.", 1.0)
     group: dict[str, Any] = key(
         Table(), "Columns with the least and greatest value of those it is about.", otherwise="all who were asked"
     )
     against: dict[str, Any] = key(Table(), "Those they are compared with, likewise.", otherwise="nobody")
     label: str = key(Text(120, "a label"), "What tables call it.")
-    role: str = key(Choice(ROLES), "Whether numbers of ours were estimated from this figure.", "held out")
+    whom: str = key(Text(80, "a few words"), "Whom it is about, in words.", "all")
+    role: str = key(Choice(ROLES), "Whether a number of ours was made from this figure.", "held out")
+    calibrates: bool = key(
+        YesNo(), "Of a fitted figure: whether `healing calibrate` uses it; false where a declared number was made from it.",
+        True,
+    )  # fmt: skip
     range: str = key(Choice(RANGES), "Where low and high come from.", "published")
     why: str = key(Text(600), "Where it is missed: what is known of the reason.", "")
     published: evidence.Number
@@ -167,6 +173,15 @@ def check_columns(groups: Mapping[str, Any], where: str, faults: FaultList) -> N
             faults.add(f"{where}.{column}", shown(ends), "a column of the residents with [least, greatest]", fix)
 
 
+def check_measured(values: Mapping[str, Any], where: str, faults: FaultList) -> None:
+    """Add a fault where what is to be measured is none of the courses, or no column."""
+    known = COURSES if values.get("measure") == "course" else (*Residents.columns(), *DERIVED)
+    given = values.get("of", "low" if known is COURSES else "severity")
+    if given not in known:
+        allowed = f"one of {', '.join(COURSES)}" if known is COURSES else "a column of the residents"
+        faults.add(at(where, "of"), shown(given), allowed, faults.did_you_mean(given, known))
+
+
 def read_figures(given: Any, where: str, faults: FaultList) -> tuple[Figure, ...]:
     """Return the figures of one survey; faults are added."""
     if not isinstance(given, list) or not given or not all(isinstance(table, dict) for table in given):
@@ -182,6 +197,7 @@ def read_figure(table: Mapping[str, Any], where: str, faults: FaultList) -> Figu
     values = read_keys(fields_of(Figure), table, where, faults, ("published",))
     for side in ("group", "against"):
         check_columns(values.setdefault(side, {}), at(where, side), faults)
+    check_measured(values, where, faults)
     given = table.get("published")
     published, wrong = evidence.read_number(given if isinstance(given, dict) else {}, where, evidence.sources())
     for fault in wrong:

@@ -77,6 +77,7 @@ class Figure:
         (),
     )
     range: str = key(Choice(RANGES), "Where low and high come from.", "published")
+    why: str = key(Text(600), "Where it is missed: what is known of the reason.", "")
     published: evidence.Number | None = None
 
     def inside(self, value: float) -> bool | None:

@@ -1,0 +1,51 @@
+"""Whom is a figure about? Groups of those asked, by columns with a least and a greatest value, and the shares of one in another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["DERIVED", "STARTED", "Columns", "Rows", "column", "is_case", "log_odds", "percent", "within"]
+
+Columns = Mapping[str, NDArray[Any]]
+Rows = NDArray[np.bool_]
+STARTED, CUT_OFF = 16, 1.0
+# The PCL-5 ends at 80 points, and 33 of them are the cut-off: a questionnaire cannot show more.
+MOST_SHOWN = 80.0 / 33.0
+# What can be measured beside the columns of the residents.
+DERIVED = {"gap": "threat that efficacy does not meet: how badly the appraisal turns out"}
+
+
+def column(columns: Columns, name: str) -> NDArray[np.float64]:
+    """Return a column `(n,)` as a questionnaire can show it, or one derived from others."""
+    if name == "gap":
+        return columns["threat"].astype(np.float64) - columns["efficacy"]
+    values = columns[name].astype(np.float64)
+    return np.minimum(values, MOST_SHOWN) if name == "severity" else values
+
+
+def within(columns: Columns, group: Mapping[str, Any]) -> Rows:
+    """Return who is in a group, `(n,)`."""
+    rows = np.ones(len(columns["severity"]), np.bool_)
+    for name, (least, most) in group.items():
+        rows &= (columns[name] >= least) & (columns[name] <= most)
+    return rows
+
+
+def percent(part: Rows, whole: Rows) -> float:
+    """Return how many percent of the whole are the part; nan of nobody."""
+    return 100.0 * float((part & whole).sum()) / int(whole.sum()) if whole.any() else float("nan")
+
+
+def log_odds(part: Rows, whole: Rows) -> float:
+    """Return the logarithm of the odds of the part in the whole; half a person is added to both sides, so that it is always a number."""
+    inside, all_of_them = float((part & whole).sum()), float(whole.sum())
+    return float(np.log((inside + 0.5) / (all_of_them - inside + 0.5)))
+
+
+def is_case(columns: Columns) -> Rows:
+    """Return who is at or above the cut-off, `(n,)`."""
+    return np.asarray(columns["severity"] >= CUT_OFF)

@@ -1,0 +1,95 @@
+"""What goes with what? Figures that compare two groups, or follow one column along another.
+
+odds           odds ratio of being a case, `group` over `against`
+odds_of_care   odds ratio of having begun any help, `group` over `against`
+difference     mean of `of` in `group` - in `against`, over the pooled standard deviation
+correlation    r of `of` with severity; where `since` is given, of `of` as it was then with severity now
+curve          multiple correlation of `of` with severity and its square, below 0 where the curve bends up instead of down
+excess         percent by which those who became cases only later were above those who never did, in month `since`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.surveys.groups import STARTED, Columns, Rows, column, is_case, log_odds, within
+
+if TYPE_CHECKING:
+    from sim.surveys.asking import Answers
+    from sim.surveys.plan import Figure
+
+__all__ = ["RELATIONS"]
+
+FEWEST = 3
+
+
+def odds(figure: Figure, answers: Answers) -> float:
+    """Return the odds ratio of being a case."""
+    now = answers[figure.week]
+    return ratio(figure, now, is_case(now))
+
+
+def odds_of_care(figure: Figure, answers: Answers) -> float:
+    """Return the odds ratio of having begun any help."""
+    now = answers[figure.week]
+    return ratio(figure, now, np.asarray(now["ever"] & STARTED > 0))
+
+
+def ratio(figure: Figure, now: Columns, part: Rows) -> float:
+    """Return the odds ratio of a part between the two groups; nan where one of them is empty."""
+    ours, others = within(now, figure.group), within(now, figure.against)
+    if not (ours.any() and others.any()):
+        return float("nan")
+    return float(np.exp(log_odds(part, ours) - log_odds(part, others)))
+
+
+def difference(figure: Figure, answers: Answers) -> float:
+    """Return the standardised difference of a column between the two groups."""
+    now = answers[figure.week]
+    values = column(now, figure.of)
+    ours, others = values[within(now, figure.group)], values[within(now, figure.against)]
+    if min(len(ours), len(others)) < FEWEST:
+        return float("nan")
+    return float((ours.mean() - others.mean()) / np.sqrt((ours.var(ddof=1) + others.var(ddof=1)) / 2.0))
+
+
+def correlation(figure: Figure, answers: Answers) -> float:
+    """Return the correlation of a column with severity."""
+    now = answers[figure.week]
+    rows = within(now, figure.group)
+    then = answers[figure.since_week] if figure.since else now
+    if rows.sum() < FEWEST:
+        return float("nan")
+    return float(np.corrcoef(column(then, figure.of)[rows], column(now, "severity")[rows])[0, 1])
+
+
+def curve(figure: Figure, answers: Answers) -> float:
+    """Return the multiple correlation of a column with severity and its square."""
+    now = answers[figure.week]
+    rows = within(now, figure.group)
+    if rows.sum() < FEWEST:
+        return float("nan")
+    x, y = column(now, "severity")[rows], column(now, figure.of)[rows]
+    bend, slope, start = np.polyfit(x, y, 2)
+    fitted = (bend * x + slope) * x + start
+    return float(np.copysign(np.corrcoef(fitted, y)[0, 1], -bend))
+
+
+def excess(figure: Figure, answers: Answers) -> float:
+    """Return the percent by which those who became cases only later were above those who never did."""
+    now, then = answers[figure.week], answers[figure.since_week]
+    rows = within(now, figure.group) & ~is_case(then)
+    severity = column(then, "severity")
+    later, never = severity[rows & is_case(now)], severity[rows & ~is_case(now)]
+    if not (len(later) and len(never)):
+        return float("nan")
+    return float(100.0 * (np.median(later) / np.median(never) - 1.0))
+
+
+RELATIONS: dict[str, Callable[[Figure, Answers], float]] = {
+    "odds": odds, "odds_of_care": odds_of_care, "difference": difference, "correlation": correlation, "curve": curve,
+    "excess": excess,
+}  # fmt: skip
