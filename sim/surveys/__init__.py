@@ -9,7 +9,6 @@ says whether numbers of ours were estimated from it (fitted) or not (held out).
 from sim.surveys.asking import Answers, Town, ask
 from sim.surveys.measures import measured
 from sim.surveys.plan import CATALOGUE, Figure, Survey, load, loads
-
 from sim.surveys.running import Draws, Row, run
 
 __all__ = [

@@ -1,11 +1,13 @@
 """What goes with what? Figures that compare two groups, or follow one column along another.
 
-odds           odds ratio of being a case, `group` over `against`
-odds_of_care   odds ratio of having begun any help, `group` over `against`
-difference     mean of `of` in `group` - in `against`, over the pooled standard deviation
-correlation    r of `of` with severity; where `since` is given, of `of` as it was then with severity now
-curve          multiple correlation of `of` with severity and its square, below 0 where the curve bends up instead of down
-excess         percent by which those who became cases only later were above those who never did, in month `since`
+    odds           odds ratio of being a case, `group` over `against`
+    odds_of_care   odds ratio of having begun any help, `group` over `against`
+    difference     mean of `of` in `group` - in `against`, over the pooled standard deviation
+    correlation    r of `of` with severity; where `since` is given, of `of` as it was then with severity now
+    curve          multiple correlation of `of` with severity and its square, below 0 where the curve bends up instead of down
+    excess         percent by which those who became cases only later were above those who never did, in month `since`
+
+Severity counts as a questionnaire can show it.
 """
 
 from __future__ import annotations
