@@ -12,6 +12,7 @@
     above       percent whose `of` is `line` or more
     reached     percent who have begun any help since the event
     ended       percent of those who have begun any help that are not in care now
+    home        percent who live where they lived before: never left, or back and not settled elsewhere
 
 Figures that compare two groups stand in `sim.surveys.relations`. A figure with a `group` is about those whose columns lie between its
 ends in the week it was asked.
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.hazards.homecoming import lives_at_home
 from sim.surveys.groups import STARTED, column, is_case, percent, within
 from sim.surveys.relations import RELATIONS
 
@@ -120,7 +122,15 @@ def course(figure: Figure, answers: Answers) -> float:
     return percent(kinds[figure.of], within(now, figure.group))
 
 
+def home(figure: Figure, answers: Answers) -> float:
+    """Return the percent who live where they lived before the event."""
+    now = answers[figure.week]
+    back = lives_at_home(now["back_home"], now["settled_elsewhere"], figure.week)
+    return percent(back, within(now, figure.group))
+
+
 MEASURES: dict[str, Callable[[Figure, Answers], float]] = {
     "cases": cases, "ever": ever, "over": over, "remitted": remitted, "lasted": lasted, "outlasted": outlasted, "duration": duration,
-    "course": course, "below": below, "above": above, "reached": reached, "ended": ended, **RELATIONS,
+    "course": course, "below": below, "above": above, "reached": reached, "ended": ended, "home": home,
+    **RELATIONS,
 }  # fmt: skip
