@@ -114,3 +114,9 @@ def test_the_delayed_had_more_symptoms_than_the_low_before() -> None:
     then, now = said(severity=[0.5, 0.8, 0.4, 1.5]), said(severity=[0.5, 1.2, 0.4, 0.2])
     assert value(figure("excess"), now, then) == pytest.approx(100 * (0.8 / 0.45 - 1))
     assert np.isnan(value(figure("excess"), then, then | {"severity": np.full(4, 2.0)}))
+
+
+def test_at_home_are_those_who_never_left_or_are_back_for_good() -> None:
+    week = week_of(LATER)
+    now = said(back_home=[-1, week, week + 1, week], settled_elsewhere=[0, 0, 0, 1])
+    assert value(figure("home"), now) == 50.0
