@@ -8,7 +8,6 @@ from functools import cache
 
 import pytest
 from fake_results import fake_results
-from typer.testing import CliRunner
 
 from sim import evidence
 from sim.evidence.score import COLUMNS, Score, digest, load_score, read_score
@@ -24,12 +23,14 @@ mothers,probable PTSD,all,144,percent,16.7,13.0,20.4,paxson2012,held_out,25.1,22
 attacks,probable PTSD,all,6,percent,0.6,0.3,1.0,galea2003,held_out,0.7,0.4,1.1,pass,interval
 reviews,correlation with support,all,,r,-0.27,,,zalta2020,fitted,-0.26,,,pass,20%
 katrina,probable PTSD,home_lost,18.5,percent,20.9,16.9,24.9,kessler2008,fitted,20.1,17.0,23.0,pass,interval
+talking,difference (SMD),all enrolled,2.8,SD,1.02,0.5,1.5,lewis2020,held_out,,,,miss,neither
 ike,probable PTSD,all,18,percent,2.5,1.4,3.6,pietrzak2012,fitted,4.4,3.1,6.0,miss,neither
 """
 SURVEYS = {
     "katrina": Asked("Katrina, affected areas", "hurricane_katrina", "flood"),
     "mothers": Asked("Katrina, mothers", "katrina_low_income_mothers", "flood", why={(144.0, 16.7): "Few moved back."}),
     "ike": Asked("Ike, Galveston", "hurricane_ike", "flood"),
+    "talking": Asked("A therapy against waiting", help=frozenset({"cbt"}), kind="trial"),
     "attacks": Asked("Manhattan", "september_11", "violence", {(6.0, 0.6): "cases"}),
 }
 
@@ -65,8 +66,8 @@ def held(scenario: Scenario | None, checked: Score | None = None) -> Belief:
 
 def test_the_nearest_figures_come_first_and_uses_are_never_added_up():
     belief = held(flood())
-    assert [row.survey for row in belief.rows()] == ["katrina", "mothers", "ike", "attacks", "reviews"]
-    assert belief.tally("fitted") == (2, 3) and belief.tally("held_out") == (1, 2)
+    assert [row.survey for row in belief.rows()] == ["katrina", "mothers", "ike", "talking", "attacks", "reviews"]
+    assert belief.tally("fitted") == (2, 3) and belief.tally("held_out") == (1, 3)
     assert belief.tally("fitted", believed.SAME_EVENT) == (1, 1)
     assert belief.tally("held_out", believed.SAME_HAZARD) == (0, 1)
     elsewhere = held(replace(flood(), event=replace(flood().event, kind="september_11", hazard="violence")))
@@ -77,16 +78,22 @@ def test_the_sentences_say_what_is_met_what_is_missed_and_why():
     belief = held(flood())
     said = " ".join(belief_sentences(belief))
     assert "9 of the model's 50 numbers are assumed (18%)" in said
-    assert "meets 2 of 3 that numbers were fitted to, and 1 of 2 that were held out" in said
-    assert "after this event or one of its kind: 1 of 2 fitted and 0 of 1 held out are met" in said
+    assert "meets 2 of 3 that numbers were fitted to, and 1 of 3 that were held out" in said
+    assert "surveys after events: 2 of 3 fitted and 1 of 2 held out; trials: 0 of 0 fitted and 0 of 1 held out" in said
+    assert "are met: after this event or one of its kind, 1 of 2 fitted and 0 of 1 held out; with the help" in said
     assert "other numbers" not in said and belief.same_numbers
-    first, second = missed_lines(belief)
+    first, second, third = missed_lines(belief)
     assert (
         first
         == "Katrina, mothers: probable PTSD, 144 months after: published 16.7%, model 25.1% (held out). Few moved back."
     )
     assert second.endswith("The reason is not known.")
-    assert [row[0] for row in missed_table(belief).rows] == [row.partition(": published")[0] for row in (first, second)]
+    assert third.startswith(
+        "A therapy against waiting: difference (SMD), 2.8 months after the first session: published 1.02, model \u2013"
+    )
+    assert [row[0] for row in missed_table(belief).rows] == [
+        row.partition(": published")[0] for row in (first, second, third)
+    ]
     assert "home lost, 18.5 months after" in near_table(belief).rows[0][0]
 
 
@@ -141,17 +148,19 @@ def test_the_page_and_json_carry_it(monkeypatch):
     from sim.outcomes import equity_table
 
     told = summary(city(), equity_table(city()), flood())["belief"]
-    assert told["same_numbers"] and told["figures"]["held_out"] == {"met": 1, "of": 2}
-    assert [row["survey"] for row in json.loads(json.dumps(told["missed"]))] == ["mothers", "ike"]
+    assert told["same_numbers"] and told["figures"]["held_out"] == {"met": 1, "of": 3}
+    assert [row["survey"] for row in json.loads(json.dumps(told["missed"]))] == ["mothers", "ike", "talking"]
 
 
 def test_the_surveys_of_the_evidence_are_known_by_event_hazard_and_measure():
     known = believed.asked_of_the_evidence()
-    assert known and all(about.label and about.event and about.hazard and about.measures for about in known.values())
+    asked = [about for about in known.values() if about.kind == "survey"]
+    assert asked and all(about.label and about.event and about.hazard and about.measures for about in asked)
+    assert known["tf_cbt"].kind == "trial" and known["tf_cbt"].help == {"tf_cbt"} and known["tf_cbt"].measures
 
 
-def test_a_run_prints_it():
-    from sim.commands import app
+def test_a_summary_prints_it(capsys):
+    from sim.commands.summary import print_summary
 
-    ran = CliRunner().invoke(app, ["run", "minimal", "--weeks", "4", "--quick", "--quiet"])
-    assert ran.exit_code == 0 and "numbers are assumed" in ran.stdout
+    print_summary(city(), False, flood())
+    assert "numbers are assumed" in capsys.readouterr().out

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 
 from sim.csv_file import Cells, read_cells
@@ -36,7 +37,7 @@ COLUMNS = ("survey", "figure", "group", "months", "unit", "published", "low", "h
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One published figure, and what the model says of it: medians with their intervals, None where nothing was published or run.
+    """One published figure, and what the model says of it: a median (nan where it says nothing) with its interval, None for unknown ends.
 
     `months` after the event; `role` fitted (a number of ours was made from it) or held_out; `within` says by which rule it passes.
     """
@@ -106,7 +107,8 @@ def rows_of(cells: Cells, faults: FaultList) -> tuple[Scored, ...]:
         given = {name: cells.columns[name][at] for name in COLUMNS}
         if check(given, where, faults):
             texts = {name: "" if given[name] is None else str(given[name]) for name in TEXTS}
-            found.append(Scored(**texts, **{name: number(given[name]) for name in NUMBERS}))  # type: ignore[arg-type]
+            values = {name: number(given[name]) for name in NUMBERS}
+            found.append(Scored(**texts, **{**values, "model": nan if values["model"] is None else values["model"]}))  # type: ignore[arg-type]
     return tuple(found)
 
 
@@ -122,7 +124,7 @@ def check(given: Mapping[str, object], where: str, faults: FaultList) -> bool:
         if given[name] not in allowed:
             faults.add(f"{where} {name}", shown(given[name]), f"one of {', '.join(allowed)}")
     for name in NUMBERS:
-        needed = name in ("published", "model")
+        needed = name == "published"
         if not isinstance(given[name], int | float) and (needed or given[name] is not None):
             faults.add(f"{where} {name}", shown(given[name]), "a number" if needed else "a number or nothing")
     return len(faults.found) == before

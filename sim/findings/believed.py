@@ -2,9 +2,9 @@
 
     believe(results, scenario) --> Belief       counts and rows; nothing is run, the score that `healing check --write` left is read
 
-Figures that matter to a scenario come first: those of its own event, then of the same hazard, then those that a report quotes too (how
-many are cases, which course they take, how many reach help), then the rest. Fitted and held-out figures are never counted together, and
-each that is missed is told with what is known of the reason.
+Figures that matter to a scenario come first: those of its own event, then of the same hazard, then trials of help that its plans give,
+then those that a report quotes too (how many are cases, which course they take, how many reach help), then the rest. Fitted and held-out
+figures are never counted together, and each that is missed is told with what is known of the reason.
 """
 
 from __future__ import annotations
@@ -13,34 +13,41 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import surveys
+from sim import surveys, trials
 from sim.evidence import load
 from sim.evidence.score import ROLES, Score, Scored, digest, load_score
 from sim.results import Results
+from sim.surveys.plan import WEEKS_A_MONTH
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.surveys import Survey
+    from sim.trials import Trial
 
 __all__ = ["Asked", "Belief", "Tally", "believe", "believed_facts"]
 
 OF_THE_EVENT = ("first_impact", "strain_level", "struck")
 # What reports quote: measures of surveys that count the same.
 QUOTED = ("cases", "ever", "course", "service", "asked", "reached", "used", "began", "any care")
-SAME_EVENT, SAME_HAZARD, SAME_KIND, OTHER = range(4)
-
+SAME_EVENT, SAME_HAZARD, SAME_HELP, SAME_KIND, OTHER = range(5)
+SURVEY, TRIAL = "survey", "trial"
 
 Key = tuple[float | None, float]
 
 
 class Asked(NamedTuple):
-    """Who was asked, after which event and hazard; by month and published value, what is measured and why it is missed."""
+    """Who was asked: in a survey after which event and hazard, in a trial with which help.
+
+    `measures` and `why` say, by month and published value, what is measured and why it is missed.
+    """
 
     label: str
-    event: str
-    hazard: str
+    event: str = ""
+    hazard: str = ""
     measures: Mapping[Key, str] = {}
     why: Mapping[Key, str] = {}
+    help: frozenset[str] = frozenset()
+    kind: str = SURVEY
 
 
 class Tally(NamedTuple):
@@ -56,7 +63,7 @@ class Tally(NamedTuple):
 class Belief(NamedTuple):
     """What stands behind a comparison; `score` is None where nothing was checked, `others` are paths with other values than were declared.
 
-    `near` says for each row of the score how near it is to the scenario (0 its own event ... 3 something else).
+    `near` says for each row of the score how near it is to the scenario (0 its own event ... 4 something else).
     """
 
     assumed: int
@@ -79,9 +86,9 @@ class Belief(NamedTuple):
         nearest = sorted(zip(self.near, range(len(rows)), strict=True))
         return tuple(rows[at] for near, at in nearest if near <= at_most)
 
-    def tally(self, role: str, at_most: int = OTHER) -> Tally:
-        """Return how many figures of a role are met, of those near enough."""
-        rows = [row for row in self.rows(at_most) if row.role == role]
+    def tally(self, role: str, at_most: int = OTHER, kind: str = "") -> Tally:
+        """Return how many figures of a role are met, of those near enough; only of surveys, or of trials, where a kind is given."""
+        rows = [row for row in self.rows(at_most) if row.role == role and kind in ("", self.kind(row))]
         return Tally(sum(row.met for row in rows), len(rows))
 
     def missed(self, at_most: int = OTHER) -> tuple[Scored, ...]:
@@ -92,6 +99,11 @@ class Belief(NamedTuple):
         """Return what is known of why a figure is missed; empty where nothing is."""
         about = self.known.get(row.survey)
         return about.why.get((row.months, row.published), "") if about else ""
+
+    def kind(self, row: Scored) -> str:
+        """Return whether a figure is of a survey or of a trial."""
+        about = self.known.get(row.survey)
+        return about.kind if about else SURVEY
 
     def label(self, row: Scored) -> str:
         """Return who was asked, in words."""
@@ -116,9 +128,10 @@ def believe(
 
 @cache
 def asked_of_the_evidence() -> Mapping[str, Asked]:
-    """Return what is known of the surveys of the evidence, by name."""
+    """Return what is known of the surveys and trials of the evidence, by name."""
     events = load().table("events")
-    return {name: asked(survey, events[survey.event["kind"]]["hazard"]) for name, survey in surveys.load().items()}
+    found = {name: asked(survey, events[survey.event["kind"]]["hazard"]) for name, survey in surveys.load().items()}
+    return found | {name: tried(trial) for name, trial in trials.load().items()}
 
 
 def asked(survey: Survey, hazard: str) -> Asked:
@@ -130,13 +143,28 @@ def asked(survey: Survey, hazard: str) -> Asked:
     )  # fmt: skip
 
 
+def tried(trial: Trial) -> Asked:
+    """Return what is known of one trial; its months count from the first session."""
+    keyed = [
+        ((round(figure.week / WEEKS_A_MONTH, 1), figure.published.value), figure)
+        for figure in trial.figures
+        if figure.published is not None
+    ]
+    given = frozenset({str(trial.gives["intervention"])})
+    why: dict[Key, str] = {key: said for key, figure in keyed if (said := str(getattr(figure, "why", "")))}
+    return Asked(trial.label, "", "", {key: figure.measure for key, figure in keyed}, why, given, TRIAL)
+
+
 def nearness(row: Scored, known: Mapping[str, Asked], scenario: Scenario | None) -> int:
-    """Return how near a published figure is to a scenario: its event, its hazard, what its report quotes, or none of these."""
+    """Return how near a published figure is to a scenario: its event, its hazard, its help, what its report quotes, or none of these."""
     about = known.get(row.survey)
     if about and scenario and about.event == scenario.event.kind:
         return SAME_EVENT
     if about and scenario and about.hazard == scenario.event.hazard:
         return SAME_HAZARD
+    if about and about.kind == TRIAL:
+        given = {one.intervention for one in scenario.programmes.values()} if scenario else set()
+        return SAME_HELP if about.help & given else OTHER
     measure = about.measures.get((row.months, row.published), row.figure) if about else row.figure
     return SAME_KIND if any(word in measure for word in QUOTED) else OTHER
 

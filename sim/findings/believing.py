@@ -5,9 +5,11 @@ The words never add fitted to held out, and say what was missed as plainly as wh
 
 from __future__ import annotations
 
+from math import isnan
+
 from sim.evidence.bibliography import named
 from sim.evidence.score import Scored
-from sim.findings.believed import SAME_HAZARD, SAME_KIND, Belief
+from sim.findings.believed import OTHER, SAME_HAZARD, SAME_HELP, SAME_KIND, SURVEY, TRIAL, Belief
 from sim.findings.tables import Table
 from sim.findings.words import MISSING, percent
 
@@ -29,6 +31,7 @@ MET = (
     "Met: the middle of the model's runs lies inside the published interval, or within a fifth of the published value."
 )
 USE = {"fitted": "fitted", "held_out": "held out"}
+KINDS = {SURVEY: "surveys after events:", TRIAL: "trials:"}
 TOLD = 3
 
 
@@ -47,12 +50,21 @@ def assumed_sentence(belief: Belief) -> str:
 
 
 def met_sentence(belief: Belief) -> str:
-    """Return how many of all published figures are met, fitted and held out apart."""
+    """Return how many of all published figures are met, fitted and held out apart, surveys and trials apart where there are both."""
     fitted, held = belief.tally("fitted"), belief.tally("held_out")
+    both = all(any(belief.kind(row) == kind for row in belief.rows()) for kind in (SURVEY, TRIAL))
+    told = "; ".join(f"{words} {uses(belief, kind=kind)}" for kind, words in KINDS.items())
+    apart = f" ({told})" if both else ""
     return (
         f"Held against published figures, the model meets {fitted} that numbers were fitted to, and {held} that were held out, "
-        "which say more: nothing was made from them."
+        f"which say more: nothing was made from them{apart}."
     )
+
+
+def uses(belief: Belief, at_most: int = OTHER, kind: str = "") -> str:
+    """Return how many figures are met of each use."""
+    fitted, held = belief.tally("fitted", at_most, kind), belief.tally("held_out", at_most, kind)
+    return f"{fitted} fitted and {held} held out"
 
 
 def checked_sentence(belief: Belief) -> str:
@@ -64,15 +76,17 @@ def checked_sentence(belief: Belief) -> str:
 
 
 def near_sentence(belief: Belief) -> list[str]:
-    """Return how many of the figures nearest to the scenario are met; nothing is said where all are alike."""
-    for at_most, words in (
-        (SAME_HAZARD, "after this event or one of its kind"),
-        (SAME_KIND, "of the kind quoted here"),
-    ):
-        fitted, held = belief.tally("fitted", at_most), belief.tally("held_out", at_most)
-        if fitted.of + held.of:
-            return [f"Of those, {words}: {fitted} fitted and {held} held out are met."]
-    return ["None of these figures is about such an event."]
+    """Return how many of the figures nearest to the scenario are met: after such an event, with its help, or of the kind quoted here."""
+    words = {SAME_HAZARD: "after this event or one of its kind", SAME_HELP: "with the help that these plans give added"}
+    told = [f"{said}, {uses(belief, at_most)}" for at_most, said in words.items() if belief.rows(at_most)]
+    if len(told) == len(words) and len(belief.rows(SAME_HELP)) == len(belief.rows(SAME_HAZARD)):
+        told.pop()
+    if told:
+        return [f"Of those, are met: {'; '.join(told)}."]
+    quoted = (
+        [f"Of those, are met: of the kind quoted here, {uses(belief, SAME_KIND)}."] if belief.rows(SAME_KIND) else []
+    )
+    return ["None of these figures is about such an event.", *quoted]
 
 
 def numbers_sentence(belief: Belief) -> list[str]:
@@ -96,14 +110,15 @@ def numbers_sentence(belief: Belief) -> list[str]:
 
 def figure_words(belief: Belief, row: Scored) -> str:
     """Return a published figure in words: who was asked, what was counted, of whom, and when."""
-    group = "" if row.group in ("", "all") else f", {row.group.replace('_', ' ')}"
-    when = "" if row.months is None else f", {row.months:g} months after"
+    group = "" if row.group in ("", "all", "all asked", "all enrolled") else f", {row.group.replace('_', ' ')}"
+    since = " the first session" if belief.kind(row) == TRIAL else ""
+    when = "" if row.months is None else f", {row.months:g} months after{since}"
     return f"{belief.label(row)}: {row.figure.replace('_', ' ')}{group}{when}"
 
 
 def measured(row: Scored, value: float | None) -> str:
     """Return a value in the unit of its figure."""
-    if value is None:
+    if value is None or isnan(value):
         return MISSING
     if row.unit in ("percent", "%"):
         return f"{value:.1f}%"
