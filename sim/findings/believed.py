@@ -151,7 +151,7 @@ def tried(trial: Trial) -> Asked:
         if figure.published is not None
     ]
     given = frozenset({str(trial.gives["intervention"])})
-    why: dict[Key, str] = {key: said for key, figure in keyed if (said := str(getattr(figure, "why", "")))}
+    why: dict[Key, str] = {key: said for key, figure in keyed if (said := figure.why)}
     return Asked(trial.label, "", "", {key: figure.measure for key, figure in keyed}, why, given, TRIAL)
 
 
