@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["sensitivity"]
 
 PEOPLE = 2000
-DPI = 110
+DPI = 90
 Trajectories = Annotated[int, typer.Option("--trajectories", min=2, max=1000, help="How often each number is moved.")]
 Levels = Annotated[int, typer.Option("--levels", min=2, max=64, help="Values a number can take on its way; even.")]
 Top = Annotated[int, typer.Option("--top", min=1, max=100, help="How many lead, and share out the variance.")]
@@ -224,7 +224,7 @@ def write(folder: Folder, study: Study, command: str, took: str) -> None:
 
     frames = {
         "top": tables.top(study), "screening": tables.lean(tables.screening(study)), "numbers": tables.numbers(study),
-        "sobol": tables.variances(study), "ends": tables.ends(study), "rankings": tables.rankings(study),
+        "sobol": tables.lean(tables.variances(study)), "ends": tables.ends(study), "rankings": tables.rankings(study),
         "luck": tables.luck(study),
     }  # fmt: skip
     for name, table in frames.items():

@@ -50,7 +50,7 @@ def numbers(study: Study) -> pd.DataFrame:
 
 def lean(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table without the columns that `numbers` has for every path."""
-    return table.drop(columns=["value", "low", "high", "unit", "grade", "meaning"])
+    return table.drop(columns=["value", "low", "high", "unit", "grade", "meaning"], errors="ignore")
 
 
 def screening(study: Study) -> pd.DataFrame:

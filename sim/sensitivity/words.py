@@ -135,7 +135,8 @@ def page(study: Study, command: str, took: str) -> str:
     runs = (len(study.screened) + len(study.sampled) + 2 * len(study.ends) + 1) * len(study.arms) * len(plan.seeds)
     parts = [
         f"# What matters: {study.scenario.full_title}",
-        "Written by one command; `top.csv`, `sobol.csv`, `ends.csv` and `rankings.csv` beside this page have every outcome.",
+        "Written by one command; `top.csv`, `sobol.csv`, `ends.csv` and `rankings.csv` beside this page have every outcome, and "
+        "`screening.csv` every number in each.",
         f"```console\n$ {command}\n```",
         f"{runs:,} runs of {study.people:,} residents over {study.scenario.weeks} weeks, {took}: {len(study.screened):,} points of "
         f"Morris' screening ({plan.trajectories} trajectories, {plan.levels} levels), {len(study.sampled):,} of Sobol's, on the same "
@@ -144,6 +145,7 @@ def page(study: Study, command: str, took: str) -> str:
         f"Refused by the model: {len(study.refusals)} points." if study.refusals else "The model refused no point.",
         "## What it says",
         "\n".join(f"- {sentence}" for sentence in says(study)),
+        "\n".join(f"![{name.replace('_', ' ')}]({name}.png)" for name in pictures(study)),
         f"{READING} Luck: standard deviation over {len(study.luck)} seeds at the numbers as they are.",
         *(outcome_part(study, outcome) for outcome in shown_outcomes(study)),
         "## How the plans rank",
