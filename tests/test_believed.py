@@ -109,6 +109,13 @@ def test_other_numbers_than_those_checked_are_told():
     assert "not known here" in " ".join(belief_sentences(held(None)))
 
 
+def test_a_reason_in_the_table_itself_comes_first():
+    header, *rows = table("x").splitlines()[1:]
+    reasons = [f"{row},Said there." if row.startswith("mothers") else f"{row}," for row in rows]
+    told = read_score("\n".join([f"{header},why", *reasons]))
+    assert "Said there." in missed_lines(held(flood(), told))[0]
+
+
 def test_not_checked_yet_is_said_kindly(monkeypatch, tmp_path):
     monkeypatch.setattr(believed, "load_score", lambda: load_score(tmp_path / "score.csv"))
     belief = believe(city(), flood())

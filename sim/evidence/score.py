@@ -24,7 +24,7 @@ from sim.faults import FaultList, shown
 __all__ = ["ROLES", "SCORE", "VERDICTS", "Score", "Scored", "digest", "load_score", "read_score"]
 
 SCORE = Path(__file__).parent / "score.csv"
-MARK = "# numbers "
+MARK, WHY = "# numbers ", "why"
 MOST = 5000
 ROLES = ("fitted", "held_out")
 VERDICTS = ("pass", "miss")
@@ -66,10 +66,18 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """All figures that were checked, and the digest of the numbers that they were checked with (empty where none was written)."""
+    """All figures that were checked, and the digest of the numbers that they were checked with (empty where none was written).
+
+    `why` says of each row what was known of the reason for a miss; it is empty where the table has no such column.
+    """
 
     numbers: str
     rows: tuple[Scored, ...]
+    why: tuple[str, ...] = ()
+
+    def reason(self, row: Scored) -> str:
+        """Return what the table says of why a figure is missed; empty where it says nothing."""
+        return next((said for one, said in zip(self.rows, self.why, strict=False) if one is row), "")
 
     def of(self, role: str) -> tuple[Scored, ...]:
         """Return the figures of one role."""
@@ -94,10 +102,11 @@ def read_score(text: str, name: str = "score.csv") -> Score:
     # A comment becomes a blank line, which no row is made of, so that faults name the lines of the file.
     table = "".join("\n" if line.startswith("#") else f"{line}\n" for line in lines)
     faults = FaultList(name)
-    cells = read_cells(table, COLUMNS, COLUMNS, MOST, faults)
+    cells = read_cells(table, (*COLUMNS, WHY), COLUMNS, MOST, faults)
     rows = rows_of(cells, faults) if cells else ()
     faults.raise_if_any()
-    return Score(made_with, rows)
+    reasons = cells.columns.get(WHY, []) if cells else []
+    return Score(made_with, rows, tuple("" if said is None else str(said) for said in reasons))
 
 
 def rows_of(cells: Cells, faults: FaultList) -> tuple[Scored, ...]:

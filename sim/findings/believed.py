@@ -98,7 +98,8 @@ class Belief(NamedTuple):
     def why(self, row: Scored) -> str:
         """Return what is known of why a figure is missed; empty where nothing is."""
         about = self.known.get(row.survey)
-        return about.why.get((row.months, row.published), "") if about else ""
+        said = self.score.reason(row) if self.score else ""
+        return said or (about.why.get(key_of(row.months, row.published), "") if about else "")
 
     def kind(self, row: Scored) -> str:
         """Return whether a figure is of a survey or of a trial."""
@@ -134,9 +135,14 @@ def asked_of_the_evidence() -> Mapping[str, Asked]:
     return found | {name: tried(trial) for name, trial in trials.load().items()}
 
 
+def key_of(months: float | None, published: float) -> Key:
+    """Return by what a figure is found again in its survey: month and published value, with the four digits that the score keeps."""
+    return None if months is None else float(f"{months:.4g}"), float(f"{published:.4g}")
+
+
 def asked(survey: Survey, hazard: str) -> Asked:
     """Return what is known of one survey; `hazard` is that of its event unless it says another."""
-    keyed = [((figure.months, figure.published.value), figure) for figure in survey.figures]
+    keyed = [(key_of(figure.months, figure.published.value), figure) for figure in survey.figures]
     return Asked(
         survey.label, survey.event["kind"], survey.event.get("hazard", hazard),
         {key: figure.measure for key, figure in keyed}, {key: figure.why for key, figure in keyed if figure.why},
@@ -146,7 +152,7 @@ def asked(survey: Survey, hazard: str) -> Asked:
 def tried(trial: Trial) -> Asked:
     """Return what is known of one trial; its months count from the first session."""
     keyed = [
-        ((round(figure.week / WEEKS_A_MONTH, 1), figure.published.value), figure)
+        (key_of(round(figure.week / WEEKS_A_MONTH, 1), figure.published.value), figure)
         for figure in trial.figures
         if figure.published is not None
     ]
@@ -165,7 +171,7 @@ def nearness(row: Scored, known: Mapping[str, Asked], scenario: Scenario | None)
     if about and about.kind == TRIAL:
         given = {one.intervention for one in scenario.programmes.values()} if scenario else set()
         return SAME_HELP if about.help & given else OTHER
-    measure = about.measures.get((row.months, row.published), row.figure) if about else row.figure
+    measure = about.measures.get(key_of(row.months, row.published), row.figure) if about else row.figure
     return SAME_KIND if any(word in measure for word in QUOTED) else OTHER
 
 
