@@ -184,7 +184,7 @@ def score_text(rows: Sequence[Checked], digest: str) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow((*COLUMNS, *MORE))
     for row in rows:
-        cells = (*astuple(row.scored), row.kind, row.range, row.why)
+        cells = (*astuple(row.scored), row.kind, row.range, "" if row.scored.met else row.why)
         writer.writerow([digits(cell) if isinstance(cell, float) else cell for cell in cells])
     return f"{MARK}{digest}\n{stream.getvalue()}"
 

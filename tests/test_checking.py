@@ -23,7 +23,23 @@ MARGIN = 6
 
 def checked(model: float, role: str = "fitted", ranged: str = "published", why: str = "") -> Checked:
     verdict, rule = judged(model, 10.0, 9.0, 11.0)
-    row = Scored("town", "cases", "all", 6.0, "percent", 10.0, 9.0, 11.0, "pietrzak2012", role, model, model - 1, model + 1, verdict, rule)
+    row = Scored(
+        "town",
+        "cases",
+        "all",
+        6.0,
+        "percent",
+        10.0,
+        9.0,
+        11.0,
+        "pietrzak2012",
+        role,
+        model,
+        model - 1,
+        model + 1,
+        verdict,
+        rule,
+    )
     return Checked(row, "survey", "A town", ranged, why)
 
 
@@ -69,7 +85,21 @@ def test_a_score_is_read_as_it_was_written() -> None:
 def test_a_survey_of_ones_own_is_checked(tmp_path: Path) -> None:
     file, table = tmp_path / "own.toml", tmp_path / "own.csv"
     file.write_text(GOOD, encoding="utf-8")
-    given = ["check", "--file", str(file), "--seeds", "2", "--workers", "1", "--numbers", "values", "-q", "--json", "--csv", str(table)]
+    given = [
+        "check",
+        "--file",
+        str(file),
+        "--seeds",
+        "2",
+        "--workers",
+        "1",
+        "--numbers",
+        "values",
+        "-q",
+        "--json",
+        "--csv",
+        str(table),
+    ]
     result = CliRunner().invoke(app, given)
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
@@ -133,4 +163,3 @@ def test_the_model_still_reaches_the_score_that_is_written() -> None:
     for role, told in sums(rows).items():
         written = sum(row.met for row in score.of(role) if row.survey in names)
         assert told.met >= written - MARGIN, role
-

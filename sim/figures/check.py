@@ -49,8 +49,8 @@ def panels_of(rows: Sequence[Checked], kind: str) -> list[Panel]:
     """Return the panels of one kind: surveys by name and unit, trials by what was measured."""
 
     def title(row: Checked) -> str:
-        words = row.label if kind == "survey" else row.scored.figure.partition(",")[0].capitalize()
-        return f"{words}: {row.scored.unit}"
+        words = row.label if kind == "survey" else row.scored.figure.partition(",")[0]
+        return f"{words[0].upper()}{words[1:]}: {row.scored.unit}"
 
     mine = sorted((row for row in rows if row.kind == kind and isfinite(row.scored.model)), key=title)
     return [(name, list(those)) for name, those in groupby(mine, key=title)]
@@ -97,8 +97,12 @@ def words(row: Checked) -> str:
     """Return the label of one figure."""
     one = row.scored
     if row.kind == "trial":
-        return shorten(f"{one.survey.replace('_', ' ')}, {one.months:g} months", LABEL)
-    whom = "" if one.group == "all" else f" ({one.group})"
+        _, _, of = one.figure.partition(", ")
+        more = [
+            part for part in (of if "who" not in of else "", one.group if one.group != "all enrolled" else "") if part
+        ]
+        return shorten(", ".join([one.survey.replace("_", " "), *more, f"{one.months:g} months"]), LABEL)
+    whom = "" if one.group == "all" or one.group in one.figure else f" ({one.group})"
     return shorten(f"{one.figure}{whom}, {one.months:g} m", LABEL)
 
 

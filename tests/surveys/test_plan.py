@@ -71,11 +71,20 @@ def test_a_course_is_one_of_four() -> None:
 
 
 def test_all_faults_come_at_once() -> None:
-    wrong = GOOD.replace("hurricane_ike", "storm").replace("people = 600", "people = 6").replace("months = 1.0", "months = -1")
+    wrong = (
+        GOOD.replace("hurricane_ike", "storm")
+        .replace("people = 600", "people = 6")
+        .replace("months = 1.0", "months = -1")
+    )
     assert len(faults_of(wrong)) == 3
 
 
 def test_what_calibrates_is_fitted_and_counts_people() -> None:
     """Correlations, entry to care and odds were used when numbers were declared; calibration takes shares of cases and courses."""
-    used = [figure for one in surveys.load().values() for figure in one.figures if figure.role == "fitted" and figure.calibrates]
+    used = [
+        figure
+        for one in surveys.load().values()
+        for figure in one.figures
+        if figure.role == "fitted" and figure.calibrates
+    ]
     assert used and {figure.measure for figure in used} <= {"cases", "ever", "over", "remitted", "lasted", "course"}
