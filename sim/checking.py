@@ -178,15 +178,19 @@ def sums(rows: Sequence[Checked]) -> dict[str, Sums]:
     return found
 
 
-def score_text(rows: Sequence[Checked], digest: str) -> str:
-    """Return the score as CSV, with the digest of the numbers above the header; four digits, nothing where there is no number."""
+def score_text(rows: Sequence[Checked], digest: str, made_with: str = "") -> str:
+    """Return the score as CSV, below comments with the digest of the numbers and how it was made.
+
+    Numbers have four digits; there is nothing where there is none, and a reason only where a figure is missed.
+    """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow((*COLUMNS, *MORE))
     for row in rows:
         cells = (*astuple(row.scored), row.kind, row.range, "" if row.scored.met else row.why)
         writer.writerow([digits(cell) if isinstance(cell, float) else cell for cell in cells])
-    return f"{MARK}{digest}\n{stream.getvalue()}"
+    told = f"# {made_with}\n" if made_with else ""
+    return f"{MARK}{digest}\n{told}{stream.getvalue()}"
 
 
 def digits(value: float) -> str:

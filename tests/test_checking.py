@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from sim import checking, evidence, surveys, trials
 from sim.checking import Checked, factor_off, judged, score_text, sums
 from sim.commands import app
-from sim.commands.check import draws_of
+from sim.commands.check import DECLARED, draws_of
 from sim.evidence.score import SCORE, Scored, load_score, read_score
 from sim.quantiles import middle_range
 from tests.surveys.test_plan import GOOD
@@ -78,7 +78,7 @@ def test_the_middle_of_runs_leaves_out_what_is_no_number() -> None:
 
 def test_a_score_is_read_as_it_was_written() -> None:
     rows = [checked(10.0), checked(30.0, "held_out", why="It differs, and so on.")]
-    score = read_score(score_text(rows, "0123456789ab"))
+    score = read_score(score_text(rows, "0123456789ab", "declared values, 2 runs"))
     assert score.numbers == "0123456789ab" and list(score.rows) == [row.scored for row in rows]
 
 
@@ -158,7 +158,11 @@ def test_the_score_knows_every_figure_and_no_other() -> None:
 def test_the_model_still_reaches_the_score_that_is_written() -> None:
     score = load_score()
     assert score is not None and evidence.load()
-    rows = checking.check(list(surveys.load().values()), 5, draws=draws_of(None))
+    rows = checking.check(
+        list(surveys.load().values()),
+        5,
+        draws=draws_of("values" if DECLARED in SCORE.read_text(encoding="utf-8") else None),
+    )
     names = {row.scored.survey for row in rows}
     for role, told in sums(rows).items():
         written = sum(row.met for row in score.of(role) if row.survey in names)

@@ -35,6 +35,7 @@ Picture = Annotated[
 ]
 Write = Annotated[bool, typer.Option("--write", help="Write the score that reports read, sim/evidence/score.csv.")]
 KINDS = ("values", "posterior")
+DECLARED = "declared values"
 COLUMNS = ("Survey", "Figure", "Whom", "Months", "Published", "Source", "Model", "Use", "Verdict", "Within")
 READING = (
     "Months since the event; of a trial, since the first session. Published: with its interval; ~ marks one computed by us from the "
@@ -52,8 +53,9 @@ def check(
     if write and (name or file):
         raise WrongUseError("--write keeps the score of all that is shipped: leave SURVEY and --file out.")
     chosen = chosen_of(name, file)
-    rows = run(chosen, seeds, draws_of(numbers), workers, quiet)
-    save(rows, csv, figure, write)
+    draws = draws_of(numbers)
+    rows = run(chosen, seeds, draws, workers, quiet)
+    save(rows, made_with(draws, seeds), csv, figure, write)
     if as_json:
         from sim.commands.showing import print_json
 
@@ -101,14 +103,21 @@ def run(
         return checking.check(chosen, seeds or checking.SEEDS, draws, workers, tick)
 
 
-def save(rows: list[Checked], csv: Path | None, picture: Path | None, write: bool) -> None:
+def made_with(draws: Draws, seeds: int | None) -> str:
+    """Return in words which numbers the runs had, and how many runs there were."""
+    from sim.checking import SEEDS
+
+    return f"{'draws of the posterior' if draws else DECLARED}, {seeds or SEEDS} runs"
+
+
+def save(rows: list[Checked], made: str, csv: Path | None, picture: Path | None, write: bool) -> None:
     """Write what was asked for: the rows, the picture, the score."""
     from sim import evidence
     from sim.checking import score_text
     from sim.evidence.score import SCORE, digest
     from sim.saving import write_bytes, write_text
 
-    text = score_text(rows, digest(evidence.load()))
+    text = score_text(rows, digest(evidence.load()), made)
     for target in (csv, SCORE if write else None):
         if target is not None:
             write_text(target, text)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["check_figure"]
 
 ROW, HEAD, FOOT = 0.2, 0.62, 0.6
-LABEL = 46
+LABEL = 50
 BAR = "#c9d6df"
 Panel = tuple[str, list["Checked"]]
 
@@ -103,7 +103,7 @@ def words(row: Checked) -> str:
         ]
         return shorten(", ".join([one.survey.replace("_", " "), *more, f"{one.months:g} months"]), LABEL)
     whom = "" if one.group == "all" or one.group in one.figure else f" ({one.group})"
-    return shorten(f"{one.figure}{whom}, {one.months:g} m", LABEL)
+    return shorten(f"{one.figure}{whom}, {one.months:.3g} m", LABEL)
 
 
 def explain(figure: Figure) -> None:
