@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent
 NUMBER_KEYS = ("value", "low", "high", "unit", "source", "grade", "meaning")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 # Published figures that the model is held against: read by `sim.trials` and `sim.surveys`, and no numbers of the model.
-APART = ("trials", "surveys")
+APART = ("trials", "surveys", "calibration")
 BIB_KEY = re.compile(r"^@\w+\{(\w+),", re.MULTILINE)
 
 

@@ -101,6 +101,11 @@ class Survey:
     places: tuple[dict[str, Any], ...] = key(
         Tables(), "Where they live: columns of the table of places; `share` of the people, exposure, and what differs."
     )
+    informs: str = key(
+        Choice(("all", "event")),
+        "Whether its fitted figures inform the numbers that all events share, or only its own event's.",
+        "all",
+    )
     care: str = key(Text(40, "a [care.name] of the file"), "The care that was there.", "none")
     min_age: int = key(Whole(0, 120, "years"), "Least age of those asked.", 18)
     max_age: int = key(Whole(0, 120, "years"), "Greatest age.", 120)

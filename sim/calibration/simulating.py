@@ -1,0 +1,97 @@
+"""What do the surveys say at many points of the numbers? A table of simulated figures, one row a point, over processes.
+
+    points z (n, parameters) --ask every survey, seed = row--> figures (n, figures)
+
+Every row has luck of its own (its seed is its number), so that what varies between neighbours at equal numbers is luck and shows up as
+such. Rows do not depend on the number of workers or on their order.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calibration.prior import Plan
+from sim.compiled import kernels_are_warm
+from sim.surveys import Figure, Survey, Town, ask, measured
+from sim.workers import outcomes_as_they_end
+
+__all__ = ["Column", "columns_of", "figures_at"]
+
+Floats = NDArray[np.float64]
+CHUNK = 8
+TOWNS: list[Town] = []
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the table: a figure and the survey that it belongs to."""
+
+    survey: Survey
+    figure: Figure
+
+    @property
+    def event(self) -> str:
+        """The event whose numbers it depends on."""
+        return str(self.survey.event["kind"])
+
+    @property
+    def name(self) -> str:
+        """How tables call it."""
+        return f"{self.survey.name}: {self.figure.label}, {self.figure.months:g} months"
+
+
+def columns_of(surveys: dict[str, Survey]) -> list[Column]:
+    """Return the columns that the surveys' figures make, in order."""
+    return [Column(survey, figure) for survey in surveys.values() for figure in survey.figures]
+
+
+def prepare(surveys: list[Survey]) -> None:
+    """Settle the towns of a worker once."""
+    TOWNS[:] = [Town.of(survey) for survey in surveys]
+
+
+def rows_of(paths: tuple[str, ...], values: Floats, first: int) -> Floats:
+    """Return the figures of a few rows, `(rows, figures)`; the seed of a row is its number, counted from 1."""
+    rows = []
+    for k, row in enumerate(values):
+        numbers = dict(zip(paths, map(float, row), strict=True))
+        row_figures: list[float] = []
+        for town in TOWNS:
+            answers = ask(town, first + k + 1, numbers)
+            row_figures += [measured(figure, answers) for figure in town.survey.figures]
+        rows.append(row_figures)
+    return np.array(rows)
+
+
+def figures_at(
+    surveys: dict[str, Survey], plan: Plan, z: Floats, seeds_from: int = 0, workers: int | None = None,
+    tick: Callable[[int, int], None] | None = None,
+) -> Floats:  # fmt: skip
+    """Return the simulated figures `(n, figures)` at points z `(n, parameters)`; row k has the seed `seeds_from + k + 1`."""
+    values, listed = plan.values(z), list(surveys.values())
+    jobs = [(plan.paths, values[k : k + CHUNK], seeds_from + k) for k in range(0, len(values), CHUNK)]
+    table = np.full((len(values), sum(len(one.figures) for one in listed)), np.nan)
+    count = min(workers or os.cpu_count() or 1, len(jobs))
+    here = len(jobs) if count <= 1 else 0 if kernels_are_warm() else 1
+    if here:
+        prepare(listed)
+    done = 0
+
+    def put(first: int, rows: Floats) -> None:
+        nonlocal done
+        table[first - seeds_from : first - seeds_from + len(rows)] = rows
+        done += len(rows)
+        if tick:
+            tick(done, len(values))
+
+    for job in jobs[:here]:
+        put(job[2], rows_of(*job))
+    if jobs[here:]:
+        for job, rows in outcomes_as_they_end(rows_of, jobs[here:], count, prepare, (listed,)):
+            put(job[2], rows)
+    return table
