@@ -31,8 +31,8 @@ from sim.strata import Strata
 __all__ = ["OPENING", "SCHEDULE", "HealingModel"]
 
 OPENING: tuple[Process, ...] = (
-    stress.usual_support, hazards.usual_hassles, hazards.strike, stress.take_stock, stress.appraise, stress.first_impact,
-    stress.shake, stress.remember, care.note_situation, care.enact,
+    stress.usual_support, hazards.usual_hassles, hazards.strike, hazards.first_stressors, stress.take_stock, stress.appraise,
+    stress.first_impact, stress.shake, stress.remember, care.note_situation, care.enact,
 )  # fmt: skip
 SCHEDULE: tuple[Process, ...] = (
     care.enact, hazards.unfold, stress.appraise, stress.cope, stress.share_support, stress.oscillate, stress.press,

@@ -240,11 +240,14 @@ class Person(InCare, Inner, mesa.Agent):
 
     def have_hassles(self) -> None:
         self.hassles = self.model.hassles.spread * NormalDist().inv_cdf(self.luck("hassles", 0))
+        self.stressor = 1.0 - self.model.distress.late
 
     def unfold(self) -> None:
         n = self.model.distress
         poor = n.fade_poor * self.model.quicker["fade_poor"] if self.income < 1 else 1.0
-        self.stressor *= math.exp(-poor * self.model.quicker["fade"] / n.stressor_weeks)
+        week = self.model.week
+        new = n.late * (math.exp(-(week - 1) / n.late_weeks) - math.exp(-week / n.late_weeks))
+        self.stressor = self.stressor * math.exp(-poor * self.model.quicker["fade"] / n.stressor_weeks) + new
         daily = self.model.hassles
         kept = math.exp(-1 / daily.weeks)
         luck = draws.uniform32(self.model.luck_seed, LUCK["hassles"], self.uid, self.model.week)

@@ -10,6 +10,7 @@ Source of the idea: Kennedy & O'Hagan 2001 (emulators in calibration); Andrianak
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -55,17 +56,30 @@ class Emulator:
 
     def __call__(self, z: Floats) -> Floats:
         """Return the figure in probits at points z `(n, parameters)`, `(n,)`."""
-        x = np.clip(z[:, self.takes], -FURTHEST, FURTHEST)
-        return terms_of(x, self.basis) @ self.weights + self.constant
+        return self.terms(z) @ self.weights + self.constant
+
+    def terms(self, z: Floats) -> Floats:
+        """Return the terms of the polynomial at points z, `(n, terms)`: the same for all figures of an event and a degree."""
+        return terms_of(np.clip(z[:, self.takes], -FURTHEST, FURTHEST), self.basis)
 
 
 def terms_of(x: Floats, basis: NDArray[np.int64]) -> Floats:
-    """Return the products of powers, `(n, terms)`, without logarithms so that z may have any sign."""
-    powers = np.stack([np.ones_like(x), x, x**2, x**3])
-    out = np.ones((len(x), len(basis)))
-    for j in range(x.shape[1]):
-        out *= powers[basis[:, j], :, j].T
-    return out
+    """Return the products of powers, `(n, terms)`: up to three factors a term, each a column of x or 1."""
+    padded = np.concatenate([x, np.ones((len(x), 1))], axis=1)
+    out = padded[:, factors_of(basis.tobytes(), basis.shape)[0]]
+    for factor in factors_of(basis.tobytes(), basis.shape)[1:]:
+        out = out * padded[:, factor]
+    return np.asarray(out)
+
+
+@cache
+def factors_of(powers: bytes, shape: tuple[int, int]) -> tuple[NDArray[np.int64], ...]:
+    """Return, for each of up to three factors, which column every term takes; the column after the last stands for 1."""
+    basis = np.frombuffer(powers, np.int64).reshape(shape)
+    listed = [[j for j, power in enumerate(term) for _ in range(power)] for term in basis]
+    return tuple(
+        np.array([term[n] if n < len(term) else shape[1] for term in listed]) for n in range(basis.sum(axis=1).max())
+    )
 
 
 def emulate(plan: Plan, columns: list[Column], z: Floats, figures: Floats) -> list[Emulator]:

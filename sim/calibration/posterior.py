@@ -21,14 +21,24 @@ from numpy.typing import NDArray
 from sim.calibration.emulator import Emulator, probit_of
 from sim.calibration.prior import Plan
 
-__all__ = ["Target", "informs_all", "sample", "targets_of", "with_further_events"]
+__all__ = [
+    "Sheet",
+    "Target",
+    "informs_all",
+    "is_target",
+    "misfit",
+    "sample",
+    "sheets_of",
+    "targets_of",
+    "with_further_events",
+]
 
 Floats = NDArray[np.float64]
 MEASURED = ("cases", "ever", "over", "remitted", "lasted", "course")
 WALKERS = 64
 BURNT = 0.4
-GRID = 61
-REACH = 3.5
+GRID = 41
+REACH = 3.2
 
 
 @dataclass(frozen=True)
@@ -62,12 +72,39 @@ def informs_all(emulator: Emulator) -> bool:
     return emulator.column.survey.informs == "all"
 
 
-def misfit(targets: Sequence[Target], z: Floats) -> Floats:
-    """Return half the squared, scaled distance to the targets at points z `(n, parameters)`, `(n,)`."""
-    total = np.zeros(len(z))
+@dataclass(frozen=True)
+class Sheet:
+    """Figures that hang on the same polynomial terms, worked out together: weights `(terms, figures)`, the rest `(figures,)`."""
+
+    first: Emulator
+    weights: Floats
+    constants: Floats
+    values: Floats
+    errors: Floats
+
+    def misfit(self, z: Floats) -> Floats:
+        """Return half the squared, scaled distance to these figures, `(n,)`."""
+        told = self.first.terms(z) @ self.weights + self.constants
+        return np.asarray(0.5 * (((told - self.values) / self.errors) ** 2).sum(axis=1))
+
+
+def sheets_of(targets: Sequence[Target]) -> list[Sheet]:
+    """Return the targets by event and terms."""
+    alike: dict[tuple[str, int], list[Target]] = {}
     for one in targets:
-        total += 0.5 * ((one.emulator(z) - one.value) / one.error) ** 2
-    return total
+        alike.setdefault((one.emulator.column.event, len(one.emulator.basis)), []).append(one)
+    return [
+        Sheet(
+            group[0].emulator, np.stack([one.emulator.weights for one in group], axis=1),
+            *(np.array(part) for part in zip(*((o.emulator.constant, o.value, o.error) for o in group), strict=True)),
+        )
+        for group in alike.values()
+    ]  # fmt: skip
+
+
+def misfit(sheets: Sequence[Sheet], z: Floats) -> Floats:
+    """Return half the squared, scaled distance to all figures at points z `(n, parameters)`, `(n,)`."""
+    return np.asarray(sum((sheet.misfit(z) for sheet in sheets), np.zeros(len(z))))
 
 
 def sample(
@@ -83,7 +120,7 @@ def sample(
     n = len(plan.paths)
     mean, spread = prior if prior else (np.zeros(n), np.ones(n))
     moved = sorted({j for one in targets for j in one.emulator.takes}) or list(range(plan.shared))
-    luck = np.random.RandomState(seed)
+    luck, sheets = np.random.RandomState(seed), sheets_of(targets)
 
     def whole(part: Floats) -> Floats:
         z = np.tile(mean, (len(part), 1))
@@ -92,7 +129,7 @@ def sample(
 
     def log_posterior(part: Floats) -> Floats:
         z = whole(part)
-        return np.asarray(-0.5 * (((z - mean) / spread) ** 2).sum(axis=1) - misfit(targets, z))
+        return np.asarray(-0.5 * (((z - mean) / spread) ** 2).sum(axis=1) - misfit(sheets, z))
 
     walkers = max(WALKERS, 2 * len(moved) + 2)
     begun = mean[moved] + 0.5 * spread[moved] * luck.standard_normal((walkers, len(moved)))
@@ -113,7 +150,7 @@ def with_further_events(plan: Plan, draws: Floats, targets: Sequence[Target], se
     line = np.linspace(-REACH, REACH, GRID)
     first, second = (axis.ravel() for axis in np.meshgrid(line, line))
     for event in dict.fromkeys(one.emulator.column.event for one in targets):
-        mine = [one for one in targets if one.emulator.column.event == event]
+        mine = sheets_of([one for one in targets if one.emulator.column.event == event])
         j, k = plan.columns(event)[-2:]
         for row in out:
             z = np.tile(row, (len(first), 1))

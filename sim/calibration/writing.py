@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import evidence
-from sim.calibration.posterior import misfit
+from sim.calibration.posterior import Sheet, misfit, sheets_of
 from sim.calibration.running import Calibration
 from sim.evidence import FOLDER
 from sim.saving import write_text
@@ -32,10 +32,10 @@ def central(found: Calibration) -> Floats:
 
     z = np.median(found.draws, axis=0)
     for event in dict.fromkeys(one.emulator.column.event for one in found.targets):
-        mine = [one for one in found.targets if one.emulator.column.event == event]
+        mine = sheets_of([one for one in found.targets if one.emulator.column.event == event])
         own = found.plan.columns(event)[-2:]
 
-        def distance(two: Floats, own: list[int] = own, mine: list = mine) -> float:  # type: ignore[type-arg]
+        def distance(two: Floats, own: list[int] = own, mine: list[Sheet] = mine) -> float:
             point = z.copy()
             point[own] = two
             return float(0.5 * (two**2).sum() + misfit(mine, point[None])[0])

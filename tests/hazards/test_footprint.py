@@ -62,11 +62,26 @@ def test_stressors_fade_slower_below_the_poverty_line(make_model):
     world = make_model().world
     r, numbers = world.residents, world.numbers(FadeNumbers)
     r.stressor[:] = 1.0
+    world.memo[FadeNumbers] = numbers._replace(late=np.float32(0.0))
     for world.week in range(1, 53):
         hazards.unfold(world)
     poor = r.income < 1
     assert np.allclose(r.stressor[~poor], np.exp(-52 / numbers.stressor_weeks), rtol=1e-4)
     assert (r.stressor[poor].min() if poor.any() else 1) > r.stressor[~poor].max()
+
+
+def test_late_stressors_come_over_months_and_add_up_to_their_share(make_model):
+    world = make_model().world
+    r, never = world.residents, np.float32(1e9)
+    world.memo[FadeNumbers] = FadeNumbers(never, np.float32(1.0), np.float32(0.4), np.float32(10.0))
+    hazards.first_stressors(world)
+    assert np.allclose(r.stressor, 0.6)
+    for world.week in range(1, 11):
+        hazards.unfold(world)
+    assert np.allclose(r.stressor, 1.0 - 0.4 * np.exp(-1.0), rtol=1e-4)
+    for world.week in range(11, 200):
+        hazards.unfold(world)
+    assert np.allclose(r.stressor, 1.0, rtol=1e-4)
 
 
 def test_hassles_go_up_and_down_around_the_usual_and_are_a_persons_own(make_model):

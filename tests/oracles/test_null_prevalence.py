@@ -23,6 +23,7 @@ SPREAD, RHO, RATE, SLOPE, SHARE, FADE = 0.482, 0.579, 0.0354, 0.751, 0.591, 150.
 NUMBERS = {
     "stress.impact.spread": SPREAD, "stress.impact.with_strain": RHO, "stress.distress.recovery_rate": RATE,
     "stress.distress.strain_spread": SLOPE, "stress.distress.stressor_share": SHARE, "stress.distress.stressor_weeks": FADE,
+    "stress.distress.late": 0.0,
 }  # fmt: skip
 STRAIN = np.linspace(-7.0, 7.0, 4001)
 
