@@ -35,18 +35,6 @@ TAKEN = {
     "channels.outreach.accepts": ("evidence", "shalev2011_reach_attend", "value", 0.01),
     "channels.school.accepts": ("evidence", "jaycox2010_school_school", "value", 0.01),
     "barriers.cost.effect": ("derived", "beta_cost_logit", "value", 1),
-    "events.hurricane_katrina.first_impact": ("derived", "event_katrina_cag", "value", 1),
-    "events.hurricane_katrina.strain_level": ("derived", "event_katrina_cag", "high", 1),
-    "events.hurricane_ike.first_impact": ("derived", "event_ike_2008", "value", 1),
-    "events.hurricane_ike.strain_level": ("derived", "event_ike_2008", "high", 1),
-    "events.september_11.first_impact": ("derived", "event_911_manhattan", "value", 1),
-    "events.september_11.strain_level": ("derived", "event_911_manhattan", "high", 1),
-    "stress.distress.recovery_rate": ("derived", "k_week", "value", 1),
-    "stress.distress.strain_spread": ("derived", "sigb", "value", 1),
-    "stress.distress.stressor_share": ("derived", "phi", "value", 1),
-    "stress.distress.stressor_weeks": ("derived", "tau", "value", 52 / 12),
-    "stress.impact.spread": ("derived", "sig0", "value", 1),
-    "stress.impact.with_strain": ("derived", "rho", "value", 1),
     "stress.support.friends_double": ("evidence", "hill2015_mood_recovery", "value", 1),
 }
 GOOD = {

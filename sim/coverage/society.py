@@ -127,7 +127,7 @@ EVENTS = (
         name="strain_of_the_event", label="Strain set per event", group="events",
         meaning="How hard an event hits and where distress is heading: two numbers for each event, fitted to what was found after it.",
         where=("stress.first_impact", "events.hurricane_katrina", "events.september_11"), reads_only=True, moves=(),
-        test="tests/test_catalogue.py::test_an_event_meets_its_two_waves",
+        test="tests/surveys/test_events.py::test_an_event_meets_its_waves",
     ),
     Row(
         name="footprint_of_the_event", label="Footprint", group="events",
