@@ -38,6 +38,15 @@ Write = Annotated[
     bool,
     typer.Option("--write", help="Write draws and values into sim/evidence, the numbers of every run from then on."),
 ]
+Own = Annotated[
+    Path | None,
+    option(
+        "--file",
+        "Surveys of an event of your own, written like sim/evidence/surveys.toml: only its two numbers.",
+        "ours",
+        metavar="FILE",
+    ),
+]
 NEEDS = ("emcee", "sklearn", "scipy")
 KNOWN = (
     "Before: the range of 95 percent of the belief that no figure had touched. After: the middle of the draws and the range of 90 "
@@ -59,14 +68,17 @@ COVERED = (
 @app.command()
 def calibrate(
     points: Points = None, refined: Refined = None, steps: Steps = None, leave_out: LeaveOut = False, coverage: Cover = 0,
-    keep: Keep = None, write: Write = False, workers: Workers = None, as_json: Json = False, quiet: Quiet = False,
+    keep: Keep = None, write: Write = False, file: Own = None, workers: Workers = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Estimate the model's numbers from published figures, with what they leave open."""
     refuse_without_libraries()
     from sim import surveys
     from sim.calibration.running import calibrate as estimate
 
-    asked, tick = surveys.load(), ticker(quiet)
+    asked, tick = surveys.load(file) if file else surveys.load(), ticker(quiet)
+    if file:
+        own_events(asked, points, workers, tick, as_json)
+        return
     found = estimate(asked, points, refined, steps, workers, tick, keep)
     content: dict[str, Any] = {"runs": found.runs, "numbers": known(found), "figures": met(found)}
     if not as_json:
@@ -87,6 +99,40 @@ def calibrate(
         print_json(content)
 
 
+def own_events(asked: dict[str, Survey], points: int | None, workers: int | None, tick: Any, as_json: bool) -> None:
+    """Estimate the two numbers of the events of a file, and print them as they stand in a scenario."""
+    from sim.calibration.one_event import POINTS, estimate
+    from sim.calibration.prior import FITTED
+    from sim.commands.showing import print_json
+    from sim.evidence.posterior import load_posterior
+
+    posterior = load_posterior()
+    shared = {path: posterior.values[:, j] for j, path in enumerate(posterior.paths)}
+    found = estimate(asked, shared, points or POINTS, workers, tick)
+    told = [{"event": one.event, **{name: one.range(n) for n, name in enumerate(FITTED)}} for one in found]
+    if as_json:
+        print_json({"events": told})
+        return
+    for one in found:
+        print(f"# {one.event}: middle, and the range of 95 percent; for a scenario:\n[event]")
+        for n, name in enumerate(FITTED):
+            middle, low, high = one.range(n)
+            print(f"{name} = {middle:.3f}  # {low:.2f} to {high:.2f}")
+        for j, column in enumerate(one.columns):
+            low, middle, high = (float(q) for q in quantiles(one.figures[:, j]))
+            p = column.figure.published
+            print(
+                f"# {column.name}: published {p.value:g} ({p.low:g} to {p.high:g}), here {middle:.1f} ({low:.1f} to {high:.1f})"
+            )
+
+
+def quantiles(values: Any) -> Any:
+    """Return the 5, 50 and 95 percent points of draws."""
+    import numpy as np
+
+    return np.quantile(values, [0.05, 0.5, 0.95])
+
+
 def refuse_without_libraries() -> None:
     """Refuse to go on without the libraries that only this needs; WrongUseError says how to have them."""
     from importlib.util import find_spec
@@ -105,7 +151,7 @@ def ticker(quiet: bool) -> Any:
 
     steps: dict[str, Any] = {}
     words = {"points": "Points over the prior", "refined": "Points where figures are met", "verified": "Draws, for real",
-             "truths": "Made-up truths", "estimates": "Estimates of truths"}  # fmt: skip
+             "own": "Points for the event", "truths": "Made-up truths", "estimates": "Estimates of truths"}  # fmt: skip
 
     def tick(step: str, done: int, whole: int) -> None:
         if quiet:

@@ -9,6 +9,8 @@ from sim.calibration.coverage import cover
 from sim.calibration.emulator import emulate, percent_of, probit_of
 from sim.calibration.leave_out import leave_out
 from sim.calibration.posterior import sample, targets_of, with_further_events
+from sim.calibration.prior import plan_of
+from sim.calibration.simulating import columns_of
 from tests.calibration.world import LUCK, lines, made_up
 
 pytest.importorskip("emcee")
@@ -98,3 +100,22 @@ def test_bands_hold_truths_as_often_as_they_say_and_wrong_ones_do_not():
     # A truth from somewhere else than believed is not held: the check can fail.
     moved = cover(plan, emulators, truths + 2.0, lines(plan, columns, truths + 2.0), flat, 250)
     assert np.mean([row.share(1) for row in moved]) < 0.75
+
+
+def test_an_event_of_ones_own_takes_the_shared_numbers_as_they_are(monkeypatch):
+    from sim.calibration import one_event
+    from tests.calibration.world import asked
+
+    known = asked()
+    monkeypatch.setattr(one_event, "figures_at", lambda surveys, plan, z, *rest: lines(plan, columns_of(surveys), z))
+    plan = plan_of(known)
+    shared = {one.path: np.full(50, float(one.value(np.array(0.0)))) for one in plan.parameters[: plan.shared]}
+    found = one_event.estimate(known, shared)
+    assert [one.event for one in found] == ["hurricane_katrina", "earthquake"]
+    for one in found:
+        for j, column in enumerate(one.columns):
+            assert np.median(one.figures[:, j]) == pytest.approx(column.figure.published.value, rel=0.15)
+        middle, low, high = one.range(0)
+        assert low < middle < high
+    # The same two waves: the same two numbers.
+    assert found[0].range(0)[0] == pytest.approx(found[1].range(0)[0], abs=0.15)

@@ -29,7 +29,11 @@ def test_an_event_meets_its_waves(name):
     for figure in KNOWN[name].figures:
         if figure.role == "fitted" and figure.measure == "cases":
             value, p = np.mean([surveys.measured(figure, one) for one in answers]), figure.published
-            assert min(p.low, 0.8 * p.value) <= value <= max(p.high, 1.2 * p.value), (figure.label, figure.months, value)
+            assert min(p.low, 0.8 * p.value) <= value <= max(p.high, 1.2 * p.value), (
+                figure.label,
+                figure.months,
+                value,
+            )
 
 
 def test_struck_is_what_the_event_says_of_its_survey():
