@@ -23,7 +23,7 @@ from sim.surveys import Survey
 __all__ = ["OwnEvent", "estimate"]
 
 Floats = NDArray[np.float64]
-POINTS = 320
+POINTS = 256
 SEEDS_FROM = 400_000
 
 
