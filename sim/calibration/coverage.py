@@ -1,6 +1,6 @@
 """Do the bands mean what they say? Truths are made up, surveyed by the model itself, and estimated again; how often do bands hold them?
 
-    truth z ~ N(mean, spread) --simulate (real runs, with luck)--> figures + error of asking --estimate--> draws --> rank of the truth
+    truth z ~ N(mean, covariance) --simulate (real runs, with luck)--> figures + error of asking --estimate--> draws --> rank of the truth
 
 A band of 90 percent has to hold the truth 90 times in 100. Counted are the numbers themselves, and figures that were not estimated
 from: predictions with all that their bands have to carry. The truths are points that the emulators have not seen.
@@ -58,7 +58,7 @@ def cover(
     for k, (truth, row) in enumerate(zip(truths, figures, strict=True)):
         luck = np.random.RandomState(k + 1)
         told = [surveyed(one, float(row[place[id(one.emulator)]]), luck) for one in targets]
-        z = sample(plan, told, DRAWS, steps, k + 1, start=prior[0], prior=prior)
+        z = sample(plan, told, DRAWS, steps, k + 1, prior)
         for j in moved:
             ranks.setdefault(("number", plan.paths[j]), []).append(float((z[:, j] < truth[j]).mean()))
         for one in unseen:

@@ -108,19 +108,21 @@ def misfit(sheets: Sequence[Sheet], z: Floats) -> Floats:
 
 
 def sample(
-    plan: Plan, targets: Sequence[Target], kept: int, steps: int, seed: int = 1, start: Floats | None = None,
+    plan: Plan, targets: Sequence[Target], kept: int, steps: int, seed: int = 1,
     prior: tuple[Floats, Floats] | None = None,
 ) -> Floats:  # fmt: skip
     """Return draws z `(kept, parameters)` of the posterior; parameters that no target depends on keep their prior.
 
-    `prior` gives another normal belief about z, (mean, standard deviation) each `(parameters,)`; left out it is the standard one.
+    `prior` gives another normal belief about z, (mean `(parameters,)`, covariance); left out it is the standard one.
     """
     import emcee
 
     n = len(plan.paths)
-    mean, spread = prior if prior else (np.zeros(n), np.ones(n))
+    mean, covariance = prior if prior else (np.zeros(n), np.eye(n))
     moved = sorted({j for one in targets for j in one.emulator.takes}) or list(range(plan.shared))
     luck, sheets = np.random.RandomState(seed), sheets_of(targets)
+    root = np.linalg.cholesky(covariance[np.ix_(moved, moved)])
+    white = np.linalg.inv(root)
 
     def whole(part: Floats) -> Floats:
         z = np.tile(mean, (len(part), 1))
@@ -129,17 +131,15 @@ def sample(
 
     def log_posterior(part: Floats) -> Floats:
         z = whole(part)
-        return np.asarray(-0.5 * (((z - mean) / spread) ** 2).sum(axis=1) - misfit(sheets, z))
+        return np.asarray(-0.5 * (((part - mean[moved]) @ white.T) ** 2).sum(axis=1) - misfit(sheets, z))
 
     walkers = max(WALKERS, 2 * len(moved) + 2)
-    begun = mean[moved] + 0.5 * spread[moved] * luck.standard_normal((walkers, len(moved)))
-    if start is not None:
-        begun = start[moved] + 0.1 * luck.standard_normal((walkers, len(moved)))
+    begun = mean[moved] + 0.5 * luck.standard_normal((walkers, len(moved))) @ root.T
     moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DESnookerMove(), 0.1), (emcee.moves.StretchMove(), 0.1)]
     walk = emcee.EnsembleSampler(walkers, len(moved), log_posterior, vectorize=True, moves=moves)
     walk.run_mcmc(emcee.State(begun, random_state=luck.get_state()), steps, skip_initial_state_check=True)
     chain = walk.get_chain(discard=int(BURNT * steps), flat=True)
-    draws = mean + spread * luck.standard_normal((kept, n))
+    draws = mean + luck.standard_normal((kept, n)) @ np.linalg.cholesky(covariance).T
     draws[:, moved] = chain[np.linspace(0, len(chain) - 1, kept).astype(np.int64)]
     return draws
 

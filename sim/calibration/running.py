@@ -1,9 +1,10 @@
 """How is it estimated? Simulate widely, look where the figures are met, simulate there again, walk, and hold the walk against real runs.
 
     1  points       Sobol points over the prior; a first emulator of each figure; a rough posterior
-    2  refined      points around it, independent normals with `WIDER` times its spread; the emulators that count
-    3  walk         draws of the posterior (posterior.py)
-    4  verified     some draws simulated for real: what the emulators say against what the model says
+    2  nearer       Sobol points of a normal around it with `WIDER` times its spread; better emulators, a better posterior
+    3  refined      the same around that one; the emulators that count
+    4  walk         draws of the posterior (posterior.py)
+    5  verified     some draws simulated for real: what the emulators say against what the model says
 
 Everything follows from the seeds: the same table and the same draws on any number of workers.
 """
@@ -30,11 +31,11 @@ __all__ = ["Calibration", "calibrate", "fresh_truths"]
 Floats = NDArray[np.float64]
 Tick = Callable[[str, int, int], None]
 WIDER = 1.6
-LEAST_SPREAD = 0.15
+LEAST_SPREAD = 0.1
 VERIFIED = 48
 ROUGH_STEPS = 1500
 # Rows keep to seeds of their own: first points, refined points, verification, truths.
-SEEDS = {"points": 0, "refined": 100_000, "verified": 200_000, "truths": 300_000}
+SEEDS = {"points": 0, "nearer": 50_000, "refined": 100_000, "verified": 200_000, "truths": 300_000}
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,26 @@ def calibrate(
     stage = Stage(estimated, plan, columns, workers, tick, kept)
     wide = stage.table("points", sobol(points, len(plan.paths)))
     rough = stage.posterior(emulate(plan, columns, *wide), walk["kept"], ROUGH_STEPS)
-    prior = rough.mean(axis=0), np.maximum(WIDER * rough.std(axis=0), LEAST_SPREAD)
-    near = stage.table("refined", prior[0] + prior[1] * sobol(refined, len(plan.paths)))
+    nearer = stage.table("nearer", points_around(around(rough), points))
+    prior = around(stage.posterior(emulate(plan, columns, *nearer), walk["kept"], ROUGH_STEPS))
+    near = stage.table("refined", points_around(prior, refined))
     emulators = emulate(plan, columns, *near)
     draws = stage.posterior(emulators, walk["kept"], steps)
     chosen = draws[np.linspace(0, len(draws) - 1, VERIFIED).astype(np.int64)]
     _, verified = stage.table("verified", chosen)
-    runs = (points + refined + VERIFIED) * len(estimated)
+    runs = (2 * points + refined + VERIFIED) * len(estimated)
     return Calibration(plan, columns, emulators, targets_of(emulators, plan.error), prior, draws, verified, runs)
+
+
+def around(draws: Floats) -> tuple[Floats, Floats]:
+    """Return a normal belief around draws: their mean and `WIDER` times their spread, as (mean, covariance)."""
+    return draws.mean(axis=0), WIDER**2 * np.cov(draws.T) + LEAST_SPREAD**2 * np.eye(draws.shape[1])
+
+
+def points_around(belief: tuple[Floats, Floats], n: int) -> Floats:
+    """Return n Sobol points of a normal belief, `(n, parameters)`."""
+    mean, covariance = belief
+    return np.asarray(mean + sobol(n, len(mean)) @ np.linalg.cholesky(covariance).T)
 
 
 def sobol(n: int, dimensions: int, seed: int = 1) -> Floats:
@@ -94,7 +107,8 @@ def fresh_truths(found: Calibration, surveys: Mapping[str, Survey], count: int, 
                  workers: int | None = None, tick: Tick | None = None, kept: Path | None = None) -> tuple[Floats, Floats]:  # fmt: skip
     """Return made-up truths z drawn from the belief around the posterior, and what real runs say of them."""
     luck = np.random.RandomState(7)
-    z = found.prior[0] + found.prior[1] * luck.standard_normal((count, len(found.plan.paths)))
+    mean, covariance = found.prior
+    z = mean + luck.standard_normal((count, len(mean))) @ np.linalg.cholesky(covariance).T
     stage = stage or Stage(dict(surveys), found.plan, found.columns, workers, tick, kept)
     return stage.table("truths", z)
 

@@ -91,7 +91,7 @@ def test_a_left_out_event_is_predicted_from_the_others_and_better_from_its_first
 def test_bands_hold_truths_as_often_as_they_say_and_wrong_ones_do_not():
     plan, columns, z, figures = made_up(later="held out")
     emulators = emulate(plan, columns, z, figures)
-    flat = np.zeros(len(plan.paths)), np.ones(len(plan.paths))
+    flat = np.zeros(len(plan.paths)), np.eye(len(plan.paths))
     truths = np.random.RandomState(9).standard_normal((120, len(plan.paths)))
     rows = cover(plan, emulators, truths, lines(plan, columns, truths), flat, 250)
     assert {row.kind for row in rows} == {"number", "prediction"}

@@ -20,7 +20,7 @@ def found() -> Calibration:
     targets = targets_of(emulators, plan.error)
     draws = sample(plan, targets, 60, 600)
     return Calibration(
-        plan, columns, emulators, targets, (draws.mean(axis=0), draws.std(axis=0)), draws, figures[:4], 800
+        plan, columns, emulators, targets, (draws.mean(axis=0), np.cov(draws.T)), draws, figures[:4], 800
     )
 
 
