@@ -17,7 +17,7 @@ from sim.calibration.emulator import emulate, percent_of
 from sim.calibration.posterior import targets_of, with_further_events
 from sim.calibration.prior import FITTED, Plan, plan_of
 from sim.calibration.running import WIDER, Tick, sobol
-from sim.calibration.simulating import Column, columns_of, figures_at
+from sim.calibration.simulating import Column, columns_of, figures_at, to_estimate_from
 from sim.surveys import Survey
 
 __all__ = ["OwnEvent", "estimate"]
@@ -47,6 +47,7 @@ def estimate(
     tick: Tick | None = None,
 ) -> list[OwnEvent]:  # fmt: skip
     """Return the numbers of every event of the surveys; `shared` holds the posterior draws `(draws,)` of each shared number by path."""
+    surveys = to_estimate_from(surveys)
     plan, columns = plan_of(surveys), columns_of(surveys)
     known = plan_draws(plan, shared)
     luck = np.random.RandomState(1)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from sim.calibration.emulator import Emulator, probit_of
 from sim.calibration.prior import Plan
+from sim.calibration.simulating import calibrates
 
 __all__ = [
     "Sheet",
@@ -34,7 +35,6 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
-MEASURED = ("cases", "ever", "over", "remitted", "lasted", "course")
 WALKERS = 64
 BURNT = 0.4
 GRID = 41
@@ -51,9 +51,8 @@ class Target:
 
 
 def is_target(emulator: Emulator) -> bool:
-    """Say whether a figure is one to estimate from: fitted, a share that the walk can weigh, and not implied by others."""
-    figure = emulator.column.figure
-    return figure.role == "fitted" and figure.measure in MEASURED and bool(getattr(figure, "calibrates", True))
+    """Say whether numbers are estimated from a figure."""
+    return calibrates(emulator.column.figure)
 
 
 def targets_of(emulators: Sequence[Emulator], error: float) -> list[Target]:

@@ -2,7 +2,7 @@
 
     1  points       Sobol points over the prior; a first emulator of each figure; a rough posterior
     2  nearer       Sobol points of a normal around it with `WIDER` times its spread; better emulators, a better posterior
-    3  refined      the same around that one; the emulators that count
+    3  refined      the same around that one; emulators from both, the ones that count
     4  walk         draws of the posterior (posterior.py)
     5  verified     some draws simulated for real: what the emulators say against what the model says
 
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sim.calibration.emulator import Emulator, emulate, percent_of
 from sim.calibration.posterior import Target, informs_all, sample, targets_of, with_further_events
 from sim.calibration.prior import Plan, plan_of
-from sim.calibration.simulating import Column, columns_of, figures_at
+from sim.calibration.simulating import Column, columns_of, figures_at, to_estimate_from
 from sim.saving import write_npz
 from sim.surveys import Survey
 
@@ -65,7 +65,7 @@ def calibrate(
     workers: int | None = None, tick: Tick | None = None, kept: Path | None = None,
 ) -> Calibration:  # fmt: skip
     """Estimate the numbers from the fitted figures of the surveys; `kept` is a file in which simulated points are kept and found again."""
-    estimated = {name: survey for name, survey in surveys.items() if survey.figures}
+    estimated = to_estimate_from(surveys)
     plan = plan_of(estimated)
     columns = columns_of(estimated)
     walk = plan.walk
@@ -76,7 +76,7 @@ def calibrate(
     nearer = stage.table("nearer", points_around(around(rough), points))
     prior = around(stage.posterior(emulate(plan, columns, *nearer), walk["kept"], ROUGH_STEPS))
     near = stage.table("refined", points_around(prior, refined))
-    emulators = emulate(plan, columns, *near)
+    emulators = emulate(plan, columns, *(np.concatenate(both) for both in zip(nearer, near, strict=True)))
     draws = stage.posterior(emulators, walk["kept"], steps)
     chosen = draws[np.linspace(0, len(draws) - 1, VERIFIED).astype(np.int64)]
     _, verified = stage.table("verified", chosen)
@@ -109,7 +109,7 @@ def fresh_truths(found: Calibration, surveys: Mapping[str, Survey], count: int, 
     luck = np.random.RandomState(7)
     mean, covariance = found.prior
     z = mean + luck.standard_normal((count, len(mean))) @ np.linalg.cholesky(covariance).T
-    stage = stage or Stage(dict(surveys), found.plan, found.columns, workers, tick, kept)
+    stage = stage or Stage(to_estimate_from(surveys), found.plan, found.columns, workers, tick, kept)
     return stage.table("truths", z)
 
 

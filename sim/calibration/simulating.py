@@ -9,8 +9,8 @@ such. Rows do not depend on the number of workers or on their order.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +20,11 @@ from sim.compiled import kernels_are_warm
 from sim.surveys import Figure, Survey, Town, ask, measured
 from sim.workers import outcomes_as_they_end
 
-__all__ = ["Column", "columns_of", "figures_at"]
+__all__ = ["Column", "calibrates", "columns_of", "figures_at", "to_estimate_from"]
 
 Floats = NDArray[np.float64]
 CHUNK = 8
+SHARES = ("cases", "ever", "over", "remitted", "lasted", "course")
 TOWNS: list[Town] = []
 
 
@@ -42,7 +43,28 @@ class Column:
     @property
     def name(self) -> str:
         """How tables call it."""
-        return f"{self.survey.name}: {self.figure.label}, {self.figure.months:g} months"
+        whom = "" if self.figure.whom == "all" else f" of {self.figure.whom}"
+        return f"{self.survey.name}: {self.figure.label}{whom}, {self.figure.months:g} months"
+
+
+def to_estimate_from(surveys: Mapping[str, Survey]) -> dict[str, Survey]:
+    """Return the surveys that numbers are estimated from, cut to shares up to the last month of a figure that calibrates."""
+    kept = {}
+    for name, survey in surveys.items():
+        aims = [figure for figure in survey.figures if calibrates(figure)]
+        if not aims:
+            continue
+        last = max(figure.week for figure in aims)
+        figures = tuple(
+            one for one in survey.figures if one.measure in SHARES and max(one.week, one.since_week) <= last
+        )
+        kept[name] = replace(survey, figures=figures)
+    return kept
+
+
+def calibrates(figure: Figure) -> bool:
+    """Say whether numbers are estimated from a figure: fitted, a share that the walk can weigh, and not implied by others."""
+    return figure.role == "fitted" and figure.calibrates and figure.measure in SHARES
 
 
 def columns_of(surveys: dict[str, Survey]) -> list[Column]:

@@ -150,8 +150,11 @@ def ticker(quiet: bool) -> Any:
     from sim.commands.progress import lines
 
     steps: dict[str, Any] = {}
-    words = {"points": "Points over the prior", "nearer": "Points nearer", "refined": "Points where figures are met", "verified": "Draws, for real",
-             "own": "Points for the event", "truths": "Made-up truths", "estimates": "Estimates of truths"}  # fmt: skip
+    words = {
+        "points": "Points over the prior", "nearer": "Points nearer", "refined": "Points where figures are met",
+        "verified": "Draws, for real", "own": "Points for the event", "truths": "Made-up truths",
+        "estimates": "Estimates of truths",
+    }  # fmt: skip
 
     def tick(step: str, done: int, whole: int) -> None:
         if quiet:
