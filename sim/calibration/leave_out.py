@@ -24,7 +24,7 @@ from sim.calibration.prior import Plan
 __all__ = ["Prediction", "constant_rate", "events_of", "leave_out"]
 
 Floats = NDArray[np.float64]
-DRAWS = 400
+DRAWS = 256
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,17 @@ def leave_out(plan: Plan, emulators: Sequence[Emulator], steps: int, seed: int =
     """Return the predictions for every event, unseen and from its first wave."""
     targets = targets_of(emulators, plan.error)
     found: list[Prediction] = []
+    informing = [one for one in targets if informs_all(one.emulator)]
+    walks: dict[tuple[str, ...], Floats] = {(): sample(plan, informing, DRAWS, steps, seed)}
     for n, event in enumerate(events_of(targets)):
         mine = [one for one in targets if one.emulator.column.event == event]
         others = [one for one in targets if one.emulator.column.event != event]
-        shared = [one for one in others if informs_all(one.emulator)]
-        draws = with_further_events(plan, sample(plan, shared, DRAWS, steps, seed + n), others, seed + n)
+        # An event that does not inform the shared numbers leaves the walk as it is.
+        without = (event,) if any(one in informing for one in mine) else ()
+        if without not in walks:
+            walks[without] = sample(plan, [one for one in informing if one not in mine], DRAWS, steps, seed)
+        shared = walks[without]
+        draws = with_further_events(plan, shared, further(others), seed + n)
         first = min(mine, key=lambda one: one.emulator.column.figure.months)
         unseen = like_the_others(plan, draws, event, events_of(others), seed + n)
         known = with_further_events(plan, draws, [first], seed + n)
@@ -74,6 +80,11 @@ def leave_out(plan: Plan, emulators: Sequence[Emulator], steps: int, seed: int =
                 prediction(plan, one, knows, z, constant_rate(one, first, others, knows), seed + n) for one in shown
             ]
     return found
+
+
+def further(targets: Sequence[Target]) -> list[Target]:
+    """Return the targets of events whose figures the walk has not weighed."""
+    return [one for one in targets if not informs_all(one.emulator)]
 
 
 def like_the_others(plan: Plan, draws: Floats, event: str, others: Sequence[str], seed: int) -> Floats:
