@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calibration.emulator import Emulator, probit_of
+from sim.calibration.emulator import Emulator, Ground, probit_of
 from sim.calibration.prior import Plan
 from sim.calibration.simulating import calibrates
 
@@ -37,7 +37,7 @@ __all__ = [
 Floats = NDArray[np.float64]
 WALKERS = 64
 BURNT = 0.4
-GRID = 41
+GRID = 31
 REACH = 3.2
 
 
@@ -73,9 +73,9 @@ def informs_all(emulator: Emulator) -> bool:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Figures that hang on the same polynomial terms, worked out together: weights `(terms, figures)`, the rest `(figures,)`."""
+    """Figures that stand on the same ground, worked out together: weights `(terms, figures)`, the rest `(figures,)`."""
 
-    first: Emulator
+    ground: Ground
     weights: Floats
     constants: Floats
     values: Floats
@@ -83,18 +83,18 @@ class Sheet:
 
     def misfit(self, z: Floats) -> Floats:
         """Return half the squared, scaled distance to these figures, `(n,)`."""
-        told = self.first.terms(z) @ self.weights + self.constants
+        told = self.ground.terms(z) @ self.weights + self.constants
         return np.asarray(0.5 * (((told - self.values) / self.errors) ** 2).sum(axis=1))
 
 
 def sheets_of(targets: Sequence[Target]) -> list[Sheet]:
-    """Return the targets by event and terms."""
-    alike: dict[tuple[str, int], list[Target]] = {}
+    """Return the targets by the ground they stand on."""
+    alike: dict[int, list[Target]] = {}
     for one in targets:
-        alike.setdefault((one.emulator.column.event, len(one.emulator.basis)), []).append(one)
+        alike.setdefault(id(one.emulator.ground), []).append(one)
     return [
         Sheet(
-            group[0].emulator, np.stack([one.emulator.weights for one in group], axis=1),
+            group[0].emulator.ground, np.stack([one.emulator.weights for one in group], axis=1),
             *(np.array(part) for part in zip(*((o.emulator.constant, o.value, o.error) for o in group), strict=True)),
         )
         for group in alike.values()

@@ -1,10 +1,10 @@
 """How is it estimated? Simulate widely, look where the figures are met, simulate there again, walk, and hold the walk against real runs.
 
-    1  points       Sobol points over the prior; a first emulator of each figure; a rough posterior
-    2  nearer       Sobol points of a normal around it with `WIDER` times its spread; better emulators, a better posterior
-    3  refined      the same around that one; emulators from both, the ones that count
-    4  walk         draws of the posterior (posterior.py)
-    5  verified     some draws simulated for real: what the emulators say against what the model says
+    points      Sobol points over the prior; a first emulator of each figure; a rough posterior
+    nearer      Sobol points of a normal around it with `WIDER` times its spread; better emulators, a better posterior
+    refined     the same around that one, and once more (`last`): the emulators that count stand on the last two
+    walk        draws of the posterior (posterior.py)
+    verified    some draws simulated for real: what the emulators say against what the model says
 
 Everything follows from the seeds: the same table and the same draws on any number of workers.
 """
@@ -35,7 +35,8 @@ LEAST_SPREAD = 0.1
 VERIFIED = 48
 ROUGH_STEPS = 1500
 # Rows keep to seeds of their own: first points, refined points, verification, truths.
-SEEDS = {"points": 0, "nearer": 50_000, "refined": 100_000, "verified": 200_000, "truths": 300_000}
+ROUNDS = ("nearer", "refined", "last")
+SEEDS = {"points": 0, "nearer": 50_000, "refined": 100_000, "last": 150_000, "verified": 200_000, "truths": 300_000}
 
 
 @dataclass(frozen=True)
@@ -72,15 +73,15 @@ def calibrate(
     points, refined, steps = points or walk["points"], refined or walk["refined"], steps or walk["steps"]
     stage = Stage(estimated, plan, columns, workers, tick, kept)
     wide = stage.table("points", sobol(points, len(plan.paths)))
-    rough = stage.posterior(emulate(plan, columns, *wide), walk["kept"], ROUGH_STEPS)
-    nearer = stage.table("nearer", points_around(around(rough), points))
-    prior = around(stage.posterior(emulate(plan, columns, *nearer), walk["kept"], ROUGH_STEPS))
-    near = stage.table("refined", points_around(prior, refined))
-    emulators = emulate(plan, columns, *(np.concatenate(both) for both in zip(nearer, near, strict=True)))
+    tables, emulators = [wide], emulate(plan, columns, *wide)
+    for step in ROUNDS:
+        prior = around(stage.posterior(emulators, walk["kept"], ROUGH_STEPS))
+        tables.append(stage.table(step, points_around(prior, refined)))
+        emulators = emulate(plan, columns, *(np.concatenate(both) for both in zip(*tables[-2:], strict=True)))
     draws = stage.posterior(emulators, walk["kept"], steps)
     chosen = draws[np.linspace(0, len(draws) - 1, VERIFIED).astype(np.int64)]
     _, verified = stage.table("verified", chosen)
-    runs = (2 * points + refined + VERIFIED) * len(estimated)
+    runs = (points + len(ROUNDS) * refined + VERIFIED) * len(estimated)
     return Calibration(plan, columns, emulators, targets_of(emulators, plan.error), prior, draws, verified, runs)
 
 

@@ -21,7 +21,7 @@ __all__ = ["calibrate"]
 
 Points = Annotated[int | None, option("--points", "Points simulated over the whole prior.", "calibration.toml", min=64)]
 Refined = Annotated[
-    int | None, option("--refined", "Points simulated again where figures are met.", "calibration.toml", min=64)
+    int | None, option("--refined", "Points of each of three rounds nearer to the figures.", "calibration.toml", min=64)
 ]
 Steps = Annotated[int | None, option("--steps", "Steps of the walk.", "calibration.toml", min=100)]
 LeaveOut = Annotated[bool, typer.Option("--leave-out", help="Leave out each event in turn and predict it.")]
@@ -151,7 +151,7 @@ def ticker(quiet: bool) -> Any:
 
     steps: dict[str, Any] = {}
     words = {
-        "points": "Points over the prior", "nearer": "Points nearer", "refined": "Points where figures are met",
+        "points": "Points over the prior", "nearer": "Points nearer to the figures", "refined": "Nearer still", "last": "The last points",
         "verified": "Draws, for real", "own": "Points for the event", "truths": "Made-up truths",
         "estimates": "Estimates of truths",
     }  # fmt: skip

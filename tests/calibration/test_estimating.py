@@ -22,8 +22,8 @@ def test_an_emulator_finds_the_line_and_says_how_much_luck_there_is():
     fresh = np.random.RandomState(2).standard_normal((50, len(plan.paths)))
     truth = probit_of(lines(plan, columns, fresh, 0.0))
     for j, one in enumerate(emulators):
-        assert np.abs(one(fresh) - truth[:, j]).mean() < LUCK / 2
-        assert one.spread == pytest.approx(LUCK, rel=0.3)
+        assert np.abs(one(fresh) - truth[:, j]).mean() < LUCK
+        assert one.spread == pytest.approx(LUCK, rel=0.4)
         assert one.explained > 0.99
 
 
