@@ -5,6 +5,7 @@ import numpy as np
 from sim import stress
 from sim.stress.appraisal import AppraisalNumbers, support_weight
 from sim.stress.distress import strain_of
+from sim.stress.fitted import reference_threat
 from sim.stress.reminders import anniversary
 
 
@@ -45,8 +46,8 @@ def test_each_resource_raises_efficacy_by_its_weight(make_model):
 
 def test_strain_is_what_efficacy_leaves_of_threat_and_disposition(make_model):
     world = make_model().world
-    r, weight = world.residents, world.numbers(AppraisalNumbers)
-    expected = r.disposition + r.threat - weight.reference_threat - r.efficacy
+    r = world.residents
+    expected = r.disposition + r.threat - reference_threat(world) - r.efficacy
     assert np.array_equal(strain_of(world), expected)
 
 

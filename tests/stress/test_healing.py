@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim import stress
+from sim.stress.fitted import reference_threat
 
 
 def three(world) -> dict[str, np.ndarray]:
@@ -81,7 +82,7 @@ def test_the_biological_psychological_and_social_terms_add_up_to_strain(make_mod
     stress.appraise(world)
     rows = np.arange(50)
     terms, shares = stress.strain_terms(world, rows), stress.strain_shares(world, rows)
-    r, reference = world.residents, world.book["stress.appraisal.reference_threat"].value
+    r, reference = world.residents, reference_threat(world)
     strain = (r.disposition + r.threat - r.efficacy)[rows] - reference
     assert np.allclose(sum(terms.values()), strain, atol=1e-5)
     assert np.allclose(sum(shares.values()), 1.0)
