@@ -19,6 +19,7 @@ from sim.community import Community, settle
 from sim.living import begin, live
 from sim.scenario import Scenario, loads
 from sim.surveys.plan import Survey
+from sim.surveys.spells import Spells
 from sim.toml_file import toml_of
 
 __all__ = ["Answers", "Columns", "Town", "ask", "with_numbers"]
@@ -77,16 +78,21 @@ def with_numbers(plan: Scenario, numbers: Mapping[str, float]) -> Scenario:
 
 
 def ask(town: Town, seed: int, numbers: Mapping[str, float] | None = None) -> Answers:
-    """Live through a survey's weeks under one seed; return every column of those asked, for each week in which somebody asks."""
+    """Live through a survey's weeks under one seed; return every column of those asked, for each week in which somebody asks.
+
+    `onset` and `last_case` are those of spells of a month and more (spells.py).
+    """
     survey = town.survey
     world = begin(with_numbers(town.plan, numbers or {}), "as_it_was", town.people, seed)
     rows = asked(survey, world.residents.age, {name: getattr(world.residents, name) for name in survey.who})
     weeks = {week for figure in survey.figures for week in (figure.week, figure.since_week)}
-    answers = {0: world.residents.take(rows)}
+    spells = Spells(world.residents.severity[rows])
+    answers = {0: world.residents.take(rows) | spells.columns()}
     for week in range(1, survey.weeks + 1):
         live(world)
+        spells.note(week, world.residents.severity[rows])
         if week in weeks:
-            answers[week] = world.residents.take(rows)
+            answers[week] = world.residents.take(rows) | spells.columns()
     return answers
 
 
