@@ -264,14 +264,8 @@ def show_left_out(predictions: list[Prediction]) -> None:
 
 
 def covered(
-    found: Calibration,
-    asked: dict[str, Survey],
-    count: int,
-    tick: Any,
-    keep: Path | None,
-    workers: int | None,
-    as_json: bool,
-) -> list[dict[str, Any]]:
+    found: Calibration, asked: dict[str, Survey], count: int, tick: Any, keep: Path | None, workers: int | None, as_json: bool
+) -> list[dict[str, Any]]:  # fmt: skip
     """Return, and print, how often bands hold a truth that was made up."""
     from sim.calibration.coverage import cover
     from sim.calibration.running import fresh_truths
