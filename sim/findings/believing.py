@@ -86,7 +86,7 @@ def near_sentence(belief: Belief) -> list[str]:
     quoted = (
         [f"Of those, are met: of the kind quoted here, {uses(belief, SAME_KIND)}."] if belief.rows(SAME_KIND) else []
     )
-    return ["None of these figures is about such an event.", *quoted]
+    return ["No figure of these is about such an event.", *quoted]
 
 
 def numbers_sentence(belief: Belief) -> list[str]:

@@ -93,7 +93,8 @@ def test_hassles_go_up_and_down_around_the_usual_and_are_a_persons_own(make_mode
         hazards.unfold(world)
     assert abs(r.hassles.std() / spread - 1) < 0.1
     assert abs(r.hassles.mean()) < 4 * spread / np.sqrt(len(r))
-    assert abs(np.corrcoef(start, r.hassles)[0, 1]) < 0.15
+    kept = np.exp(-104 / world.book["aftermath.hassles.weeks"].value)
+    assert abs(np.corrcoef(start, r.hassles)[0, 1] - kept) < 0.15
 
 
 def struck_by(hazard: str, own: str = "") -> HealingModel:
