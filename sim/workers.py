@@ -11,18 +11,20 @@ itself again and again; and Ctrl-C reaches every process of a terminal, so each 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 import signal
 import sys
+import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
-__all__ = ["WorkerEndedError", "outcomes_as_they_end"]
+__all__ = ["Worker", "WorkerEndedError", "apart", "begin_quietly", "outcomes_as_they_end"]
 
 Outcome = TypeVar("Outcome")
 Job = tuple[Any, ...]
@@ -41,11 +43,11 @@ class Worker:
     job: Job | None = None
 
     @classmethod
-    def start(cls, act: Callable[..., Any], prepare: Callable[..., None], given: Job) -> Worker:
-        """Start a worker that prepares itself and then waits for jobs."""
+    def start(cls, work: Callable[..., None], *given: Any) -> Self:
+        """Start a worker that does `work(line, *given)` until its line ends."""
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=work, args=(theirs, act, prepare, given), daemon=True)
+        process = context.Process(target=work, args=(theirs, *given), daemon=True)
         process.start()
         # Only the worker holds its end now, so that its death is heard as the end of the line.
         theirs.close()
@@ -57,15 +59,12 @@ class Worker:
         self.line.send(job)
 
     def hear(self) -> Any:
-        """Return the outcome of the worker's job; raise what the job raised, or WorkerEndedError if the worker is gone."""
+        """Return what the worker says next; WorkerEndedError if it is gone."""
         try:
-            well, outcome = self.line.recv()
+            return self.line.recv()
         except (EOFError, ConnectionError):
             self.process.join()
             raise WorkerEndedError(f"a worker ended with code {self.process.exitcode}") from None
-        if not well:
-            raise outcome
-        return outcome
 
     def end(self) -> None:
         """End the worker now, whatever it is at."""
@@ -86,13 +85,15 @@ def outcomes_as_they_end(
     try:
         with apart():
             for _ in range(min(workers, len(jobs))):
-                crew.append(Worker.start(act, prepare, given))
+                crew.append(Worker.start(work, act, prepare, given))
         for worker in crew:
             worker.take(left.popleft())
         while busy := {worker.line: worker for worker in crew if worker.job is not None}:
             for line in wait(list(busy)):
                 worker = busy[line]  # type: ignore[index]
-                job, outcome = worker.job, worker.hear()
+                job, (well, outcome) = worker.job, worker.hear()
+                if not well:
+                    raise outcome
                 worker.job = None
                 if left:
                     worker.take(left.popleft())
@@ -104,8 +105,8 @@ def outcomes_as_they_end(
 
 
 def work(line: Connection, act: Callable[..., Any], prepare: Callable[..., None], given: Job) -> None:
-    """Prepare, then do one job after the other until the line ends; leave Ctrl-C to the process that started this one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Prepare, then do one job after the other until the line ends."""
+    begin_quietly()
     prepare(*given)
     while True:
         try:
@@ -116,6 +117,19 @@ def work(line: Connection, act: Callable[..., Any], prepare: Callable[..., None]
             line.send((True, act(*job)))
         except Exception as problem:
             line.send((False, fit_to_travel(problem)))
+
+
+def begin_quietly() -> None:
+    """Leave Ctrl-C to the process that started this one, and end when that one does, however it does and whatever we are at."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
 
 
 def fit_to_travel(problem: Exception) -> Exception:

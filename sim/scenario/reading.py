@@ -18,15 +18,16 @@ from sim import evidence
 from sim.faults import FaultList, ScenarioFaults, nearest, shown, visible
 from sim.keys import at, fields_of, read_keys
 from sim.places import COLUMNS, Places, read_csv, read_tables
-from sim.scenario.catalogue import CATALOGUES, entries_of, with_own_entries
+from sim.scenario.catalogue import CATALOGUES, entries_of, read_numbers, with_own_entries
 from sim.scenario.event import read_event
 from sim.scenario.folder import find
 from sim.scenario.groups import read_strata
+from sim.scenario.levers import laid_over
 from sim.scenario.plan import MOST_ARMS, MOST_BARRIERS, MOST_PROGRAMMES, Arm, Programme, Scenario
 from sim.scenario.settings import chosen, numbers_of, overlaid, read_settings
 from sim.toml_file import LARGEST, parse, read_bytes, read_text
 
-__all__ = ["TABLES", "load", "loads"]
+__all__ = ["TABLES", "complete", "load", "loads"]
 
 # Tables of a scenario file and what they hold; the keys outside any table are declared in `Scenario`.
 TABLES = {
@@ -74,15 +75,23 @@ def read(
     text: str, faults: FaultList, folder: Path, path: Path | None, book: evidence.Evidence | None, asked: str | None
 ) -> Scenario:
     """Return the scenario of a text under a setting, or raise all of its faults."""
-    name, parsed = plain_name(Path(faults.file).stem), parse(text, faults)
+    return complete(parse(text, faults), faults, folder, path, book, asked)
+
+
+def complete(
+    parsed: Mapping[str, Any], faults: FaultList, folder: Path, path: Path | None = None,
+    book: evidence.Evidence | None = None, asked: str | None = None, over: Mapping[str, Any] | None = None,
+) -> Scenario:  # fmt: skip
+    """Return the scenario of parsed tables under a setting, the levers `over` (values by path) laid last; or raise all faults."""
     settings = read_settings(parsed, faults)
     setting = chosen(settings, asked, faults.file)
     tables = overlaid(parsed, setting)
     if setting and setting.name != next(iter(settings)):
         faults = faults.beside(f"{faults.file} (setting {setting.name})")
+    tables, moved = laid_over(tables, over or {})
     values = read_keys(fields_of(Scenario), tables, "", faults, tuple(TABLES))
     own = with_own_entries(tables, book or evidence.load(), faults)
-    values["numbers"] = numbers_of(tables, settings, setting, own, faults)
+    values["numbers"] = numbers_of(tables, settings, setting, own, faults) | read_numbers(moved, own, faults, "lever")
     values["book"] = own.with_values(values["numbers"])
     values |= {stem: values["book"].table(stem) for stem in CATALOGUES.values()}
     if len(values["barriers"]) > MOST_BARRIERS:
@@ -94,7 +103,7 @@ def read(
     values["strata"] = read_strata(tables, faults)
     faults.raise_if_any()
     values |= {"settings": settings, "setting": setting.name if setting else ""}
-    return Scenario(name=name, path=path, **values)
+    return Scenario(name=plain_name(Path(faults.file).stem), path=path, **values)
 
 
 def plain_name(stem: str) -> str:

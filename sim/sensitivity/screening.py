@@ -23,10 +23,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.designs import NoLibraryError, morris_points, need, problem
+from sim.designs import saltelli_points as sobol_points
 
 __all__ = ["NoLibraryError", "check_library", "floor_of", "morris", "morris_points", "moved", "sobol", "sobol_points"]
 
@@ -36,35 +38,9 @@ LEVEL = 0.90
 RESAMPLES = 200
 
 
-class NoLibraryError(ImportError):
-    """SALib is not installed."""
-
-
 def check_library() -> None:
     """Raise NoLibraryError, which says what to type, where SALib is not installed."""
-    try:
-        import SALib  # noqa: F401
-    except ImportError:
-        raise NoLibraryError(
-            'Sensitivity needs the library SALib, which is not installed. Type: pip install "salib>=1.5"'
-        ) from None
-
-
-def problem(k: int) -> dict[str, Any]:
-    """Return what SALib wants to know of `k` numbers from 0 to 1."""
-    return {"num_vars": k, "names": [f"x{j}" for j in range(k)], "bounds": [[0.0, 1.0]] * k}
-
-
-def morris_points(k: int, trajectories: int, levels: int, seed: int) -> Array:
-    """Return `trajectories * (k + 1)` points `(points, k)`: along a trajectory each number moves once, one at a time.
-
-    `levels` (even) is how many values a number can take; ValueError for an odd one.
-    """
-    from SALib.sample import morris as design
-
-    if levels < 2 or levels % 2:
-        raise ValueError(f"{levels} levels: a number needs an even number of levels, 2 or more")
-    return np.asarray(design.sample(problem(k), trajectories, num_levels=levels, seed=seed), float)
+    need("Sensitivity", "SALib", "salib>=1.5")
 
 
 def moved(points: Array, at: int) -> int | None:
@@ -118,15 +94,6 @@ def floor_of(luck: float, levels: int, seeds: int) -> float:
     """
     delta = levels / (2.0 * (levels - 1.0))
     return float(2.0 / np.sqrt(np.pi) * luck / np.sqrt(seeds) / delta)
-
-
-def sobol_points(k: int, samples: int, seed: int) -> Array:
-    """Return `samples * (k + 2)` points `(points, k)` of Saltelli's design; ValueError unless `samples` is a power of two."""
-    from SALib.sample import sobol as design
-
-    if samples < 2 or samples & (samples - 1):
-        raise ValueError(f"{samples} samples: the design needs a power of two, such as 128 or 256")
-    return np.asarray(design.sample(problem(k), samples, calc_second_order=False, seed=seed), float)
 
 
 def sobol(k: int, outcome: Array, seed: int) -> Indices:

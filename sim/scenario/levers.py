@@ -1,0 +1,47 @@
+"""What can be moved from outside, and how is it laid over a scenario? Values by path, put where the file would have them.
+
+    programme.NAME.KEY   event.KEY   arm.NAME.KEY   KEY          a key of the file
+    policy.NAME.KEY      and intervention, channel, barrier, hazard: a key of an own entry, or of the catalogue's for this scenario only
+    anything else                                                a number of the evidence, as under [numbers]
+
+Levers are laid over a file before it is read, after its setting, so whatever holds for a file holds for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.scenario.catalogue import CATALOGUES
+
+__all__ = ["TOP", "laid_over"]
+
+# Keys outside any table that can be moved.
+TOP = ("weeks", "people_seed")
+NAMED = ("programme", "arm", *CATALOGUES)
+
+
+def laid_over(tables: Mapping[str, Any], over: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the tables with levers laid over them, and the levers that are numbers of the evidence; `tables` stays as it is."""
+    moved, numbers = dict(tables), {}
+    for path, value in over.items():
+        kind, _, rest = path.partition(".")
+        if path in TOP:
+            moved[path] = value
+        elif kind == "event" and rest:
+            moved[kind] = {**table_in(moved, kind), rest: value}
+        elif kind in NAMED and "." in rest:
+            name, _, word = rest.partition(".")
+            entries = table_in(moved, kind)
+            # A catalogue's entry that the file does not have is taken over whole, for this scenario.
+            blank = {"like": name} if kind in CATALOGUES else {}
+            moved[kind] = {**entries, name: {**(table_in(entries, name) or blank), word: value}}
+        else:
+            numbers[path] = value
+    return moved, numbers
+
+
+def table_in(tables: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return a table inside a table; empty where there is none."""
+    found = tables.get(name)
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,88 @@
+"""How does a scenario travel and last without its files? Its parsed tables, places among them, as plain data.
+
+    source = Source.of("new_orleans")
+    source.scenario({"programme.clinic.slots": 300})          the scenario with levers laid over it, every fault at once
+    source.digest                                             the same for the same content, wherever the file lies
+
+A `Source` needs no file any more: it goes to workers on other machines, and into the manifest of a sweep, as JSON.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim import evidence
+from sim.faults import FaultList, ScenarioFaults, visible
+from sim.scenario.folder import find
+from sim.scenario.plan import Scenario
+from sim.scenario.reading import complete
+from sim.toml_file import LARGEST, parse, read_bytes, read_text
+
+__all__ = ["Source"]
+
+DAY = "date"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a scenario file says: its name, and its tables with the rows of its table of places as `[[place]]` tables."""
+
+    name: str
+    tables: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, name_or_path: str | os.PathLike[str]) -> Source:
+        """Read a scenario file, or one that comes with the package by its bare name. Raises `ScenarioFaults` with every fault."""
+        path = find(name_or_path)
+        faults = FaultList(visible(path.name) or visible(str(path)))
+        tables = parse(read_text(read_bytes(path, LARGEST, faults), faults), faults)
+        complete(tables, faults, path.parent, path)
+        if isinstance(tables.get("places"), str):
+            tables["place"] = rows_of(path.parent / tables.pop("places"))
+        return cls(path.stem, tables)
+
+    @classmethod
+    def from_json(cls, text: str) -> Source:
+        """Return the source that `to_json` wrote."""
+        said = json.loads(
+            text, object_hook=lambda item: date.fromisoformat(item[DAY]) if item.keys() == {DAY} else item
+        )
+        return cls(said["name"], said["tables"])
+
+    def to_json(self) -> str:
+        """Return the source as JSON, keys in the order of the file (the first arm is the baseline)."""
+        said = {"name": self.name, "tables": self.tables}
+        return json.dumps(said, ensure_ascii=False, default=lambda day: {DAY: day.isoformat()})
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the content."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    def scenario(
+        self, over: Mapping[str, Any] | None = None, setting: str | None = None, book: evidence.Evidence | None = None
+    ) -> Scenario:
+        """Return the scenario under a setting with levers laid over it; raises `ScenarioFaults` with every fault at once."""
+        return complete(self.tables, FaultList(f"{self.name}.toml"), Path(), None, book, setting, over)
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a table of places that has been read before, blanks left out."""
+    from sim.csv_file import read_cells
+    from sim.places import COLUMNS, LARGEST, MOST_PLACES, REQUIRED_COLUMNS
+
+    faults = FaultList(visible(path.name))
+    text = read_text(read_bytes(path, LARGEST, faults), faults)
+    cells = read_cells(text, COLUMNS, REQUIRED_COLUMNS, MOST_PLACES, faults)
+    if cells is None:
+        raise ScenarioFaults(faults.found)
+    rows = range(len(cells.rows))
+    return [{name: values[n] for name, values in cells.columns.items() if values[n] is not None} for n in rows]

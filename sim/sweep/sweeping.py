@@ -1,0 +1,205 @@
+"""How does a sweep go, and go on? Whatever is not there whole is run; each result is on the disk before the next is asked for.
+
+    sweep(experiment, folder)      begin, or go on where the same experiment was left
+    resume(folder)                 go on with what the folder says; failed runs are tried again
+
+An undisturbed sweep and one that was killed, filled the disk or was damaged, and then resumed, leave the same files.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.crew import Ending
+from sim.designs import need
+from sim.saving import DamagedResultsError, write_bytes
+from sim.sweep.engines import Engine, Here, Processes, Work
+from sim.sweep.experiment import Experiment, experiment_of, load_experiment
+from sim.sweep.manifest import manifest_of, plan_in
+from sim.sweep.plan import Job, Plan, code_digest
+from sim.sweep.running import run_in_town, set_town
+from sim.sweep.store import POINTS, RUNS, Found, Store, read_manifest, write_manifest
+
+__all__ = ["OtherCodeError", "OtherSweepError", "Told", "opened", "resume", "sweep"]
+
+Progress = Callable[[int, int], None]
+
+
+class OtherSweepError(ValueError):
+    """The folder holds another sweep."""
+
+
+class OtherCodeError(ValueError):
+    """The sweep was begun with another version of the model: its runs would not belong together."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a sweep ended: runs in all, there and whole, made in this session, failed; and where they lie."""
+
+    folder: Path
+    runs: int
+    done: int
+    made: int
+    failed: int
+
+    @property
+    def left(self) -> int:
+        """Runs that are neither there nor failed."""
+        return self.runs - self.done - self.failed
+
+
+def sweep(
+    experiment: Experiment | Mapping[str, Any] | str | os.PathLike[str], folder: str | os.PathLike[str],
+    workers: int | None = None, engine: Engine | None = None, progress: Progress | None = None,
+) -> Told:  # fmt: skip
+    """Run an experiment (a file, its tables, or what was read from it) into a folder, and return how it went.
+
+    `workers` is how many processes (0: this one), unless an `engine` is given. A folder with the same experiment is gone on with;
+    OtherSweepError for one with another. Raises `ScenarioFaults` for an experiment that cannot be run.
+    """
+    need("A sweep", "pyarrow", "pyarrow>=17")
+    if isinstance(experiment, Mapping):
+        experiment = experiment_of(experiment)
+    asked = experiment if isinstance(experiment, Experiment) else load_experiment(experiment)
+    plan, folder = Plan.of(asked), Path(folder)
+    store = Store(folder, plan.digest)
+    with store.held():
+        begin(plan, store)
+        return go_on(plan, store, engine or engine_for(workers), progress)
+
+
+def resume(
+    folder: str | os.PathLike[str], workers: int | None = None, engine: Engine | None = None,
+    progress: Progress | None = None,
+) -> Told:  # fmt: skip
+    """Go on with the sweep in a folder: what is missing, damaged or failed is run. DamagedResultsError where there is none."""
+    need("A sweep", "pyarrow", "pyarrow>=17")
+    plan, store = opened(folder)
+    with store.held():
+        check_code(store)
+        return go_on(plan, store, engine or engine_for(workers), progress)
+
+
+def opened(folder: str | os.PathLike[str]) -> tuple[Plan, Store]:
+    """Return the plan and the store of a folder; DamagedResultsError where it holds no sweep of this version."""
+    plan = plan_in(read_manifest(Path(folder)), Path(folder))
+    return plan, Store(Path(folder), plan.digest)
+
+
+def engine_for(workers: int | None) -> Engine:
+    """Return the engine for a number of workers: this process for 0."""
+    return Here() if workers == 0 else Processes(workers)
+
+
+def begin(plan: Plan, store: Store) -> None:
+    """Write what the sweep is about, unless the folder says just that already."""
+    try:
+        said = read_manifest(store.folder)
+    except DamagedResultsError:
+        if any(store.files()) and not store.scan(len(plan)).done:
+            raise OtherSweepError(
+                f"{store.folder / RUNS} holds runs of something else. Choose another --out."
+            ) from None
+        said = {}
+    if said and said["digest"] != plan.digest:
+        raise OtherSweepError(
+            f"{store.folder} holds another sweep ({said['title']}). Choose another --out, or delete that folder."
+        )
+    if said:
+        check_code(store)
+        return
+    write_bytes(store.folder / POINTS, points_file(plan))
+    write_manifest(store.folder, manifest_of(plan, command()))
+
+
+def check_code(store: Store) -> None:
+    """Raise OtherCodeError where the model is not the one that the sweep was begun with."""
+    said = read_manifest(store.folder)
+    if said["code"] != code_digest():
+        raise OtherCodeError(
+            f"{store.folder} was begun with another version of the model ({said['libraries']['community-healing']}, "
+            f"{said['code'][:12]}; this is {code_digest()[:12]}): its runs would not belong together. Go back to that version, or begin "
+            "anew with another --out."
+        )
+
+
+def go_on(plan: Plan, store: Store, engine: Engine, progress: Progress | None) -> Told:
+    """Run what is not there whole; each ending is on the disk before the next is asked for."""
+    start = time.monotonic()
+    found = store.scan(len(plan))
+    store.clean(found)
+    store.log(
+        f"{command()}: {found.done} of {len(plan)} runs are there, {len(found.damaged)} damaged, {len(found.parts)} half written; "
+        f"scanned in {time.monotonic() - start:.2f} s; {engine.name}"
+    )
+    made = failed = 0
+    try:
+        for ending in endings(plan, store, engine, found):
+            keep(store, ending)
+            made, failed = made + (not ending.wrong), failed + bool(ending.wrong)
+            if progress:
+                progress(found.done + made + failed, len(plan))
+    except BaseException as problem:
+        store.log(f"stopped: {type(problem).__name__} {problem}; {found.done + made} of {len(plan)} runs are there")
+        raise
+    store.clean(Found(found.whole, [], store.parts()))
+    store.log(f"{made} runs made, {failed} failed, {time.monotonic() - start:.1f} s")
+    return Told(store.folder, len(plan), found.done + made, made, failed)
+
+
+def endings(plan: Plan, store: Store, engine: Engine, found: Found) -> Iterator[Ending]:
+    """Yield how each run ended that was not there."""
+    if found.whole.all():
+        return iter(())
+    limit = plan.experiment.time_limit or None
+    work = Work(run_in_town, set_town, (plan.experiment,), limit, store.log)
+    return engine.endings(work, plan.jobs(missing(found.whole)))
+
+
+def missing(whole: NDArray[np.bool_]) -> Iterator[int]:
+    """Yield the runs that are not there, in order."""
+    return (int(run) for run in np.flatnonzero(~whole))
+
+
+def keep(store: Store, ending: Ending) -> None:
+    """Put the result of a run on the disk, or how it failed."""
+    job: Job = ending.job
+    if not ending.wrong:
+        store.put(job.run, ending.outcome)
+        return
+    again = f"healing resume {shlex.quote(str(store.folder))} --run {job.run}"
+    store.note_failure(job.run, {
+        "run": job.run, "point": job.point, "arm": job.arm, "seed": job.seed, "levers": job.levers, "kind": ending.wrong,
+        "said": ending.said, "again": again, "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    })  # fmt: skip
+    last = ending.said.strip().splitlines()[-1:] or [""]
+    store.log(f"run {job.run} failed ({ending.wrong}): {last[0][:300]}. Again: {again}")
+
+
+def points_file(plan: Plan) -> bytes:
+    """Return the table of points as a Parquet file: the number of each and its levers."""
+    import pyarrow as pa
+
+    from sim.sweep.table import bytes_of, column_type, in_column
+
+    columns = {"point": pa.array(range(len(plan.points)), pa.int64())}
+    for lever in plan.experiment.levers:
+        kind = column_type(lever.values)
+        columns[lever.path] = pa.array([in_column(point[lever.path], kind)[0] for point in plan.points], kind)
+    return bytes_of(pa.table(columns))
+
+
+def command() -> str:
+    """Return what was typed."""
+    return " ".join(map(shlex.quote, [Path(sys.argv[0]).name, *sys.argv[1:]]))
