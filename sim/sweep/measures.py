@@ -71,7 +71,8 @@ def rows_of(outcome: Outcome, measure: str, weeks: list[int], groups: list[int])
         found = divide(counted(outcome, share.numerator), counted(outcome, share.denominator))
     else:
         found = counted(outcome, measure)
-    return weeks[-1:], found[None, groups]
+    at_end: Array = found[None, groups]
+    return weeks[-1:], at_end
 
 
 def counted(outcome: Outcome, name: str) -> Array:
