@@ -80,5 +80,6 @@ def counted(outcome: Outcome, name: str) -> Array:
     if name == "people":
         return outcome.people.astype(np.float64)
     if name.endswith(AT_END):
-        return outcome.weekly[name.removesuffix(AT_END)][-1]
+        at_end: Array = outcome.weekly[name.removesuffix(AT_END)][-1]
+        return at_end
     return outcome.final[name]
