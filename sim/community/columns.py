@@ -6,12 +6,12 @@ The declaration serves allocation, the bounds test, Mesa's attributes, axis labe
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Column", "column", "columns_of"]
+__all__ = ["Column", "Table", "column", "columns_of"]
 
 
 @dataclass(frozen=True)
@@ -50,3 +50,31 @@ def columns_of(table: type) -> dict[str, Column]:
         for item in fields(table)
         if "column" in item.metadata
     }
+
+
+class Table:
+    """What a dataclass of declared columns can do: one row for each resident, all columns of the same length.
+
+    `sim.community.residents.Residents` is the table of our week; a schedule of other processes may bring one of its own.
+    """
+
+    @classmethod
+    def columns(cls) -> dict[str, Column]:
+        """Return the declaration of every column."""
+        return columns_of(cls)
+
+    @classmethod
+    def blank(cls, n: int) -> Self:
+        """Return `n` residents with every column at its starting value."""
+        return cls(**{name: declared.allocate(n) for name, declared in cls.columns().items()})
+
+    def __len__(self) -> int:
+        return len(getattr(self, next(iter(self.columns()))))
+
+    def copy(self) -> Self:
+        """Return a table with columns of its own, so that a run leaves the settled one as it was."""
+        return type(self)(**{name: getattr(self, name).copy() for name in self.columns()})
+
+    def take(self, rows: NDArray[Any]) -> dict[str, NDArray[Any]]:
+        """Return the values of every column for the given rows."""
+        return {name: getattr(self, name)[rows] for name in self.columns()}

@@ -7,12 +7,11 @@ Severity is in units of the case cut-off: 1 is the cut-off, times 33 gives PCL-5
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.community.columns import Column, column, columns_of
+from sim.community.columns import Column, Table, column, columns_of
 
 __all__ = ["CARE_STATES", "COPING_WAYS", "EVER", "HAPPENED", "RACES", "Residents"]
 
@@ -38,7 +37,7 @@ YES_NO = ("no", "yes")
 
 
 @dataclass
-class Residents:
+class Residents(Table):
     """The columns of all residents, each an array of shape `(n,)`."""
 
     # who they are
@@ -266,25 +265,9 @@ class Residents:
     )
 
     @classmethod
-    def blank(cls, n: int) -> Residents:
-        """Return `n` residents with every column at its starting value."""
-        return cls(**{name: declared.allocate(n) for name, declared in cls.columns().items()})
-
-    @classmethod
     def columns(cls) -> dict[str, Column]:
         """Return the declaration of every column."""
         return COLUMNS
-
-    def __len__(self) -> int:
-        return len(self.uid)
-
-    def copy(self) -> Residents:
-        """Return residents with columns of their own, so that a run leaves the settled ones as they were."""
-        return Residents(**{name: getattr(self, name).copy() for name in COLUMNS})
-
-    def take(self, rows: NDArray[Any]) -> dict[str, NDArray[Any]]:
-        """Return the values of every column for the given rows."""
-        return {name: getattr(self, name)[rows] for name in COLUMNS}
 
 
 COLUMNS = columns_of(Residents)
