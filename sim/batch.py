@@ -20,7 +20,7 @@ from sim.care.offers import LAST_RESORTS, barrier_names
 from sim.care.policies import policy_costs
 from sim.community import Community, settle
 from sim.compiled import kernels_are_warm
-from sim.model import HealingModel
+from sim.living import Run
 from sim.results import Results
 from sim.scenario import Scenario, load, tally, with_numbers_from
 from sim.strata import Strata
@@ -62,33 +62,32 @@ class Stage:
 
     def run_one(self, arm: str, seed: int) -> Outcome:
         """Run one arm with one seed from the event to the horizon."""
-        model = HealingModel(self.scenario, arm, seed, community=self.community, strata=self.strata)
-        return outcome_of(model)
+        return outcome_of(Run(self.scenario, arm, seed, community=self.community, strata=self.strata))
 
 
-def outcome_of(model: HealingModel) -> Outcome:
-    """Run a model to its horizon and put its tables under the names of `sim.results`."""
-    record: Record = model.run()
+def outcome_of(lived: Run) -> Outcome:
+    """Live a run to its horizon and put its tables under the names of `sim.results`."""
+    record: Record = lived.run()
     weekly, totals = record.weekly(), record.totals()
-    final = record.final(model.world)
-    barriers = barrier_names(model.plan)
+    final = record.final(lived.world)
+    barriers = barrier_names(lived.plan)
     refused = {f"refused_{name}": totals[:, b] for b, name in enumerate(barriers)}
     first = record.at.barriers
-    sessions = {f"sessions_{name}": totals[:, first + k] for k, name in enumerate(model.plan.programmes)}
+    sessions = {f"sessions_{name}": totals[:, first + k] for k, name in enumerate(lived.plan.programmes)}
     spent = sum(
-        (sessions[f"sessions_{p.name}"] * p.cost for p in model.plan.programmes.values()),
+        (sessions[f"sessions_{p.name}"] * p.cost for p in lived.plan.programmes.values()),
         np.zeros(totals.shape[0]),
     )
-    spent = spent + policy_costs(model.world, partial(record.counts, model.world))
+    spent = spent + policy_costs(lived.world, partial(record.counts, lived.world))
     final |= {
         **refused, **sessions, "refused_total": totals[:, :first].sum(axis=1), "cost": spent,
         "wait_weeks": totals[:, record.at.wait_weeks],
         "wait_count": totals[:, record.at.wait_weeks + 1],
         "case_weeks": weekly["cases"][1:].sum(axis=0),
-        "dalys": record.health_lost(model.world, weekly),
+        "dalys": record.health_lost(lived.world, weekly),
     }  # fmt: skip
-    everybody = record.counts(model.world, np.ones(len(model.world.residents), np.bool_))
-    return Outcome(everybody.astype(np.int64), weekly, final, record.histograms(model.world))
+    everybody = record.counts(lived.world, np.ones(len(lived.world.residents), np.bool_))
+    return Outcome(everybody.astype(np.int64), weekly, final, record.histograms(lived.world))
 
 
 STAGE: Stage | None = None

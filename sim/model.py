@@ -1,11 +1,7 @@
-"""In what order does a week happen? The schedule, and the Mesa model that runs it.
+"""How does Mesa see a run? The Mesa model: a run of the schedule whose residents are agents to whoever looks.
 
-    OPENING   once, when the hazard strikes: usual support, losses, taking stock, first appraisal, first severity,
-              and the policies that hold from the start
-    SCHEDULE  every week after that, read from left to right
-
-Both are literal tuples of processes. Researchers may pass a schedule of their own; it is never computed from priorities.
-To Mesa, residents are agents: `model.agents` holds a view of each row, made when somebody looks (see agents.py).
+To Mesa, residents are agents: `model.agents` holds a view of each row, made when somebody looks (see agents/). What happens in a
+week, and in what order, stands in `sim.schedule`; how weeks are lived through in `sim.living`.
 """
 
 from __future__ import annotations
@@ -17,28 +13,17 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from sim import care, hazards, stress
 from sim.agents import Resident, ResidentSet
-from sim.community import Community, settle
-from sim.community.sites import site_table
-from sim.community.world import World
+from sim.community import Community
 from sim.counting import FIRST_CHILD_CELL, STEP, SUMS
+from sim.living import Run
 from sim.process import Process
 from sim.record import MEASURES, Record
-from sim.scenario import Scenario, drawn, load
+from sim.scenario import Scenario
+from sim.schedule import OPENING, SCHEDULE
 from sim.strata import Strata
 
 __all__ = ["OPENING", "SCHEDULE", "HealingModel"]
-
-OPENING: tuple[Process, ...] = (
-    stress.usual_support, hazards.usual_hassles, hazards.strike, hazards.first_stressors, stress.take_stock, stress.appraise,
-    stress.first_impact, stress.shake, stress.remember, care.note_situation, care.enact,
-)  # fmt: skip
-SCHEDULE: tuple[Process, ...] = (
-    care.enact, hazards.unfold, stress.appraise, stress.cope, stress.share_support, stress.oscillate, stress.press,
-    care.seek, care.pass_barriers, care.admit, care.deliver, care.refer, stress.feel, stress.lose_and_gain, stress.heal,
-    stress.remember,
-)  # fmt: skip
 
 
 class HealingModel(mesa.Model):  # type: ignore[misc]
@@ -54,31 +39,19 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
     def __init__(
         self, plan: Scenario | str, arm: str | None = None, seed: int | None = 1,
         scale: float | None = None, *, community: Community | None = None,
-        strata: Strata | None = None, schedule: tuple[Process, ...] = SCHEDULE, **mesa_options: Any,
+        strata: Strata | None = None, schedule: tuple[Process, ...] = SCHEDULE,
+        opening: tuple[Process, ...] = OPENING, **mesa_options: Any,
     ) -> None:  # fmt: skip
         seed = 1 if seed is None else int(seed)
         super().__init__(rng=seed, **mesa_options)
-        self.plan = drawn(load(plan) if isinstance(plan, str) else plan, seed)
-        self.arm = arm_of(self.plan, arm)
-        self.luck_seed, self.schedule = seed, schedule
-        settled = community or settle(self.plan, self.plan.default_scale if scale is None else scale)
-        self.community = settled
-        self.world = World(
-            residents=settled.residents.copy(), community=settled,
-            sites=site_table(self.plan, settled.places, settled.scale), scenario=self.plan,
-            arm=self.arm, seed=seed, book=self.plan.book,
-        )  # fmt: skip
-        self.record = Record(
-            strata or Strata.of(settled, self.plan.strata.values()), self.plan.weeks, len(self.plan.barriers) + 2,
-            len(self.plan.programmes),
-        )  # fmt: skip
-        self.everybody = np.arange(len(settled.residents), dtype=np.int32)
+        self.lived = Run(plan, arm, seed, scale, community=community, strata=strata, schedule=schedule, opening=opening)
+        self.plan, self.arm, self.luck_seed, self.schedule = self.lived.plan, self.lived.arm, seed, schedule
+        self.community, self.world, self.record = self.lived.community, self.lived.world, self.lived.record
+        self.everybody = np.arange(len(self.world.residents), dtype=np.int32)
         self.kept: list[Resident] | None = None
-        for happening in OPENING:
-            happening(self.world)
         self.measures = mesa.DataCollector({name: partial(adults_counted, j) for j, name in enumerate(MEASURES)})
         self.datacollector = self.measures
-        self.write_down()
+        self.collect()
 
     @property
     def week(self) -> int:
@@ -90,15 +63,12 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
         if self.week >= self.plan.weeks:
             self.running = False
             return
-        self.world.week += 1
-        for happening in self.schedule:
-            happening(self.world)
-        self.write_down()
+        self.lived.step()
+        self.collect()
         self.running = self.week < self.plan.weeks
 
-    def write_down(self) -> None:
-        """Write the present week into the record, and its measures where Mesa looks for them."""
-        self.record.take(self.world)
+    def collect(self) -> None:
+        """Put the measures of the present week where Mesa looks for them."""
         self.counts = self.record.cells[self.week, :FIRST_CHILD_CELL].sum(axis=0).tolist()
         self.measures.collect(self)
 
@@ -149,13 +119,6 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
     def agent_types(self) -> list[type]:
         """The types of agents, residents first."""
         return list(self.agents_by_type)
-
-
-def arm_of(plan: Scenario, arm: str | None) -> str:
-    """Return the arm that was asked for, or the first; KeyError names those that there are."""
-    if arm is not None and arm not in plan.arms:
-        raise KeyError(f"no arm {arm!r}; there are: {', '.join(plan.arms)}")
-    return arm or next(iter(plan.arms))
 
 
 def adults_counted(measure: int, model: HealingModel) -> float:

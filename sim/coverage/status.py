@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim import evidence
 from sim.community.residents import Residents
 from sim.coverage.row import Row
-from sim.model import OPENING, SCHEDULE
 from sim.outcomes.registry import OUTCOMES
 from sim.results import FINAL
 from sim.scenario import Programme, scenario_folder
+from sim.schedule import OPENING, SCHEDULE
 
 if TYPE_CHECKING:
     from sim.trials import Trial

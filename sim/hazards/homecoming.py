@@ -12,14 +12,16 @@ It counts those who lived there before the event, wherever they are now: not tho
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.community.residents import Residents
 from sim.places import Places
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["CLASSES", "STRUCK", "VULNERABLE", "home_table", "lives_at_home", "share_at_home"]
 
@@ -41,6 +43,8 @@ def home_table(
 
     `struck` (p,) is the share by which places are classed, where it is not their exposure: of the land, say, and not of the homes.
     """
+    import pandas as pd
+
     n = np.bincount(residents.place, minlength=len(places))
     home = lives_at_home(residents.back_home, residents.settled_elsewhere, week)
     at_home = np.bincount(residents.place, weights=home, minlength=len(places))

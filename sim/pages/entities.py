@@ -12,11 +12,11 @@ from sim.evidence import levers
 from sim.evidence.bibliography import named
 from sim.glossary import GLOSSARY
 from sim.keys import fields_of
-from sim.model import OPENING, SCHEDULE
 from sim.pages.markdown import code, doc, table, texts
 from sim.places import MOST_PEOPLE, MOST_PLACES, Places
 from sim.scenario import Arm, Event, Programme
 from sim.scenario.plan import MOST_WEEKS
+from sim.schedule import OPENING, SCHEDULE
 
 __all__ = ["KEY_HEAD", "changes", "entities", "key_rows"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sim.model import OPENING, SCHEDULE
 from sim.pages.markdown import code, first_sentence, table, texts
 from sim.process import Process
+from sim.schedule import OPENING, SCHEDULE
 
 __all__ = ["file_of", "schedule"]
 

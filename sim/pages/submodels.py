@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 from sim import evidence
 from sim.community import settle
 from sim.evidence import Number
-from sim.model import OPENING, SCHEDULE
 from sim.pages.entities import KEY_HEAD, key_rows
 from sim.pages.markdown import NUMBER_HEAD, code, doc, first_sentence, number_row, table, texts
 from sim.scenario import Scenario, load, shipped
+from sim.schedule import OPENING, SCHEDULE
 
 if TYPE_CHECKING:
     from sim.process import Process

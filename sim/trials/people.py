@@ -23,9 +23,9 @@ from sim.community import Community, settle
 from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World
 from sim.living import begin, live, world_of
-from sim.model import SCHEDULE
 from sim.process import Process
 from sim.scenario import Scenario, loads
+from sim.schedule import SCHEDULE
 from sim.toml_file import toml_of
 from sim.trials.plan import Trial
 
