@@ -21,11 +21,15 @@ from typing import Any, NamedTuple
 
 from sim.workers import Job, Worker, WorkerEndedError, apart, begin_quietly
 
-__all__ = ["Crew", "Ending"]
+__all__ = ["CannotBeginError", "Crew", "Ending"]
 
 READY = "ready"
 # So many workers in a row that went away before any job ended well: it is not the jobs.
 HOPELESS = 20
+
+
+class CannotBeginError(RuntimeError):
+    """Workers start and then cannot begin: nothing can be run."""
 
 
 class Ending(NamedTuple):
@@ -39,7 +43,7 @@ class Ending(NamedTuple):
 
 @dataclass
 class Seat(Worker):
-    """A worker at its job: how often the job was tried, when it began (None while the worker still prepares)."""
+    """A worker at its job: how often the job was tried, when it began (None while the worker still begins)."""
 
     tries: int = 0
     began: float | None = None
@@ -52,15 +56,14 @@ class Seat(Worker):
 
 @dataclass
 class Crew:
-    """So many workers, each begun with `prepare(*given)`, that do `act(job)` for one job after the other.
+    """So many workers that each begin with `act = begin(*given)` and then do `act(job)` for one job after the other.
 
     `limit` is in seconds, for one job; `told` hears about workers that went away.
     """
 
-    act: Callable[[Any], Any]
-    workers: int
-    prepare: Callable[..., None]
+    begin: Callable[..., Callable[[Any], Any]]
     given: tuple[Any, ...]
+    workers: int
     limit: float | None = None
     told: Callable[[str], None] = lambda words: None
     seats: list[Seat] = field(default_factory=list)
@@ -70,7 +73,7 @@ class Crew:
     def endings(self, jobs: Iterable[Any]) -> Iterator[Ending]:
         """Yield how each job ended, as they end; whatever ends this early ends the workers at once.
 
-        Raises WorkerEndedError where workers only ever go away, and RuntimeError where they cannot prepare.
+        Raises WorkerEndedError where workers only ever go away, and CannotBeginError where they cannot begin.
         """
         stream = iter(jobs)
         try:
@@ -102,7 +105,7 @@ class Crew:
     def seat(self, job: Any, tries: int) -> None:
         """Start a fresh worker on a job."""
         with apart():
-            seat = Seat.start(stand_by, self.prepare, self.act, *self.given)
+            seat = Seat.start(stand_by, self.begin, *self.given)
         self.seats.append(seat)
         seat.take((job,))
         seat.tries = tries
@@ -117,7 +120,7 @@ class Crew:
             return
         if said == READY:
             if what:
-                raise RuntimeError(f"workers cannot begin:\n{what}")
+                raise CannotBeginError(f"workers cannot begin:\n{what}")
             seat.began = time.monotonic()
             return
         seat.job, self.lost = None, 0
@@ -167,11 +170,11 @@ class Crew:
         return max(0.0, min(begun, default=time.monotonic()) + self.limit - time.monotonic()) + 0.05
 
 
-def stand_by(line: Connection, prepare: Callable[..., None], act: Callable[[Any], Any], *given: Any) -> None:
-    """Prepare, say so, then do one job after the other until the line ends."""
+def stand_by(line: Connection, begin: Callable[..., Callable[[Any], Any]], *given: Any) -> None:
+    """Begin, say so, then do one job after the other until the line ends."""
     begin_quietly()
     try:
-        prepare(*given)
+        act = begin(*given)
     except BaseException:
         line.send((READY, traceback.format_exc()))
         return

@@ -16,12 +16,15 @@ from typing import NoReturn
 
 import typer
 
-__all__ = ["EXIT_CODES", "Stopped", "WrongUseError", "end", "reader_may_leave", "say"]
+__all__ = [
+    "EXIT_CODES", "SOME_FAILED", "BrokenSweepError", "Stopped", "WrongUseError", "end", "reader_may_leave", "say",
+]  # fmt: skip
 
-DONE, USAGE, BAD_INPUT, INTERNAL, NO_WRITING, STOPPED = 0, 2, 65, 70, 73, 130
+DONE, USAGE, SOME_FAILED, BAD_INPUT, INTERNAL, NO_WRITING, STOPPED = 0, 2, 3, 65, 70, 73, 130
 EXIT_CODES = {
     DONE: "done",
     USAGE: "not understood: an unknown command, option, arm, setting or name",
+    SOME_FAILED: "a sweep in which some runs failed; the others are saved, and each failure has a command that repeats it",
     BAD_INPUT: "a scenario or saved results that cannot be used; every fault is listed",
     INTERNAL: "a mistake in healing itself; the message says how to report it",
     NO_WRITING: "a file or folder that cannot be written",
@@ -32,6 +35,10 @@ TRACE = "HEALING_TRACEBACK"
 
 class WrongUseError(ValueError):
     """Something asked for that is not there: an arm, a group, a file that must not be overwritten."""
+
+
+class BrokenSweepError(ValueError):
+    """A sweep whose saved runs do not belong to this model."""
 
 
 class Stopped(KeyboardInterrupt):
@@ -61,7 +68,7 @@ def end(problem: BaseException) -> NoReturn:
         case WrongUseError() | UnknownSettingError():
             say(str(problem))
             raise typer.Exit(USAGE)
-        case ScenarioFaults() | EvidenceError() | DamagedResultsError():
+        case ScenarioFaults() | EvidenceError() | DamagedResultsError() | BrokenSweepError():
             say(str(problem))
             raise typer.Exit(USAGE if isinstance(problem, KeyError) else BAD_INPUT)
         case OSError():

@@ -24,7 +24,8 @@ NAMED = ("programme", "arm", *CATALOGUES)
 def laid_over(tables: Mapping[str, Any], over: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the tables with levers laid over them, and the levers that are numbers of the evidence; `tables` stays as it is."""
     moved, numbers = dict(tables), {}
-    for path, value in over.items():
+    for path, given in over.items():
+        value = list(given) if isinstance(given, tuple) else given
         kind, _, rest = path.partition(".")
         if path in TOP:
             moved[path] = value

@@ -17,7 +17,7 @@ The table is long and tidy, one value a row; the same columns stand in each Parq
     group       the group inside the stratum; ("all", "all") is every adult
     measure     a weekly count (`sim.results.STATES`, `FLOWS`), a count of the whole run (`FINAL`, `refused_x`, `sessions_x`, `cost`),
                 a share of `sim.outcomes.OUTCOMES` (`prevalence_end`, `reach`, ...), or `people`
-    value       the number; NaN where it is of nobody
+    value       the number; empty (null, in pandas NaN) where it is of nobody
     ...         one column for each lever, named by its path; what the run was given
 
 An experiment names a scenario and what is moved. A lever is a number of the evidence, or a key of the scenario, by its path:
@@ -55,15 +55,35 @@ What lies in the folder of a sweep:
 A file is there whole or not at all; whatever is missing, damaged or stands in another's place is run again by `resume`.
 """
 
-import sys
-from types import ModuleType
-from typing import Any
+from __future__ import annotations
 
-from sim.sweep.experiment import Experiment, load_experiment
-from sim.sweep.reading import about, failures, points, read
-from sim.sweep.sweeping import Told, resume, sweep
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.sweep.experiment import Experiment, load_experiment
+    from sim.sweep.reading import about, failures, points, read
+    from sim.sweep.sweeping import Told, resume, sweep
 
 __all__ = ["sweep", "resume", "read", "points", "failures", "about", "Experiment", "load_experiment", "Told"]
+
+# Looked up when first used: workers that only need a part start sooner.
+FACE = {
+    **dict.fromkeys(("sweep", "resume", "Told"), "sweeping"),
+    **dict.fromkeys(("read", "points", "failures", "about"), "reading"),
+    **dict.fromkeys(("Experiment", "load_experiment"), "experiment"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a name of this package when it is first asked for."""
+    if name not in FACE:
+        raise AttributeError(f"module 'sim.sweep' has no attribute {name!r}; it has: {', '.join(__all__)}")
+    value = getattr(import_module(f"sim.sweep.{FACE[name]}"), name)
+    globals()[name] = value
+    return value
 
 
 class Called(ModuleType):
@@ -71,7 +91,8 @@ class Called(ModuleType):
 
     def __call__(self, *given: Any, **named: Any) -> Told:
         """Run an experiment: see `sim.sweep.sweep`."""
-        return sweep(*given, **named)
+        told: Told = self.sweep(*given, **named)
+        return told
 
 
 sys.modules[__name__].__class__ = Called

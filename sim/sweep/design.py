@@ -9,18 +9,17 @@ A point is a plain dictionary, and depends on the experiment alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, product
+from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim import designs
+from sim.sweep.job import Point
 
 if TYPE_CHECKING:
     from sim.sweep.experiment import Experiment
 
-__all__ = ["Point", "count_points", "points_of"]
-
-Point = dict[str, Any]
+__all__ = ["count_points", "points_of"]
 
 
 def count_points(experiment: Experiment) -> int:
@@ -70,8 +69,3 @@ def unit_points(experiment: Experiment) -> designs.Array:
         case "morris":
             return designs.morris_points(k, design.points, design.levels, design.luck)
     raise ValueError(f"no design {design.kind!r}")
-
-
-def some_points(experiment: Experiment, count: int) -> list[Point]:
-    """Return the first points, for a look."""
-    return list(islice(points_of(experiment), count))

@@ -19,10 +19,12 @@ __all__ = ["Engine", "Here", "Processes", "Work"]
 
 @dataclass(frozen=True)
 class Work:
-    """What to do: `act(job)` after `prepare(*given)`, in `limit` seconds at most; `told` hears what the log should know."""
+    """What to do: `act = begin(*given)` once for each worker, then `act(job)`, in `limit` seconds at most.
 
-    act: Callable[[Any], Any]
-    prepare: Callable[..., None]
+    `told` hears what the log should know.
+    """
+
+    begin: Callable[..., Callable[[Any], Any]]
     given: tuple[Any, ...]
     limit: float | None = None
     told: Callable[[str], None] = lambda words: None
@@ -57,7 +59,7 @@ class Processes:
 
     def endings(self, work: Work, jobs: Iterable[Any]) -> Iterator[Ending]:
         """Yield how each job ended, as they end."""
-        return Crew(work.act, self.count, work.prepare, work.given, work.limit, work.told).endings(jobs)
+        return Crew(work.begin, work.given, self.count, work.limit, work.told).endings(jobs)
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,10 @@ class Here:
 
     def endings(self, work: Work, jobs: Iterable[Any]) -> Iterator[Ending]:
         """Yield how each job ended, one after the other."""
-        work.prepare(*work.given)
+        act = work.begin(*work.given)
         for job in jobs:
             try:
-                yield Ending(job, work.act(job))
+                ending = Ending(job, act(job))
             except Exception:
-                yield Ending(job, None, "raised", traceback.format_exc())
+                ending = Ending(job, None, "raised", traceback.format_exc())
+            yield ending

@@ -205,7 +205,7 @@ def try_ends(lever: Lever, source: Source, setting: str, faults: FaultList) -> N
     """Lay each end of a lever over the scenario; add a fault for each that no scenario may hold."""
     for value in lever.ends:
         try:
-            source.scenario({lever.path: list(value) if isinstance(value, tuple) else value}, setting or None)
+            source.scenario({lever.path: value}, setting or None)
         except ScenarioFaults as problem:
             first = problem.faults[0]
             faults.add(where(lever.path), shown(value), first.allowed, first.fix or f"The scenario says: {first}")

@@ -15,26 +15,17 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from sim.sweep.design import Point, points_of
+from sim.sweep.design import points_of
 from sim.sweep.experiment import Experiment
+from sim.sweep.job import Job, Point
 
-__all__ = ["FORMAT", "Job", "Plan", "code_digest", "plain"]
+__all__ = ["FORMAT", "Plan", "code_digest", "plain"]
 
 # The format of the store; another format is another digest, so that old files are never misread.
 FORMAT = 1
 DATA = (".py", ".toml", ".csv", ".bib")
-
-
-class Job(NamedTuple):
-    """One run: its number, its point, plan and luck, and the levers of the point."""
-
-    run: int
-    point: int
-    arm: str
-    seed: int
-    levers: Point
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ something on which settling rests.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +16,12 @@ from sim.community import settle
 from sim.evidence.watching import Watched
 from sim.scenario import Scenario
 from sim.sweep.experiment import Experiment
+from sim.sweep.job import Job
 from sim.sweep.levers import number_path
-from sim.sweep.plan import Job
+from sim.sweep.plan import code_digest
 from sim.sweep.table import content_of
 
-__all__ = ["Town", "run_in_town", "set_town"]
+__all__ = ["Town", "begin_runs"]
 
 # Keys of an event that say where it strikes, and so what places are like.
 OF_PLACES = ("kind", "hazard", "footprint", "epicentre", "peak", "reach_miles")
@@ -73,16 +75,8 @@ class Town:
         )
 
 
-TOWN: Town | None = None
-
-
-def set_town(experiment: Experiment) -> None:
-    """Keep what the runs of an experiment share in a worker."""
-    global TOWN  # noqa: PLW0603  # a worker's one town, set when the worker starts
-    TOWN = Town(experiment)
-
-
-def run_in_town(job: Job) -> bytes:
-    """Run one job in a worker."""
-    assert TOWN is not None
-    return TOWN.run(job)
+def begin_runs(experiment: Experiment, code: str) -> Callable[[Job], bytes]:
+    """Return what makes a run into a file, in a worker; RuntimeError where the worker has another version of the model."""
+    if code_digest() != code:
+        raise RuntimeError(f"this worker has another version of the model: {code_digest()[:12]} instead of {code[:12]}")
+    return Town(experiment).run

@@ -13,30 +13,39 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.batch import Stage
+from sim.compiled import kernels_are_warm
 from sim.crew import Ending
 from sim.designs import need
 from sim.saving import DamagedResultsError, write_bytes
 from sim.sweep.engines import Engine, Here, Processes, Work
 from sim.sweep.experiment import Experiment, experiment_of, load_experiment
+from sim.sweep.job import Job
 from sim.sweep.manifest import manifest_of, plan_in
-from sim.sweep.plan import Job, Plan, code_digest
-from sim.sweep.running import run_in_town, set_town
+from sim.sweep.plan import Plan, code_digest
+from sim.sweep.running import Town, begin_runs
 from sim.sweep.store import POINTS, RUNS, Found, Store, read_manifest, write_manifest
 
-__all__ = ["OtherCodeError", "OtherSweepError", "Told", "opened", "resume", "sweep"]
+__all__ = ["NoSuchRunError", "OtherCodeError", "OtherSweepError", "Told", "opened", "repeat", "resume", "sweep"]
 
 Progress = Callable[[int, int], None]
+Begin = Callable[[Experiment, str], Callable[[Job], bytes]]
 
 
 class OtherSweepError(ValueError):
     """The folder holds another sweep."""
+
+
+class NoSuchRunError(LookupError):
+    """A number that no run of the sweep has."""
 
 
 class OtherCodeError(ValueError):
@@ -75,7 +84,7 @@ def sweep(
     plan, folder = Plan.of(asked), Path(folder)
     store = Store(folder, plan.digest)
     with store.held():
-        begin(plan, store)
+        lay_out(plan, store)
         return go_on(plan, store, engine or engine_for(workers), progress)
 
 
@@ -91,6 +100,20 @@ def resume(
         return go_on(plan, store, engine or engine_for(workers), progress)
 
 
+def repeat(folder: str | os.PathLike[str], run: int) -> Path:
+    """Make one run in this process, put its file into the folder and return it; what the run raises comes through as it is.
+
+    NoSuchRunError for a number that the sweep does not have.
+    """
+    plan, store = opened(folder)
+    if not 0 <= run < len(plan):
+        raise NoSuchRunError(f"{folder} has no run {run}; it has 0 to {len(plan) - 1:,}")
+    check_code(store)
+    content = Town(plan.experiment).run(plan.job(run))
+    with store.held():
+        return store.put(run, content)
+
+
 def opened(folder: str | os.PathLike[str]) -> tuple[Plan, Store]:
     """Return the plan and the store of a folder; DamagedResultsError where it holds no sweep of this version."""
     plan = plan_in(read_manifest(Path(folder)), Path(folder))
@@ -102,7 +125,7 @@ def engine_for(workers: int | None) -> Engine:
     return Here() if workers == 0 else Processes(workers)
 
 
-def begin(plan: Plan, store: Store) -> None:
+def lay_out(plan: Plan, store: Store) -> None:
     """Write what the sweep is about, unless the folder says just that already."""
     try:
         said = read_manifest(store.folder)
@@ -134,8 +157,10 @@ def check_code(store: Store) -> None:
         )
 
 
-def go_on(plan: Plan, store: Store, engine: Engine, progress: Progress | None) -> Told:
-    """Run what is not there whole; each ending is on the disk before the next is asked for."""
+def go_on(
+    plan: Plan, store: Store, engine: Engine, progress: Progress | None = None, begin: Begin = begin_runs
+) -> Told:
+    """Run what is not there whole; each ending is on the disk before the next is asked for. `begin` is what workers begin with."""
     start = time.monotonic()
     found = store.scan(len(plan))
     store.clean(found)
@@ -145,7 +170,7 @@ def go_on(plan: Plan, store: Store, engine: Engine, progress: Progress | None) -
     )
     made = failed = 0
     try:
-        for ending in endings(plan, store, engine, found):
+        for ending in endings(plan, store, engine, found, begin):
             keep(store, ending)
             made, failed = made + (not ending.wrong), failed + bool(ending.wrong)
             if progress:
@@ -158,13 +183,23 @@ def go_on(plan: Plan, store: Store, engine: Engine, progress: Progress | None) -
     return Told(store.folder, len(plan), found.done + made, made, failed)
 
 
-def endings(plan: Plan, store: Store, engine: Engine, found: Found) -> Iterator[Ending]:
+def endings(plan: Plan, store: Store, engine: Engine, found: Found, begin: Begin) -> Iterator[Ending]:
     """Yield how each run ended that was not there."""
     if found.whole.all():
         return iter(())
+    if begin is begin_runs and isinstance(engine, Processes) and engine.count > 1 and not kernels_are_warm():
+        warm_up(plan)
     limit = plan.experiment.time_limit or None
-    work = Work(run_in_town, set_town, (plan.experiment,), limit, store.log)
+    work = Work(begin, (plan.experiment, code_digest()), limit, store.log)
     return engine.endings(work, plan.jobs(missing(found.whole)))
+
+
+def warm_up(plan: Plan) -> None:
+    """Let a short run compile what is not yet compiled, once and here, and not in each worker."""
+    with suppress(Exception):
+        experiment = plan.experiment
+        scenario = replace(experiment.scenario_at({}), weeks=4)
+        Stage.build(scenario, experiment.scale).run_one(experiment.arms[0], experiment.seeds[0])
 
 
 def missing(whole: NDArray[np.bool_]) -> Iterator[int]:

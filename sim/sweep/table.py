@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sim.batch import Outcome, Stage
     from sim.sweep.experiment import Experiment
-    from sim.sweep.plan import Job
+    from sim.sweep.job import Job
 
 __all__ = ["COLUMNS", "bytes_of", "column_type", "content_of", "in_column", "table_from"]
 
@@ -53,7 +53,7 @@ def table_of(job: Job, experiment: Experiment, stage: Stage, outcome: Outcome) -
         "week": pa.array(np.concatenate([np.repeat(at, len(groups)) for _, at, _ in blocks]), pa.int32()),
         "stratum": texts([stratum for stratum, _ in names], rows), "group": texts([group for _, group in names], rows),
         "measure": pa.array(np.repeat([name for name, _, _ in blocks], [len(at) * len(groups) for _, at, _ in blocks])),
-        "value": pa.array(np.concatenate([values.ravel() for _, _, values in blocks]), pa.float64()),
+        "value": pa.array(np.concatenate([values.ravel() for _, _, values in blocks]), pa.float64(), from_pandas=True),
     }  # fmt: skip
     for lever in experiment.levers:
         columns[lever.path] = always(*in_column(job.levers[lever.path], column_type(lever.values)))
