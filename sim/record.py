@@ -20,9 +20,13 @@ from sim.strata import CELLS, Strata
 if TYPE_CHECKING:
     from sim.community.residents import Residents
 
-__all__ = ["Record"]
+__all__ = ["READ_EACH_WEEK", "Record"]
 
 MEASURES = (*STATES, *FLOWS)
+# The columns of everybody that `take` reads; those of people to whom something happened come on top.
+READ_EACH_WEEK = frozenset({
+    "struck", "severity", "care", "back_home", "agency", "meaning", "connection", "growth", "happened",
+})  # fmt: skip
 DELAYED_FROM = 26
 CALM_WEEKS = 4
 WEEKS_A_YEAR = 365.25 / 7

@@ -64,6 +64,7 @@ def run(
     named: Named, arm: Arm = None, seed: Seed = 1, scale: Scale = None, weeks: Weeks = None,
     quick: Quick = False, setting: Setting = None, numbers: Numbers = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Also write results and tables here.")] = None,
+    profile: Annotated[bool, typer.Option("--profile", help="Print instead what each process of the week costs.")] = False,
     as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Run one plan once, and print how it went."""
@@ -71,6 +72,9 @@ def run(
     from sim.commands.summary import print_summary
 
     plan = plan_of(named, [arm] if arm else None, None, scale, weeks, 1, quick, setting, numbers)
+    if profile:
+        print_costs(plan, seed, out, as_json, quiet)
+        return
     with open_folder(out) if out else nullcontext() as folder:
         results = run_plan(plan, plan.arms[:1], [seed], quiet)
         if folder:
@@ -78,6 +82,21 @@ def run(
     print_summary(results, as_json, plan.scenario)
     if folder and not quiet:
         say(f"\nWritten to {folder.path}")
+
+
+def print_costs(plan: Plan, seed: int, out: Path | None, as_json: bool, quiet: bool) -> None:
+    """Run the first plan once and print what each process cost."""
+    from sim.commands.costs import print_profile
+    from sim.commands.endings import WrongUseError
+    from sim.commands.progress import announce_kernels
+    from sim.profiling import profile
+
+    if out:
+        raise WrongUseError("--profile prints and writes nothing: leave --out away, or redirect what --json prints.")
+    if not quiet:
+        announce_kernels()
+        say(opening_line(plan, 1, 1))
+    print_profile(profile(plan.scenario, plan.arms[0], seed, plan.scale, plan.weeks), as_json)
 
 
 @app.command()

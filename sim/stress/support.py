@@ -206,7 +206,7 @@ def scratch(world: World) -> tuple[NDArray[np.uint8], list[NDArray[np.int32]]]:
     return arrays
 
 
-@process(reads="age fatigue severity coping bonds support pace", writes="support fatigue pace")
+@process(reads="age fatigue severity coping bonds support pace", writes="support fatigue pace", ties=True)
 def share_support(world: World) -> None:
     """Let support flow along the ties for a week."""
     r, ties, numbers = world.residents, world.community.ties, world.numbers(SupportNumbers)
@@ -225,7 +225,7 @@ def share_support(world: World) -> None:
     )  # fmt: skip
 
 
-@process(reads="age fatigue severity coping", writes="support")
+@process(reads="age fatigue severity coping", writes="support", ties=True)
 def usual_support(world: World) -> None:
     """Set support to what ties give in quiet times, before anything has happened."""
     r, ties, numbers = world.residents, world.community.ties, world.numbers(SupportNumbers)

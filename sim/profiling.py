@@ -1,0 +1,143 @@
+"""What does each process of the week cost, and how near is that to what this machine's memory allows?
+
+    ns          processor time of the process / residents / weeks, the first week left out
+    moved       bytes a resident of the columns that it declares: each read once, and those it writes written back once; for a
+                process that follows ties, also 4 bytes a tie, where a resident's ties begin (8) and how many of each layer there are (5)
+    bandwidth   bytes that a plain copy of 128 MB moves in a nanosecond (read and written), the best of five
+    roof        moved / bandwidth            what the process would cost if it did nothing but fetch and store its columns
+    times roof  ns / roof
+
+A process that touches only those concerned (care) declares columns of which it looks at a few rows, so it may cost less than its roof; so
+may all of them in a town that fits into the processor's cache. Processor time, and not time on the clock: other work on the machine does
+not count, except where both wait for memory.
+Source: Williams, Waterman & Patterson 2009, Roofline, Communications of the ACM 52:65-76, doi:10.1145/1498765.1498785.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from time import process_time
+from typing import Any
+
+import numpy as np
+
+from sim.community.residents import COLUMNS
+from sim.community.world import World
+from sim.living import Run
+from sim.process import Process
+from sim.record import READ_EACH_WEEK
+from sim.scenario import Scenario
+
+__all__ = ["Cost", "Profile", "bandwidth", "bytes_moved", "profile"]
+
+COPIED, TIMES = 2**27, 5
+RECORD = "record"
+
+
+class Timed:
+    """Stands in for a process and adds up what it took, in seconds of processor time."""
+
+    def __init__(self, act: Callable[[World], None]) -> None:
+        self.act, self.spent = act, 0.0
+
+    def __call__(self, world: World) -> None:
+        """Act, and add the time it took."""
+        start = process_time()
+        self.act(world)
+        self.spent += process_time() - start
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One process: ns and bytes for each person and week, and its roof in ns."""
+
+    name: str
+    ns: float
+    moved: float
+    roof: float
+
+    @property
+    def times_roof(self) -> float:
+        """How many times as long as memory alone would take."""
+        return self.ns / self.roof if self.roof else float("inf")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a week cost: residents, weeks counted, bytes a nanosecond (GB/s), and each process in the order of the week."""
+
+    people: int
+    weeks: int
+    bandwidth: float
+    costs: tuple[Cost, ...]
+
+    @property
+    def week(self) -> Cost:
+        """All of it together."""
+        sums = (sum(getattr(cost, part) for cost in self.costs) for part in ("ns", "moved", "roof"))
+        return Cost("the week", *sums)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what `--json` prints."""
+        rows = [{**asdict(cost), "times_roof": cost.times_roof if cost.roof else None} for cost in self.costs]
+        head = {"people": self.people, "weeks": self.weeks, "bandwidth_gb_s": self.bandwidth}
+        return {**head, "week_ns": self.week.ns, "week_roof": self.week.roof, "processes": rows}
+
+
+@cache
+def bandwidth() -> float:
+    """Return the bytes that a copy moves in a nanosecond on this machine, read and written; measured once."""
+    source, target = np.ones(COPIED, np.uint8), np.zeros(COPIED, np.uint8)
+    fastest = float("inf")
+    for _ in range(TIMES):
+        start = process_time()
+        np.copyto(target, source)
+        fastest = min(fastest, process_time() - start)
+    return 2 * COPIED / max(fastest, 1e-9) / 1e9
+
+
+def bytes_moved(reads: frozenset[str], writes: frozenset[str]) -> int:
+    """Return the bytes a resident of the columns that are read, or written back; a column that is only written is fetched too."""
+    size = {name: np.dtype(COLUMNS[name].dtype).itemsize for name in reads | writes}
+    return sum(size.values()) + sum(size[name] for name in writes)
+
+
+def tie_bytes(run: Run) -> float:
+    """Return the bytes a resident of what a process reads that follows the ties."""
+    ties = run.community.ties
+    return (ties.givers.nbytes + ties.indptr.nbytes + ties.layer_counts.nbytes) / max(len(run.world.residents), 1)
+
+
+def profile(
+    plan: Scenario, arm: str | None = None, seed: int = 1, scale: float | None = None, weeks: int | None = None
+) -> Profile:
+    """Live one run and return what each process cost, with the record of the week as the last; `weeks` ends it early."""
+    run = Run(replace(plan, weeks=weeks or plan.weeks), arm, seed, scale)
+    counted = run.plan.weeks - 1
+    processes = run.schedule
+    clocks = [Timed(process) for process in processes]
+    record = Timed(run.record.take)
+    run.schedule = tuple(clocks)  # type: ignore[arg-type]
+    run.record.take = record  # type: ignore[method-assign]
+    run.step()
+    for clock in (*clocks, record):
+        clock.spent = 0.0
+    for _ in range(counted):
+        run.step()
+    people = len(run.world.residents)
+    each = 1e9 / people / max(counted, 1)
+    moved = [moved_by(process, run) for process in processes] + [float(bytes_moved(READ_EACH_WEEK, frozenset()))]
+    names = [*(process.name for process in processes), RECORD]
+    fast = bandwidth()
+    costs = (
+        Cost(name, clock.spent * each, size, size / fast)
+        for name, clock, size in zip(names, (*clocks, record), moved, strict=True)
+    )
+    return Profile(people, counted, fast, tuple(costs))
+
+
+def moved_by(process: Process, run: Run) -> float:
+    """Return the bytes a resident that a process moves at most."""
+    return bytes_moved(process.reads, process.writes) + (tie_bytes(run) if process.ties else 0.0)
