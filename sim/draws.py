@@ -27,7 +27,7 @@ DECISION: dict[str, int] = {
     "internet": 107, "insurance": 108, "language": 109, "work": 110, "tie": 111,
     "kin": 112, "circle": 113, "friends": 114,
     "self_efficacy": 120, "attachment_anxiety": 121, "attachment_avoidance": 122, "stigma": 123, "trust": 124,
-    "collectivism": 125, "prior_trauma": 126, "distress_before": 127, "temperament": 128, "awareness": 129,
+    "collectivism": 125, "prior_trauma": 126, "distress_before": 127, "temperament": 128, "awareness": 129, "treated_before": 130,
     # 200 to 299, what hits them
     "home": 200, "income_loss": 201, "injury": 202, "bereavement": 203, "leaving": 204, "weeks_away": 205, "peril": 206,
     "home_lost": 207, "media": 208, "settling": 209,
@@ -35,7 +35,7 @@ DECISION: dict[str, int] = {
     "coping": 300, "hassles": 301, "grief": 302, "roots": 303,
     # 400 to 499, care
     "ask": 400, "choice": 401, "barrier": 402, "arrival": 403, "waiting": 404, "session": 405, "contact": 406,
-    "policy": 407, "screen": 408, "worsening": 409, "attending": 410, "habit": 411,
+    "policy": 407, "screen": 408, "worsening": 409, "attending": 410, "habit": 411, "own_care": 412,
     # 500 to 599, trials
     "enrol": 500,
     # 600 to 699, what is not known about numbers

@@ -17,7 +17,7 @@ __all__ = ["OPENING", "SCHEDULE"]
 
 OPENING: tuple[Process, ...] = (
     stress.usual_support, hazards.usual_hassles, hazards.strike, hazards.first_stressors, stress.take_stock, stress.appraise,
-    stress.first_impact, stress.shake, stress.remember, care.note_situation, care.enact,
+    stress.first_impact, stress.shake, stress.remember, care.carry_on, care.note_situation, care.enact,
 )  # fmt: skip
 SCHEDULE: tuple[Process, ...] = (
     care.enact, hazards.unfold, stress.appraise, stress.cope, stress.share_support, stress.oscillate, stress.press,

@@ -28,7 +28,7 @@ LUCK = draws.DECISION
 BRINGS = [
     "uid", "place", "household", "age", "female", "race", "income", "owner", "vehicle", "internet", "insured",
     "english", "work", "self_efficacy", "attachment_anxiety", "attachment_avoidance", "prior_trauma", "distress_before",
-    "temperament", "stigma", "trust", "collectivism", "awareness",
+    "temperament", "stigma", "trust", "collectivism", "awareness", "own_care_until",
 ]  # fmt: skip
 
 
@@ -274,6 +274,16 @@ class Person(InCare, Inner, mesa.Agent):
         self.trust += policy.moves("trust") * (1 - self.trust)
         self.awareness = 0.0 if luck < policy.moves("seen") else self.awareness
 
+    def carry_on(self) -> None:
+        """Find out whether care from before the event goes on, and until when."""
+        n = self.model.own_care
+        if self.own_care_until < 0:
+            return
+        hit = self.struck or self.back_home > 0
+        in_care = self.luck("own_care", 0) < n.weeks / (n.weeks + 52)
+        if in_care and self.luck("own_care", 1) >= (n.interrupted_struck if hit else n.interrupted_near):
+            self.own_care_until = min(1 + int(-n.weeks * math.log(self.luck("own_care", 2))), 2000)
+
     # What goes on inside.
 
     def take_stock(self) -> None:
@@ -290,6 +300,8 @@ class Person(InCare, Inner, mesa.Agent):
     def appraise(self) -> None:
         w, week = self.model.appraisal, self.model.week
         self.threat = self.loss + w.away * (week < self.back_home) + self.model.reminder * self.struck
+        gone = 1 - math.exp(-week / w.made_good_weeks)
+        self.threat -= gone * (w.home * self.home_lost + w.income * self.income_lost)
         self.threat += self.hassles + self.model.news * self.media
         standing = (self.support - w.support_mean) / w.support_spread
         self.efficacy = w.self_efficacy * self.self_efficacy + w.resources * self.resources
@@ -389,12 +401,14 @@ class Person(InCare, Inner, mesa.Agent):
             return
         degree = "serious" if self.severity >= n.serious_from else "case" if self.severity >= 1 else "distress"
         pressure = self.model.pressure
-        if self.awareness >= getattr(n, f"seen_{degree}") * (1 - pressure.level * pressure.hides):
+        knows = self.own_care_until >= 0
+        if not knows and self.awareness >= getattr(n, f"seen_{degree}") * (1 - pressure.level * pressure.hides):
             return
         self.ever.add("perceived")
-        ready = self.care == OUT and town.week >= self.ask_again and self.asks < 250
+        ready = self.care == OUT and town.week >= max(self.ask_again, self.own_care_until) and self.asks < 250
+        sooner = town.own_care.asks_sooner if knows else 1.0
         luck = draws.uniform32(town.luck_seed, LUCK["ask"], self.uid, town.week)
-        if ready and luck < getattr(n, degree):
+        if ready and luck < getattr(n, degree) * sooner:
             self.note_ask()
             town.asking.append((self, None))
 
@@ -540,6 +554,7 @@ class Town(mesa.Model):
             bundle(f"stress.{part}") for part in ("grief", "spiral", "pressure", "hardship")
         )  # fmt: skip
         self.asking_numbers, self.hindrance = bundle("care.asking"), bundle("care.hindrance")
+        self.own_care = bundle("care.own_care")
         self.screen, self.calling = bundle("care.screening"), bundle("care.calling")
         self.pause, self.leaves = int(self.asking_numbers.pause), book["care.waiting.leaves"].value
         self.alliance, self.culture, self.worsening, self.groups = (
@@ -608,6 +623,7 @@ class Town(mesa.Model):
             "first_impact",
             "shake",
             "remember",
+            "carry_on",
             "note_situation",
         ):
             self.agents.do(act)

@@ -1,7 +1,9 @@
 """Who asks for help, and who is sought out? Need is seen, then help is asked for; outreach looks for people instead.
 
     sees a need     awareness < seen(severity)          a fixed trait against a share that rises with severity
-    asks            with chance per week case, serious or distress, for those who see a need, are out of care and not pausing
+                    whoever was in care in the year before the event sees it in any case
+    asks            with chance per week case, serious or distress, for those who see a need, are out of care and not pausing;
+                    times asks_sooner for those who were in care in the year before, once their own care has ended (own_care.py)
     is sought out   outreach programmes call on residents in an order of their own (priority, then luck), as many as there are free slots
 
 The weekly chances are those *before* barriers; what is left after them is the entry that surveys count.
@@ -61,10 +63,17 @@ def under_pressure(numbers: AskingNumbers, pressure: HidingNumbers) -> AskingNum
     return numbers._replace(**seen)
 
 
+@found_under("care.own_care")
+class KnowingNumbers(NamedTuple):
+    """How much sooner somebody asks who knows care from before."""
+
+    asks_sooner: np.float32
+
+
 @kernel
 def ask_all(
-    seed: int, week: int, numbers: AskingNumbers, uid: NDArray[np.int64], age: NDArray[np.uint8],
-    severity: NDArray[np.float32], awareness: NDArray[np.float32], care: NDArray[np.uint8],
+    seed: int, week: int, numbers: AskingNumbers, sooner: np.float32, uid: NDArray[np.int64], age: NDArray[np.uint8],
+    severity: NDArray[np.float32], awareness: NDArray[np.float32], own_care_until: NDArray[np.int16], care: NDArray[np.uint8],
     ask_again: NDArray[np.int16], asks: NDArray[np.uint8], ever: NDArray[np.uint8],
     happened: NDArray[np.uint8], refused_by: NDArray[np.int8], rows: NDArray[np.int32],
 ) -> int:  # fmt: skip
@@ -79,8 +88,10 @@ def ask_all(
             seen, chance = numbers.seen_case, numbers.case
         if s >= numbers.serious_from:
             seen, chance = numbers.seen_serious, numbers.serious
-        sees = (s >= numbers.distress_from) & (age[i] >= GROWN) & (awareness[i] < seen)
-        ready = (care[i] == 0) & (ask_again[i] <= week) & (asks[i] < MOST_ASKS)
+        knows = own_care_until[i] >= 0
+        sees = (s >= numbers.distress_from) & (age[i] >= GROWN) & ((awareness[i] < seen) | knows)
+        ready = (care[i] == 0) & (ask_again[i] <= week) & (asks[i] < MOST_ASKS) & (own_care_until[i] <= week)
+        chance = chance * sooner if knows else chance
         luck = draws.uniform32(seed, ASK, uid[i], week)
         ever[i] |= np.uint8(PERCEIVED) * np.uint8(sees)
         happened[i] = np.uint8(ASKED_NOW) * np.uint8(sees & ready & (luck < chance))
@@ -96,7 +107,7 @@ def ask_all(
 
 
 @process(
-    reads="uid age severity awareness care ask_again asks ever happened place site used said_no situation back_home",
+    reads="uid age severity awareness own_care_until care ask_again asks ever happened place site used said_no situation back_home",
     writes="asks ever happened said_no refused_by",
 )
 def seek(world: World) -> None:
@@ -106,7 +117,8 @@ def seek(world: World) -> None:
     wishes = world.once("care.wishes", lambda w: np.full(len(w.residents), FREE_CHOICE, np.int8))
     numbers = under_pressure(world.numbers(AskingNumbers), world.numbers(HidingNumbers))
     asking.count = ask_all(
-        world.seed, world.week, numbers, r.uid, r.age, r.severity, r.awareness, r.care,
+        world.seed, world.week, numbers, world.numbers(KnowingNumbers).asks_sooner, r.uid, r.age, r.severity, r.awareness,
+        r.own_care_until, r.care,
         r.ask_again, r.asks, r.ever, r.happened, r.refused_by, asking.rows,
     )  # fmt: skip
     wishes[: asking.count] = FREE_CHOICE

@@ -55,6 +55,7 @@ class NationNumbers(NamedTuple):
 
     share_poverty: float
     share_white: float
+    share_insured: float
 
 
 class TraitNumbers(NamedTuple):
@@ -85,6 +86,11 @@ class TraitNumbers(NamedTuple):
     collectivism_household: float
     awareness_low: float
     awareness_high: float
+    treated_before: float
+    treated_distress: float
+    treated_stigma: float
+    treated_uninsured: float
+    treated_minority: float
 
 
 class MeetingNumbers(NamedTuple):

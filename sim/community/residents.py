@@ -245,6 +245,11 @@ class Residents(Table):
     )
     courses: UInt8 = column("uint8", "times", 0, (0, 255), "How many courses of any programme this resident has begun.")
     ask_again: Int16 = column("int16", "week", 0, (0, FOREVER), "The first week in which to think of asking again.")
+    own_care_until: Int16 = column(
+        "int16", "week", -1, (-1, FOREVER),
+        "The week until which care from before the event goes on; 0 if it had ended or broke off, -1 for none in the year before.",
+        source="olfson2019",
+    )  # fmt: skip
     used: UInt16 = column("uint16", "bits", 0, (0, 65535), "The programmes that this resident has begun, one bit each.")
     said_no: UInt16 = column(
         "uint16",

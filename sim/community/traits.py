@@ -4,7 +4,7 @@
 
 `known` is log income against the nation's, another trait or the size of the household; every noise is a standard normal keyed by
 the resident. Distress before the event is skewed, most are well and a few are not: exp(s * z), standardised, with the skewness seen.
-Stigma and trust are shares: mean + spread * noise + differences between groups, held to [0, 1]; the means are those of the nation.
+Who was in care in the year before follows distress, stigma and insurance (`give_history`). Stigma and trust are shares: mean + spread * noise + differences between groups, held to [0, 1]; the means are those of the nation.
 Sources: NHANES 2013-2016 (distress by sex and age); the other differences stand in community.toml with their grades.
 """
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import exp64, log64, normal_quantile
+from sim.community.ages import ADULT
 from sim.community.households import size_shares
 from sim.community.numbers import HouseholdNumbers, MeansNumbers, NationNumbers, TraitNumbers, read
 from sim.community.residents import COLUMNS, RACES, Residents
@@ -29,6 +30,8 @@ SIZE_SPREAD = 1.5
 FURTHEST = 3.0
 YOUNG = 25
 AGES = (40, 60)
+# A log odds ratio is about so many times a difference in probits.
+PROBITS = 1.7
 
 
 @kernel
@@ -119,6 +122,20 @@ def give_attitudes(seed: int, r: Residents, n: TraitNumbers, minority: Floats) -
     put(r, "awareness", n.awareness_low + span * uniforms(seed, DECISION["awareness"], r.uid, 0))
 
 
+def give_history(seed: int, r: Residents, n: TraitNumbers, insured: float, minority: Floats) -> None:
+    """Note who was in care at some time in the year before: adults whose leaning to care exceeds what so many of the nation have.
+
+    leaning = r * distress_before + r * stigma (standardised) + rest, less without insurance and for minorities (log odds / 1.7, mean 0)
+    """
+    stigma = (r.stigma - n.stigma_mean) / n.stigma_spread
+    noise = normals(seed, DECISION["treated_before"], r.uid, 0)
+    leaning = mixed(noise, (n.treated_distress, r.distress_before.astype(np.float64)), (n.treated_stigma, stigma))
+    leaning += log64(n.treated_uninsured) / PROBITS * ((r.insured == 0) - (1.0 - insured))
+    leaning += log64(n.treated_minority) / PROBITS * minority
+    treated = (leaning > normal_quantile(1.0 - n.treated_before)) & (r.age >= ADULT)
+    r.own_care_until[:] = np.where(treated, 0, -1)
+
+
 def standard_income(r: Residents, book: Evidence) -> Floats:
     """Return log income against the nation's, in standard deviations, `(n,)`."""
     spread = read(book, MeansNumbers).income_spread
@@ -129,7 +146,9 @@ def give_traits(seed: int, r: Residents, household_size: NDArray[np.int64], book
     """Fill every column that residents bring along; `household_size` (n,) counts the resident too."""
     n, nation = read(book, TraitNumbers), read(book, NationNumbers)
     give_feelings(seed, r, standard_income(r, book), n)
-    give_attitudes(seed, r, n, (r.race != WHITE) - (1.0 - nation.share_white))
+    minority = (r.race != WHITE) - (1.0 - nation.share_white)
+    give_attitudes(seed, r, n, minority)
+    give_history(seed, r, n, nation.share_insured, minority)
     crowd = np.clip((household_size - mean_company(book)) / SIZE_SPREAD, -FURTHEST, FURTHEST)
     noise = normals(seed, DECISION["collectivism"], r.uid, 0)
     put(r, "collectivism", mixed(noise, (n.collectivism_household, crowd)))

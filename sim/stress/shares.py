@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.community.world import World
-from sim.stress.appraisal import AppraisalNumbers, DispositionNumbers, StruckNumbers
+from sim.stress.appraisal import AppraisalNumbers, DispositionNumbers, StruckNumbers, made_good
 from sim.stress.fitted import reference_threat
 
 __all__ = ["KINDS", "strain_shares", "strain_terms"]
@@ -40,6 +40,8 @@ def strain_terms(world: World, rows: NDArray[np.integer]) -> dict[str, NDArray[n
         "struck": world.numbers(StruckNumbers).strain_struck,
     }  # fmt: skip
     terms = {name: w * getattr(r, name)[rows] for name, w in loss.items()}
+    for name in ("home_lost", "income_lost"):
+        terms[name] = terms[name] * (1.0 - made_good(world.week, weight))
     terms["away"] = weight.away * (r.back_home[rows] > world.week)
     known = sum(terms.values())
     terms["reminders_and_hassles"] = r.threat[rows] - known

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["DERIVED", "STARTED", "Columns", "Rows", "column", "is_case", "log_odds", "percent", "within"]
+__all__ = ["DERIVED", "STARTED", "Columns", "Rows", "column", "had_care", "is_case", "log_odds", "percent", "within"]
 
 Columns = Mapping[str, NDArray[Any]]
 Rows = NDArray[np.bool_]
@@ -49,3 +49,8 @@ def log_odds(part: Rows, whole: Rows) -> float:
 def is_case(columns: Columns) -> Rows:
     """Return who is at or above the cut-off, `(n,)`."""
     return np.asarray(columns["severity"] >= CUT_OFF)
+
+
+def had_care(columns: Columns) -> Rows:
+    """Return who has had any care since the event, `(n,)`: begun a programme, or gone on with care of their own."""
+    return np.asarray((columns["ever"] & STARTED > 0) | (columns["own_care_until"] > 0))

@@ -10,8 +10,8 @@
     course      percent low, remitting, chronic or delayed (`of`): by being cases in month `since` and now
     below       percent whose `of` is below `line`
     above       percent whose `of` is `line` or more
-    reached     percent who have begun any help since the event
-    ended       percent of those who have begun any help that are not in care now
+    reached     percent who have had any care since the event, begun then or gone on with
+    ended       percent of those who have had any that are not in care now
     home        percent who live where they lived before: never left, or back and not settled elsewhere
 
 Figures that compare two groups stand in `sim.surveys.relations`. A figure with a `group` is about those whose columns lie between its
@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.hazards.homecoming import lives_at_home
-from sim.surveys.groups import STARTED, column, is_case, percent, within
+from sim.surveys.groups import column, had_care, is_case, percent, within
 from sim.surveys.relations import RELATIONS
 
 if TYPE_CHECKING:
@@ -103,15 +103,16 @@ def above(figure: Figure, answers: Answers) -> float:
 
 
 def reached(figure: Figure, answers: Answers) -> float:
-    """Return the percent who have begun any help."""
+    """Return the percent who have had any care."""
     now = answers[figure.week]
-    return percent(np.asarray(now["ever"] & STARTED > 0), within(now, figure.group))
+    return percent(had_care(now), within(now, figure.group))
 
 
 def ended(figure: Figure, answers: Answers) -> float:
-    """Return the percent of those who have begun any help that are not in care now."""
+    """Return the percent of those who have had any care that are not in care now."""
     now = answers[figure.week]
-    return percent(np.asarray(now["care"] != IN_CARE), within(now, figure.group) & (now["ever"] & STARTED > 0))
+    outside = (now["care"] != IN_CARE) & (now["own_care_until"] <= figure.week)
+    return percent(np.asarray(outside), within(now, figure.group) & had_care(now))
 
 
 def course(figure: Figure, answers: Answers) -> float:

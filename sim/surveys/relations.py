@@ -1,7 +1,7 @@
 """What goes with what? Figures that compare two groups, or follow one column along another.
 
     odds           odds ratio of being a case, `group` over `against`
-    odds_of_care   odds ratio of having begun any help, `group` over `against`
+    odds_of_care   odds ratio of having had any care, `group` over `against`
     difference     mean of `of` in `group` - in `against`, over the pooled standard deviation
     correlation    r of `of` with severity; where `since` is given, of `of` as it was then with severity now
     curve          multiple correlation of `of` with severity and its square, below 0 where the curve bends up instead of down
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.surveys.groups import STARTED, Columns, Rows, column, is_case, log_odds, within
+from sim.surveys.groups import Columns, Rows, column, had_care, is_case, log_odds, within
 
 if TYPE_CHECKING:
     from sim.surveys.asking import Answers
@@ -35,9 +35,9 @@ def odds(figure: Figure, answers: Answers) -> float:
 
 
 def odds_of_care(figure: Figure, answers: Answers) -> float:
-    """Return the odds ratio of having begun any help."""
+    """Return the odds ratio of having had any care."""
     now = answers[figure.week]
-    return ratio(figure, now, np.asarray(now["ever"] & STARTED > 0))
+    return ratio(figure, now, had_care(now))
 
 
 def ratio(figure: Figure, now: Columns, part: Rows) -> float:
