@@ -30,7 +30,7 @@ def test_children_do_not_ask_by_themselves(make_model):
 
 def test_those_who_see_no_need_do_not_ask(make_model):
     world = make_model().world
-    world.residents.severity[:], world.residents.awareness[:] = 2.0, 0.99
+    world.residents.severity[:], world.residents.awareness[:], world.residents.own_care_until[:] = 2.0, 0.99, -1
     for world.week in range(1, 20):
         care.seek(world)
         assert not asked(world).any()
@@ -40,7 +40,7 @@ def test_those_who_see_no_need_do_not_ask(make_model):
 def test_serious_distress_asks_more_often_by_the_published_chances(make_model):
     world = make_model().world
     r, numbers = world.residents, world.numbers(AskingNumbers)
-    r.awareness[:], r.age[:] = 0.0, 40
+    r.awareness[:], r.age[:], r.own_care_until[:] = 0.0, 40, -1
     shares = []
     for severity, chance in ((1.2, numbers.case), (2.0, numbers.serious)):
         r.severity[:], asks = severity, 0
@@ -67,7 +67,7 @@ def test_outreach_calls_on_no_more_than_it_has_slots(make_model):
     world = make_model("pfa").world
     outreach = [p.name for p in world.scenario.programmes.values() if p.entry == "outreach"]
     assert outreach, "the small scenario has an outreach programme"
-    world.residents.severity[:], world.residents.awareness[:] = 1.2, 0.999
+    world.residents.severity[:], world.residents.awareness[:], world.residents.own_care_until[:] = 1.2, 0.999, -1
     for world.week in range(1, 12):
         free = free_slots(world)
         care.seek(world)

@@ -52,6 +52,17 @@ def test_distress_before_is_skewed() -> None:
     assert float(np.mean(((values - values.mean()) / values.std()) ** 3)) == pytest.approx(2.14, abs=0.25)
 
 
+def test_care_in_the_year_before_follows_distress_insurance_and_what_minorities_meet(four_places: Community) -> None:
+    r = four_places.residents
+    adults, treated = r.age >= ADULT, r.own_care_until == 0
+    assert not treated[~adults].any()
+    assert treated[adults].mean() == pytest.approx(0.19, abs=0.05)
+    serious = adults & (r.distress_before > np.quantile(r.distress_before[adults], 0.951))
+    assert treated[serious].mean() == pytest.approx(0.54, abs=0.12)
+    for fewer, more in ((r.insured == 0, r.insured == 1), (r.race > 0, r.race == 0), (r.stigma > 0.6, r.stigma < 0.3)):
+        assert treated[adults & fewer].mean() < treated[adults & more].mean()
+
+
 def test_attitudes_are_shares_and_differ_between_groups(four_places: Community) -> None:
     r = four_places.residents
     white = r.race == 0

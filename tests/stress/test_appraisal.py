@@ -1,6 +1,7 @@
 """Does appraisal think as people do: more at stake is more threat, more means is more efficacy?"""
 
 import numpy as np
+import pytest
 
 from sim import stress
 from sim.stress.appraisal import AppraisalNumbers, support_weight
@@ -14,7 +15,7 @@ def test_threat_adds_up_losses_and_being_away(make_model):
     r, weight = world.residents, world.numbers(AppraisalNumbers)
     world.week = 1
     r.loss[:], r.hassles[:], r.media[:] = 0.0, 0.0, 0.0
-    r.back_home[:] = -1
+    r.back_home[:], r.home_lost[:], r.income_lost[:] = -1, 0, 0
     r.loss[0], r.back_home[1] = 0.7, 5
     stress.appraise(world)
     assert r.threat[0] == np.float32(0.7)
@@ -22,10 +23,24 @@ def test_threat_adds_up_losses_and_being_away(make_model):
     assert (r.threat[2:] == 0).all()
 
 
+def test_lost_homes_and_incomes_are_made_good_and_deaths_and_injuries_stay(make_model):
+    world = make_model().world
+    r, weight = world.residents, world.numbers(AppraisalNumbers)
+    r.hassles[:], r.media[:], r.struck[:], r.back_home[:] = 0.0, 0.0, 0, -1
+    r.home_lost[:], r.income_lost[:], r.injured[:], r.bereaved[:] = 0, 0, 0, 0
+    r.home_lost[0], r.income_lost[0], r.bereaved[1], r.injured[2] = 1, 1, 1, 1
+    stress.take_stock(world)
+    world.week = round(float(weight.made_good_weeks) * np.log(2.0))
+    stress.appraise(world)
+    assert r.threat[0] == pytest.approx(float(weight.home + weight.income) / 2, rel=0.01)
+    assert (r.threat[1], r.threat[2]) == (weight.bereavement, weight.injury)
+
+
 def test_threat_of_being_away_ends_with_the_return(make_model):
     world = make_model().world
     r = world.residents
     r.loss[:], r.hassles[:], r.media[:], r.back_home[:] = 0.0, 0.0, 0.0, 5
+    r.home_lost[:], r.income_lost[:] = 0, 0
     for week, away in ((4, True), (5, False), (6, False)):
         world.week = week
         stress.appraise(world)

@@ -28,7 +28,11 @@ def figure(measure: str, **keys: Any) -> Figure:
 def said(**columns: list[float]) -> dict[str, np.ndarray]:
     """Four people; columns that are not given are 0."""
     names = ("severity", "ever", "care", "struck", "support", "growth", "threat", "efficacy")
-    found = {name: np.zeros(4) for name in names} | {"onset": np.full(4, -1), "last_case": np.full(4, -1)}
+    found = {name: np.zeros(4) for name in names} | {
+        "onset": np.full(4, -1),
+        "last_case": np.full(4, -1),
+        "own_care_until": np.full(4, -1),
+    }
     found |= {name: np.array(values) for name, values in columns.items()}
     return found | {"ever": found["ever"].astype(np.uint8), "care": found["care"].astype(np.uint8)}
 
@@ -73,6 +77,12 @@ def test_lines_part_those_below_from_those_above() -> None:
 def test_care_that_began_and_ended() -> None:
     now = said(ever=[16, 16, 4, 0], care=[2, 0, 0, 0])
     assert value(figure("reached"), now) == 50.0 and value(figure("ended"), now) == 50.0
+    week = week_of(LATER)
+    now = said(ever=[16, 0, 0, 0], care=[0, 0, 0, 0], own_care_until=[-1, week + 1, week, 0])
+    assert value(figure("reached"), now) == 75.0, (
+        "care of one's own that went on counts, what broke off at the event does not"
+    )
+    assert value(figure("ended"), now) == pytest.approx(200 / 3)
 
 
 def test_odds_compare_two_groups() -> None:
