@@ -4,7 +4,8 @@
 
 `known` is log income against the nation's, another trait or the size of the household; every noise is a standard normal keyed by
 the resident. Distress before the event is skewed, most are well and a few are not: exp(s * z), standardised, with the skewness seen.
-Who was in care in the year before follows distress, stigma and insurance (`give_history`). Stigma and trust are shares: mean + spread * noise + differences between groups, held to [0, 1]; the means are those of the nation.
+Who was in care in the year before follows distress, stigma and insurance (`give_history`). Stigma and trust
+are shares: mean + spread * noise + differences between groups, held to [0, 1]; the means are those of the nation.
 Sources: NHANES 2013-2016 (distress by sex and age); the other differences stand in community.toml with their grades.
 """
 
@@ -127,7 +128,7 @@ def give_history(seed: int, r: Residents, n: TraitNumbers, insured: float, minor
 
     leaning = r * distress_before + r * stigma (standardised) + rest, less without insurance and for minorities (log odds / 1.7, mean 0)
     """
-    stigma = (r.stigma - n.stigma_mean) / n.stigma_spread
+    stigma = (r.stigma.astype(np.float64) - n.stigma_mean) / n.stigma_spread
     noise = normals(seed, DECISION["treated_before"], r.uid, 0)
     leaning = mixed(noise, (n.treated_distress, r.distress_before.astype(np.float64)), (n.treated_stigma, stigma))
     leaning += log64(n.treated_uninsured) / PROBITS * ((r.insured == 0) - (1.0 - insured))

@@ -1,6 +1,7 @@
 """What is at stake, and what can I do about it? Primary and secondary appraisal (Lazarus & Folkman 1984).
 
-    primary    threat   = loss - made_good(week) * (home + income) + away * (week < back_home) + reminder(week) * struck + hassles(week) + news(week) * media
+    primary    threat   = loss - made_good(week) * (home + income) + away * (week < back_home)
+                          + reminder(week) * struck + hassles(week) + news(week) * media
     secondary  efficacy = self_efficacy + resources + support(week) * (support - mean) / spread
     (each term times its weight; all in units of strain, that is, standard deviations of the population of the fit)
 
