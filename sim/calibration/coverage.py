@@ -62,9 +62,8 @@ def cover(
         for j in moved:
             ranks.setdefault(("number", plan.paths[j]), []).append(float((z[:, j] < truth[j]).mean()))
         for one in unseen:
-            drawn = one(z) + one.spread * luck.standard_normal(len(z))
             was = float(probit_of(row[place[id(one)]]))
-            ranks.setdefault(("prediction", one.column.name), []).append(float((drawn < was).mean()))
+            ranks.setdefault(("prediction", one.column.name), []).append(float((one.drawn(z, luck) < was).mean()))
         if tick:
             tick(k + 1, len(truths))
     return [held(kind, name, np.array(rank)) for (kind, name), rank in ranks.items()]

@@ -4,8 +4,9 @@
     probit(figure / 100)   = quadratic(x) + sum over simulated points of pull * exp(-gamma * |x - point|^2)  + luck
 
 The quadratic carries what is simple (ridge regression), the bumps around the simulated points what it misses (kernel ridge: the mean of
-a Gaussian process). `gamma` and the penalty are chosen for each event by what they predict of points left out; `spread` is the error
-there, in probits: the luck of one small town and what the function misses. Figures are read off the function, never off a single run.
+a Gaussian process). `gamma` and the penalty are chosen for each event by what they predict of points left out; `missed` are the errors
+there, in probits: the luck of one small town and what the function misses. A few are large (towns where hardly anybody is a case), so
+predictions draw from them as they are, and `spread` is that of the normal whose middle 90 percent are as wide as theirs. Figures are read off the function, never off a single run.
 Source of the idea: Kennedy & O'Hagan 2001 (emulators in calibration); Andrianakis et al. 2015 (refocusing them on a model of an epidemic).
 """
 
@@ -30,6 +31,7 @@ GAMMAS = (0.02, 0.05, 0.1)
 FIRMNESS = (0.2, 1.0, 5.0, 50.0)
 FOLDS = 5
 FEWEST_ROWS = 20
+NINETY = 1.645
 
 
 def probit_of(percent: Floats | float) -> Floats:
@@ -93,8 +95,17 @@ class Emulator:
     ground: Ground
     weights: Floats
     constant: float
-    spread: float
+    missed: Floats
     explained: float
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation of a normal whose middle 90 percent are as wide as those of the errors, in probits."""
+        return float(np.quantile(np.abs(self.missed), 0.9)) / NINETY
+
+    def drawn(self, z: Floats, luck: np.random.RandomState) -> Floats:
+        """Return the figure at points z as single towns would show it, `(n,)`: the function, and errors drawn from those seen."""
+        return np.asarray(self(z) + luck.choice(self.missed, len(z)))
 
     @property
     def takes(self) -> list[int]:
@@ -127,22 +138,22 @@ def emulate_event(plan: Plan, columns: Sequence[Column], z: Floats, percents: Fl
     # A point at which nobody was left to measure a figure on says nothing of it: it stands at the figure's middle, which bends nothing.
     y = np.where(np.isfinite(y), y, np.nanmean(y, axis=0))
     ground = Ground.under(plan.columns(columns[0].event), z, GAMMAS[0])
-    error, gamma, firmness = best_bumps(ground.points, y)
+    missed, gamma, firmness = best_bumps(ground.points, y)
     ground = replace(ground, gamma=gamma)
     simple, constants = ridge(ground.points, y)
     rest = y - quadratic(ground.points) @ simple - constants
     weights = np.concatenate([simple, pulls(bumps(ground.points, ground.points, gamma), rest, firmness)])
-    explained = 1.0 - error / np.maximum(y.var(axis=0), 1e-12)
+    explained = 1.0 - (missed**2).mean(axis=0) / np.maximum(y.var(axis=0), 1e-12)
     return [
-        Emulator(column, ground, weights[:, j], float(constants[j]), float(np.sqrt(error[j])), float(explained[j]))
+        Emulator(column, ground, weights[:, j], float(constants[j]), missed[:, j], float(explained[j]))
         for j, column in enumerate(columns)
     ]
 
 
 def best_bumps(points: Floats, y: Floats) -> tuple[Floats, float, float]:
-    """Return the error `(figures,)` on points left out fold by fold, and the gamma and firmness that make it least over all figures."""
+    """Return the errors `(points, figures)` on points left out fold by fold, and the gamma and firmness that make it least over all figures."""
     fold = np.arange(len(points)) % FOLDS
-    errors = {(gamma, firmness): np.zeros(y.shape[1]) for gamma in GAMMAS for firmness in FIRMNESS}
+    errors = {(gamma, firmness): np.zeros(y.shape) for gamma in GAMMAS for firmness in FIRMNESS}
     for f in range(FOLDS):
         kept, out = fold != f, fold == f
         simple, constants = ridge(points[kept], y[kept])
@@ -152,8 +163,10 @@ def best_bumps(points: Floats, y: Floats) -> tuple[Floats, float, float]:
             inside, across = (bumps(x, points[kept], gamma) for x in (points[kept], points[out]))
             for firmness in FIRMNESS:
                 told = across @ pulls(inside, rest, firmness)
-                errors[gamma, firmness] += ((missed - told) ** 2).sum(axis=0) / len(points)
-    (gamma, firmness), error = min(errors.items(), key=lambda one: float((one[1] / y.var(axis=0)).mean()))
+                errors[gamma, firmness][out] = missed - told
+    (gamma, firmness), error = min(
+        errors.items(), key=lambda one: float(((one[1] ** 2).mean(axis=0) / y.var(axis=0)).mean())
+    )
     return error, gamma, firmness
 
 

@@ -103,10 +103,8 @@ def like_the_others(plan: Plan, draws: Floats, event: str, others: Sequence[str]
 def prediction(plan: Plan, target: Target, knows: str, z: Floats, constant: float, seed: int) -> Prediction:
     """Return a figure as predicted from draws z, with luck and the error of averages in its band."""
     luck = np.random.RandomState(seed)
-    off = np.hypot(target.error, target.emulator.spread)
-    low, middle, high = percent_of(
-        np.quantile(target.emulator(z) + off * luck.standard_normal(len(z)), [0.05, 0.5, 0.95])
-    )
+    drawn = target.emulator.drawn(z, luck) + target.error * luck.standard_normal(len(z))
+    low, middle, high = percent_of(np.quantile(drawn, [0.05, 0.5, 0.95]))
     column = target.emulator.column
     name = f"{column.survey.name}: {column.figure.label}"
     published = column.figure.published.value
