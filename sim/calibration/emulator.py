@@ -6,7 +6,8 @@
 The quadratic carries what is simple (ridge regression), the bumps around the simulated points what it misses (kernel ridge: the mean of
 a Gaussian process). `gamma` and the penalty are chosen for each event by what they predict of points left out; `missed` are the errors
 there, in probits: the luck of one small town and what the function misses. A few are large (towns where hardly anybody is a case), so
-predictions draw from them as they are, and `spread` is that of the normal whose middle 90 percent are as wide as theirs. Figures are read off the function, never off a single run.
+predictions draw from them as they are, and `spread` is that of the normal whose middle 90 percent are as wide as theirs.
+Figures are read off the function, never off a single run.
 Source of the idea: Kennedy & O'Hagan 2001 (emulators in calibration); Andrianakis et al. 2015 (refocusing them on a model of an epidemic).
 """
 
@@ -151,7 +152,7 @@ def emulate_event(plan: Plan, columns: Sequence[Column], z: Floats, percents: Fl
 
 
 def best_bumps(points: Floats, y: Floats) -> tuple[Floats, float, float]:
-    """Return the errors `(points, figures)` on points left out fold by fold, and the gamma and firmness that make it least over all figures."""
+    """Return the errors `(points, figures)` on points left out fold by fold, with the gamma and firmness that make them least."""
     fold = np.arange(len(points)) % FOLDS
     errors = {(gamma, firmness): np.zeros(y.shape) for gamma in GAMMAS for firmness in FIRMNESS}
     for f in range(FOLDS):

@@ -37,7 +37,7 @@ def test_the_walk_finds_what_the_algebra_says():
     """A line with a normal prior and a normal error has a normal posterior, known exactly."""
     plan, columns, z, figures = made_up()
     targets = targets_of(emulate(plan, columns, z, figures), plan.error)
-    draws = sample(plan, targets, 2000, 2500)
+    draws = sample(plan, targets, 2000, 5000)
     slopes = np.zeros((4, len(plan.paths)))
     rest = np.zeros(4)
     for i, one in enumerate(targets):
