@@ -27,7 +27,7 @@ from sim.workers import outcomes_as_they_end
 
 __all__ = ["FACTOR", "SEEDS", "TARGETS", "Checked", "Sums", "check", "factor_off", "judged", "score_text", "sums"]
 
-SEEDS, SEEDS_A_TRIAL, FEWEST = 20, 5, 2
+SEEDS = 20
 NEAR, FACTOR = 0.2, 2.0
 TARGETS = {"fitted": 0.85, "held_out": 0.7}
 MORE = ("kind", "range", "why")
@@ -77,7 +77,7 @@ def check(
     """Run surveys and trials over processes, the long ones first; return their figures in the order given."""
     order = sorted(range(len(found)), key=lambda at: -cost(found[at], seeds))
     rows: dict[int, list[Checked]] = {}
-    jobs = [(at, found[at], runs_of(found[at], seeds), draws) for at in order]
+    jobs = [(at, found[at], seeds, draws) for at in order]
     for at, checked in outcomes(jobs, min(workers or os.cpu_count() or 1, len(jobs))):
         rows[at] = checked
         if tick:
@@ -85,15 +85,10 @@ def check(
     return [row for at in range(len(found)) for row in rows[at]]
 
 
-def runs_of(one: Survey | Trial, seeds: int) -> int:
-    """Return how often a survey or a trial is run."""
-    return seeds if isinstance(one, Survey) else min(seeds, max(seeds // SEEDS_A_TRIAL, FEWEST))
-
-
 def cost(one: Survey | Trial, seeds: int) -> float:
     """Return about how long it takes, in weeks of thousands of residents."""
     people = one.people if isinstance(one, Survey) else 8000
-    return one.weeks * people * runs_of(one, seeds)
+    return one.weeks * people * seeds
 
 
 Job = tuple[int, Survey | Trial, int, Draws]

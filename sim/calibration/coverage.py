@@ -3,7 +3,8 @@
     truth z ~ N(mean, covariance) --simulate (real runs, with luck)--> figures + error of asking --estimate--> draws --> rank of the truth
 
 A band of 90 percent has to hold the truth 90 times in 100. Counted are the numbers themselves, and figures that were not estimated
-from: predictions with all that their bands have to carry. The truths are points that the emulators have not seen.
+from, as another town of the same truth shows them: predictions with all that their bands have to carry. (In the town that was asked
+figures share their luck, and bands that know nothing of it would look too wide.) The truths are points that the emulators have not seen.
 Source: Talts et al. 2018 (simulation-based calibration); Cook, Gelman & Rubin 2006.
 """
 
@@ -42,27 +43,30 @@ class Coverage:
 
 
 def cover(
-    plan: Plan, emulators: Sequence[Emulator], truths: Floats, figures: Floats, prior: tuple[Floats, Floats], steps: int,
+    plan: Plan, emulators: Sequence[Emulator], truths: Floats, figures: Floats, elsewhere: Floats, prior: tuple[Floats, Floats], steps: int,
     tick: Callable[[int, int], None] | None = None,
 ) -> list[Coverage]:  # fmt: skip
-    """Return the coverage over truths z `(m, parameters)` with their simulated figures `(m, figures)`; the truths come from `prior`."""
+    """Return the coverage over truths z `(m, parameters)`, which come from `prior`.
+
+    `figures` and `elsewhere` `(m, figures)` are what two towns of each truth show: one is asked, the other predicted.
+    """
     targets = [one for one in targets_of(emulators, plan.error) if informs_all(one.emulator)]
     place = {id(one): j for j, one in enumerate(emulators)}
     unseen = [
         one
         for one in emulators
-        if not is_target(one) and informs_all(one) and np.isfinite(figures[:, place[id(one)]]).all()
+        if not is_target(one) and informs_all(one) and np.isfinite(elsewhere[:, place[id(one)]]).all()
     ]
     moved = sorted({j for one in targets for j in one.emulator.takes})
     ranks: dict[tuple[str, str], list[float]] = {}
-    for k, (truth, row) in enumerate(zip(truths, figures, strict=True)):
+    for k, (truth, row, other) in enumerate(zip(truths, figures, elsewhere, strict=True)):
         luck = np.random.RandomState(k + 1)
         told = [surveyed(one, float(row[place[id(one.emulator)]]), luck) for one in targets]
         z = sample(plan, told, DRAWS, steps, k + 1, prior)
         for j in moved:
             ranks.setdefault(("number", plan.paths[j]), []).append(float((z[:, j] < truth[j]).mean()))
         for one in unseen:
-            was = float(probit_of(row[place[id(one)]]))
+            was = float(probit_of(other[place[id(one)]]))
             ranks.setdefault(("prediction", one.column.name), []).append(float((one.drawn(z, luck) < was).mean()))
         if tick:
             tick(k + 1, len(truths))

@@ -36,7 +36,15 @@ VERIFIED = 48
 ROUGH_STEPS = 1500
 # Rows keep to seeds of their own: first points, refined points, verification, truths.
 ROUNDS = ("nearer", "refined", "last")
-SEEDS = {"points": 0, "nearer": 50_000, "refined": 100_000, "last": 150_000, "verified": 200_000, "truths": 300_000}
+SEEDS = {
+    "points": 0,
+    "nearer": 50_000,
+    "refined": 100_000,
+    "last": 150_000,
+    "verified": 200_000,
+    "truths": 300_000,
+    "elsewhere": 350_000,
+}
 
 
 @dataclass(frozen=True)
@@ -105,13 +113,14 @@ def sobol(n: int, dimensions: int, seed: int = 1) -> Floats:
 
 
 def fresh_truths(found: Calibration, surveys: Mapping[str, Survey], count: int, stage: Stage | None = None,
-                 workers: int | None = None, tick: Tick | None = None, kept: Path | None = None) -> tuple[Floats, Floats]:  # fmt: skip
-    """Return made-up truths z drawn from the belief around the posterior, and what real runs say of them."""
+                 workers: int | None = None, tick: Tick | None = None, kept: Path | None = None) -> tuple[Floats, Floats, Floats]:  # fmt: skip
+    """Return made-up truths z from the belief around the posterior, and what two real runs of each say, with luck of their own."""
     luck = np.random.RandomState(7)
     mean, covariance = found.prior
     z = mean + luck.standard_normal((count, len(mean))) @ np.linalg.cholesky(covariance).T
     stage = stage or Stage(to_estimate_from(surveys), found.plan, found.columns, workers, tick, kept)
-    return stage.table("truths", z)
+    (_, figures), (_, elsewhere) = (stage.table(step, z) for step in ("truths", "elsewhere"))
+    return z, figures, elsewhere
 
 
 @dataclass

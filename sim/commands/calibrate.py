@@ -152,7 +152,7 @@ def ticker(quiet: bool) -> Any:
     steps: dict[str, Any] = {}
     words = {
         "points": "Points over the prior", "nearer": "Points nearer to the figures", "refined": "Nearer still", "last": "The last points",
-        "verified": "Draws, for real", "own": "Points for the event", "truths": "Made-up truths",
+        "verified": "Draws, for real", "own": "Points for the event", "truths": "Made-up truths", "elsewhere": "And another town of each",
         "estimates": "Estimates of truths",
     }  # fmt: skip
 
@@ -270,9 +270,9 @@ def covered(
     from sim.calibration.coverage import cover
     from sim.calibration.running import fresh_truths
 
-    truths, figures = fresh_truths(found, asked, count, workers=workers, tick=tick, kept=keep)
+    truths, figures, elsewhere = fresh_truths(found, asked, count, workers=workers, tick=tick, kept=keep)
     rows = cover(
-        found.plan, found.emulators, truths, figures, found.prior, found.plan.walk["steps_of_a_truth"],
+        found.plan, found.emulators, truths, figures, elsewhere, found.prior, found.plan.walk["steps_of_a_truth"],
         lambda done, whole: tick("estimates", done, whole),
     )  # fmt: skip
     if not as_json:

@@ -94,12 +94,14 @@ def test_bands_hold_truths_as_often_as_they_say_and_wrong_ones_do_not():
     emulators = emulate(plan, columns, z, figures)
     flat = np.zeros(len(plan.paths)), np.eye(len(plan.paths))
     truths = np.random.RandomState(9).standard_normal((120, len(plan.paths)))
-    rows = cover(plan, emulators, truths, lines(plan, columns, truths), flat, 250)
+    towns = [lines(plan, columns, truths, luck_seed=seed) for seed in (3, 4)]
+    rows = cover(plan, emulators, truths, *towns, flat, 250)
     assert {row.kind for row in rows} == {"number", "prediction"}
     half, most = (np.mean([row.share(level) for row in rows]) for level in (0, 1))
     assert abs(half - 0.5) < 0.06 and abs(most - 0.9) < 0.04
     # A truth from somewhere else than believed is not held: the check can fail.
-    moved = cover(plan, emulators, truths + 2.0, lines(plan, columns, truths + 2.0), flat, 250)
+    away = lines(plan, columns, truths + 2.0)
+    moved = cover(plan, emulators, truths + 2.0, away, away, flat, 250)
     assert np.mean([row.share(1) for row in moved]) < 0.75
 
 

@@ -43,9 +43,9 @@ def asked(informs: str = "all", later: str = "fitted") -> dict[str, surveys.Surv
     return surveys.loads(text)
 
 
-def lines(plan: Plan, columns: list[Column], z: np.ndarray, luck: float = LUCK) -> np.ndarray:
+def lines(plan: Plan, columns: list[Column], z: np.ndarray, luck: float = LUCK, luck_seed: int = 3) -> np.ndarray:
     """Return figures in percent that are straight lines in probits: the first wave of first_impact, the second of strain_level and pace."""
-    noise = np.random.RandomState(3).standard_normal((len(z), len(columns)))
+    noise = np.random.RandomState(luck_seed).standard_normal((len(z), len(columns)))
     told = []
     for j, column in enumerate(columns):
         impact, strain = plan.columns(column.event)[-2:]
