@@ -25,6 +25,7 @@ from sim.strata import Strata
 
 __all__ = ["OPENING", "SCHEDULE", "HealingModel"]
 
+
 class HealingModel(mesa.Model):  # type: ignore[misc]
     """One arm of a scenario under one seed: a Mesa model whose residents are rows of columns.
 
