@@ -112,8 +112,10 @@ def sobol(n: int, dimensions: int, seed: int = 1) -> Floats:
     return np.asarray(ndtri(np.clip(qmc.Sobol(dimensions, seed=seed).random(n), 0.005, 0.995)))
 
 
-def fresh_truths(found: Calibration, surveys: Mapping[str, Survey], count: int, stage: Stage | None = None,
-                 workers: int | None = None, tick: Tick | None = None, kept: Path | None = None) -> tuple[Floats, Floats, Floats]:  # fmt: skip
+def fresh_truths(
+    found: Calibration, surveys: Mapping[str, Survey], count: int, stage: Stage | None = None,
+    workers: int | None = None, tick: Tick | None = None, kept: Path | None = None,
+) -> tuple[Floats, Floats, Floats]:  # fmt: skip
     """Return made-up truths z from the belief around the posterior, and what two real runs of each say, with luck of their own."""
     luck = np.random.RandomState(7)
     mean, covariance = found.prior
