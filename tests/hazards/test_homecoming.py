@@ -76,7 +76,7 @@ def test_the_threat_of_living_away_ends_where_somebody_has_settled():
     world = world_with()
     r, weight = world.residents, world.numbers(AppraisalNumbers)
     r.loss[:], r.hassles[:], r.media[:], r.struck[:] = 0.0, 0.0, 0.0, 0
-    r.back_home[:], r.settled_elsewhere[:] = 5, 1
+    r.back_home[:], r.settled_elsewhere[:], r.home_lost[:], r.income_lost[:] = 5, 1, 0, 0
     for world.week, away in ((4, weight.away), (5, 0.0)):
         appraise(world)
         assert np.allclose(r.threat, away)

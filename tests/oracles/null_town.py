@@ -31,7 +31,7 @@ QUIET = {
     "stress.disposition.temperament": 1.0, "stress.impact.peril": 0.0, "stress.distress.fade_poor": 1.0,
     "stress.coping.relief": 0.0, "stress.coping.problem_solving": 0.0, "stress.coping.avoidance_slows": 1.0,
     "stress.support.friends_double": 1.0, "stress.grief.stuck_slows": 0.0, "stress.spiral.drain": 0.0,
-    "aftermath.hassles.spread": 0.0, "hazards.flood.strain_struck": 0.0,
+    "aftermath.hassles.spread": 0.0, "hazards.flood.strain_struck": 0.0, "community.traits.treated_before": 1e-9,
 }  # fmt: skip
 HEAD = """
 title = "A null model"

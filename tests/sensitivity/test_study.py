@@ -63,7 +63,7 @@ def test_only_what_the_plans_have_is_moved() -> None:
     for prefix in ("policies.", "hazards.earthquake", "interventions.emdr", "channels.school", "events.september_11"):
         assert not any(path.startswith(prefix) for path in paths)
     # Its blanks are none, so that the nation's figures fill nothing; a range of one value cannot be moved in.
-    assert "community.national.share_insured" not in paths and "interventions.pfa.sessions" not in paths
+    assert "community.national.share_female" not in paths and "interventions.pfa.sessions" not in paths
     assert len(paths) + sum(choice.left_out.values()) == len(town().book)
     assert choice.settling == {path for path in paths if path.startswith("community.")}
 
