@@ -42,6 +42,7 @@ format: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-dev
 	@$(IN)/python experiments/bench/bench.py
+	@$(IN)/python experiments/bench/sweeps.py
 
 clean:
 	rm -rf .venv .venv-* build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -109,6 +109,7 @@ class Evidence(Mapping[str, Number]):
     def __init__(self, numbers: Mapping[str, Number], facts: Mapping[str, Any]) -> None:
         self._numbers = MappingProxyType(dict(numbers))
         self._facts = MappingProxyType(dict(facts))
+        self._files: dict[str, dict[str, dict[str, Any]]] = {}
 
     def __getitem__(self, path: str) -> Number:
         try:
@@ -166,21 +167,27 @@ class Evidence(Mapping[str, Number]):
 
     def table(self, stem: str) -> dict[str, dict[str, Any]]:
         """Return the entries of one file: `{"pfa": {"label": "...", "sessions": Number, ...}, ...}`; lists are tuples."""
-        entries: dict[str, dict[str, Any]] = {}
-        for path, leaf in (*self._facts.items(), *self._numbers.items()):
-            file, _, rest = path.partition(".")
-            entry, _, name = rest.partition(".")
-            if file == stem:
-                entries.setdefault(entry, {})[name] = leaf
-        if not entries:
+        if not self._files:
+            self._files = by_file((*self._facts.items(), *self._numbers.items()))
+        if stem not in self._files:
             stems = dict.fromkeys(path.partition(".")[0] for path in self._numbers)
             raise UnknownPathError([f"{stem}: no such file of evidence.{nearest(stem, stems)}"])
-        return entries
+        return {entry: dict(leaves) for entry, leaves in self._files[stem].items()}
 
     def grades(self) -> dict[str, int]:
         """Return how many numbers have each grade, from trial to assumed."""
         counts = Counter(number.grade for number in self._numbers.values())
         return {grade: counts[grade] for grade in GRADES}
+
+
+def by_file(leaves: Iterable[tuple[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return leaves by file, entry and name; those of a path with two parts stand in a nameless place of their entry."""
+    files: dict[str, dict[str, dict[str, Any]]] = {}
+    for path, leaf in leaves:
+        file, _, rest = path.partition(".")
+        entry, _, name = rest.partition(".")
+        files.setdefault(file, {}).setdefault(entry, {})[name] = leaf
+    return files
 
 
 def with_value(number: Number, value: float) -> Number:
