@@ -27,6 +27,8 @@ Try:
   healing odd                                  what the model is, written from its code (ODD 2020)
   healing trace                                each claim, with the test that carries it
   healing report out/my_city                   the report again, from saved results
+  healing new mine.toml --experiment           thousands of runs: what is moved, how far, how often, what is kept
+  healing sweep mine.toml                      run them; `healing resume out/mine` goes on after whatever stopped it
 """
 HELP_LATER = "\nEach command has more to say: healing compare --help"
 

@@ -63,6 +63,9 @@ def facts(scenario: Scenario) -> dict[str, Any]:
 @app.command()
 def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to make, such as my_city.toml.")],
+    experiment: Annotated[
+        bool, typer.Option("--experiment", help="An experiment for `healing sweep` instead.")
+    ] = False,
 ) -> None:
     """Make a small scenario of your own, with a comment on every line, ready to be changed."""
     from sim.saving import write_text
@@ -71,6 +74,13 @@ def new(
     target = file if file.suffix else file.with_suffix(".toml")
     if target.exists() or target.is_symlink():
         raise WrongUseError(f"{target} is there already and stays as it is. Choose another name.")
+    if experiment:
+        from importlib.resources import files
+
+        write_text(target, files("sim").joinpath("templates", "experiment.toml").read_text(encoding="utf-8"))
+        print(target)
+        say(f"Change it, then: healing sweep {target} --dry-run and healing sweep {target}")
+        return
     text = (scenario_folder() / f"{TEMPLATE}.toml").read_text(encoding="utf-8")
     write_text(target, text.replace(*FOR_PLANNING))
     print(target)

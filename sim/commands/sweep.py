@@ -75,8 +75,8 @@ def sweep(
 
 @app.command()
 def resume(
-    folder: Folder, run: OneRun = None, workers: Workers = None, cluster: Cluster = None, as_json: Json = False,
-    quiet: Quiet = False,
+    folder: Folder, run: OneRun = None, workers: Workers = None, cluster: Cluster = None, time_limit: Limit = None,
+    as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Go on with a sweep that was stopped: what is missing, damaged or failed is run."""
     from sim.sweep.sweeping import resume as go_on
@@ -86,7 +86,7 @@ def resume(
             print(once_more(folder, run))
             return
         with going(folder, quiet) as tick:
-            told = go_on(folder, None, engine_of(workers, cluster), tick)
+            told = go_on(folder, None, engine_of(workers, cluster), tick, time_limit)
     conclude(told, as_json, quiet)
 
 

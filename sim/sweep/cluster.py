@@ -15,6 +15,7 @@ from __future__ import annotations
 import ctypes
 import pickle
 import threading
+import time
 import traceback
 import uuid
 import zlib
@@ -36,6 +37,7 @@ LOCAL = "local"
 # What each worker has waiting behind the run it is at, so that it never waits for us.
 AHEAD = 2
 KEPT = 4
+RECOUNT = 1.0
 PATIENCE = "20s"
 PAGE = Path(__file__).with_name("cluster.md")
 
@@ -70,10 +72,14 @@ class Cluster:
         with self.client() as client:
             at: dict[str, Any] = {}
             done = as_completed(loop=client.loop)
+            places, counted = 1, 0.0
 
             def hand_out() -> None:
-                room = AHEAD * max(1, sum(client.nthreads().values())) - len(at)
-                for job in islice(stream, max(0, room)):
+                nonlocal places, counted
+                # Workers come and go; asking the scheduler for them each time would cost as much as a run.
+                if time.monotonic() - counted > RECOUNT:
+                    places, counted = max(1, sum(client.nthreads().values())), time.monotonic()
+                for job in islice(stream, max(0, AHEAD * places - len(at))):
                     future = client.submit(run_there, ident, payload, job, work.limit, key=f"run-{uuid.uuid4().hex}")
                     at[future.key] = job
                     done.add(future)

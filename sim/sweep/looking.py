@@ -67,8 +67,11 @@ def at_work(store: Store) -> bool:
     try:
         with store.held():
             return False
-    except (InUseError, OSError):
+    except InUseError:
         return True
+    except OSError:
+        # A folder that nobody can write into: an archive.
+        return False
 
 
 def seconds_a_run(store: Store) -> float | None:

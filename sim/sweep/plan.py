@@ -21,7 +21,7 @@ from sim.sweep.design import points_of
 from sim.sweep.experiment import Experiment
 from sim.sweep.job import Job, Point
 
-__all__ = ["FORMAT", "Plan", "code_digest", "plain"]
+__all__ = ["FORMAT", "Plan", "code_digest", "libraries", "plain"]
 
 # The format of the store; another format is another digest, so that old files are never misread.
 FORMAT = 1

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from sim.designs import need
 from sim.sweep.sweeping import opened, points_file
-from sim.sweep.table import table_from
+from sim.sweep.table import COLUMNS, table_from
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from sim.sweep.experiment import Experiment
 
 __all__ = ["about", "failures", "points", "read"]
 
 NAMES = ("arm", "stratum", "group", "measure")
+TOGETHER = 500
 
 
 def read(
@@ -32,27 +34,37 @@ def read(
     need("Reading a sweep", "pyarrow", "pyarrow>=17")
     import pandas as pd
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     plan, store = opened(folder)
-    parts = []
+    wanted = {"measure": measures, "stratum": strata}
+    batches, batch, done = [], [], 0
     for _, _, content in store.whole_files(len(plan)):
-        table = table_from(content)
-        for name, kept in (("measure", measures), ("stratum", strata)):
-            if kept is not None:
-                table = table.filter(pc.is_in(table[name], pa.array(list(kept), pa.string())))
-        for name in NAMES:
-            table = table.set_column(table.column_names.index(name), name, table[name].dictionary_encode())
-        parts.append(table)
-    if not parts:
-        frame = pd.DataFrame(columns=[*NAMES])
+        batch.append(table_from(content, NAMES))
+        done += 1
+        if len(batch) == TOGETHER:
+            batches.append(only(pa.concat_tables(batch), wanted))
+            batch = []
+    batches += [only(pa.concat_tables(batch), wanted)] if batch else []
+    if batches:
+        frame = pa.concat_tables(batches).unify_dictionaries().to_pandas()
+        found = set(frame["arm"].cat.categories)
+        frame["arm"] = frame["arm"].cat.reorder_categories([arm for arm in plan.experiment.arms if arm in found])
     else:
-        frame = pa.concat_tables(parts).unify_dictionaries().to_pandas()
-        frame["arm"] = frame["arm"].cat.reorder_categories(
-            [a for a in plan.experiment.arms if a in set(frame["arm"].cat.categories)]
-        )
-    frame.attrs |= {"runs": len(plan), "done": len(parts)}
+        frame = pd.DataFrame(columns=[*COLUMNS, *(lever.path for lever in plan.experiment.levers)])
+    frame.attrs |= {"runs": len(plan), "done": done}
     return frame
+
+
+def only(table: pa.Table, wanted: dict[str, Sequence[str] | None]) -> pa.Table:
+    """Return the rows of a table with the names that are wanted; None wants all."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    table = table.unify_dictionaries()
+    for column, names in wanted.items():
+        if names is not None:
+            table = table.filter(pc.is_in(table[column].cast(pa.string()), pa.array(list(names), pa.string())))
+    return table
 
 
 def points(folder: str | os.PathLike[str]) -> pd.DataFrame:

@@ -30,7 +30,7 @@ from sim.sweep.engines import Engine, Here, Processes, Work
 from sim.sweep.experiment import Experiment, experiment_of, load_experiment
 from sim.sweep.job import Job
 from sim.sweep.manifest import manifest_of, plan_in
-from sim.sweep.plan import Plan, code_digest
+from sim.sweep.plan import Plan, code_digest, libraries
 from sim.sweep.running import Town, begin_runs
 from sim.sweep.store import POINTS, RUNS, Found, Store, read_manifest, write_manifest
 
@@ -90,13 +90,19 @@ def sweep(
 
 def resume(
     folder: str | os.PathLike[str], workers: int | None = None, engine: Engine | None = None,
-    progress: Progress | None = None,
+    progress: Progress | None = None, time_limit: float | None = None,
 ) -> Told:  # fmt: skip
-    """Go on with the sweep in a folder: what is missing, damaged or failed is run. DamagedResultsError where there is none."""
+    """Go on with the sweep in a folder: what is missing, damaged or failed is run; `time_limit` as at the start where None.
+
+    DamagedResultsError where there is no sweep, OtherCodeError where it was begun with another model.
+    """
     need("A sweep", "pyarrow", "pyarrow>=17")
     plan, store = opened(folder)
+    if time_limit is not None:
+        plan = replace(plan, experiment=replace(plan.experiment, time_limit=time_limit))
     with store.held():
         check_code(store)
+        note_libraries(store)
         return go_on(plan, store, engine or engine_for(workers), progress)
 
 
@@ -141,6 +147,7 @@ def lay_out(plan: Plan, store: Store) -> None:
         )
     if said:
         check_code(store)
+        note_libraries(store)
         return
     write_bytes(store.folder / POINTS, points_file(plan))
     write_manifest(store.folder, manifest_of(plan, command()))
@@ -155,6 +162,14 @@ def check_code(store: Store) -> None:
             f"{said['code'][:12]}; this is {code_digest()[:12]}): its runs would not belong together. Go back to that version, or begin "
             "anew with another --out."
         )
+
+
+def note_libraries(store: Store) -> None:
+    """Log which libraries are others than when the sweep began; the same numbers are hoped for then, and `verify` tells."""
+    before, now = read_manifest(store.folder)["libraries"], libraries()
+    changed = [f"{name} {before.get(name)} -> {now[name]}" for name in now if before.get(name) != now[name]]
+    if changed:
+        store.log(f"other libraries than at the start: {', '.join(changed)}")
 
 
 def go_on(

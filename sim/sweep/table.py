@@ -94,9 +94,9 @@ def bytes_of(table: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
-def table_from(content: bytes, columns: list[str] | None = None) -> pa.Table:
-    """Return the table in the bytes of a Parquet file."""
+def table_from(content: bytes, names: tuple[str, ...] = ()) -> pa.Table:
+    """Return the table in the bytes of a Parquet file, some columns of text as names with codes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return pq.read_table(pa.BufferReader(content), columns=columns, use_threads=False)
+    return pq.ParquetFile(pa.BufferReader(content), read_dictionary=list(names)).read(use_threads=False)

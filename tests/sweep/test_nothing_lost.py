@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import random
-import resource
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,7 @@ from sim.workers import WorkerEndedError
 from tests.sweep.planted import begin_planted
 from tests.sweep.world import files_of, planted_plan, undisturbed
 
+ROOT = Path(__file__).resolve().parents[2]
 WAYS = ("raises", "cannot travel", "loops", "exits", "leaves", "is killed")
 
 
@@ -178,6 +180,8 @@ def test_whichever_write_fails_the_sweep_stops_and_goes_on(tmp_path: Path) -> No
 @pytest.mark.filterwarnings("ignore:This process")
 def test_a_limit_on_the_size_of_files_is_a_full_disk(tmp_path: Path) -> None:
     def limited() -> None:
+        import resource
+
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
         with pytest.raises(OSError, match="File too large"):
@@ -188,6 +192,49 @@ def test_a_limit_on_the_size_of_files_is_a_full_disk(tmp_path: Path) -> None:
     assert not list((tmp_path / "sweep" / "runs").rglob("*.parquet"))
     run(tmp_path / "sweep", 4, Here())
     assert files_of(tmp_path / "sweep") == undisturbed(tmp_path / "whole", 4)
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_number_of_runs(tmp_path: Path) -> None:
+    import tracemalloc
+
+    peaks = {}
+    for runs in (1000, 10_000):
+        tracemalloc.start()
+        assert run(tmp_path / f"{runs}", runs, Here(), size=20_000).done == runs
+        peaks[runs] = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    # A byte for each run says whether it is there; a seed of the plan, some tens.
+    assert peaks[10_000] - peaks[1000] < 200 * 9000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_stopped_command_goes_on_to_the_same_files(how: signal.Signals, tmp_path: Path) -> None:
+    tables = 'scenario = "minimal"\nweeks = 60\nseeds = 60\n'
+    (tmp_path / "mine.toml").write_text(tables)
+    healing = [sys.executable, "-m", "sim"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    def typed(*words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [*healing, *words], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    first = typed("sweep", "mine.toml", "--workers", "2", "--out", "stopped")
+    until = time.monotonic() + 300
+    while len(list((tmp_path / "stopped").rglob("*.parquet"))) < 5:
+        assert time.monotonic() < until and first.poll() is None
+        time.sleep(0.02)
+    first.send_signal(how)
+    _, said = first.communicate(timeout=60)
+    assert first.returncode == (130 if how == signal.SIGINT else -how)
+    if how == signal.SIGINT:
+        assert "healing resume stopped" in said and "Traceback" not in said
+    assert typed("resume", "stopped", "--workers", "2", "--quiet").wait(timeout=300) == 0
+    assert typed("sweep", "mine.toml", "--workers", "1", "--quiet", "--out", "whole").wait(timeout=300) == 0
+    assert files_of(tmp_path / "stopped") == files_of(tmp_path / "whole")
+    assert not list((tmp_path / "stopped").rglob("*.part"))
 
 
 def test_two_sweeps_never_work_in_one_folder(tmp_path: Path) -> None:

@@ -157,6 +157,13 @@ def test_tables_go_into_other_hands(folder: Path, tmp_path: Path) -> None:
     assert value == pytest.approx(table.loc[table["measure"] == "reach", "value"].sum())
 
 
+def test_an_experiment_to_change_is_one_that_runs(tmp_path: Path) -> None:
+    code, out, said = typed("new", tmp_path / "mine.toml", "--experiment")
+    assert code == 0 and out == f"{tmp_path / 'mine.toml'}\n" and "healing sweep" in said
+    found = json.loads(typed("sweep", tmp_path / "mine.toml", "--dry-run", "--json")[1])
+    assert (found["points"], found["runs"]) == (9, 72)
+
+
 def test_the_page_on_clusters_is_printed() -> None:
     code, out, _ = typed("cluster")
     assert code == 0 and "sbatch" in out and "KubeCluster" in out
