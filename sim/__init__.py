@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim import evidence, explain, figures, outcomes, report, sweep
+    from sim import evidence, explain, figures, outcomes, report, story, sweep
     from sim.batch import run
     from sim.batch import run_batch as compare
     from sim.community.settle import settle
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario, load
 
 __all__ = [
-    "load", "settle", "HealingModel", "run", "compare", "sweep", "equity_table", "paired", "save_results", "load_results",
+    "load", "settle", "HealingModel", "run", "compare", "sweep", "story", "equity_table", "paired", "save_results", "load_results",
     "cite", "Scenario", "Results", "evidence", "outcomes", "figures", "report", "explain",
 ]  # fmt: skip
 
@@ -37,6 +37,7 @@ FACE: dict[str, tuple[str, str]] = {
     "run": ("sim.batch", "run"),
     "compare": ("sim.batch", "run_batch"),
     "sweep": ("sim.sweep", ""),
+    "story": ("sim.story", ""),
     "equity_table": ("sim.outcomes", "equity_table"),
     "paired": ("sim.outcomes", "paired"),
     "save_results": ("sim.saving", "save_results"),

@@ -19,6 +19,7 @@ Try:
   healing list                                 the scenarios that are here
   healing explain stigma                       what a word or a number means, and who says so
   healing catalogue                            every theory, kind of help, risk and policy, and whether it works
+  healing story minimal --against first_aid    what happened to one person, and what another plan would change
   healing ablate avoidant_coping               what one of them contributes, with the same luck
   healing new my_city.toml                     a scenario of your own, with a comment on every line
   healing validate my_city.toml                everything that is wrong with it, or "ok"

@@ -18,6 +18,7 @@ from sim.figures.differences import differences
 from sim.figures.equiplot import equiplot
 from sim.figures.fan import fan
 from sim.figures.healing import healing
+from sim.figures.life import life_figure
 from sim.figures.neighbourhoods import neighbourhoods
 from sim.figures.refusals import refusals
 from sim.figures.sheet import Figure, png, svg
@@ -34,6 +35,7 @@ __all__ = [
     "equiplot",
     "fan",
     "healing",
+    "life_figure",
     "neighbourhoods",
     "png",
     "reach",

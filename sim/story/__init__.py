@@ -1,0 +1,88 @@
+"""What happened to one resident, and would another plan have changed it? One made-up person, told in sentences and a figure.
+
+    import sim
+    told = sim.story("minimal", person=12, arm="pfa", against="usual_care")
+    print(told)                    paragraphs
+    told.figure()                  severity, strain and coping, week by week (matplotlib)
+    told.life.columns["severity"]  every column of the resident, `(weeks + 1,)`
+
+Source of the view: Lazarus & Folkman 1984 (appraisal, coping); the rest is the model's own week, read off and not simulated again.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from sim.community import settle
+from sim.scenario import Scenario, load
+from sim.story.events import Event, events_of
+from sim.story.following import Life, NoSuchResidentError, follow, somebody
+from sim.story.telling import compared, tell
+from sim.story.words import SENTENCES
+
+if TYPE_CHECKING:
+    from sim.figures import Figure
+
+__all__ = ["Event", "Life", "NoSuchResidentError", "Story", "events_of", "follow", "story", "tell"]
+
+
+@dataclass(frozen=True, eq=False)
+class Story:
+    """A life, told from one week to another; `other` is the same life under another arm."""
+
+    life: Life
+    first: int
+    last: int
+    other: Life | None = None
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The story, a paragraph an entry."""
+        ends = [compared(self.life, self.other)] if self.other else []
+        return [*tell(self.life, self.first, self.last), *ends, SENTENCES["note"]]
+
+    def __str__(self) -> str:
+        return "\n".join(self.paragraphs)
+
+    def figure(self) -> Figure:
+        """Draw the life: severity, what strain is made of, coping and care."""
+        from sim.figures import life_figure
+
+        return life_figure(self.life, self.other, self.first, self.last)
+
+
+def story(
+    plan: Scenario | str, person: int | None = None, arm: str | None = None, against: str | None = None, seed: int = 1,
+    weeks: tuple[int, int] | None = None, scale: float | None = None,
+) -> Story:  # fmt: skip
+    """Return what happened to one resident of a scenario under an arm, told from the first of `weeks` to the last.
+
+    Without `person` it is an adult who came far on the way to help. `against` names a second arm: same person, same luck.
+    NoSuchResidentError for a row that nobody has; KeyError for an arm that is not there; ValueError for weeks that do not come.
+    """
+    scenario = load(plan) if isinstance(plan, str) else plan
+    arm = arm or scenario.baseline
+    for name in (arm, against or arm):
+        if name not in scenario.arms:
+            raise KeyError(f"no arm {name!r}; there are: {', '.join(scenario.arms)}")
+    first, last = weeks or (0, scenario.weeks)
+    if not 0 <= first <= last <= scenario.weeks:
+        raise ValueError(f"weeks {first} to {last}: {scenario.name} has weeks 0 to {scenario.weeks}")
+    town = settle(scenario, scenario.default_scale if scale is None else scale)
+    row = somebody(scenario, arm, seed, town) if person is None else person
+    life, *other = follow(scenario, [arm] if against is None else [arm, against], row, seed, town=town)
+    return Story(life, first, last, other[0] if other else None)
+
+
+class Called(ModuleType):
+    """A package that can be called: `sim.story(...)`, beside `sim.story.Life` and the rest."""
+
+    def __call__(self, *given: Any, **named: Any) -> Story:
+        """Return what happened to one resident: see `sim.story.story`."""
+        return story(*given, **named)
+
+
+sys.modules[__name__].__class__ = Called
