@@ -1,15 +1,30 @@
 """What can be typed? The commands of `healing`, one file a family; the heavy parts are imported only when a command runs."""
 
-from sim.commands import calibrate, check, covering, describing, looking, running, sensitivity, story, sweep, trial
+from sim.commands import (
+    analysis,
+    calibrate,
+    check,
+    covering,
+    describing,
+    looking,
+    optimising,
+    running,
+    sensitivity,
+    story,
+    sweep,
+    trial,
+)
 from sim.commands.app import app
 
 __all__ = [
+    "analysis",
     "app",
     "calibrate",
     "check",
     "covering",
     "describing",
     "looking",
+    "optimising",
     "running",
     "sensitivity",
     "story",

@@ -3,6 +3,7 @@
 people                                        residents of the group
 cases, waiting, started, ...                  weekly counts (`sim.results`), at the weeks that are kept
 need, dalys, cost, refused_x, sessions_x      counts of the whole run, at its last week
+waited_over_4                                 courses begun after a wait of more than four weeks, of `wait_count`
 prevalence_end, reach, recovered, ...         shares of `sim.outcomes.OUTCOMES`, at the last week; NaN of nobody
 """
 
@@ -30,6 +31,7 @@ Array = NDArray[np.float64]
 USUAL = (*OUTCOMES, "people", "cases", "need", "need_started", "refused_total", "case_weeks", "dalys", "cost")
 FINEST = ("place", "income20")
 MONTH = 4
+LONG_WAIT = "waited_over_4"
 
 
 def known_measures(scenario: Scenario) -> tuple[str, ...]:
@@ -38,7 +40,18 @@ def known_measures(scenario: Scenario) -> tuple[str, ...]:
     sessions = tuple(f"sessions_{name}" for name in scenario.programmes)
     return tuple(
         dict.fromkeys(
-            ("people", *STATES, *FLOWS, *FINAL, "wait_count", "recovery_count", *barriers, *sessions, *OUTCOMES)
+            (
+                "people",
+                *STATES,
+                *FLOWS,
+                *FINAL,
+                "wait_count",
+                LONG_WAIT,
+                "recovery_count",
+                *barriers,
+                *sessions,
+                *OUTCOMES,
+            )
         )
     )
 
@@ -79,6 +92,10 @@ def counted(outcome: Outcome, name: str) -> Array:
     """Return a count of a whole run, or a weekly one in its last week, by group `(G,)`."""
     if name == "people":
         return outcome.people.astype(np.float64)
+    if name == LONG_WAIT:
+        # Bins are weeks waited, the last one for all longer waits.
+        waited: Array = outcome.histograms["wait"][:, MONTH + 1 :].sum(axis=1).astype(np.float64)
+        return waited
     if name.endswith(AT_END):
         at_end: Array = outcome.weekly[name.removesuffix(AT_END)][-1]
         return at_end
