@@ -36,9 +36,7 @@ def life_figure(life: Life, other: Life | None = None, first: int = 0, last: int
     draw_coping(below, life)
     above.set_xlim(first - 0.5, max(last, first + 1) + 0.5)
     below.set_xlabel("weeks since the event")
-    figure.suptitle(
-        f"Resident {life.row} (made up), {shorten(life.plan.title, TITLE)}", fontsize=10, x=0.01, ha="left"
-    )
+    figure.suptitle(f"Resident {life.row} (made up), {shorten(life.plan.title, TITLE)}", fontsize=10, x=0.01, ha="left")
     return figure
 
 
