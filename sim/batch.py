@@ -53,16 +53,19 @@ class Stage:
     scenario: Scenario
     community: Community
     strata: Strata
+    threads: int = 1
 
     @classmethod
-    def build(cls, scenario: Scenario, scale: float) -> Stage:
+    def build(cls, scenario: Scenario, scale: float, threads: int = 1) -> Stage:
         """Settle the community of a scenario."""
         community = settle(scenario, scale)
-        return cls(scenario, community, Strata.of(community, scenario.strata.values()))
+        return cls(scenario, community, Strata.of(community, scenario.strata.values()), threads)
 
     def run_one(self, arm: str, seed: int) -> Outcome:
         """Run one arm with one seed from the event to the horizon."""
-        return outcome_of(Run(self.scenario, arm, seed, community=self.community, strata=self.strata))
+        return outcome_of(
+            Run(self.scenario, arm, seed, community=self.community, strata=self.strata, threads=self.threads)
+        )
 
 
 def outcome_of(lived: Run) -> Outcome:
@@ -124,13 +127,13 @@ def seed_list(seeds: int | Sequence[int]) -> tuple[int, ...]:
 def run_batch(
     scenario: Scenario | str, arms: Sequence[str] | None = None, seeds: int | Sequence[int] = 20,
     scale: float | None = None, workers: int | None = None, weeks: int | None = None,
-    progress: Progress | None = None, numbers: str | None = None,
+    progress: Progress | None = None, numbers: str | None = None, threads: int = 1,
 ) -> Results:  # fmt: skip
     """Run every arm with every seed and return the results.
 
     `seeds` is how many (1, 2, ...) or which; `scale` the share of the city to sample; `workers` the processes (all cores by default);
     `weeks` shortens the horizon; `progress(done, total)` is called when a run ends; `numbers` is where runs take their numbers, "values"
-    or "posterior" (as the scenario says by default). Raises KeyError for an arm that is not there.
+    or "posterior" (as the scenario says by default); `threads` share the work of one large run. Raises KeyError for an unknown arm.
     """
     plan = with_numbers_from(load(scenario) if isinstance(scenario, str) else scenario, numbers)
     if weeks is not None:
@@ -144,7 +147,7 @@ def run_batch(
     busy = min(workers or os.cpu_count() or 1, len(jobs))
     # Where nothing is compiled yet the first run compiles here, once, and not in each worker.
     here = 0 if kernels_are_warm() else 1
-    stage = Stage.build(plan, share)
+    stage = Stage.build(plan, share, threads)
     done: dict[tuple[str, int], Outcome] = {}
     for job, outcome in run_jobs(stage, jobs, busy, here):
         done[job] = outcome
@@ -187,8 +190,8 @@ def put_together(
 
 def run(
     scenario: Scenario | str, arm: str | None = None, seed: int = 1, scale: float | None = None,
-    weeks: int | None = None, numbers: str | None = None,
+    weeks: int | None = None, numbers: str | None = None, threads: int = 1,
 ) -> Results:  # fmt: skip
     """Run one arm (the first by default) with one seed and return the results."""
     plan = load(scenario) if isinstance(scenario, str) else scenario
-    return run_batch(plan, [arm or next(iter(plan.arms))], [seed], scale, 1, weeks, numbers=numbers)
+    return run_batch(plan, [arm or next(iter(plan.arms))], [seed], scale, 1, weeks, numbers=numbers, threads=threads)

@@ -26,20 +26,22 @@ class Run:
     """One arm of a scenario under one seed, week by week, with its record.
 
     `plan` is a scenario or its name, with this seed's numbers where it draws them. Community and strata may be passed in, so that many
-    runs share one settled community; a run works on columns of its own and leaves the settled ones untouched.
+    runs share one settled community; a run works on columns of its own and leaves the settled ones untouched. `threads` share the work of
+    each week, with the same bytes for any number of them: for one large run, not for many (those have processes).
     Raises KeyError for an arm that is not there.
     """
 
     def __init__(
         self, plan: Scenario | str, arm: str | None = None, seed: int = 1, scale: float | None = None, *,
         community: Community | None = None, strata: Strata | None = None,
-        schedule: tuple[Process, ...] = SCHEDULE, opening: tuple[Process, ...] = OPENING,
+        schedule: tuple[Process, ...] = SCHEDULE, opening: tuple[Process, ...] = OPENING, threads: int = 1,
     ) -> None:  # fmt: skip
         self.plan = drawn(load(plan) if isinstance(plan, str) else plan, seed)
         self.arm, self.seed, self.schedule = arm_of(self.plan, arm), seed, schedule
         settled = community or settle(self.plan, self.plan.default_scale if scale is None else scale)
         self.community = settled
         self.world = world_of(self.plan, self.arm, settled, seed, settled.residents.copy())
+        self.world.threads = threads
         self.record = Record(
             strata or Strata.of(settled, self.plan.strata.values()), self.plan.weeks, len(self.plan.barriers) + 2,
             len(self.plan.programmes),

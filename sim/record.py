@@ -6,11 +6,12 @@ rows or threads.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.community.parts import ROWS, in_parts
 from sim.community.residents import EVER
 from sim.community.world import World, found_under
 from sim.counting import FIRST_CHILD_CELL, LONGEST_WAIT, STEP, SUMS, count_flows, count_states, list_moved
@@ -87,7 +88,7 @@ class Record:
         states = (r.severity, r.care, r.back_home, r.agency, r.meaning, r.connection, r.growth)
         starts, packs = world.community.place_start, self.strata.packs
         first_cell, first_table = (packs[0].cell, self.own[0][week]) if packs else (cell, self.cells[week, :0])
-        count_states(week, starts, cell, first_cell, r.struck, *states, cells, places, first_table)
+        count_in_parts(world, starts, (cell, first_cell, r.struck, *states), cells, places, first_table)
         moved = self.rows[: list_moved(r.happened, self.rows)]
         count_flows(
             self.at.barriers, self.at.wait_weeks, moved, r.place, cell, r.struck, r.happened, r.refused_by, r.programme,
@@ -95,9 +96,8 @@ class Record:
         )  # fmt: skip
         for n, (pack, own, totals) in enumerate(zip(packs, self.own, self.own_totals, strict=True)):
             if n > 0:
-                count_states(
-                    week, starts, pack.cell, pack.cell, r.struck, *states, own[week], self.unread[0], own[week, :0]
-                )
+                columns = pack.cell, pack.cell, r.struck, *states
+                count_in_parts(world, starts, columns, own[week], self.unread[0], own[week, :0])
             count_flows(
                 self.at.barriers, self.at.wait_weeks, moved, r.place, pack.cell, r.struck, r.happened, r.refused_by,
                 r.programme, r.waited, own[week], self.unread[0], totals, self.unread[1],
@@ -192,3 +192,24 @@ class Record:
             "recovery": self.histogram(world, span, width, recovered.astype(np.int64)),
             "onset": self.histogram(world, onset, width, (onset >= 0).astype(np.int64)),
         }
+
+
+def count_in_parts(
+    world: World, starts: NDArray[np.int64], columns: Any, cells: NDArray[np.int64],
+    places: NDArray[np.int64], own: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Count everybody's state into this week's tables; with threads each counts some places into tables of its own, then these add up."""
+    if world.threads == 1 or len(world.residents) < 2 * ROWS:
+        count_states(world.week, starts, *columns, cells, places, own)  # type: ignore[call-arg]
+        return
+
+    def some(part: slice) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        # The places that begin in this part of the rows.
+        first, last = np.searchsorted(starts[:-1], (part.start, part.stop))
+        mine = np.zeros_like(cells), np.zeros_like(own)
+        count_states(world.week, starts[first : last + 1], *columns, mine[0], places[first:last], mine[1])  # type: ignore[call-arg]
+        return mine
+
+    for by_cell, by_own in in_parts(world, len(world.residents), some):
+        cells += by_cell
+        own += by_own

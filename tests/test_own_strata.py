@@ -174,3 +174,14 @@ def test_neither_the_event_nor_the_aftermath_moves_anybody_to_another_group():
 
 def test_keys_of_a_stratum_are_explained():
     assert any("[stratum.NAME]" in one.kind for one in (explain("cuts"), *explain("cuts").also))
+
+
+def test_threads_count_own_strata_alike(plan, lived, monkeypatch):
+    monkeypatch.setattr("sim.community.parts.ROWS", 16)
+    monkeypatch.setattr("sim.record.ROWS", 16)
+    shared = HealingModel(plan, "everything", 3, community=small_town.town(), threads=2)
+    while shared.week < lived.week:
+        shared.step()
+    assert len(lived.record.own) > 0
+    for own, theirs in zip(lived.record.own, shared.record.own, strict=True):
+        assert np.array_equal(own, theirs)

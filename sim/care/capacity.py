@@ -125,13 +125,22 @@ def leave_queue(
     programme: NDArray[np.int8], since: NDArray[np.int16], care: NDArray[np.uint8],
     ask_again: NDArray[np.int16], happened: NDArray[np.uint8],
 ) -> int:  # fmt: skip
-    """Let some give up waiting, and all where the programme has closed; keep the others' order and return how many stay."""
+    """Let some give up waiting, and all where the programme has closed; keep the others' order and return how many stay.
+
+    Those who wait live all over the city: what is asked of each is fetched first, in a loop that does nothing else, so that the waits for
+    memory overlap.
+    """
+    person, waited = np.empty(rows.shape[0], np.int64), np.empty(rows.shape[0], np.int64)
+    nth, closes = np.empty(rows.shape[0], np.int64), np.empty(rows.shape[0], np.int64)
+    for w in range(rows.shape[0]):
+        i = rows[w]
+        person[w], nth[w], waited[w], closes[w] = uid[i], asks[i], week - since[i], offers[programme[i]].closes
     kept = 0
     for w in range(rows.shape[0]):
         i = rows[w]
-        occasion = asks[i] * WEEKS_KEYED + (week - since[i])
-        tired = week > since[i] and draws.uniform(seed, WAITING, uid[i], occasion) < leaves
-        if tired or week >= offers[programme[i]].closes:
+        occasion = nth[w] * WEEKS_KEYED + waited[w]
+        tired = waited[w] > 0 and draws.uniform(seed, WAITING, person[w], occasion) < leaves
+        if tired or week >= closes[w]:
             care[i] = 0
             since[i] = week
             ask_again[i] = week + pause

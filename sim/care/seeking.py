@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.care.outreach import MOST_ASKS, reach_out
 from sim.care.referral import call_referred
+from sim.community.parts import spread
 from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World, found_under
 from sim.compiled import kernel
@@ -75,11 +76,11 @@ def ask_all(
     seed: int, week: int, numbers: AskingNumbers, sooner: np.float32, uid: NDArray[np.int64], age: NDArray[np.uint8],
     severity: NDArray[np.float32], awareness: NDArray[np.float32], own_care_until: NDArray[np.int16], care: NDArray[np.uint8],
     ask_again: NDArray[np.int16], asks: NDArray[np.uint8], ever: NDArray[np.uint8],
-    happened: NDArray[np.uint8], refused_by: NDArray[np.int8], rows: NDArray[np.int32],
-) -> int:  # fmt: skip
-    """Begin the week in care for everybody; write the rows of those who ask, in order of rows, and return how many.
+    happened: NDArray[np.uint8], refused_by: NDArray[np.int8],
+) -> None:  # fmt: skip
+    """Begin the week in care for everybody, and note who asks for help.
 
-    All draw their luck, ready or not: the first loop has no branches, so that it runs on many residents at once.
+    All draw their luck, ready or not: a loop without branches runs on many residents at once.
     """
     for i in range(uid.shape[0]):
         s = severity[i]
@@ -96,8 +97,15 @@ def ask_all(
         ever[i] |= np.uint8(PERCEIVED) * np.uint8(sees)
         happened[i] = np.uint8(ASKED_NOW) * np.uint8(sees & ready & (luck < chance))
         refused_by[i] = -1
+
+
+@kernel
+def list_askers(
+    happened: NDArray[np.uint8], asks: NDArray[np.uint8], ever: NDArray[np.uint8], rows: NDArray[np.int32]
+) -> int:
+    """Count one more ask for those who ask, write their rows in order and return how many."""
     count = 0
-    for i in range(uid.shape[0]):
+    for i in range(happened.shape[0]):
         if happened[i]:
             asks[i] += 1
             ever[i] |= ASKED
@@ -116,11 +124,11 @@ def seek(world: World) -> None:
     asking = world.asking
     wishes = world.once("care.wishes", lambda w: np.full(len(w.residents), FREE_CHOICE, np.int8))
     numbers = under_pressure(world.numbers(AskingNumbers), world.numbers(HidingNumbers))
-    asking.count = ask_all(
-        world.seed, world.week, numbers, world.numbers(KnowingNumbers).asks_sooner, r.uid, r.age, r.severity, r.awareness,
-        r.own_care_until, r.care,
-        r.ask_again, r.asks, r.ever, r.happened, r.refused_by, asking.rows,
+    columns = (
+        r.uid, r.age, r.severity, r.awareness, r.own_care_until, r.care, r.ask_again, r.asks, r.ever, r.happened, r.refused_by,
     )  # fmt: skip
+    spread(world, ask_all, (world.seed, world.week, numbers, world.numbers(KnowingNumbers).asks_sooner), columns)
+    asking.count = list_askers(r.happened, r.asks, r.ever, asking.rows)
     wishes[: asking.count] = FREE_CHOICE
     call_referred(world, wishes)
     reach_out(world, wishes)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 __all__ = ["Arm", "Arms", "Json", "Named", "Numbers", "Out", "Plan", "Quick", "Quiet", "Scale", "Seed", "Seeds", "Setting",
-           "Weeks", "Workers", "arm_names", "plan_of"]  # fmt: skip
+           "Threads", "Weeks", "Workers", "arm_names", "plan_of"]  # fmt: skip
 
 QUICK_SEEDS, QUICK_PEOPLE, SEEDS = 4, 4000, 20
 MOST_SEEDS, MOST_WORKERS, MOST_SEED = 100_000, 1024, 2**63 - 1
@@ -70,6 +70,9 @@ Quick = Annotated[
     bool, typer.Option("--quick", help=f"A first look: {QUICK_SEEDS} seeds, about {QUICK_PEOPLE:,} residents.")
 ]
 Workers = Annotated[int | None, option("--workers", "Processes.", "one a core", min=1, max=MOST_WORKERS)]
+Threads = Annotated[
+    int, typer.Option("--threads", min=1, max=256, help="Threads that share one large run; same results.")
+]
 Out = Annotated[Path | None, option("--out", "Write into this folder.", "out/SCENARIO", metavar="DIR")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]

@@ -25,6 +25,7 @@ from sim.commands.options import (
     Seed,
     Seeds,
     Setting,
+    Threads,
     Weeks,
     Workers,
     plan_of,
@@ -64,6 +65,7 @@ def run(
     named: Named, arm: Arm = None, seed: Seed = 1, scale: Scale = None, weeks: Weeks = None,
     quick: Quick = False, setting: Setting = None, numbers: Numbers = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Also write results and tables here.")] = None,
+    threads: Threads = 1,
     profile: Annotated[bool, typer.Option("--profile", help="Print instead what each process of the week costs.")] = False,
     as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
@@ -76,7 +78,7 @@ def run(
         print_costs(plan, seed, out, as_json, quiet)
         return
     with open_folder(out) if out else nullcontext() as folder:
-        results = run_plan(plan, plan.arms[:1], [seed], quiet)
+        results = run_plan(plan, plan.arms[:1], [seed], quiet, threads)
         if folder:
             write_tables(folder, results)
     print_summary(results, as_json, plan.scenario)
@@ -165,7 +167,7 @@ def compare_and_write(plan: Plan, out: Path | None, as_json: bool, quiet: bool) 
         say(f"The report: {folder.path / REPORT}  (tables and figures beside it)")
 
 
-def run_plan(plan: Plan, arms: tuple[str, ...], seeds: int | list[int], quiet: bool) -> Results:
+def run_plan(plan: Plan, arms: tuple[str, ...], seeds: int | list[int], quiet: bool, threads: int = 1) -> Results:
     """Run what was asked for with progress on stderr."""
     from sim.batch import run_batch
     from sim.commands.progress import announce_kernels, progress
@@ -174,7 +176,7 @@ def run_plan(plan: Plan, arms: tuple[str, ...], seeds: int | list[int], quiet: b
         announce_kernels()
         say(opening_line(plan, len(arms), 1 if isinstance(seeds, list) else seeds))
     with progress(quiet) as tick:
-        return run_batch(plan.scenario, arms, seeds, plan.scale, plan.workers, plan.weeks, tick)
+        return run_batch(plan.scenario, arms, seeds, plan.scale, plan.workers, plan.weeks, tick, threads=threads)
 
 
 def opening_line(plan: Plan, arms: int, seeds: int) -> str:

@@ -69,6 +69,7 @@ class World:
     seed: int
     book: Evidence
     week: int = 0
+    threads: int = 1
     asking: RowList = field(init=False)
     waiting: RowList = field(init=False)
     attending: RowList = field(init=False)

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.arithmetic import exp64
 from sim.community.in_force import factor
+from sim.community.parts import spread
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -54,7 +55,7 @@ class HassleNumbers(NamedTuple):
 
 @kernel
 def come_and_fade(
-    income: NDArray[np.float32], stressor: NDArray[np.float32], kept: np.float32, kept_poor: np.float32, new: np.float32
+    kept: np.float32, kept_poor: np.float32, new: np.float32, income: NDArray[np.float32], stressor: NDArray[np.float32]
 ) -> None:
     """Let the stressors of every resident fade by one week, and those come that come late."""
     for i in range(stressor.shape[0]):
@@ -63,7 +64,7 @@ def come_and_fade(
 
 @kernel
 def go_up_and_down(
-    seed: int, week: int, uid: NDArray[np.int64], kept: np.float32, push: np.float32, hassles: NDArray[np.float32]
+    seed: int, week: int, kept: np.float32, push: np.float32, uid: NDArray[np.int64], hassles: NDArray[np.float32]
 ) -> None:
     """Move every resident's hassles by this week's luck; `push` is the width of the luck, sqrt(12) standard deviations."""
     for i in range(hassles.shape[0]):
@@ -98,7 +99,8 @@ def unfold(world: World) -> None:
     kept = exp64(-quicker / float(fading.stressor_weeks))
     kept_poor = exp64(-quicker * for_poor / float(fading.stressor_weeks))
     new = come_late(world.week, fading)
-    come_and_fade(r.income, r.stressor, np.float32(kept), np.float32(kept_poor), new)
+    spread(world, come_and_fade, (np.float32(kept), np.float32(kept_poor), new), (r.income, r.stressor))
     spell = exp64(-1.0 / float(daily.weeks))
     push = float(daily.spread) * np.sqrt(12.0 * (1.0 - spell**2))
-    go_up_and_down(world.seed, world.week, r.uid, np.float32(spell), np.float32(push), r.hassles)
+    luck = (world.seed, world.week, np.float32(spell), np.float32(push))
+    spread(world, go_up_and_down, luck, (r.uid, r.hassles))

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import exp64, log64
+from sim.community.parts import spread
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -153,8 +154,9 @@ def appraise_all(
 def appraise(world: World) -> None:
     """Appraise what is at stake (threat) and what can be done about it (efficacy)."""
     r, numbers = world.residents, world.numbers(AppraisalNumbers)
-    appraise_all(
-        world.week, reminder(world), news(world), support_weight(world.week, numbers), numbers, made_good(world.week, numbers),
-        r.loss, r.home_lost, r.income_lost, r.hassles, r.struck, r.media, r.back_home,
-        r.self_efficacy, r.resources, r.support, r.threat, r.efficacy,
+    moment = world.week, reminder(world), news(world), support_weight(world.week, numbers), numbers, made_good(world.week, numbers)
+    columns = (
+        r.loss, r.home_lost, r.income_lost, r.hassles, r.struck, r.media, r.back_home, r.self_efficacy, r.resources, r.support,
+        r.threat, r.efficacy,
     )  # fmt: skip
+    spread(world, appraise_all, moment, columns)

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.arithmetic import exp32
+from sim.community.parts import spread
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -99,7 +100,7 @@ def cope(world: World) -> None:
     """Choose a way of coping for the week."""
     r, pull, pressure = world.residents, world.numbers(CopingNumbers), world.numbers(ConcealNumbers)
     hidden = pull._replace(seeking_base=np.float32(pull.seeking_base - pressure.level * pressure.conceals))
-    cope_all(
-        world.seed, world.week, hidden, r.uid, r.threat, r.efficacy,
-        r.attachment_avoidance, r.collectivism, r.coping, r.stressor, r.severity,
+    columns = (
+        r.uid, r.threat, r.efficacy, r.attachment_avoidance, r.collectivism, r.coping, r.stressor, r.severity,
     )  # fmt: skip
+    spread(world, cope_all, (world.seed, world.week, hidden), columns)

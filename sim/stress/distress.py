@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.arithmetic import exp32
 from sim.community.hardship import share_through
+from sim.community.parts import spread
 from sim.community.residents import EVER
 from sim.community.world import World, found_under
 from sim.compiled import kernel
@@ -136,14 +137,14 @@ def feel(world: World) -> None:
     level = world.scenario.event.strain_level - float(numbers.strain_spread) * reference
     through = share_through(world, slice(None))
     pace = r.pace if through is None else r.pace * through
-    feel_all(
-        numbers, np.float32(level), world.numbers(SlowNumbers).avoidance_slows, r.disposition,
-        r.threat, r.efficacy, r.stressor, r.skills, pace, r.coping, r.set_point, r.severity,
+    columns = (
+        r.disposition, r.threat, r.efficacy, r.stressor, r.skills, pace, r.coping, r.set_point, r.severity,
     )  # fmt: skip
+    spread(world, feel_all, (numbers, np.float32(level), world.numbers(SlowNumbers).avoidance_slows), columns)
 
 
 @process(reads="severity onset ever last_case", writes="onset last_case ever")
 def remember(world: World) -> None:
     """Note the first and the latest week above the case cut-off."""
     r = world.residents
-    remember_all(world.week, r.severity, r.onset, r.last_case, r.ever)
+    spread(world, remember_all, (world.week,), (r.severity, r.onset, r.last_case, r.ever))

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.arithmetic import exp32
+from sim.community.parts import spread
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -75,7 +76,7 @@ def oscillate_all(
 def oscillate(world: World) -> None:
     """Let the bereaved and the displaced go back and forth between loss and restoration."""
     r = world.residents
-    oscillate_all(
-        world.seed, world.week, world.numbers(GriefNumbers), r.uid, r.bereaved, r.back_home,
-        r.attachment_anxiety, r.attachment_avoidance, r.orientation, r.pace,
+    columns = (
+        r.uid, r.bereaved, r.back_home, r.attachment_anxiety, r.attachment_avoidance, r.orientation, r.pace,
     )  # fmt: skip
+    spread(world, oscillate_all, (world.seed, world.week, world.numbers(GriefNumbers)), columns)

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
+from sim.community.parts import spread
 from sim.community.world import World, found_under
 from sim.compiled import inlined, kernel
 from sim.process import process
@@ -169,8 +170,9 @@ def heal_all(
 def heal(world: World) -> None:
     """Let agency, meaning, connection and growth follow the week."""
     r = world.residents
-    heal_all(
-        world.week, world.numbers(HealingNumbers), world.numbers(GrowthNumbers), world.numbers(UsualSupport), r.threat,
-        r.efficacy, r.support, r.loss, r.skills, r.severity, r.back_home, r.coping, r.roots, r.agency, r.meaning, r.connection,
-        r.growth,
+    numbers = world.week, world.numbers(HealingNumbers), world.numbers(GrowthNumbers), world.numbers(UsualSupport)
+    columns = (
+        r.threat, r.efficacy, r.support, r.loss, r.skills, r.severity, r.back_home, r.coping, r.roots, r.agency, r.meaning,
+        r.connection, r.growth,
     )  # fmt: skip
+    spread(world, heal_all, numbers, columns)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.community.parts import spread
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -47,4 +48,5 @@ def press(world: World) -> None:
     numbers = world.numbers(PressureNumbers)
     if numbers.level > 0:
         r = world.residents
-        press_all(np.float32(numbers.level * numbers.invalidates), r.severity, r.coping, r.threat)
+        added = np.float32(numbers.level * numbers.invalidates)
+        spread(world, press_all, (added,), (r.severity, r.coping, r.threat))

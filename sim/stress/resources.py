@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.community.parts import spread
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -50,4 +51,4 @@ def lose_and_gain_all(
 def lose_and_gain(world: World) -> None:
     """Let material resources shrink with distress and come back without it."""
     r = world.residents
-    lose_and_gain_all(world.numbers(SpiralNumbers), r.severity, r.means, r.resources)
+    spread(world, lose_and_gain_all, (world.numbers(SpiralNumbers),), (r.severity, r.means, r.resources))

@@ -18,12 +18,13 @@ Hill et al. 2015 (enough healthy friends double the chance of recovery; distress
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import exp32, exp64, log64
+from sim.community.parts import in_parts, spread
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -206,31 +207,54 @@ def scratch(world: World) -> tuple[NDArray[np.uint8], list[NDArray[np.int32]]]:
     return arrays
 
 
+def shown_and_gathered(world: World) -> list[NDArray[np.int32]]:
+    """Let everybody show how they are, then sum over ties: kin's offers, others' offers, who seeks, who is healthy, `(n,)` each."""
+    r, ties, numbers = world.residents, world.community.ties, world.numbers(SupportNumbers)
+    shown, sums = scratch(world)
+    spread(world, show, (numbers.distress_cost,), (r.age, r.fatigue, r.severity, r.coping, shown))
+
+    def some(part: slice) -> None:
+        starts = ties.indptr[part.start : part.stop + 1]
+        gather(shown, starts, ties.givers, ties.layer_counts[part], *(total[part] for total in sums))
+
+    in_parts(world, len(shown), some)
+    return sums
+
+
 @process(reads="age fatigue severity coping bonds support pace", writes="support fatigue pace", ties=True)
 def share_support(world: World) -> None:
     """Let support flow along the ties for a week."""
     r, ties, numbers = world.residents, world.community.ties, world.numbers(SupportNumbers)
-    shown, (kin, others, seeking, healthy) = scratch(world)
-    show(numbers.distress_cost, r.age, r.fatigue, r.severity, r.coping, shown)
-    gather(shown, ties.indptr, ties.givers, ties.layer_counts, kin, others, seeking, healthy)
+    kin, others, seeking, healthy = shown_and_gathered(world)
     now, apart = of_week(world.week, numbers), world.numbers(ApartNumbers)
     if apart.isolation > 0 and world.week <= apart.isolation_weeks:
-        keep_apart(apart.isolation, ties.layer_counts, kin, others)
+        spread(world, keep_apart, (apart.isolation,), (ties.layer_counts, kin, others))
         now = now._replace(
             kin=now.kin / FINER, others=now.others / FINER, bonds=now.bonds * (np.float32(1.0) - apart.isolation)
         )
-    receive(
-        numbers, now, ties.indptr, kin, others, seeking, healthy, r.severity, r.coping, r.bonds, r.support, r.fatigue,
+    columns: tuple[Any, ...] = (
+        kin,
+        others,
+        seeking,
+        healthy,
+        r.severity,
+        r.coping,
+        r.bonds,
+        r.support,
+        r.fatigue,
         r.pace,
-    )  # fmt: skip
+    )
+
+    def some(part: slice) -> None:
+        receive(numbers, now, ties.indptr[part.start : part.stop + 1], *(column[part] for column in columns))
+
+    in_parts(world, len(r), some)
 
 
 @process(reads="age fatigue severity coping", writes="support", ties=True)
 def usual_support(world: World) -> None:
     """Set support to what ties give in quiet times, before anything has happened."""
-    r, ties, numbers = world.residents, world.community.ties, world.numbers(SupportNumbers)
-    shown, sums = scratch(world)
-    show(numbers.distress_cost, r.age, r.fatigue, r.severity, r.coping, shown)
-    gather(shown, ties.indptr, ties.givers, ties.layer_counts, *sums)
+    r, numbers = world.residents, world.numbers(SupportNumbers)
+    sums = shown_and_gathered(world)
     received = (numbers.kin_weight * sums[0] + sums[1]) / np.float32(STEPS)
     r.support[:] = received / (received + numbers.half)
