@@ -40,7 +40,7 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
         self, plan: Scenario | str, arm: str | None = None, seed: int | None = 1,
         scale: float | None = None, *, community: Community | None = None,
         strata: Strata | None = None, schedule: tuple[Process, ...] = SCHEDULE,
-        opening: tuple[Process, ...] = OPENING, **mesa_options: Any,
+        opening: tuple[Process, ...] = OPENING, threads: int = 1, **mesa_options: Any,
     ) -> None:  # fmt: skip
         seed = 1 if seed is None else int(seed)
         super().__init__(rng=seed, **mesa_options)
