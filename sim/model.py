@@ -45,16 +45,8 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
         seed = 1 if seed is None else int(seed)
         super().__init__(rng=seed, **mesa_options)
         self.lived = Run(
-            plan,
-            arm,
-            seed,
-            scale,
-            community=community,
-            strata=strata,
-            schedule=schedule,
-            opening=opening,
-            threads=threads,
-        )
+            plan, arm, seed, scale, community=community, strata=strata, schedule=schedule, opening=opening, threads=threads
+        )  # fmt: skip
         self.plan, self.arm, self.luck_seed, self.schedule = self.lived.plan, self.lived.arm, seed, schedule
         self.community, self.world, self.record = self.lived.community, self.lived.world, self.lived.record
         self.everybody = np.arange(len(self.world.residents), dtype=np.int32)
