@@ -41,7 +41,7 @@ format: $(VENV)/.ready-dev
 	$(IN)/ruff format .
 
 bench: $(VENV)/.ready-dev
-	@$(IN)/python experiments/bench/bench.py
+	@$(IN)/python experiments/bench/bench.py --save
 	@$(IN)/python experiments/bench/sweeps.py
 
 clean:

@@ -154,7 +154,14 @@ def appraise_all(
 def appraise(world: World) -> None:
     """Appraise what is at stake (threat) and what can be done about it (efficacy)."""
     r, numbers = world.residents, world.numbers(AppraisalNumbers)
-    moment = world.week, reminder(world), news(world), support_weight(world.week, numbers), numbers, made_good(world.week, numbers)
+    moment = (
+        world.week,
+        reminder(world),
+        news(world),
+        support_weight(world.week, numbers),
+        numbers,
+        made_good(world.week, numbers),
+    )
     columns = (
         r.loss, r.home_lost, r.income_lost, r.hassles, r.struck, r.media, r.back_home, r.self_efficacy, r.resources, r.support,
         r.threat, r.efficacy,
