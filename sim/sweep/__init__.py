@@ -46,11 +46,12 @@ An experiment names a scenario and what is moved. A lever is a number of the evi
 
 What lies in the folder of a sweep:
 
-    manifest.json     what was asked, resolved; code and library versions; digest of all that a result depends on; sessions and times
+    manifest.json     what was asked, resolved; code and library versions; digest of all that a result depends on; command, begun, ended
     points.parquet    one row a point: its levers
     runs/0000/        one file a run, `0000012-<digest>.parquet`: the name holds the keyed digest of the bytes and of the run's place
     failures/         one JSON file for each run that failed: the trace, and the command that repeats it
-    log.txt           what happened, a line each
+    log.txt           what happened, and when: sessions, workers that went away, failures
+    .lock             held by whoever is at work; let go of when that process ends, however
 
 A file is there whole or not at all; whatever is missing, damaged or stands in another's place is run again by `resume`.
 """

@@ -18,6 +18,7 @@ import numpy as np
 
 from sim.sweep.engines import Engine, Work
 from sim.sweep.plan import Plan, code_digest
+from sim.sweep.reading import found_in
 from sim.sweep.running import Town, begin_runs
 from sim.sweep.store import InUseError, Store
 from sim.sweep.sweeping import check_code, engine_for, opened
@@ -51,13 +52,14 @@ class Status:
 
 def status(folder: str | os.PathLike[str]) -> Status:
     """Return how far the sweep in a folder is. DamagedResultsError where there is none."""
-    plan, store = opened(folder)
-    found, failed = store.scan(len(plan)), store.failures()
-    failed = {run: said for run, said in failed.items() if run < len(plan) and not found.whole[run]}
-    left = len(plan) - found.done - len(failed)
+    said, store = found_in(folder)
+    runs = int(said["runs"])
+    found, failed = store.scan(runs), store.failures()
+    failed = {run: note for run, note in failed.items() if run < runs and not found.whole[run]}
+    left = runs - found.done - len(failed)
     pace = seconds_a_run(store)
     return Status(
-        plan.experiment.title, len(plan), found.done, len(failed), len(found.damaged), at_work(store),
+        said["title"], runs, found.done, len(failed), len(found.damaged), at_work(store),
         pace * left if pace is not None else None, failed,
     )  # fmt: skip
 

@@ -6,7 +6,9 @@ from it again, and its digest must be the one that was written.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import platform
 import time
 from pathlib import Path
@@ -18,14 +20,15 @@ from sim.sweep.experiment import Design, Experiment
 from sim.sweep.levers import Lever
 from sim.sweep.plan import FORMAT, Plan, code_digest, libraries, plain
 
-__all__ = ["experiment_in", "manifest_of", "plan_in"]
+__all__ = ["experiment_in", "manifest_of", "other_format", "plan_in"]
 
 
-def manifest_of(plan: Plan, command: str) -> dict[str, Any]:
-    """Return what to write about a sweep that begins now."""
+def manifest_of(plan: Plan, command: str, points: bytes) -> dict[str, Any]:
+    """Return what to write about a sweep that begins now; `points` is the file of its points."""
     experiment = plan.experiment
     return {
         "format": FORMAT, "title": experiment.title, "digest": plan.digest, "runs": len(plan), "points": len(plan.points),
+        "points_sha256": hashlib.sha256(points).hexdigest(),
         "experiment": plain({**experiment.asked(), "title": experiment.title, "time_limit": experiment.time_limit}),
         "scenario_sha256": experiment.source.digest, "scenario": json.loads(experiment.source.to_json()),
         "code": code_digest(), "libraries": libraries(), "machine": platform.platform(), "command": command,
@@ -43,6 +46,11 @@ def experiment_in(said: dict[str, Any]) -> Experiment:
     lists = {name: tuple(asked[name]) for name in ("seeds", "arms", "measures", "strata")}
     own = {"design": Design(**asked["design"]), "levers": tuple(Lever(**lever) for lever in levers)}
     return Experiment(**{**asked, **lists, **own, "source": Source.from_json(json.dumps(said["scenario"]))})
+
+
+def other_format(folder: str | os.PathLike[str], said: dict[str, Any]) -> str:
+    """Return what to say of a sweep of another version."""
+    return f"{folder}: a sweep of another version (format {said.get('format')}, this one reads {FORMAT})"
 
 
 def plan_in(said: dict[str, Any], folder: Path) -> Plan:

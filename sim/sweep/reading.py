@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.designs import need
-from sim.sweep.sweeping import opened, points_file
+from sim.saving import DamagedResultsError
+from sim.sweep.manifest import experiment_in, other_format
+from sim.sweep.plan import FORMAT
+from sim.sweep.store import Store, read_manifest
 from sim.sweep.table import COLUMNS, table_from
 
 if TYPE_CHECKING:
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.sweep.experiment import Experiment
 
-__all__ = ["about", "failures", "points", "read"]
+__all__ = ["about", "failures", "found_in", "points", "read"]
 
 NAMES = ("arm", "stratum", "group", "measure")
 TOGETHER = 500
@@ -35,10 +39,10 @@ def read(
     import pandas as pd
     import pyarrow as pa
 
-    plan, store = opened(folder)
+    said, store = found_in(folder)
     wanted = {"measure": measures, "stratum": strata}
     batches, batch, done = [], [], 0
-    for _, _, content in store.whole_files(len(plan)):
+    for _, _, content in store.whole_files(said["runs"]):
         batch.append(table_from(content, NAMES))
         done += 1
         if len(batch) == TOGETHER:
@@ -48,10 +52,10 @@ def read(
     if batches:
         frame = pa.concat_tables(batches).unify_dictionaries().to_pandas()
         found = set(frame["arm"].cat.categories)
-        frame["arm"] = frame["arm"].cat.reorder_categories([arm for arm in plan.experiment.arms if arm in found])
+        frame["arm"] = frame["arm"].cat.reorder_categories([arm for arm in said["experiment"]["arms"] if arm in found])
     else:
-        frame = pd.DataFrame(columns=[*COLUMNS, *(lever.path for lever in plan.experiment.levers)])
-    frame.attrs |= {"runs": len(plan), "done": done}
+        frame = pd.DataFrame(columns=[*COLUMNS, *(lever["path"] for lever in said["experiment"]["levers"])])
+    frame.attrs |= {"runs": said["runs"], "done": done}
     return frame
 
 
@@ -68,17 +72,28 @@ def only(table: pa.Table, wanted: dict[str, Sequence[str] | None]) -> pa.Table:
 
 
 def points(folder: str | os.PathLike[str]) -> pd.DataFrame:
-    """Return the points of a sweep: the number of each and its levers, in the order of the design."""
-    plan, _ = opened(folder)
-    return table_from(points_file(plan)).to_pandas()
+    """Return the points of a sweep: the number of each and its levers, in the order of the design.
+
+    DamagedResultsError where their file is not what was written.
+    """
+    need("Reading a sweep", "pyarrow", "pyarrow>=17")
+    said, store = found_in(folder)
+    return table_from(store.points(said["points_sha256"])).to_pandas()
 
 
 def failures(folder: str | os.PathLike[str]) -> dict[int, dict[str, Any]]:
     """Return the runs that failed, by number: `kind`, `said` (the trace), `again` (the command that repeats it), levers, arm, seed."""
-    _, store = opened(folder)
-    return store.failures()
+    return found_in(folder)[1].failures()
 
 
 def about(folder: str | os.PathLike[str]) -> Experiment:
     """Return the experiment of a sweep: its levers with their ranges, arms, seeds, design and scenario."""
-    return opened(folder)[0].experiment
+    return experiment_in(found_in(folder)[0])
+
+
+def found_in(folder: str | os.PathLike[str]) -> tuple[dict[str, Any], Store]:
+    """Return what a folder says of its sweep, and its store: all that reading needs, so that neither model nor design is made again."""
+    said = read_manifest(Path(folder))
+    if said.get("format") != FORMAT:
+        raise DamagedResultsError(other_format(folder, said))
+    return said, Store(Path(folder), said["digest"])

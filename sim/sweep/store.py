@@ -133,6 +133,14 @@ class Store:
             with suppress(FileNotFoundError):
                 path.unlink()
 
+    def points(self, sha256: str) -> bytes:
+        """Return the file of points; DamagedResultsError where it is missing or another than the manifest says."""
+        path = self.folder / POINTS
+        content = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise DamagedResultsError(f"{path}: missing or damaged. `healing resume {self.folder}` writes it again.")
+        return content
+
     def failure_path(self, run: int) -> Path:
         """Return where the failure of a run is noted."""
         return self.folder / FAILURES / f"{run:07d}.json"

@@ -85,7 +85,7 @@ def sweep(
     store = Store(folder, plan.digest)
     with store.held():
         lay_out(plan, store)
-        return go_on(plan, store, engine or engine_for(workers), progress)
+        return closed(store, go_on(plan, store, engine or engine_for(workers), progress))
 
 
 def resume(
@@ -101,9 +101,8 @@ def resume(
     if time_limit is not None:
         plan = replace(plan, experiment=replace(plan.experiment, time_limit=time_limit))
     with store.held():
-        check_code(store)
-        note_libraries(store)
-        return go_on(plan, store, engine or engine_for(workers), progress)
+        go_back_in(plan, store)
+        return closed(store, go_on(plan, store, engine or engine_for(workers), progress))
 
 
 def repeat(folder: str | os.PathLike[str], run: int) -> Path:
@@ -146,11 +145,30 @@ def lay_out(plan: Plan, store: Store) -> None:
             f"{store.folder} holds another sweep ({said['title']}). Choose another --out, or delete that folder."
         )
     if said:
-        check_code(store)
-        note_libraries(store)
+        go_back_in(plan, store)
         return
-    write_bytes(store.folder / POINTS, points_file(plan))
-    write_manifest(store.folder, manifest_of(plan, command()))
+    content = points_file(plan)
+    write_bytes(store.folder / POINTS, content)
+    write_manifest(store.folder, manifest_of(plan, command(), content))
+
+
+def go_back_in(plan: Plan, store: Store) -> None:
+    """Make sure that a sweep goes on with the model that it began with, and that its points are there."""
+    check_code(store)
+    note_libraries(store)
+    try:
+        store.points(read_manifest(store.folder)["points_sha256"])
+    except DamagedResultsError:
+        write_bytes(store.folder / POINTS, points_file(plan))
+
+
+def closed(store: Store, told: Told) -> Told:
+    """Write into the manifest how far the sweep is, and when that was."""
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    write_manifest(
+        store.folder, {**read_manifest(store.folder), "done": told.done, "failed": told.failed, "ended": now}
+    )
+    return told
 
 
 def check_code(store: Store) -> None:

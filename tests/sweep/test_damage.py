@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sim.saving import DamagedResultsError
-from sim.sweep import read, resume, sweep
+from sim.sweep import about, points, read, resume, sweep
+from sim.sweep.looking import status
 from sim.sweep.store import Store, read_manifest
 from sim.sweep.sweeping import OtherCodeError, OtherSweepError, opened
 from tests.sweep.world import TINY, files_of
@@ -85,6 +86,22 @@ def test_a_damaged_manifest_is_said_and_written_again(folder: Path, done: Path) 
     assert sweep(TINY, folder, workers=0).made == 0
     assert read_manifest(folder)["digest"] == json.loads(said)["digest"]
     assert files_of(folder) == files_of(done)
+
+
+def test_points_are_checked_and_written_again(folder: Path, done: Path) -> None:
+    for broken in (b"", b"half"):
+        (folder / "points.parquet").write_bytes(broken)
+        with pytest.raises(DamagedResultsError, match="healing resume"):
+            points(folder)
+        resume(folder, workers=0)
+        assert files_of(folder) == files_of(done)
+
+
+def test_reading_makes_neither_model_nor_design_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.sweep.plan.points_of", lambda _: 1 / 0)
+    monkeypatch.setattr("sim.scenario.source.complete", lambda *_: 1 / 0)
+    assert len(points(folder)) == 4 and read(folder).attrs["done"] == 16
+    assert status(folder).done == 16 and about(folder).seeds == (1, 2)
 
 
 def test_another_experiment_or_model_does_not_go_on_here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,7 @@ def test_a_manifest_gives_the_same_plan_again(tmp_path: Path) -> None:
         strata=["all", "income"], measures=["reach"], arms=["first_aid"], seeds=[3, 9], weeks=20, title="A try",
     )  # fmt: skip
     plan = Plan.of(experiment)
-    said = json.loads(json.dumps(manifest_of(plan, "typed")))
+    said = json.loads(json.dumps(manifest_of(plan, "typed", b"points")))
     again = plan_in(said, tmp_path)
     assert again == plan
     assert [again.job(run) for run in range(10)] == [plan.job(run) for run in range(10)]
