@@ -14,11 +14,11 @@ from types import SimpleNamespace
 
 import mesa
 import numpy as np
-from oracle_care import InCare
-from oracle_inner import Inner
 
 from sim import draws
 from sim.community.sites import site_table
+from tests.oracle_care import InCare
+from tests.oracle_inner import Inner
 
 PROBLEM, EMOTION, AVOIDANCE, SEEKING, MEANING = range(5)
 OUT, WAITING, ATTENDING = range(3)

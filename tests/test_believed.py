@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from fake_results import fake_results
 
 from sim import evidence
 from sim.evidence.score import COLUMNS, Score, digest, load_score, read_score
@@ -17,6 +16,7 @@ from sim.findings.believed import Asked, Belief, believe, believed_facts
 from sim.findings.believing import NOT_CHECKED, belief_sentences, missed_lines, missed_table, near_table
 from sim.results import Results
 from sim.scenario import Scenario, load
+from tests.fake_results import fake_results
 
 ROWS = """\
 mothers,probable PTSD,all,144,percent,16.7,13.0,20.4,paxson2012,held_out,25.1,22.0,28.0,miss,neither

@@ -87,8 +87,8 @@ def test_the_second_process_finds_the_kernels_warm(tmp_path):
 def test_an_older_processor_gives_the_same_bytes(tmp_path):
     """Without wide vectors and fused multiplication, as on a processor of 2008, a year comes out alike to the last bit."""
     line = (
-        "import hashlib, sys; sys.path.insert(0, 'tests');"
-        "from small_town import town, town_plan; from sim.model import HealingModel;"
+        "import hashlib;"
+        "from tests.small_town import town, town_plan; from sim.model import HealingModel;"
         "model = HealingModel(town_plan(), 'everything', 3, community=town()); model.run(); r = model.world.residents;"
         "print(hashlib.sha256(b''.join(getattr(r, name).tobytes() for name in r.columns())).hexdigest())"
     )

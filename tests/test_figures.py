@@ -9,7 +9,6 @@ from functools import cache
 import matplotlib
 import numpy as np
 import pytest
-from fake_results import fake_results
 from matplotlib.text import Text
 
 from sim import figures
@@ -17,6 +16,7 @@ from sim.figures import palette
 from sim.figures.neighbourhoods import points, round_length
 from sim.figures.sheet import SMALLEST, WIDTH
 from sim.results import Results
+from tests.fake_results import fake_results
 
 NAMES = list(figures.FIGURES)
 # Colour-blindness at full strength, Machado, Oliveira and Fernandes (2009), on linear RGB.

@@ -6,7 +6,6 @@ from functools import cache
 
 import numpy as np
 import pytest
-from fake_results import fake_results
 
 from sim.findings import FINDINGS, Spread, best_arm, difference, headline, level
 from sim.findings.phrases import apart, moved, said, signed, verdict
@@ -16,6 +15,7 @@ from sim.findings.tables import NUMBERS, behind, compared, equity, grades
 from sim.findings.words import count, made_from, month, percent, seed_words, since
 from sim.outcomes import OUTCOMES, cascade, equity_table, narrowing, paired
 from sim.results import Results
+from tests.fake_results import fake_results
 
 SEEDS = 8
 

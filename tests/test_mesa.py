@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from mesa.agent import AgentSet
 from mesa.batchrunner import batch_run
-from small_town import town, town_plan
 
 from sim.agents import Resident, ResidentSet
 from sim.community.residents import COLUMNS
 from sim.community.ties import LAYERS
 from sim.model import HealingModel
+from tests.small_town import town, town_plan
 
 WEEKS = 6
 

@@ -4,10 +4,10 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from oracle import Town
-from small_town import town, town_plan
 
 from sim.model import HealingModel
+from tests.oracle import Town
+from tests.small_town import town, town_plan
 
 PLAN, WEEKS = town_plan(), 52
 # Every arm after a flood, which strikes homes, and one after hazards that strike persons.

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import small_town
 
 from sim.batch import run_batch
 from sim.community.residents import Residents
@@ -20,6 +19,7 @@ from sim.saving import load_results, save_results
 from sim.scenario import Scenario, ScenarioFaults, loads
 from sim.scenario.groups import BUILT_IN, LABELLED, MEASURED
 from sim.strata import Pack, Strata, packed
+from tests import small_town
 
 OWN = """
 [stratum.home]

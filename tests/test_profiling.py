@@ -4,13 +4,13 @@ import json
 
 import numpy as np
 import pytest
-from small_town import town, town_plan
 from typer.testing import CliRunner
 
 from sim import profiling
 from sim.commands import app
 from sim.profiling import Cost, bandwidth, bytes_moved, profile
 from sim.schedule import SCHEDULE
+from tests.small_town import town, town_plan
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from fake_results import fake_results
 
 from sim import figures
 from sim.findings import FINDINGS, headline
 from sim.report import command, render, write_report
 from sim.results import Results
 from sim.scenario import load
+from tests.fake_results import fake_results
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}
 

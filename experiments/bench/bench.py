@@ -27,7 +27,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(HERE)]
+sys.path[:0] = [str(ROOT), str(HERE)]
 
 SCENARIO = "new_orleans"
 # Residents and weeks of each turn: about as many person-weeks in the small towns as time allows.
@@ -96,7 +96,7 @@ class PlainTown:
 
     def take_turn(self) -> None:
         """Run some weeks and note their cost; making the agents is not counted."""
-        from oracle import Town
+        from tests.oracle import Town
 
         town = Town(self.city.plan, self.city.community, fullest(self.city.plan), 1)
         start = perf_counter()

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import small_town
 
 from sim.care.capacity import place_classes
 from sim.model import HealingModel
+from tests import small_town
 
 STARTED_NOW, WAITING = 8, 1
 # Slots are given before the week's distress is written: 1.5 at that time, give or take what a week changes.

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from small_town import TEXT
 
 from sim.community import settle
 from sim.community.distance import miles_between
@@ -10,6 +9,7 @@ from sim.community.footprints import FOOTPRINTS, places_struck
 from sim.model import HealingModel
 from sim.scenario import ScenarioFaults, fields_of, loads
 from sim.scenario.plan import Event
+from tests.small_town import TEXT
 
 DISTANCE = 'footprint = "distance"\nepicentre = "Middle"\npeak = 0.9\nreach_miles = 3.0'
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from small_town import town, town_plan
 
 from sim.community import parts
 from sim.community.parts import parts_of
 from sim.community.residents import COLUMNS
 from sim.living import Run
+from tests.small_town import town, town_plan
 
 
 @pytest.mark.parametrize("length", [0, 1, 8191, 8192, 16384, 50_000, 1_000_003])

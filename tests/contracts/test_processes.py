@@ -6,13 +6,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from small_town import town, town_plan
 
 from sim.care.capacity import slots_this_week
 from sim.care.offers import offers_of
 from sim.community.residents import COLUMNS, HAPPENED, Residents
 from sim.model import OPENING, SCHEDULE, HealingModel
 from sim.process import Process
+from tests.small_town import town, town_plan
 
 ARM, WEEKS = "helped", 40
 PROCESSES = {p.name: p for p in (*OPENING, *SCHEDULE)}

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from small_town import TEXT, town
 
 from sim import hazards
 from sim.community import settle
@@ -14,6 +13,7 @@ from sim.model import HealingModel
 from sim.scenario import ScenarioFaults, loads
 from sim.stress.fitted import reference_exposure, reference_threat
 from sim.stress.reminders import news
+from tests.small_town import TEXT, town
 
 
 def test_homes_are_struck_by_the_share_of_their_place(make_model):

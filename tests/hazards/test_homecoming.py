@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from small_town import TEXT, town
 
 from sim.hazards.footprint import household_heads, struck_around
 from sim.hazards.homecoming import home_table, lives_at_home, share_at_home
 from sim.model import HealingModel
 from sim.scenario import loads
 from sim.stress.appraisal import AppraisalNumbers, appraise
+from tests.small_town import TEXT, town
 
 LONG, SHARES = 2001, (0.8, 0.4, 0.05)
 

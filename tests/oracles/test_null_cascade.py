@@ -13,13 +13,13 @@ from functools import cache
 
 import numpy as np
 import pytest
-from null_town import null_model, null_plan
-from power import Check, share, total
 
 from sim import care, stress
 from sim.batch import outcome_of
 from sim.care.offers import barrier_names, hurdles_of
 from sim.process import process
+from tests.oracles.null_town import null_model, null_plan
+from tests.oracles.power import Check, share, total
 
 PEOPLE, ROUNDS = 10_000, 20
 EFFECTS = {

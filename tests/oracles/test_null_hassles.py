@@ -20,8 +20,9 @@ from functools import cache
 
 import numpy as np
 import pytest
-from null_town import null_model, null_plan
-from power import Check, Spread, share
+
+from tests.oracles.null_town import null_model, null_plan
+from tests.oracles.power import Check, Spread, share
 
 PEOPLE, WEEKS = 100_000, 60
 KEPT_WEEKS = (1, WEEKS - 20, WEEKS - 8, WEEKS - 4, WEEKS - 1, WEEKS)

@@ -12,13 +12,13 @@ from functools import cache
 
 import numpy as np
 import pytest
-from null_town import null_model, null_plan, people_of
-from power import Check, Spread, total
 from scipy import stats
 
 from sim.draws import DECISION, uniforms
 from sim.hazards.footprint import household_heads
 from sim.model import HealingModel
+from tests.oracles.null_town import null_model, null_plan, people_of
+from tests.oracles.power import Check, Spread, total
 
 PEOPLE, SEEDS, WEEKS = 1000, 250, 8
 IMPACT, LEVEL, SPREAD, RHO, RATE, SLOPE = -0.2, -0.1, 0.482, 0.579, 0.0354, 0.751

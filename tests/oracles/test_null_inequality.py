@@ -16,8 +16,6 @@ answers: Wagstaff 2005, Erreygers 2009, Mackenbach & Kunst 1997. Twenty groups m
 
 import numpy as np
 import pytest
-from null_town import null_model, null_plan
-from power import Check
 from scipy import stats
 
 from sim import draws
@@ -25,6 +23,8 @@ from sim.batch import Stage, outcome_of, put_together
 from sim.outcomes import equity_table
 from sim.process import process
 from sim.strata import income_twentieth
+from tests.oracles.null_town import null_model, null_plan
+from tests.oracles.power import Check
 
 PEOPLE, SEEDS, SHARE, SLOPE = 20_000, 6, 0.2, 0.1
 GROUPS = 20

@@ -10,12 +10,12 @@ counts, weeks as a case, trajectories, onset, recovery) then has a closed answer
 
 import numpy as np
 import pytest
-from null_town import null_model, null_plan
-from power import Check, share
 
 from sim import draws, stress
 from sim.batch import outcome_of
 from sim.process import process
+from tests.oracles.null_town import null_model, null_plan
+from tests.oracles.power import Check, share
 
 PEOPLE, WEEKS = 50_000, 60
 ILL, WELL, START = 0.02, 0.06, 0.3

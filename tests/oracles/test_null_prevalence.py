@@ -11,11 +11,11 @@ between two bars; over strain, a standard normal, it is a quadrature. MODEL.md s
 
 import numpy as np
 import pytest
-from null_town import null_model, null_plan
-from power import share
 from scipy import stats
 
 from sim.batch import outcome_of
+from tests.oracles.null_town import null_model, null_plan
+from tests.oracles.power import share
 
 PEOPLE, WEEKS = 100_000, 104
 IMPACT, LEVEL = -0.5, 0.0

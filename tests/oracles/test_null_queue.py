@@ -9,12 +9,12 @@ from functools import cache
 
 import numpy as np
 import pytest
-from null_town import null_model, null_plan
-from power import Check
-from queue_theory import asks_by_luck, erlang_c, erlang_wait, stops_by_chance, two_sessions, waits
 
 from sim import care
 from sim.process import Process, process
+from tests.oracles.null_town import null_model, null_plan
+from tests.oracles.power import Check
+from tests.oracles.queue_theory import asks_by_luck, erlang_c, erlang_wait, stops_by_chance, two_sessions, waits
 
 SITES, PEOPLE, WEEKS, BURN = 600, 50, 460, 60
 LONGEST = 60

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from power import ALPHA, POWER, REACH, Check, Spread, mean, share, total
+
+from tests.oracles.power import ALPHA, POWER, REACH, Check, Spread, mean, share, total
 
 
 def test_a_bug_of_the_smallest_visible_size_is_caught_as_often_as_promised():

@@ -1,12 +1,12 @@
 """Does pressure to be resilient hide distress, keep from asking and hurt who speaks, and is it off unless somebody asks for it?"""
 
 import numpy as np
-from small_town import TEXT, town
 
 from sim import stress
 from sim.model import HealingModel
 from sim.scenario import loads
 from sim.stress.coping import SEEKING
+from tests.small_town import TEXT, town
 
 
 def lived(level: float, weeks: int = 30, without: tuple[str, ...] = ()) -> HealingModel:

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from small_town import TEXT, town
 
 from sim import stress
 from sim.model import HealingModel
 from sim.scenario import ScenarioFaults, loads
 from sim.stress.reminders import anniversary, news, pulse, reminder
 from sim.stress.support import ApartNumbers
+from tests.small_town import TEXT, town
 
 EVENT = 'kind = "hurricane_katrina"'
 
