@@ -33,7 +33,7 @@ def main() -> None:
 
     long = by_seed("waited_over_4") / by_seed("wait_count")
     rows = pd.DataFrame({
-        "clinic_slots": slots[CLINIC], "family_doctor_slots": slots[DOCTOR], "long_waits": long.mean(axis=1),
+        "at_once": at_once(slots), "clinic_slots": slots[CLINIC], "family_doctor_slots": slots[DOCTOR], "long_waits": long.mean(axis=1),
         "long_waits_most": long.max(axis=1), "mean_wait": by_seed("mean_wait").mean(axis=1),
         "gave_up": (by_seed("left_queue").mean(axis=1)), "reach": by_seed("reach").mean(axis=1),
         "recovered": by_seed("recovered").mean(axis=1),
@@ -41,36 +41,54 @@ def main() -> None:
     })  # fmt: skip
     write_csv(HERE / "waits.csv", rows)
     drawn = response(
-        {"usual care": (all_slots.tolist(), 100 * long.to_numpy())}, "Who waits over four weeks", "slots a week, clinics and doctors",
+        {
+            label: (all_slots[at].tolist(), 100 * long[at].to_numpy())
+            for label, at in (("as programmes open now", ~at_once(slots)), ("all open in full from week 0", at_once(slots)))
+        }, "Who waits over four weeks", "slots a week, clinics and doctors",
         "courses begun after more than four weeks, %", 100 * FEW, "one in a hundred",
     )  # fmt: skip
     write_bytes(HERE / "waits.png", figures.png(drawn, 110))
-    write_text(
-        HERE / "README.md", page(rows.drop(columns="gave_up"), all_slots, experiment.scale, len(experiment.seeds))
-    )
+    write_text(HERE / "README.md", page(rows, experiment.scale, len(experiment.seeds)))
 
 
-def page(rows: pd.DataFrame, slots: pd.Series[float], scale: float, seeds: int) -> str:
-    """Return the page of the study."""
-    enough = rows.index[rows["long_waits_most"] < FEW]
-    nobody = rows.index[rows["long_waits_most"] == 0]
+def at_once(slots: pd.DataFrame) -> pd.Series[bool]:
+    """Return at which points everything is open in full from week 0."""
+    return slots["programme.clinic.opens"] == 0
+
+
+def answer(rows: pd.DataFrame) -> str:
+    """Return from how many slots on hardly anybody, and nobody, waits so long."""
+    most = rows.iloc[-1]
+    slots = rows["clinic_slots"] + rows["family_doctor_slots"]
+    few, none = (slots[rows["long_waits_most"] <= share] for share in (FEW, 0.0))
+    if few.empty:
+        return (
+            f"not reached even with {slots.iloc[-1]:,.0f} slots a week: {most.long_waits:.0%} of courses still begin after more than four "
+            f"weeks (fewest: {rows['long_waits'].min():.0%}, with {slots[rows['long_waits'].idxmin()]:,.0f})"
+        )
     told = (
-        f"From {slots[enough[0]]:,.0f} slots a week on ({rows['clinic_slots'][enough[0]]:,.0f} of therapy and "
-        f"{rows['family_doctor_slots'][enough[0]]:,.0f} with family doctors; the scenario has 700 and 2,300), fewer than one in a hundred "
-        "courses begin after a wait of more than four weeks, in every seed."
-        if len(enough)
-        else f"Not even {slots.iloc[-1]:,.0f} slots a week bring long waits below one in a hundred in every seed."
+        f"fewer than one course in a hundred begins after more than four weeks from {few.iloc[0]:,.0f} slots a week on"
     )
-    told += f" Nobody at all waits so long from {slots[nobody[0]]:,.0f} on." if len(nobody) else (
-        f" Nobody at all is not reached with {slots.iloc[-1]:,.0f}: programmes open slowly (family doctors in week 2, clinics in week 6, "
-        "full only after months), and who asks first has to wait for that, however many slots there are later."
-    )  # fmt: skip
+    return (
+        f"{told}, none from {none.iloc[0]:,.0f} on"
+        if len(none)
+        else f"{told}, but some do even with {slots.iloc[-1]:,.0f}"
+    )
+
+
+def page(rows: pd.DataFrame, scale: float, seeds: int) -> str:
+    """Return the page of the study."""
+    now, once = rows[~rows["at_once"]], rows[rows["at_once"]]
+    told = (
+        f"- **As programmes open now** (family doctors in week 2 and full 12 weeks later, clinics in week 6 and full 26 weeks later): "
+        f"{answer(now)}.\n- **All open in full from week 0:** {answer(once)}."
+    )
     lines = "\n".join(
-        f"| {r.clinic_slots:,.0f} | {r.family_doctor_slots:,.0f} | {r.long_waits:.1%} | {r.long_waits_most:.1%} | {r.mean_wait:.1f} | "
+        f"| {'from week 0' if r.at_once else 'as now'} | {r.clinic_slots:,.0f} | {r.family_doctor_slots:,.0f} | {r.long_waits:.1%} | {r.long_waits_most:.1%} | {r.mean_wait:.1f} | "
         f"{r.reach:.1%} | {r.recovered:.1%} | {r.usd_a_week:,.0f} |"
         for r in rows.itertuples()
     )
-    first, last = rows.iloc[0], rows.iloc[-1]
+    first, last = now.iloc[1], now.iloc[-1]
     return f"""# How many slots a week until nobody waits over four weeks?
 
 Usual care of `new_orleans` with more and more slots, clinics and family doctors by the same factor; {seeds} seeds, the same at each step,
@@ -78,11 +96,11 @@ Usual care of `new_orleans` with more and more slots, clinics and family doctors
 
 {told}
 
-Waiting is not all: between the fewest and the most slots the share of those in need who begin a course goes from {first.reach:.0%} to
-{last.reach:.0%}, and recovery from {first.recovered:.0%} to {last.recovered:.0%}. What keeps the others from care is not the queue.
+From what the scenario has to eight times as much (as programmes open now), the share of those in need who begin a course goes from
+{first.reach:.0%} to {last.reach:.0%}, and recovery from {first.recovered:.0%} to {last.recovered:.0%}.
 
-| therapy, slots | family doctors, slots | waited over 4 weeks | worst seed | mean wait, weeks | reached | recovered | USD a week spent |
-|---|---|---|---|---|---|---|---|
+| open | therapy, slots | family doctors, slots | waited over 4 weeks | worst seed | mean wait, weeks | reached | recovered | USD a week spent |
+|---|---|---|---|---|---|---|---|---|
 {lines}
 
 ![Who waits over four weeks](waits.png)
