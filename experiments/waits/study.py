@@ -84,7 +84,8 @@ def page(rows: pd.DataFrame, scale: float, seeds: int) -> str:
         f"{answer(now)}.\n- **All open in full from week 0:** {answer(once)}."
     )
     lines = "\n".join(
-        f"| {'from week 0' if r.at_once else 'as now'} | {r.clinic_slots:,.0f} | {r.family_doctor_slots:,.0f} | {r.long_waits:.1%} | {r.long_waits_most:.1%} | {r.mean_wait:.1f} | "
+        f"| {'from week 0' if r.at_once else 'as now'} | {r.clinic_slots:,.0f} | {r.family_doctor_slots:,.0f} | "
+        f"{r.long_waits:.1%} | {r.long_waits_most:.1%} | {r.mean_wait:.1f} | "
         f"{r.reach:.1%} | {r.recovered:.1%} | {r.usd_a_week:,.0f} |"
         for r in rows.itertuples()
     )
@@ -99,7 +100,7 @@ Usual care of `new_orleans` with more and more slots, clinics and family doctors
 From what the scenario has to eight times as much (as programmes open now), the share of those in need who begin a course goes from
 {first.reach:.0%} to {last.reach:.0%}, and recovery from {first.recovered:.0%} to {last.recovered:.0%}.
 
-| open | therapy, slots | family doctors, slots | waited over 4 weeks | worst seed | mean wait, weeks | reached | recovered | USD a week spent |
+| open | therapy, slots | doctors, slots | over 4 weeks | worst seed | mean wait, weeks | reached | recovered | USD a week |
 |---|---|---|---|---|---|---|---|---|
 {lines}
 
