@@ -7,7 +7,7 @@
     curve          multiple correlation of `of` with severity and its square, below 0 where the curve bends up instead of down
     excess         percent by which those who became cases only later were above those who never did, in month `since`
 
-Severity counts as a questionnaire can show it.
+Severity counts as a questionnaire can show it, and r and d as questionnaires with their errors would (`sim.surveys.questionnaires`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.surveys.groups import Columns, Rows, column, had_care, is_case, log_odds, within
+from sim.surveys.questionnaires import reliability
 
 if TYPE_CHECKING:
     from sim.surveys.asking import Answers
@@ -55,7 +56,8 @@ def difference(figure: Figure, answers: Answers) -> float:
     ours, others = values[within(now, figure.group)], values[within(now, figure.against)]
     if min(len(ours), len(others)) < FEWEST:
         return float("nan")
-    return float((ours.mean() - others.mean()) / np.sqrt((ours.var(ddof=1) + others.var(ddof=1)) / 2.0))
+    apart = (ours.mean() - others.mean()) / np.sqrt((ours.var(ddof=1) + others.var(ddof=1)) / 2.0)
+    return float(apart * np.sqrt(reliability(figure.of)))
 
 
 def correlation(figure: Figure, answers: Answers) -> float:
@@ -65,7 +67,13 @@ def correlation(figure: Figure, answers: Answers) -> float:
     then = answers[figure.since_week] if figure.since else now
     if rows.sum() < FEWEST:
         return float("nan")
-    return float(np.corrcoef(column(then, figure.of)[rows], column(now, "severity")[rows])[0, 1])
+    meant = np.corrcoef(column(then, figure.of)[rows], column(now, "severity")[rows])[0, 1]
+    return float(meant * told(figure.of))
+
+
+def told(of: str) -> float:
+    """Return what is left of a correlation with severity once both are asked with errors."""
+    return float(np.sqrt(reliability(of) * reliability("severity")))
 
 
 def curve(figure: Figure, answers: Answers) -> float:
@@ -77,7 +85,7 @@ def curve(figure: Figure, answers: Answers) -> float:
     x, y = column(now, "severity")[rows], column(now, figure.of)[rows]
     bend, slope, start = np.polyfit(x, y, 2)
     fitted = (bend * x + slope) * x + start
-    return float(np.copysign(np.corrcoef(fitted, y)[0, 1], -bend))
+    return float(np.copysign(np.corrcoef(fitted, y)[0, 1], -bend) * told(figure.of))
 
 
 def excess(figure: Figure, answers: Answers) -> float:

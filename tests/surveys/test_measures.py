@@ -10,6 +10,7 @@ import pytest
 from sim import surveys
 from sim.surveys.groups import MOST_SHOWN, log_odds
 from sim.surveys.plan import Figure, week_of
+from sim.surveys.relations import told
 
 NUMBER = surveys.load()["katrina"].figures[0].published
 LATER, EARLIER = 12.0, 3.0
@@ -100,7 +101,14 @@ def test_a_difference_is_in_standard_deviations() -> None:
     spread = np.tile([-0.5, 0.5], n // 2)
     now = said(severity=1.0 + 0.5 * struck + spread) | {"struck": struck}
     one = figure("difference", group={"struck": [1, 1]}, against={"struck": [0, 0]})
-    assert value(one, now) == pytest.approx(1.0, abs=0.01)
+    assert value(one, now) == pytest.approx(0.82**0.5, abs=0.01)
+
+
+def test_what_is_asked_goes_together_less_than_what_is_meant_and_facts_lose_less():
+    now = said(severity=[0.0, 0.5, 1.0, 1.5], support=[4.0, 3.0, 2.0, 1.0]) | {"struck": np.array([0, 0, 1, 1])}
+    asked, fact = (value(figure("correlation", of=of), now) for of in ("support", "struck"))
+    assert asked == pytest.approx(-((0.82 * 0.8) ** 0.5))
+    assert fact == pytest.approx(np.corrcoef([0, 0, 1, 1], [0.0, 0.5, 1.0, 1.5])[0, 1] * 0.82**0.5)
 
 
 def test_correlations_now_and_with_what_was_before() -> None:
@@ -108,16 +116,16 @@ def test_correlations_now_and_with_what_was_before() -> None:
         severity=[0.0, 0.5, 1.0, 1.5], support=[3.0, 1.0, 2.0, 2.0], threat=[1.0, 2.0, 3.0, 4.0], efficacy=[1.0] * 4
     )
     then = said(support=[4.0, 3.0, 2.0, 1.0])
-    assert value(figure("correlation", of="support"), now, then) == pytest.approx(-1.0)
+    assert value(figure("correlation", of="support"), now, then) == pytest.approx(-told("support"))
     assert -0.9 < value(figure("correlation", of="support", since=0.0), now) < 0.0
-    assert value(figure("correlation", of="gap", since=0.0), now) == pytest.approx(1.0)
+    assert value(figure("correlation", of="gap", since=0.0), now) == pytest.approx(told("gap"))
 
 
 def test_a_curve_that_bends_up_is_below_nothing() -> None:
     hill = said(severity=[0.0, 0.5, 1.0, 1.5], growth=[0.0, 1.0, 1.0, 0.0])
-    assert value(figure("curve", of="growth"), hill) == pytest.approx(1.0)
+    assert value(figure("curve", of="growth"), hill) == pytest.approx(told("growth"))
     valley = said(severity=[0.0, 0.5, 1.0, 1.5], growth=[1.0, 0.0, 0.0, 1.0])
-    assert value(figure("curve", of="growth"), valley) == pytest.approx(-1.0)
+    assert value(figure("curve", of="growth"), valley) == pytest.approx(-told("growth"))
 
 
 def test_the_delayed_had_more_symptoms_than_the_low_before() -> None:
