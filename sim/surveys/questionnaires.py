@@ -1,4 +1,4 @@
-"""How well does a questionnaire repeat itself? What people tell of themselves is told with error, and goes together less than what is meant.
+"""How well does a questionnaire repeat itself? What people tell of themselves has errors, and goes together less than what is meant.
 
     told r = r * sqrt(reliability of the one * reliability of the other)
     told d = d * sqrt(reliability)                                  the error widens the standard deviation that d is measured in
