@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from sim.figures.captions import TITLES, caption
 from sim.figures.cascade import cascade
+from sim.figures.circle import circle
 from sim.figures.differences import differences
 from sim.figures.equiplot import equiplot
 from sim.figures.fan import fan
@@ -31,6 +32,7 @@ __all__ = [
     "TITLES",
     "caption",
     "cascade",
+    "circle",
     "differences",
     "equiplot",
     "fan",

@@ -23,7 +23,7 @@ from sim.living import begin, live
 from sim.scenario import Scenario, drawn
 from sim.stress import strain_terms
 
-__all__ = ["Life", "NoSuchResidentError", "follow", "somebody"]
+__all__ = ["Life", "NoSuchResidentError", "follow", "other_person", "somebody"]
 
 # Whom to tell of where nobody is named: somebody who went as far along the way to help as anybody did.
 FARTHEST_FIRST = ("finished", "started", "asked", "need")
@@ -114,6 +114,18 @@ def somebody(plan: Scenario, arm: str, seed: int, town: Community) -> int:
         if len(found):
             return int(found[0])
     return 0
+
+
+def other_person(plan: Scenario, arm: str, seed: int, town: Community) -> int:
+    """Return the row of an adult whom help missed: in need, asked, and never began a course; else one in need who never asked."""
+    world = lived_through(drawn(plan, seed), arm, seed, town)
+    ever, adult = world.residents.ever, world.residents.age >= ADULT
+    missed = (ever & EVER["need"] > 0) & (ever & EVER["started"] == 0) & adult
+    for asked in (ever & EVER["asked"] > 0, ever & EVER["asked"] == 0):
+        found = np.flatnonzero(missed & asked)
+        if len(found):
+            return int(found[0])
+    return somebody(plan, arm, seed, town)
 
 
 def lived_through(plan: Scenario, arm: str, seed: int, town: Community) -> World:

@@ -1,0 +1,105 @@
+"""What came out, in the words of the page? The table of plans, from the same numbers as `healing compare` prints."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from htmltools import TagList, tags
+
+from sim.dashboard.desk import LOOK
+from sim.dashboard.parts import Node, english, figure, marks, more, note, table
+
+if TYPE_CHECKING:
+    from sim.dashboard.desk import Answer
+    from sim.dashboard.words import Words
+
+__all__ = ["drawing", "findings", "made_from", "model_table", "plans_table", "plate"]
+
+
+def plans_table(words: Words, answer: Answer, name: str = "plans-table") -> Node:
+    """Return one row a plan: cases left, people fewer than under the first plan, reach, healing, wait, spending; ranges in brackets."""
+    from sim.outcomes import headline
+
+    results = answer.results
+    rows = [row_of(words, row, row["arm"] == results.baseline) for row in headline(results).to_dict(orient="records")]
+    head = [words(f"answer.{key}") for key in ("plan", "prevalence", "fewer", "reach", "restored", "wait", "cost")]
+    caption = words("answer.caption", years=words.number(results.weeks / 52, 1), first=results.arm_labels[0])
+    return table(caption, head, rows, name)
+
+
+def row_of(words: Words, row: dict[str, Any], first: bool) -> list[Any]:
+    """Return the row of one plan."""
+    wait = (
+        words("answer.weeks", weeks=words.number(row["mean_wait"], 1)) if math.isfinite(row["mean_wait"]) else "\u2013"
+    )
+    fewer = "\u2013" if first else with_range(words, row, "fewer_cases", words.people)
+    return [
+        row["label"], with_range(words, row, "prevalence", words.share), fewer, with_range(words, row, "reach", words.share),
+        with_range(words, row, "restored", words.share), wait, words.money(row["cost"]),
+    ]  # fmt: skip
+
+
+def with_range(words: Words, row: dict[str, Any], name: str, tell: Any) -> TagList:
+    """Return a value, with the range of nine runs in ten under it where there is one."""
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return TagList(tell(row[name]))
+    return TagList(tell(row[name]), tags.span(words("answer.range", low=tell(low), high=tell(high)), class_="range"))
+
+
+def findings(words: Words, answer: Answer) -> Node:
+    """Return the three sentences of the report on what was found, as the model says them."""
+    from sim.findings import headline
+
+    return tags.ul(*(tags.li(sentence) for sentence in headline(answer.results)), english(words), class_="found")
+
+
+def made_from(words: Words, answer: Answer) -> Node:
+    """Return on how many runs and people an answer rests, and how far it may be trusted for that."""
+    results = answer.results
+    adults = int(results.people[results.group("all", "all")])
+    kind = "look" if answer.kind == LOOK else "firm" if answer.complete else "partly"
+    return tags.p(
+        tags.strong(words(f"answer.kind_{kind}")), " ",
+        words(
+            "answer.made_from", plans=len(results.arms), seeds=len(results.seeds), people=words.number(adults),
+            all=words.people(adults / results.scale),
+        ),
+        " ", marks(words(f"answer.trust_{kind}")), class_="made-from",
+    )  # fmt: skip
+
+
+def drawing(answer: Answer, name: str, ident: str) -> str:
+    """Return one of the report's figures as SVG; drawn once for each answer."""
+    from sim.dashboard.pictures import drawn_once
+    from sim.figures import FIGURES, TITLES, svg
+
+    def draw() -> str:
+        return svg(FIGURES[name](answer.results), ident, TITLES[name], "The numbers stand in a table below the figure.")
+
+    return drawn_once(answer, f"{name} {ident}", draw)
+
+
+def plate(words: Words, answer: Answer, name: str, page: str, numbers: bool = True) -> Node:
+    """Return a figure of the report with its finding, how to read it and the numbers behind it."""
+    from sim.figures import caption
+    from sim.findings import FINDINGS
+    from sim.findings.tables import NUMBERS
+
+    ident = f"{page}-{name}"
+    behind = NUMBERS[name](answer.results) if numbers else None
+    shown = (
+        [more(words("figure.numbers"), model_table(words, behind, f"{ident}-numbers"))]
+        if behind and behind.rows
+        else []
+    )
+    return TagList(
+        figure(words, drawing(answer, name, ident), words(f"figure.{name}"), caption(name, answer.results), ident, *shown),
+        note(tags.strong(words("figure.finding")), " ", tags.span(FINDINGS[name](answer.results), english(words))),
+    )  # fmt: skip
+
+
+def model_table(words: Words, data: Any, name: str, marked: bool = False) -> Node:
+    """Return a table of the findings as it stands in the report."""
+    return table(data.caption, data.head, data.rows, name, english(words), marked)

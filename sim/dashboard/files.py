@@ -1,0 +1,78 @@
+"""What is in the files that the page hands out? The report as `healing report` writes it, the tables of `healing compare`, the scenario.
+
+The scenario keeps the text and the comments of its file; what was moved stands in its place, and the table of places inside it, so that it
+is one whole file: `healing compare FILE.toml` repeats what the page showed.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from sim.evidence import load
+
+if TYPE_CHECKING:
+    from sim.dashboard.desk import Answer
+    from sim.dashboard.question import Question
+
+__all__ = ["command", "report", "scenario_text", "tables_zip"]
+
+# A zip holds a date for each file; always the same one, so that the same results give the same bytes.
+DAY = (1980, 1, 1, 0, 0, 0)
+
+
+def report(answer: Answer) -> str:
+    """Return the report of what is shown, as HTML."""
+    from sim.report import render
+
+    return render(answer.results, answer.scenario)
+
+
+def tables_zip(answer: Answer) -> bytes:
+    """Return the tables of what is shown, each a CSV file, in one zip."""
+    from sim.commands.folders import tables
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, table in tables(answer.results).items():
+            archive.writestr(zipfile.ZipInfo(f"{name}.csv", DAY), table.to_csv(index=False, lineterminator="\n"))
+    return packed.getvalue()
+
+
+def scenario_text(question: Question) -> str:
+    """Return the scenario with everything that was moved, as one TOML file with its comments."""
+    import tomlkit
+
+    document = tomlkit.parse(question.path.read_text(encoding="utf-8"))
+    for path, value in question.over:
+        lay(document, path, value)
+    if document.pop("places", None) is not None:
+        rows = tomlkit.aot()
+        for place in question.source.tables["place"]:
+            row = tomlkit.table()
+            row.update(place)
+            rows.append(row)
+        document["place"] = rows
+    return tomlkit.dumps(document)
+
+
+def lay(document: Any, path: str, value: Any) -> None:
+    """Put a moved value where the file has it: a key of a table, or a number of the evidence under [numbers]."""
+    import tomlkit
+
+    kind, _, rest = path.partition(".")
+    given = list(value) if isinstance(value, tuple) else value
+    if path in load():
+        document.setdefault("numbers", tomlkit.table())[path] = given
+        return
+    name, _, word = rest.partition(".")
+    document.setdefault(kind, tomlkit.table()).setdefault(name, tomlkit.table())[word] = given
+
+
+def command(question: Question) -> str:
+    """Return what repeats the comparison on the command line."""
+    arms = "".join(f" --arm {arm}" for arm in question.arms)
+    named = f"{question.name}.toml" if question.over else question.named
+    setting = f" --setting {question.setting}" if question.setting else ""
+    return f"healing compare {named}{arms}{setting}"

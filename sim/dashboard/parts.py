@@ -1,0 +1,147 @@
+"""Of what is the page made? Tables, figures, sliders and notes as HTML: labelled, reachable by keyboard, and no wider than the screen.
+
+Everything that a reader or a file brings in passes through htmltools, which escapes it; only what our own figures drew goes in as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from htmltools import HTML, Tag, TagList, tags
+
+from sim.dashboard.words import MODEL, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from sim.dashboard.inputs import Control
+
+__all__ = ["Node", "english", "figure", "heading", "marks", "more", "note", "slider", "table", "value_words"]
+
+
+# What a page is made of: one element, or several beside each other.
+Node = Tag | TagList
+
+
+def heading(words: Words, page: str) -> Tag:
+    """Return the heading of a page, which takes the focus when somebody goes there, and its first sentence."""
+    return tags.div(
+        tags.h1(words(f"{page}.title"), id=f"{page}-title", tabindex="-1"),
+        tags.p(words(f"{page}.lead"), class_="lead"),
+    )
+
+
+def english(words: Words) -> dict[str, Any]:
+    """Return the attribute that marks what the model says in English on a page in another language."""
+    return {"lang": MODEL} if words.foreign else {}
+
+
+def note(*children: Any, kind: str = "note") -> Tag:
+    """Return a box that stands apart from the text."""
+    return tags.div(*children, class_=f"box {kind}")
+
+
+def more(summary: str, *children: Any, open_: bool = False, **attributes: Any) -> Tag:
+    """Return what can be opened by whoever wants to know more."""
+    opened: dict[str, Any] = {"open": ""} if open_ else {}
+    return tags.details(tags.summary(summary), *children, **opened, **attributes)
+
+
+def table(
+    caption: str, head: Sequence[str], rows: Iterable[Sequence[Any]], name: str, attributes: dict[str, Any] | None = None,
+    marked: bool = False,
+) -> Tag:  # fmt: skip
+    """Return a table that slides sideways where it is too wide; the first cell names its row. `marked` writes `code` in cells as such."""
+    body = [
+        tags.tr(tags.th(cell(row[0], marked), scope="row"), *(tags.td(cell(value, marked)) for value in row[1:]))
+        for row in rows
+    ]
+    inside = tags.table(
+        tags.caption(caption, id=f"{name}-caption"),
+        tags.thead(tags.tr(*(tags.th(word, scope="col") for word in head))),
+        tags.tbody(*body),
+        attributes or {},
+    )
+    return tags.div(inside, class_="scroll", role="region", tabindex="0", aria_labelledby=f"{name}-caption")
+
+
+def cell(value: Any, marked: bool) -> Any:
+    """Return a cell; what stands between backticks becomes code where that is wanted."""
+    return marks(value) if marked and isinstance(value, str) else value
+
+
+def marks(text: str) -> TagList:
+    """Return a text in which what stands between backticks is code."""
+    parts = re.split(r"`([^`]+)`", text)
+    return TagList(*(tags.code(part) if at % 2 else part for at, part in enumerate(parts)))
+
+
+def figure(words: Words, drawing: str, title: str, caption: str, name: str, *behind: Any) -> Tag:
+    """Return a figure that our own code drew, with its title, how to read it, and what stands behind it."""
+    return tags.figure(
+        tags.h3(title),
+        tags.div(HTML(drawing), english(words), class_="scroll drawing", role="region", tabindex="0", aria_label=title),
+        tags.figcaption(tags.span(caption, english(words)), " ", tags.span(words("figure.slide"), class_="hint")),
+        *behind,
+        id=name,
+    )
+
+
+def slider(words: Words, control: Control, start: date) -> Tag:
+    """Return a native range input with its value in words, and what it means, where it comes from and how far it may go."""
+    ident = "c-" + re.sub(r"[^a-z0-9]+", "-", control.path.lower())
+    label = words(f"{control.word}.label") if control.word else control.label
+    unit = words(f"{control.word}.unit") if control.word else control.unit
+    told = value_words(words, control, control.value, start, unit)
+    data: dict[str, Any] = {
+        "data-path": control.path, "data-kind": control.kind, "data-unit": unit, "data-start": start.isoformat(),
+        "data-week": words.pattern("format.week"), "data-whole": "1" if control.whole else "",
+        "data-never": "" if control.never is None else f"{control.never:g}", "data-never-words": words("control.never"),
+    }  # fmt: skip
+    own: dict[str, Any] = {} if control.word else english(words)
+    return tags.div(
+        tags.div(
+            tags.label(label, own, for_=ident), tags.output(told, for_=ident, id=f"{ident}-told"), class_="control-head"
+        ),
+        tags.input(
+            data, type="range", id=ident, min=f"{control.low:g}", max=f"{control.high:g}", step=f"{control.step:.6g}",
+            value=f"{control.value:.8g}", aria_valuetext=told, aria_describedby=f"{ident}-ends",
+        ),
+        tags.div(
+            tags.span(value_words(words, control, control.low, start, unit)),
+            tags.span(value_words(words, control, control.high, start, unit)),
+            class_="ends", id=f"{ident}-ends",
+        ),
+        more(words("control.about", what=label), known(words, control), class_="about"),
+        class_="control",
+    )  # fmt: skip
+
+
+def known(words: Words, control: Control) -> Tag:
+    """Return what a slider means, its source and its grade."""
+    meaning = words(f"{control.word}.meaning") if control.word else control.meaning
+    source = control.source or words("control.from_file" if control.word else "control.from_nobody")
+    grade = (words(f"grade.{control.grade}") if words.has(f"grade.{control.grade}") else control.grade) or words(
+        "control.yours"
+    )
+    rows = [(words("control.meaning"), meaning), (words("control.source"), source), (words("control.grade"), grade)]
+    own: dict[str, Any] = {} if control.word else english(words)
+    return tags.dl(*(TagList(tags.dt(name), tags.dd(told, own)) for name, told in rows))
+
+
+def value_words(words: Words, control: Control, value: float, start: date, unit: str) -> str:
+    """Return a value as the page writes it; `page.js` writes it alike while a slider moves."""
+    from datetime import timedelta
+
+    if control.kind == "week":
+        if control.never is not None and value >= control.never:
+            return words("control.never")
+        day = words.date(start + timedelta(weeks=int(value)))
+        return words("format.week", week=int(value), date=day)
+    if control.kind == "share":
+        return words.share(value, 0)
+    if control.kind == "number":
+        return f"{value:.3g} {unit}"
+    return f"{words.number(value)} {unit}"

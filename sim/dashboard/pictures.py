@@ -1,0 +1,44 @@
+"""Who draws, and how often? One thread draws, because matplotlib has one style for all; each picture of an answer is drawn once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+__all__ = ["aside", "drawn_once", "get_ready"]
+
+Made = TypeVar("Made")
+PEN = ThreadPoolExecutor(1, thread_name_prefix="pen")
+DRAWN: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
+
+
+def drawn_once(answer: Any, name: str, draw: Callable[[], str]) -> str:
+    """Return a picture of an answer, drawn if it is asked for the first time."""
+    held = DRAWN.setdefault(answer, {})
+    if name not in held:
+        held[name] = draw()
+    return held[name]
+
+
+async def aside(make: Callable[[], Made]) -> Made:
+    """Return what a function makes, made in the thread that draws, while the page goes on answering."""
+    return await asyncio.get_running_loop().run_in_executor(PEN, make)
+
+
+def get_ready() -> None:
+    """Have the libraries that draw and count read in the thread that draws, before somebody waits for them."""
+
+    def read() -> None:
+        import sim.figures
+        import sim.findings.believed
+        import sim.outcomes
+        import sim.report  # noqa: F401
+        from sim.figures import png
+        from sim.figures.sheet import message
+
+        png(message("ready"))
+
+    PEN.submit(read)

@@ -1,0 +1,60 @@
+"""How far is it? The bar of runs in words and numbers, and the few words that a screen reader hears of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from htmltools import Tag, tags
+
+from sim.dashboard.desk import DONE, FAILED, RUNNING
+
+if TYPE_CHECKING:
+    from sim.dashboard.desk import Desk, Round
+    from sim.dashboard.words import Words
+
+__all__ = ["announced", "progress"]
+
+
+def progress(words: Words, desk: Desk) -> Tag:
+    """Return how many runs are done and left, and how long it will go on."""
+    round_ = desk.round
+    if round_ is None:
+        return tags.p(words("runs.none"))
+    told = counted(words, round_)
+    if round_.state != RUNNING:
+        return tags.p(tags.strong(words(f"runs.{round_.state}")), " ", told)
+    bar = tags.progress(value=str(round_.done), max=str(round_.total), aria_label=words("runs.bar"))
+    return tags.div(bar, tags.p(tags.strong(words(f"runs.{round_.kind}_running")), " ", told))
+
+
+def counted(words: Words, round_: Round) -> str:
+    """Return done, left and time left in one sentence; the reason where it failed."""
+    if round_.state == FAILED:
+        return round_.said
+    left = round_.total - round_.done
+    told = words("runs.counted", done=round_.done, total=round_.total, left=left)
+    if round_.state != RUNNING:
+        return told
+    if round_.done == round_.kept_before:
+        return f"{told} {words('runs.first' if warm() else 'runs.compiling')}"
+    seconds = round_.seconds_left()
+    return told if seconds is None else f"{told} {words('runs.time_left', time=words.clock(seconds))}"
+
+
+def warm() -> bool:
+    """Say whether the kernels are compiled already."""
+    from sim.compiled import kernels_are_warm
+
+    return kernels_are_warm()
+
+
+def announced(words: Words, desk: Desk) -> str:
+    """Return what a screen reader hears: that a round began, how it ended; no count of every run."""
+    round_ = desk.round
+    if desk.faults:
+        return words("runs.faults")
+    if round_ is None:
+        return ""
+    if round_.state == RUNNING:
+        return words(f"runs.{round_.kind}_running")
+    return f"{words(f'runs.{round_.state}')} {words('runs.see') if round_.state == DONE else ''}".strip()

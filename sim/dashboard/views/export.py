@@ -1,0 +1,52 @@
+"""What can be taken along? The report, the tables, and the scenario with everything that was moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from htmltools import TagList, tags
+
+from sim.dashboard.parts import Node, heading, note
+
+if TYPE_CHECKING:
+    from sim.dashboard.desk import Answer, Desk
+    from sim.dashboard.question import Question
+    from sim.dashboard.words import Words
+
+__all__ = ["fixed", "repeated", "state"]
+
+FILES = ("report", "tables", "scenario")
+
+
+def fixed(words: Words, desk: Desk) -> Node:
+    """Return the page: one link for each file."""
+    from shiny import ui
+
+    return TagList(
+        heading(words, "export"),
+        ui.output_ui("export_state"),
+        tags.ul(
+            *(
+                tags.li(ui.download_link(f"{name}_file", words(f"export.{name}")), tags.p(words(f"export.{name}_text")))
+                for name in FILES
+            ),
+            class_="files",
+        ),
+        tags.h2(words("export.again")),
+        tags.p(words("export.again_text")),
+        ui.output_ui("command"),
+    )
+
+
+def state(words: Words, answer: Answer | None) -> Node:
+    """Return on how much the files would rest."""
+    if answer is None:
+        return note(words("export.none"))
+    return note(words("export.rest_on", seeds=len(answer.results.seeds), plans=len(answer.results.arms)))
+
+
+def repeated(words: Words, question: Question) -> Node:
+    """Return the command that repeats the firm answer."""
+    from sim.dashboard.files import command
+
+    return tags.pre(tags.code(command(question)), tabindex="0", aria_label=words("export.again"))

@@ -1,0 +1,287 @@
+"""What happens when something is clicked or moved? Every input of the page goes to the desk, every answer of the desk to the page.
+
+Outputs of pages that are hidden wait until somebody goes there, so that only what is seen is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sim.dashboard import files, views
+from sim.dashboard.page import language_of
+from sim.dashboard.pictures import aside
+from sim.dashboard.question import MINE, Question
+from sim.dashboard.status import announced as heard
+from sim.dashboard.status import progress
+from sim.dashboard.words import Words
+from sim.scenario import ScenarioFaults
+
+if TYPE_CHECKING:
+    from shiny import Inputs, Outputs, Session
+
+    from sim.dashboard.desk import Answer, Desk
+
+__all__ = ["wired"]
+
+EVERY = 0.1
+NEVER = "never"
+
+
+def wired(desk: Desk, language: str) -> Callable[[Inputs, Outputs, Session], None]:
+    """Return what Shiny calls for each tab that opens."""
+
+    def tab(input: Inputs, output: Outputs, session: Session) -> None:
+        asked = session.http_conn.query_params.get("language") if hasattr(session, "http_conn") else None
+        words = Words.of(language_of(asked, language))
+        seen = Seen(desk)
+        listen(desk, words, input, session, seen)
+        show_fixed(desk, words, seen)
+        show_answers(desk, words, seen)
+        show_stories(desk, words, input, seen)
+        hand_out(desk)
+
+    return tab
+
+
+class Seen:
+    """What a tab watches: the runs, the answer, the stories of the desk; and `laid`, which grows when sliders are to be laid out anew."""
+
+    def __init__(self, desk: Desk) -> None:
+        from shiny import reactive
+
+        self.version = reactive.poll(lambda: desk.version, EVERY)(lambda: desk.version)
+        self.edition = reactive.poll(lambda: desk.edition, EVERY)(lambda: desk.edition)
+        self.told = reactive.poll(lambda: desk.told, EVERY)(lambda: desk.told)
+        self.laid = reactive.value(0)
+        self.doubt = reactive.value("")
+        self.asked = reactive.value(0)
+
+    def lay(self) -> None:
+        """Have sliders and choices laid out anew."""
+        from shiny import reactive
+
+        with reactive.isolate():
+            self.laid.set(self.laid() + 1)
+
+
+def listen(desk: Desk, words: Words, input: Any, session: Any, seen: Seen) -> None:
+    """Send what is clicked and moved to the desk."""
+    from shiny import reactive
+
+    for name in ("look", "firm", "cancel"):
+        on_click(input[name], getattr(desk, name))
+
+    @reactive.effect
+    @reactive.event(input.moved)
+    def _moved() -> None:
+        given = input.moved()
+        desk.ask(moved(desk.question, given))
+
+    @reactive.effect
+    @reactive.event(input.reset)
+    def _reset() -> None:
+        from dataclasses import replace
+
+        plain = replace(desk.question, over=())
+        desk.ask(plain.comparing(plain.arms) if MINE in plain.arms else plain)
+        seen.lay()
+
+    listen_to_choices(desk, words, input, seen)
+
+    @reactive.effect
+    async def _busy() -> None:
+        seen.version()
+        await session.send_custom_message("busy", desk.running)
+
+
+def on_click(button: Any, act: Callable[[], None]) -> None:
+    """Do something when a button is clicked."""
+    from shiny import reactive
+
+    @reactive.effect
+    @reactive.event(button)
+    def _clicked() -> None:
+        act()
+
+
+def listen_to_choices(desk: Desk, words: Words, input: Any, seen: Seen) -> None:
+    """Send the choice of a scenario, a setting, of plans and of a plan of one's own to the desk."""
+    from shiny import reactive
+
+    @reactive.effect
+    @reactive.event(input.scenario, ignore_init=True)
+    def _scenario() -> None:
+        if input.scenario() != desk.question.source.name:
+            choose(desk, seen, input.scenario(), None)
+
+    @reactive.effect
+    @reactive.event(input.setting, ignore_init=True)
+    def _setting() -> None:
+        if input.setting() != desk.question.scenario().setting:
+            choose(desk, seen, desk.question.named, input.setting())
+
+    @reactive.effect
+    @reactive.event(input.plans, ignore_init=True)
+    def _plans() -> None:
+        asked = desk.question.comparing(input.plans())
+        if asked.arms and asked.arms != desk.question.arms:
+            desk.ask(asked)
+            seen.lay()
+
+    @reactive.effect
+    @reactive.event(input.own_add)
+    def _own() -> None:
+        label = input.own_label().strip() or words("compare.own_name")
+        desk.ask(with_own(desk.question, label, input.own_programmes(), input.own_policies()))
+        seen.lay()
+
+    @reactive.effect
+    @reactive.event(input.doubt, ignore_init=True)
+    def _doubt() -> None:
+        seen.doubt.set(input.doubt())
+
+
+def choose(desk: Desk, seen: Seen, named: str, setting: str | None) -> None:
+    """Put another scenario on the desk, or another setting of the same."""
+    try:
+        desk.ask(Question.of(named, setting))
+    except ScenarioFaults as problem:
+        desk.faults = str(problem)
+        desk.version += 1
+    seen.doubt.set("")
+    seen.lay()
+
+
+def moved(question: Question, given: dict[str, Any]) -> Question:
+    """Return the question with what `page.js` says was moved; back to the value of the file is as if it had not been."""
+    path, value = str(given["path"]), given["value"]
+    if value == NEVER:
+        key = path.rpartition(".")[2]
+        file_closes = question.source.tables.get("programme", {}).get(path.split(".")[1], {}).get(key)
+        return question.moved(path, None if file_closes is None else question.scenario().weeks)
+    if isinstance(value, int | float):
+        value = round(value) if given.get("whole") else float(f"{float(value):.6g}")
+    return question.moved(path, value)
+
+
+def with_own(question: Question, label: str, programmes: Any, policies: Any) -> Question:
+    """Return the question with a plan of the reader's own among those compared, in the last place."""
+    own = question.moved(f"arm.{MINE}.label", label[:80]).moved(f"arm.{MINE}.programmes", tuple(programmes or ()))
+    own = own.moved(f"arm.{MINE}.policies", tuple(policies) if policies else None)
+    kept = [arm for arm in question.arms if arm != MINE][:3]
+    return own.comparing([*kept, MINE])
+
+
+def show_fixed(desk: Desk, words: Words, seen: Seen) -> None:
+    """Fill what depends on the question: the scenario, its sliders, its plans; and how far the runs are."""
+    from shiny import render
+
+    laid = {
+        "situation": views.situation.situation, "controls": views.response.controls, "choice": views.compare.choice,
+        "story_choice": views.stories.choice, "assumed": views.sure.assumed, "settings": views.situation.settings,
+    }  # fmt: skip
+    for name, make in laid.items():
+        show(name, partial(anew, make, words, desk, seen))
+    show("moved_list", lambda: (seen.version(), views.response.moved_list(words, desk.question))[1])
+    show("faults", lambda: (seen.version(), views.response.faults(words, desk.faults))[1])
+    show("doubted", lambda: (seen.laid(), views.sure.doubted(words, desk.question, seen.doubt()))[1])
+    show("progress", lambda: (seen.version(), progress(words, desk))[1])
+    show("command", lambda: (seen.version(), views.export.repeated(words, desk.question))[1])
+
+    @render.text
+    def announced() -> str:
+        seen.version()
+        return heard(words, desk)
+
+
+def anew(make: Callable[[Words, Question], Any], words: Words, desk: Desk, seen: Seen) -> Any:
+    """Return a part of the page that is laid out anew with the question."""
+    seen.laid()
+    return make(words, desk.question)
+
+
+def show(name: str, make: Callable[[], Any]) -> None:
+    """Fill an output of the page."""
+    from shiny import render
+
+    def made() -> Any:
+        return make()
+
+    made.__name__ = name
+    render.ui(made)
+
+
+def show_answers(desk: Desk, words: Words, seen: Seen) -> None:
+    """Fill the pages that show what came out, drawn aside."""
+    filled = {
+        "now": views.response.now, "compared": views.compare.compared, "equity": views.equity.shown, "places": views.places.shown,
+        "sure": views.sure.shown, "export_state": views.export.state,
+    }  # fmt: skip
+    for name, fill in filled.items():
+        show_aside(name, partial(filled_in, fill, words, desk, seen))
+
+
+def filled_in(fill: Callable[[Words, Answer | None], Any], words: Words, desk: Desk, seen: Seen) -> Callable[[], Any]:
+    """Return what fills a page with the answer of the moment; called in the page's own thread, so that the page is told of the next."""
+    seen.edition()
+    return partial(fill, words, desk.answer)
+
+
+def show_aside(name: str, ready: Callable[[], Callable[[], Any]]) -> None:
+    """Fill an output with what `ready` hands over to be made in the thread that draws."""
+    from shiny import render
+
+    async def made() -> Any:
+        return await aside(ready())
+
+    made.__name__ = name
+    render.ui(made)
+
+
+def show_stories(desk: Desk, words: Words, input: Any, seen: Seen) -> None:
+    """Have stories told when that is asked for, and show them."""
+    from shiny import reactive
+
+    wanted: dict[str, tuple[Any, ...]] = {}
+
+    @reactive.effect
+    @reactive.event(input.story_go)
+    def _tell() -> None:
+        for name, reached in views.stories.WHO.items():
+            person = input[f"story_person_{name}"]()
+            wanted[name] = (
+                input.story_arm(),
+                input.story_against(),
+                person if person is None else int(person),
+                reached,
+            )
+            desk.tell(*wanted[name])
+        seen.asked.set(seen.asked() + 1)
+
+    def ready(name: str) -> Callable[[], Any]:
+        seen.told(), seen.asked(), seen.edition()
+        return partial(views.stories.told, words, desk.stories.get(wanted.get(name, ())), name, name in wanted)
+
+    for name in views.stories.WHO:
+        show_aside(f"story_{name}", partial(ready, name))
+
+
+def hand_out(desk: Desk) -> None:
+    """Hand out files."""
+    from shiny import render, req
+
+    @render.download_link(filename=lambda: "report.html")
+    def report_file() -> Any:
+        req(desk.answer)
+        yield files.report(desk.answer)  # type: ignore[arg-type]
+
+    @render.download_link(filename=lambda: "tables.zip")
+    def tables_file() -> Any:
+        req(desk.answer)
+        yield files.tables_zip(desk.answer)  # type: ignore[arg-type]
+
+    @render.download_link(filename=lambda: f"{desk.question.name}.toml")
+    def scenario_file() -> Any:
+        yield files.scenario_text(desk.question)
