@@ -7,6 +7,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c "$(RECENT)" 2>/dev/null && echo $$p && break; done)
 IN := $(VENV)/bin
 PIP := $(IN)/python -m pip install --disable-pip-version-check --no-input -c constraints.txt
+# Tests run side by side, a worker a core; `make test SIDE=` runs them one after the other.
+SIDE ?= -n auto --maxprocesses 4 --dist worksteal
 # What pip collects is printed on one short line each, so that a slow network can be told from a stuck one.
 SHOW := sed -n -e 's/^Collecting \([A-Za-z0-9_.-]*\).*/  \1/p' -e 's/^Installing collected.*/  installing .../p'
 
@@ -25,10 +27,10 @@ demo: $(VENV)/.ready
 	@$(IN)/healing demo
 
 test: $(VENV)/.ready-dev
-	@$(IN)/python -m pytest -m "not slow"
+	@$(IN)/python -m pytest -m "not slow" $(SIDE)
 
 test-slow: $(VENV)/.ready-dev
-	@$(IN)/python -m pytest -m slow
+	@$(IN)/python -m pytest -m slow $(SIDE)
 
 lint: $(VENV)/.ready-dev
 	$(IN)/ruff check .

@@ -28,7 +28,7 @@ PUBLISHED = {
     "shooting": ("struck", 6, 28.0, 6.0),
     "industrial_accident": ("struck", 13, 35.0, 7.0),
     "pandemic": ("all", 8, 15.0, 4.0),
-    "sandy": ("all", 4, 4.38, 0.8),
+    "sandy": ("all", 4, 4.38, 0.88),
 }
 
 

@@ -75,6 +75,7 @@ def test_the_same_seed_gives_the_same_draws():
     assert not np.array_equal(sample(plan, targets, 50, 200, seed=4), sample(plan, targets, 50, 200, seed=5))
 
 
+@pytest.mark.slow
 def test_a_left_out_event_is_predicted_from_the_others_and_better_from_its_first_wave():
     plan, columns, z, figures = made_up()
     told = leave_out(plan, emulate(plan, columns, z, figures), 600)
@@ -89,6 +90,7 @@ def test_a_left_out_event_is_predicted_from_the_others_and_better_from_its_first
     assert [round(one.constant, 6) for one in told if one.months == 18] == [9.0] * 4
 
 
+@pytest.mark.slow
 def test_bands_hold_truths_as_often_as_they_say_and_wrong_ones_do_not():
     plan, columns, z, figures = made_up(later="held out")
     emulators = emulate(plan, columns, z, figures)
@@ -105,6 +107,7 @@ def test_bands_hold_truths_as_often_as_they_say_and_wrong_ones_do_not():
     assert np.mean([row.share(1) for row in moved]) < 0.75
 
 
+@pytest.mark.slow
 def test_an_event_of_ones_own_takes_the_shared_numbers_as_they_are(monkeypatch):
     from sim.calibration import one_event
     from tests.calibration.world import asked

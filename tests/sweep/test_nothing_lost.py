@@ -208,6 +208,11 @@ def test_memory_does_not_grow_with_the_number_of_runs(tmp_path: Path) -> None:
     assert peaks[10_000] - peaks[1000] < 200 * 9000
 
 
+def hear_ctrl_c() -> None:
+    """Commands that a script starts behind itself are deaf to Ctrl-C, and so is what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_stopped_command_goes_on_to_the_same_files(how: signal.Signals, tmp_path: Path) -> None:
@@ -218,8 +223,9 @@ def test_a_stopped_command_goes_on_to_the_same_files(how: signal.Signals, tmp_pa
 
     def typed(*words: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [*healing, *words], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+            [*healing, *words], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            preexec_fn=hear_ctrl_c,  # noqa: PLW1509
+        )  # fmt: skip
 
     first = typed("sweep", "mine.toml", "--workers", "2", "--out", "stopped")
     until = time.monotonic() + 300
