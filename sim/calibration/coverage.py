@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calibration.emulator import Emulator, probit_of
+from sim.calibration.one_thread import on_one_thread
 from sim.calibration.posterior import Target, informs_all, is_target, sample, targets_of
 from sim.calibration.prior import Plan
 
@@ -42,6 +43,7 @@ class Coverage:
         return self.held[level] / self.truths
 
 
+@on_one_thread
 def cover(
     plan: Plan, emulators: Sequence[Emulator], truths: Floats, figures: Floats, elsewhere: Floats, prior: tuple[Floats, Floats], steps: int,
     tick: Callable[[int, int], None] | None = None,

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calibration.one_thread import on_one_thread
 from sim.calibration.prior import Plan
 from sim.calibration.simulating import Column
 
@@ -118,6 +119,7 @@ class Emulator:
         return np.asarray(self.ground.terms(z) @ self.weights + self.constant)
 
 
+@on_one_thread
 def emulate(plan: Plan, columns: Sequence[Column], z: Floats, figures: Floats) -> list[Emulator]:
     """Return an emulator for each column, from points `(n, parameters)` and simulated figures `(n, figures)`."""
     made: dict[int, Emulator] = {}
@@ -128,6 +130,7 @@ def emulate(plan: Plan, columns: Sequence[Column], z: Floats, figures: Floats) -
     return [made[j] for j in range(len(columns))]
 
 
+@on_one_thread
 def emulate_event(plan: Plan, columns: Sequence[Column], z: Floats, percents: Floats) -> list[Emulator]:
     """Return the emulators of an event's figures, on the one ground that predicts points left out best."""
     for column, seen in zip(columns, np.isfinite(percents).sum(axis=0), strict=True):

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calibration.emulator import Emulator, percent_of, probit_of
+from sim.calibration.one_thread import on_one_thread
 from sim.calibration.posterior import Target, informs_all, sample, targets_of, with_further_events
 from sim.calibration.prior import Plan
 
@@ -56,6 +57,7 @@ def events_of(targets: Sequence[Target]) -> list[str]:
     return list(dict.fromkeys(one.emulator.column.event for one in targets))
 
 
+@on_one_thread
 def leave_out(plan: Plan, emulators: Sequence[Emulator], steps: int, seed: int = 1) -> list[Prediction]:
     """Return the predictions for every event, unseen and from its first wave."""
     targets = targets_of(emulators, plan.error)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calibration.emulator import emulate, percent_of
+from sim.calibration.one_thread import on_one_thread
 from sim.calibration.posterior import targets_of, with_further_events
 from sim.calibration.prior import FITTED, Plan, plan_of
 from sim.calibration.running import WIDER, Tick, sobol
@@ -42,6 +43,7 @@ class OwnEvent:
         return float(middle), float(low), float(high)
 
 
+@on_one_thread
 def estimate(
     surveys: dict[str, Survey], shared: dict[str, Floats], points: int = POINTS, workers: int | None = None,
     tick: Tick | None = None,

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calibration.emulator import Emulator, Ground, probit_of
+from sim.calibration.one_thread import on_one_thread
 from sim.calibration.prior import Plan
 from sim.calibration.simulating import calibrates
 
@@ -106,6 +107,7 @@ def misfit(sheets: Sequence[Sheet], z: Floats) -> Floats:
     return np.asarray(sum((sheet.misfit(z) for sheet in sheets), np.zeros(len(z))))
 
 
+@on_one_thread
 def sample(
     plan: Plan, targets: Sequence[Target], kept: int, steps: int, seed: int = 1,
     prior: tuple[Floats, Floats] | None = None,
@@ -143,6 +145,7 @@ def sample(
     return draws
 
 
+@on_one_thread
 def with_further_events(plan: Plan, draws: Floats, targets: Sequence[Target], seed: int = 1) -> Floats:
     """Return the draws with the numbers of events that did not inform the shared ones, each drawn given the shared ones of its row."""
     out, luck = draws.copy(), np.random.RandomState(seed)
