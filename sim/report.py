@@ -231,7 +231,7 @@ def repeat(results: Results, scenario: Scenario | None) -> dict[str, Any]:
     """Return how the comparison can be run again, with which words and sources it is explained."""
     return {
         "version": version(),
-        "command": command(results),
+        "command": command(results, scenario),
         "seeds": seed_words(results.seeds),
         "path": scenario.path.name if scenario and scenario.path else "",
         "words": [(word.replace("_", " "), GLOSSARY[word].meaning) for word in WORDS if word in GLOSSARY],
@@ -250,18 +250,34 @@ def version() -> str:
         return ""
 
 
-def command(results: Results) -> str:
+def command(results: Results, scenario: Scenario | None = None) -> str:
     """Return what runs the comparison again: a command, or a line of Python where seeds are not 1, 2, 3 and so on."""
+    named = named_as(scenario) if scenario else results.scenario
     numbers = "posterior" if results.drawn else "values"
     if results.seeds != tuple(range(1, len(results.seeds) + 1)):
         asked = (
             f"arms={list(results.arms)}, seeds={list(results.seeds)}, scale={results.scale:g}, weeks={results.weeks}, "
             f'numbers="{numbers}"'
         )
-        return f'sim.compare("{results.scenario}", {asked})'
+        loaded = f'sim.load("{named}", setting="{results.setting}")' if results.setting else f'"{named}"'
+        return f"sim.compare({loaded}, {asked})"
     arms = "".join(f" --arm {arm}" for arm in results.arms)
-    size = f"--seeds {len(results.seeds)} --scale {results.scale:g} --weeks {results.weeks}"
-    return f"healing compare {results.scenario}{arms} {size} --numbers {numbers}"
+    size = f"--seeds {len(results.seeds)} --scale {results.scale:g} --weeks {results.weeks} --numbers {numbers}"
+    return " ".join(part for part in (f"healing compare {named}{arms}", setting_words(results.setting), size) if part)
+
+
+def named_as(scenario: Scenario) -> str:
+    """Return how a scenario is named on the command line: one that came with the package by its name, another by its file."""
+    from sim.scenario import scenario_folder
+
+    if scenario.path is None or scenario.path.resolve().parent == scenario_folder().resolve():
+        return scenario.name
+    return scenario.path.name
+
+
+def setting_words(setting: str) -> str:
+    """Return the option that chooses a setting; nothing where the scenario has none."""
+    return f"--setting {setting}" if setting else ""
 
 
 def references(book: Evidence | None) -> list[str]:

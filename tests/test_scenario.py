@@ -209,6 +209,12 @@ def test_a_programme_without_travel_has_one_site():
     assert loads(text).programmes["first_aid"].sites == ("Hill",)
 
 
+def test_slots_are_split_over_as_many_sites_as_there_are():
+    with pytest.raises(ScenarioFaults, match="one for each site"):
+        loads(edited(("sites = 3", 'sites = ["Riverside"]\nsplit = [1, 2]')))
+    assert loads(edited(("sites = 3", 'sites = ["Riverside"]\nsplit = [3]'))).programmes["clinic"].split == (3,)
+
+
 def test_sites_may_be_named():
     assert loads(edited(("sites = 3", 'sites = ["Riverside"]'))).programmes["clinic"].sites == ("Riverside",)
 

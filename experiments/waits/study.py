@@ -19,6 +19,7 @@ from sim.sweep import about, read, sweep
 HERE = Path(__file__).parent
 CLINIC, DOCTOR = "programme.clinic.slots", "programme.family_doctor.slots"
 FEW = 0.01
+WHY = (HERE / "why.md").read_text(encoding="utf-8")
 
 
 def main() -> None:
@@ -106,10 +107,14 @@ From what the scenario has to eight times as much (as programmes open now), the 
 
 ![Who waits over four weeks](waits.png)
 
+{WHY}
+## Reading
+
 The band is the middle 90% of seeds. Shares are of courses begun after asking; people who gave up waiting began none and are not in them.
 At {scale:.0%} of the people each site has few slots, so that luck makes queues a little longer than in the whole city.
 
-One command runs all of it again and writes this page: `python experiments/waits/study.py`.
+`python experiments/waits/study.py` runs all of it again and writes this page;
+`python experiments/waits/why.py` what `why.md` is written from.
 """
 
 

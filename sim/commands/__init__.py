@@ -2,6 +2,7 @@
 
 from sim.commands import (
     analysis,
+    asking,
     calibrate,
     check,
     covering,
@@ -20,6 +21,7 @@ from sim.commands.app import app
 __all__ = [
     "analysis",
     "app",
+    "asking",
     "calibrate",
     "check",
     "covering",

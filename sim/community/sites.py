@@ -1,7 +1,7 @@
 """Where is help given, and how far is it? The sites of each programme, with whole slots and the miles from every place.
 
     slots of a programme here  = slots * scale, rounded; at least 1 where the programme has any
-    slots of a site            = its share by the people who have it nearest, whole numbers by largest remainder
+    slots of a site            = its share by `split`, else by the people who have it nearest, whole numbers by largest remainder
 
 A site stands in the middle of a place; one that would get no whole slot in a sample is left out there, so that nobody waits for it.
 Where a channel needs no travel, every place is 0 miles away. With whole slots a small sample of a city offers a little more or less
@@ -59,8 +59,12 @@ def nearest_site(places: Places, rows: NDArray[np.int64]) -> tuple[NDArray[np.in
     return near, miles[np.arange(len(near)), near]
 
 
-def share_slots(places: Places, rows: NDArray[np.int64], near: NDArray[np.int64], total: int) -> NDArray[np.int64]:
-    """Split whole slots over the sites in `rows` by the people who have each nearest; sites of one place share its people."""
+def share_slots(
+    places: Places, rows: NDArray[np.int64], near: NDArray[np.int64], total: int, split: Sequence[int] = ()
+) -> NDArray[np.int64]:
+    """Split whole slots over the sites in `rows` as `split` says, else by the people nearest; sites of one place share its people."""
+    if len(split):
+        return largest_remainder(np.array(split, np.float64) / sum(split) * total, total)
     twins = np.bincount(rows, minlength=len(places.lon))[rows]
     first = np.array([int(np.flatnonzero(rows == row)[0]) for row in rows])
     people = np.bincount(near, weights=places.population, minlength=len(rows))[first] / twins
@@ -68,11 +72,13 @@ def share_slots(places: Places, rows: NDArray[np.int64], near: NDArray[np.int64]
     return largest_remainder(weights / weights.sum() * total, total)
 
 
-def staffed(places: Places, rows: NDArray[np.int64], total: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def staffed(
+    places: Places, rows: NDArray[np.int64], total: int, split: Sequence[int] = ()
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the sites that get a slot, and their slots: in a small sample some sites get none, and nobody shall wait there."""
     if len(rows) == 0 or total == 0:
         return rows[:0], rows[:0]
-    slots = share_slots(places, rows, nearest_site(places, rows)[0], total)
+    slots = share_slots(places, rows, nearest_site(places, rows)[0], total, split)
     return rows[slots > 0], slots[slots > 0]
 
 
@@ -85,7 +91,8 @@ def site_table(scenario: Scenario, places: Places, scale: float = 1.0) -> Sites:
     nearest = np.full((len(row_of), len(scenario.programmes)), -1, np.int16)
     miles = np.zeros(nearest.shape, np.float32)
     for k, programme in enumerate(scenario.programmes.values()):
-        rows, whole = staffed(places, rows_of(programme.sites, row_of), slots_here(programme.slots, scale))
+        stand_at, total = rows_of(programme.sites, row_of), slots_here(programme.slots, scale)
+        rows, whole = staffed(places, stand_at, total, programme.split)
         if len(rows) == 0:
             continue
         near, far = nearest_site(places, rows)

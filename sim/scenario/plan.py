@@ -106,6 +106,11 @@ class Programme:
         "Where it takes place: a number, a list of places, or 'everywhere' (one site in each place).",
         otherwise="one site, if residents need not travel",
     )
+    split: tuple[int, ...] = key(
+        Each(Whole(0, 1_000_000, "parts"), 1, 1000),
+        "How the slots are shared out over the sites, in their order: whole numbers in proportion, such as sessions a week at each.", (),
+        otherwise="by the people who have each site nearest",
+    )  # fmt: skip
     opens: int = key(WEEK_OR_DAY, "First week with sessions.", 0)
     closes: int | None = key(WEEK_OR_DAY, "First week without sessions again.", None, otherwise="never")
     ramp_weeks: int = key(Whole(0, 520, "weeks"), "Weeks from opening to full slots.", 0)

@@ -251,6 +251,15 @@ def settle_sites(
         for name in (n for n in given if n not in known):
             fix = faults.did_you_mean(name, places.names)
             faults.add(at(where, "sites"), shown(name), "places of the table of places", fix)
+    check_split(values, where, faults)
+
+
+def check_split(values: Mapping[str, Any], where: str, faults: FaultList) -> None:
+    """Add a fault where slots are shared out over another number of sites than there are, or over none."""
+    split, sites = values.get("split", ()), values["sites"]
+    if split and (len(split) != len(sites) or not sum(split)):
+        allowed = f"{len(sites)} whole numbers, one for each site, not all of them 0"
+        faults.add(at(where, "split"), f"{len(split)} numbers that sum to {sum(split):,}", allowed)
 
 
 def read_arms(tables: Mapping[str, Any], policies: Collection[str], faults: FaultList) -> dict[str, Arm]:

@@ -65,3 +65,10 @@ def test_people_go_near_and_to_many_people() -> None:
     assert counts[0] == 0
     assert counts[2] > 2 * counts[1]
     assert counts[3] < 100
+
+
+def test_slots_are_split_over_sites_as_said(plan: Callable[..., Scenario]) -> None:
+    scenario = plan()
+    clinic = replace(scenario.programmes["clinic"], sites=("Centre", "Bayou"), split=(1, 8))
+    sites = site_table(replace(scenario, programmes={"clinic": clinic}), scenario.places)
+    assert sites.slots.tolist() == [10, 80]

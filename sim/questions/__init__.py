@@ -1,0 +1,11 @@
+"""What do planners ask? One file a question; each answers in sentences, tables and a figure, on the same people with the same luck.
+
+    slots         how many slots of what, where and when, so that hardly anybody waits longer than N weeks?     slots.py
+    sites         where to put a few more sites?                                                                 sites.py
+    delay         what does it cost if help begins later?                                                        delay.py
+    turned_away   who is turned away, and why?                                                                   turned_away.py
+    internet      what if the internet is down for a month?                                                      internet.py
+    fallback      what if the first plan fails?                                                                  fallback.py
+
+An answer is written by `healing ask`, lies beside saved results, and gets a section of the report.
+"""

@@ -1,0 +1,65 @@
+"""How many slots: waits are counted of everybody who joins, the answer keeps its promise, and one slot less would not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.batch import Stage
+from sim.questions.answer import NoAnswerError, facts, keep, kept
+from sim.questions.fewest import Search, fewest_slots, is_enough, lines_now
+from sim.questions.queues import Watch, watch
+from sim.questions.slots import ask_slots
+from sim.scenario import Scenario
+
+SEARCH = Search("usual_care", 4, 0.1, (1, 2))
+
+
+@pytest.fixture(scope="module")
+def stage(scenario: Scenario) -> Stage:
+    patient = scenario.book.with_values({"care.waiting.leaves": 0.0})
+    clinic = replace(scenario.programmes["clinic"], sites=("Old Town", "Riverside"), ramp_weeks=0)
+    return Stage.build(replace(scenario, book=patient, programmes={**scenario.programmes, "clinic": clinic}), 1.0)
+
+
+def test_with_no_slot_everybody_who_joins_waits_too_long(stage: Stage) -> None:
+    none = watch(stage, Watch("usual_care", 1, 4, (0,) * len(lines_now(stage, SEARCH).slots)))
+    assert none.joined.sum() > 50 and np.array_equal(none.late, none.joined)
+    assert none.in_use.sum() == 0 and none.late_share == 1.0
+
+
+def test_with_a_slot_for_everybody_nobody_waits(stage: Stage) -> None:
+    plenty = watch(stage, Watch("usual_care", 1, 0, (2000,) * len(lines_now(stage, SEARCH).slots)))
+    assert plenty.joined.sum() > 50 and plenty.late.sum() == 0
+
+
+def test_slots_in_use_never_exceed_slots(stage: Stage) -> None:
+    lines = watch(stage, Watch("usual_care", 1, 4))
+    assert (lines.in_use <= lines.slots).all() and lines.in_use.max() > 0
+    assert (lines.late <= lines.joined).all()
+
+
+def test_the_answer_keeps_its_promise_and_half_of_it_would_not(stage: Stage) -> None:
+    found = fewest_slots(stage, SEARCH)
+    assert (found.late <= SEARCH.few * found.joined)[found.chosen].all()
+    for site in np.flatnonzero(found.chosen):
+        fewer = found.slots.copy()
+        fewer[site] //= 2
+        lines = [watch(stage, Watch(SEARCH.arm, seed, SEARCH.within, tuple(map(int, fewer)))) for seed in SEARCH.seeds]
+        assert not is_enough(lines, SEARCH.few)[site]
+
+
+def test_an_answer_is_told_kept_and_read_again(scenario: Scenario, tmp_path) -> None:
+    answer = ask_slots(scenario, seeds=(1,), scale=1.0)
+    assert "%" in answer.found[0] and "Clinic therapy" in answer.found[1]
+    keep(answer, tmp_path)
+    (read,) = kept(tmp_path)
+    assert read.question == answer.question and read.tables == answer.tables and read.picture.startswith(b"\x89PNG")
+    assert facts(answer)["scenario_lines"]["clinic"]["sites"] == ["Old Town"]
+
+
+def test_a_plan_nobody_asks_in_is_refused_in_words(scenario: Scenario) -> None:
+    with pytest.raises(NoAnswerError, match="nobody waits"):
+        ask_slots(scenario, arm="nothing")
