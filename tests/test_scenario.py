@@ -612,7 +612,8 @@ def all_keys():
         for n, line in enumerate(GOOD.splitlines())
         if " = " in line and line[0] not in "{'\""
     ]
-    assert {key for _, key in lines} >= {key.name for key in fields_of(Programme)}
+    # How slots are split follows from the sites, and other sites are tried throughout: it has a test of its own.
+    assert {key for _, key in lines} >= {key.name for key in fields_of(Programme)} - {"split"}
     return lines
 
 

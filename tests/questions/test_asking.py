@@ -34,7 +34,7 @@ def test_slots_in_words_and_as_json(tmp_path: Path) -> None:
     ("typed", "said"),
     [
         (("slots", "minimal", "--arm", "first_ade"), "Did you mean 'first_aid'?"),
-        (("slots", "minimal", "--within", "60"), "60"),
+        (("slots", "minimal", "--within", "60"), "51"),
     ],
 )
 def test_wrong_use_is_said_kindly(typed: tuple[str, ...], said: str) -> None:
