@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from htmltools import Tag, tags
+from htmltools import HTML, Tag, tags
 
 from sim.dashboard.parts import marks
 from sim.dashboard.question import MOST_PLANS
@@ -20,13 +20,19 @@ __all__ = ["ASSETS", "language_of", "page_for"]
 
 ASSETS = Path(__file__).parent / "assets"
 BRAND = "community-healing"
+# Where Shiny puts its own scripts; see `shiny.ui.page_html`.
+SHINY = '<meta name="shiny-dependency-placeholder" content="">'
 
 
-def page_for(desk: Desk, language: str) -> Callable[[Any], Tag]:
+def page_for(desk: Desk, language: str) -> Callable[[Any], Any]:
     """Return what makes the page for a request, in the language that its address asks for (`?language=es`)."""
 
-    def page(request: Any) -> Tag:
-        return whole(Words.of(language_of(request.query_params.get("language"), language)), desk)
+    def page(request: Any) -> Any:
+        from shiny import ui
+
+        words = Words.of(language_of(request.query_params.get("language"), language))
+        told = whole(words, desk).render()
+        return ui.page_html(f"<!DOCTYPE html>\n{told['html']}", extra_deps=told["dependencies"])
 
     return page
 
@@ -45,8 +51,10 @@ def whole(words: Words, desk: Desk) -> Tag:
     return tags.html(
         tags.head(
             tags.title(f"{words('situation.title')} \u2013 {BRAND}"),
+            tags.meta(charset="utf-8"),
+            HTML(SHINY),
             tags.meta(name="viewport", content="width=device-width, initial-scale=1"),
-            tags.link(rel="icon", href="data:,"),
+            tags.link(rel="icon", href="assets/icon.svg", type="image/svg+xml"),
             tags.link(rel="stylesheet", href="assets/page.css"),
             tags.script(src="assets/page.js", defer=""),
         ),

@@ -15,7 +15,7 @@ from sim.scenario import Scenario, with_numbers_from
 from sim.scenario.folder import find
 from sim.scenario.source import Source
 
-__all__ = ["MINE", "MOST_PLANS", "Question"]
+__all__ = ["MINE", "MOST_PLANS", "Question", "moved", "with_own"]
 
 MOST_PLANS = 4
 # The name of the plan that the reader puts together.
@@ -23,6 +23,8 @@ MINE = "mine"
 # Tables of a scenario on which nobody's place in the town rests; the rest settles anew.
 NOT_WHO_LIVES_HERE = ("programme", "arm", "policy", "channel", "intervention", "barrier")
 CHANGED = "_changed"
+# What `page.js` says for a programme that stays open to the end.
+NEVER = "never"
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +83,26 @@ class Question:
             return not ((kind == "programme" and name not in held) or (kind == "arm" and name != arm))
 
         return self.source.digest, self.setting, arm, tuple(sorted(pair for pair in self.over if concerns(pair[0])))
+
+
+def moved(question: Question, given: dict[str, Any]) -> Question:
+    """Return the question with what `page.js` says was moved; back to the value of the file is as if it had not been."""
+    path, value = str(given["path"]), given["value"]
+    if value == NEVER:
+        key = path.rpartition(".")[2]
+        file_closes = question.source.tables.get("programme", {}).get(path.split(".")[1], {}).get(key)
+        return question.moved(path, None if file_closes is None else question.scenario().weeks)
+    if isinstance(value, int | float):
+        value = round(value) if given.get("whole") else float(f"{float(value):.6g}")
+    return question.moved(path, value)
+
+
+def with_own(question: Question, label: str, programmes: Any, policies: Any) -> Question:
+    """Return the question with a plan of the reader's own among those compared, in the last place."""
+    own = question.moved(f"arm.{MINE}.label", label[:80]).moved(f"arm.{MINE}.programmes", tuple(programmes or ()))
+    own = own.moved(f"arm.{MINE}.policies", tuple(policies) if policies else None)
+    kept = [arm for arm in question.arms if arm != MINE][:3]
+    return own.comparing([*kept, MINE])
 
 
 class Named:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from sim.dashboard import files, views
 from sim.dashboard.page import language_of
 from sim.dashboard.pictures import aside
-from sim.dashboard.question import MINE, Question
+from sim.dashboard.question import MINE, Question, moved, with_own
 from sim.dashboard.status import announced as heard
 from sim.dashboard.status import progress
+from sim.dashboard.watching import Seen, asked_for, watch
 from sim.dashboard.words import Words
 from sim.scenario import ScenarioFaults
 
@@ -25,17 +26,14 @@ if TYPE_CHECKING:
 
 __all__ = ["wired"]
 
-EVERY = 0.1
-NEVER = "never"
-
 
 def wired(desk: Desk, language: str) -> Callable[[Inputs, Outputs, Session], None]:
     """Return what Shiny calls for each tab that opens."""
 
     def tab(input: Inputs, output: Outputs, session: Session) -> None:
-        asked = session.http_conn.query_params.get("language") if hasattr(session, "http_conn") else None
-        words = Words.of(language_of(asked, language))
-        seen = Seen(desk)
+        words = Words.of(language_of(asked_for(session), language))
+        seen = Seen()
+        session.on_ended(watch(desk, seen))
         listen(desk, words, input, session, seen)
         show_fixed(desk, words, seen)
         show_answers(desk, words, seen)
@@ -43,27 +41,6 @@ def wired(desk: Desk, language: str) -> Callable[[Inputs, Outputs, Session], Non
         hand_out(desk)
 
     return tab
-
-
-class Seen:
-    """What a tab watches: the runs, the answer, the stories of the desk; and `laid`, which grows when sliders are to be laid out anew."""
-
-    def __init__(self, desk: Desk) -> None:
-        from shiny import reactive
-
-        self.version = reactive.poll(lambda: desk.version, EVERY)(lambda: desk.version)
-        self.edition = reactive.poll(lambda: desk.edition, EVERY)(lambda: desk.edition)
-        self.told = reactive.poll(lambda: desk.told, EVERY)(lambda: desk.told)
-        self.laid = reactive.value(0)
-        self.doubt = reactive.value("")
-        self.asked = reactive.value(0)
-
-    def lay(self) -> None:
-        """Have sliders and choices laid out anew."""
-        from shiny import reactive
-
-        with reactive.isolate():
-            self.laid.set(self.laid() + 1)
 
 
 def listen(desk: Desk, words: Words, input: Any, session: Any, seen: Seen) -> None:
@@ -154,26 +131,6 @@ def choose(desk: Desk, seen: Seen, named: str, setting: str | None) -> None:
     seen.lay()
 
 
-def moved(question: Question, given: dict[str, Any]) -> Question:
-    """Return the question with what `page.js` says was moved; back to the value of the file is as if it had not been."""
-    path, value = str(given["path"]), given["value"]
-    if value == NEVER:
-        key = path.rpartition(".")[2]
-        file_closes = question.source.tables.get("programme", {}).get(path.split(".")[1], {}).get(key)
-        return question.moved(path, None if file_closes is None else question.scenario().weeks)
-    if isinstance(value, int | float):
-        value = round(value) if given.get("whole") else float(f"{float(value):.6g}")
-    return question.moved(path, value)
-
-
-def with_own(question: Question, label: str, programmes: Any, policies: Any) -> Question:
-    """Return the question with a plan of the reader's own among those compared, in the last place."""
-    own = question.moved(f"arm.{MINE}.label", label[:80]).moved(f"arm.{MINE}.programmes", tuple(programmes or ()))
-    own = own.moved(f"arm.{MINE}.policies", tuple(policies) if policies else None)
-    kept = [arm for arm in question.arms if arm != MINE][:3]
-    return own.comparing([*kept, MINE])
-
-
 def show_fixed(desk: Desk, words: Words, seen: Seen) -> None:
     """Fill what depends on the question: the scenario, its sliders, its plans; and how far the runs are."""
     from shiny import render
@@ -261,7 +218,7 @@ def show_stories(desk: Desk, words: Words, input: Any, seen: Seen) -> None:
         seen.asked.set(seen.asked() + 1)
 
     def ready(name: str) -> Callable[[], Any]:
-        seen.told(), seen.asked(), seen.edition()
+        seen.told(), seen.asked(), seen.laid()
         return partial(views.stories.told, words, desk.stories.get(wanted.get(name, ())), name, name in wanted)
 
     for name in views.stories.WHO:

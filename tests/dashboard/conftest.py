@@ -29,7 +29,7 @@ def until(what: Callable[[], Any], seconds: float = 90.0) -> Any:
     raise AssertionError(f"waited for {seconds} s in vain")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def desk() -> Iterator[Any]:
     """A desk with one warm worker."""
     from sim.dashboard import Desk, Question
@@ -39,7 +39,7 @@ def desk() -> Iterator[Any]:
     made.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(desk: Any) -> Iterator[str]:
     """The address at which the page of the desk is served."""
     import uvicorn
@@ -58,7 +58,7 @@ def address(desk: Any) -> Iterator[str]:
     ours.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Debian's Chromium."""
     playwright = pytest.importorskip("playwright.sync_api", reason="the browser is driven by playwright")

@@ -10,8 +10,7 @@ import pytest
 from sim.batch import Stage
 from sim.dashboard.files import scenario_text
 from sim.dashboard.inputs import assumed_paths, number_control, programme_controls
-from sim.dashboard.question import MINE, Question
-from sim.dashboard.wiring import moved, with_own
+from sim.dashboard.question import MINE, Question, moved, with_own
 from sim.rules import Number, Whole
 from sim.scenario import Programme, ScenarioFaults, fields_of, loads
 

@@ -62,9 +62,10 @@ def told(words: Words, story: Story | Exception | None, name: str, asked: bool) 
     if isinstance(story, Exception):
         return note(words("stories.failed", problem=str(story)), kind="fault")
     first, *rest = story.paragraphs
+    title = words("stories.life", which=[*WHO].index(name) + 1)
     return TagList(
         tags.div(tags.p(first), *(tags.p(text) for text in rest), english(words), class_="story"),
-        figure(words, life(story, name), words("stories.life"), words("stories.life_caption"), f"life-{name}-figure"),
+        figure(words, life(story, name), title, words("stories.life_caption"), f"life-{name}-figure"),
     )
 
 
