@@ -96,7 +96,7 @@ class Desk:
 
     def __init__(self, question: Question, workers: int | None = None) -> None:
         self.lock = threading.RLock()
-        self.question = question
+        self.question, self.home = question, question.named
         self.round: Round | None = None
         self.answer: Answer | None = None
         self.outcomes: OrderedDict[Hashable, Outcome] = OrderedDict()

@@ -21,6 +21,9 @@ def progress(words: Words, desk: Desk) -> Tag:
     if round_ is None:
         return tags.p(words("runs.none"))
     told = counted(words, round_)
+    if round_.state == DONE:
+        link = tags.a(words("runs.see_link"), href="#compare")
+        return tags.p(tags.strong(words("runs.done")), " ", words("runs.all", total=round_.total), " ", link)
     if round_.state != RUNNING:
         return tags.p(tags.strong(words(f"runs.{round_.state}")), " ", told)
     bar = tags.progress(value=str(round_.done), max=str(round_.total), aria_label=words("runs.bar"))

@@ -86,7 +86,7 @@ class Tell(InTown):
         choose = somebody if self.reached else other_person
         row = choose(self.scenario, self.arm, self.seed, town) if self.person is None else self.person
         arms = [self.arm] if self.against == self.arm else [self.arm, self.against]
-        life, *other = follow(self.scenario, arms, row % len(town), self.seed, town=town)
+        life, *other = follow(self.scenario, arms, row, self.seed, town=town)
         return Story(life, 0, self.scenario.weeks, other[0] if other else None)
 
 

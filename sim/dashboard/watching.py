@@ -28,22 +28,27 @@ def asked_for(session: Session) -> str | None:
 
 
 class Seen:
-    """What a tab watches: runs, answers and stories of the desk; and `laid`, which grows when sliders are to be laid out anew."""
+    """What a tab watches: runs, answers and stories of the desk.
+
+    `laid` grows when the page is to be laid out anew with the question, `plans` when only what follows from the plans compared is.
+    """
 
     def __init__(self) -> None:
         from shiny import reactive
 
         self.version, self.edition, self.told = reactive.value(0), reactive.value(0), reactive.value(0)
-        self.laid = reactive.value(0)
+        self.laid, self.plans = reactive.value(0), reactive.value(0)
         self.doubt = reactive.value("")
         self.asked = reactive.value(0)
 
-    def lay(self) -> None:
-        """Have sliders and choices laid out anew."""
+    def lay(self, plans: bool = True) -> None:
+        """Have sliders laid out anew, and the choices too unless only other plans are compared."""
         from shiny import reactive
 
         with reactive.isolate():
-            self.laid.set(self.laid() + 1)
+            self.plans.set(self.plans() + 1)
+            if plans:
+                self.laid.set(self.laid() + 1)
 
 
 def watch(desk: Desk, seen: Seen) -> Callable[[], None]:

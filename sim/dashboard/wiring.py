@@ -90,7 +90,7 @@ def listen_to_choices(desk: Desk, words: Words, input: Any, seen: Seen) -> None:
     @reactive.effect
     @reactive.event(input.scenario, ignore_init=True)
     def _scenario() -> None:
-        if input.scenario() != desk.question.source.name:
+        if input.scenario() != desk.question.named:
             choose(desk, seen, input.scenario(), None)
 
     @reactive.effect
@@ -105,7 +105,8 @@ def listen_to_choices(desk: Desk, words: Words, input: Any, seen: Seen) -> None:
         asked = desk.question.comparing(input.plans())
         if asked.arms and asked.arms != desk.question.arms:
             desk.ask(asked)
-            seen.lay()
+            # The plans themselves are left as they are, so that the keyboard stays where it was.
+            seen.lay(plans=False)
 
     @reactive.effect
     @reactive.event(input.own_add)
@@ -136,11 +137,12 @@ def show_fixed(desk: Desk, words: Words, seen: Seen) -> None:
     from shiny import render
 
     laid = {
-        "situation": views.situation.situation, "controls": views.response.controls, "choice": views.compare.choice,
-        "story_choice": views.stories.choice, "assumed": views.sure.assumed, "settings": views.situation.settings,
+        "situation": (views.situation.situation, seen.laid), "settings": (views.situation.settings, seen.laid),
+        "choice": (views.compare.choice, seen.laid), "assumed": (views.sure.assumed, seen.laid),
+        "controls": (views.response.controls, seen.plans), "story_choice": (views.stories.choice, seen.plans),
     }  # fmt: skip
-    for name, make in laid.items():
-        show(name, partial(anew, make, words, desk, seen))
+    for name, (make, laid_out) in laid.items():
+        show(name, partial(anew, make, words, desk, laid_out))
     show("moved_list", lambda: (seen.version(), views.response.moved_list(words, desk.question))[1])
     show("faults", lambda: (seen.version(), views.response.faults(words, desk.faults))[1])
     show("doubted", lambda: (seen.laid(), views.sure.doubted(words, desk.question, seen.doubt()))[1])
@@ -153,9 +155,9 @@ def show_fixed(desk: Desk, words: Words, seen: Seen) -> None:
         return heard(words, desk)
 
 
-def anew(make: Callable[[Words, Question], Any], words: Words, desk: Desk, seen: Seen) -> Any:
+def anew(make: Callable[[Words, Question], Any], words: Words, desk: Desk, laid_out: Callable[[], int]) -> Any:
     """Return a part of the page that is laid out anew with the question."""
-    seen.laid()
+    laid_out()
     return make(words, desk.question)
 
 

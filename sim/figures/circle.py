@@ -51,7 +51,9 @@ def circle(community: Community, row: int | None = None) -> Figure:
             x, y, MARKERS[layer], color=PALETTE[layer], markersize=9, markeredgecolor=INK, markeredgewidth=0.6, zorder=3
         )
     axes.plot(0, 0, "*", color=BASELINE, markersize=17, markeredgecolor=INK, markeredgewidth=0.6, zorder=4)
-    explain(axes, layers)
+    axes.set_aspect("equal")
+    axes.set_axis_off()
+    explain(figure, layers)
     return figure
 
 
@@ -79,7 +81,7 @@ def behind(axes: Any, community: Community, row: int, other: int, angle: float, 
         axes.plot(x, y, "o", color=BASELINE, markersize=3.2, zorder=2)
 
 
-def explain(axes: Any, layers: list[int]) -> None:
+def explain(figure: Figure, layers: list[int]) -> None:
     """Name layers and marks beside the wheel."""
     from matplotlib.lines import Line2D
 
@@ -95,6 +97,4 @@ def explain(axes: Any, layers: list[int]) -> None:
         if at in layers
     ]
     handles.append(mark("o", BASELINE, 3, f"who stands by them\n({MOST_BEHIND} at most)"))
-    axes.legend(handles=handles, loc="center left", bbox_to_anchor=(1.02, 0.5))
-    axes.set_aspect("equal")
-    axes.set_axis_off()
+    figure.legend(handles=handles, loc="outside right center")

@@ -101,6 +101,8 @@ def test_the_whole_tour_by_keyboard_alone(page: Any, desk: Any, requests: list[s
     tab_to(page, "input[name=plans][value=first_aid]")
     page.keyboard.press("Space")
     until(lambda: desk.question.arms == ("usual_care",))
+    until(lambda: not desk.running)
+    assert page.evaluate("document.activeElement.value") == "first_aid"
     assert {url.split("?")[0].split("#")[0].replace("ws:", "http:").startswith(address) for url in requests if ":" in url
             and not url.startswith("data:")} == {True}  # fmt: skip
 

@@ -84,3 +84,10 @@ def test_a_worker_that_dies_is_said_and_replaced(desk: Any) -> None:
     assert "worker ended" in desk.round.said
     desk.look()
     done(desk)
+
+
+def test_a_resident_that_nobody_is_is_said_and_not_another_told_of(desk: Any) -> None:
+    desk.ask(Question.of("minimal"))
+    desk.tell("first_aid", "usual_care", 5000, True)
+    problem = until(lambda: desk.stories.get(("first_aid", "usual_care", 5000, True)))
+    assert isinstance(problem, Exception) and "no resident 5000" in str(problem)

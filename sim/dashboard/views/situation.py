@@ -28,12 +28,12 @@ def fixed(words: Words, desk: Desk) -> Node:
     from sim.scenario import shipped
 
     titles = {name: read(name).title for name in shipped()}
-    own = desk.question.source.name
-    choices = titles if own in titles else {own: desk.question.scenario().title, **titles}
+    # A file of the reader's own stays among the choices, whatever is chosen after it.
+    own = {} if desk.home in titles else {desk.home: read(desk.home).title}
     return TagList(
         heading(words, "situation"),
         note(tags.strong(words("distress.title")), " ", words("distress.text"), kind="support"),
-        ui.input_select("scenario", words("situation.choose"), choices, selected=own, width="100%"),
+        ui.input_select("scenario", words("situation.choose"), {**own, **titles}, selected=desk.question.named, width="100%"),
         ui.output_ui("settings"),
         ui.output_ui("situation"),
         tags.h2(words("limits.title")),
