@@ -1,24 +1,19 @@
-"""What is there to look at, before anything runs? The commands list, new, explain and validate."""
+"""What is there to look at, before anything runs? The commands list, explain and validate."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.commands.app import app
-from sim.commands.endings import WrongUseError, say
+from sim.commands.endings import say
 from sim.commands.options import Json, Named, Setting, city_size
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["explain", "list_scenarios", "new", "validate"]
-
-TEMPLATE = "minimal"
-# The template has the same numbers in each run, to be quick to follow; whoever plans by a scenario wants to see what is not known.
-FOR_PLANNING = ('numbers_from = "values"', 'numbers_from = "posterior"')
+__all__ = ["explain", "list_scenarios", "validate"]
 
 
 @app.command("list")
@@ -58,33 +53,6 @@ def facts(scenario: Scenario) -> dict[str, Any]:
         "default_scale": scenario.default_scale, "summary": scenario.summary,
         "settings": {name: one.label for name, one in scenario.settings.items()},
     }  # fmt: skip
-
-
-@app.command()
-def new(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to make, such as my_city.toml.")],
-    experiment: Annotated[
-        bool, typer.Option("--experiment", help="An experiment for `healing sweep` instead.")
-    ] = False,
-) -> None:
-    """Make a small scenario of your own, with a comment on every line, ready to be changed."""
-    from sim.saving import write_text
-    from sim.scenario import scenario_folder
-
-    target = file if file.suffix else file.with_suffix(".toml")
-    if target.exists() or target.is_symlink():
-        raise WrongUseError(f"{target} is there already and stays as it is. Choose another name.")
-    if experiment:
-        from importlib.resources import files
-
-        write_text(target, files("sim").joinpath("templates", "experiment.toml").read_text(encoding="utf-8"))
-        print(target)
-        say(f"Change it, then: healing sweep {target} --dry-run and healing sweep {target}")
-        return
-    text = (scenario_folder() / f"{TEMPLATE}.toml").read_text(encoding="utf-8")
-    write_text(target, text.replace(*FOR_PLANNING))
-    print(target)
-    say(f"Change it, then: healing validate {target} and healing compare {target}")
 
 
 @app.command()
