@@ -49,10 +49,12 @@ def with_range(words: Words, row: dict[str, Any], name: str, tell: Any) -> TagLi
 
 
 def findings(words: Words, answer: Answer) -> Node:
-    """Return the three sentences of the report on what was found, as the model says them."""
+    """Return the sentences of the report on what was found, as the model says them; in another language, those of the page."""
+    from sim.dashboard.found import found
     from sim.findings import headline
 
-    return tags.ul(*(tags.li(sentence) for sentence in headline(answer.results)), english(words), class_="found")
+    told = found(words, answer.results) if words.foreign else headline(answer.results)
+    return tags.ul(*(tags.li(sentence) for sentence in told), class_="found")
 
 
 def made_from(words: Words, answer: Answer) -> Node:

@@ -231,15 +231,19 @@ def hand_out(desk: Desk) -> None:
     """Hand out files."""
     from shiny import render, req
 
-    @render.download_link(filename=lambda: "report.html")
-    def report_file() -> Any:
+    def answer() -> Answer:
+        # The links are there only when there is an answer.
         req(desk.answer)
-        yield files.report(desk.answer)  # type: ignore[arg-type]
+        assert desk.answer is not None
+        return desk.answer
+
+    @render.download_link(filename=lambda: "report.html")
+    async def report_file() -> Any:
+        yield await aside(partial(files.report, answer()))
 
     @render.download_link(filename=lambda: "tables.zip")
-    def tables_file() -> Any:
-        req(desk.answer)
-        yield files.tables_zip(desk.answer)  # type: ignore[arg-type]
+    async def tables_file() -> Any:
+        yield await aside(partial(files.tables_zip, answer()))
 
     @render.download_link(filename=lambda: f"{desk.question.name}.toml")
     def scenario_file() -> Any:

@@ -180,7 +180,8 @@ def test_the_page_speaks_spanish_and_marks_what_is_english(page: Any, desk: Any)
     page.wait_for_selector("html[lang=es][data-ready]")
     assert page.inner_text("#compare-title") == "Comparar" and page.url.endswith("#compare")
     page.wait_for_selector("#compare-fan svg")
-    assert page.get_attribute(".found", "lang") == "en"
+    assert "sigue por encima del umbral" in page.inner_text(".found")
+    assert page.get_attribute("#compare-fan .drawing", "lang") == "en"
     assert "Siguen por encima del umbral" in page.inner_text("#plans-table-caption ~ thead")
 
 

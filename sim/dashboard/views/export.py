@@ -15,38 +15,40 @@ if TYPE_CHECKING:
 
 __all__ = ["fixed", "repeated", "state"]
 
-FILES = ("report", "tables", "scenario")
-
 
 def fixed(words: Words, desk: Desk) -> Node:
-    """Return the page: one link for each file."""
+    """Return the page: one link for each file; those of an answer come with it."""
     from shiny import ui
 
     return TagList(
         heading(words, "export"),
         ui.output_ui("export_state"),
-        tags.ul(
-            *(
-                tags.li(ui.download_link(f"{name}_file", words(f"export.{name}")), tags.p(words(f"export.{name}_text")))
-                for name in FILES
-            ),
-            class_="files",
-        ),
+        tags.ul(file(words, "scenario"), class_="files"),
         tags.h2(words("export.again")),
         tags.p(words("export.again_text")),
         ui.output_ui("command"),
     )
 
 
+def file(words: Words, name: str) -> Node:
+    """Return the link to a file, and what is in it."""
+    from shiny import ui
+
+    return tags.li(
+        ui.download_link(f"{name}_file", words(f"export.{name}"), icon=None), tags.p(words(f"export.{name}_text"))
+    )
+
+
 def state(words: Words, answer: Answer | None) -> Node:
-    """Return on how much the files would rest."""
+    """Return the files of an answer, and on how much they rest."""
     if answer is None:
         return note(words("export.none"))
-    return note(words("export.rest_on", seeds=len(answer.results.seeds), plans=len(answer.results.arms)))
+    rests = words("export.rest_on", seeds=len(answer.results.seeds), plans=len(answer.results.arms))
+    return TagList(note(rests), tags.ul(file(words, "report"), file(words, "tables"), class_="files"))
 
 
 def repeated(words: Words, question: Question) -> Node:
     """Return the command that repeats the firm answer."""
     from sim.dashboard.files import command
 
-    return tags.pre(tags.code(command(question)), tabindex="0", aria_label=words("export.again"))
+    return tags.pre(tags.code(command(question)), tabindex="0", aria_label=words("export.again"), role="region")
