@@ -239,12 +239,15 @@ HARDSHIP = """
 @cache
 def town_plan(hazard: str = "flood") -> Scenario:
     """The scenario of the town, struck by a hazard of the catalogue; violence counts from a survey, and hardship holds back."""
+    return loads(town_text(hazard))
+
+
+def town_text(hazard: str = "flood") -> str:
+    """The text of that scenario."""
     survey = "\nstruck = 0.6" if hazard == "violence" else ""
     numbers = "[numbers]" + HARDSHIP if hazard == "violence" else "[numbers]"
-    return loads(
-        TEXT.replace("[numbers]", numbers).replace(
-            'kind = "hurricane_katrina"', f'kind = "hurricane_katrina"\nhazard = "{hazard}"\nagain = [9]{survey}'
-        )
+    return TEXT.replace("[numbers]", numbers).replace(
+        'kind = "hurricane_katrina"', f'kind = "hurricane_katrina"\nhazard = "{hazard}"\nagain = [9]{survey}'
     )
 
 
