@@ -12,6 +12,7 @@ import pytest
 
 from sim import figures
 from sim.findings import FINDINGS, headline
+from sim.findings.money import MONEY_FINDINGS
 from sim.report import command, render, write_report
 from sim.results import Results
 from sim.scenario import load
@@ -112,7 +113,7 @@ def test_ids_are_unique_and_every_link_leads_somewhere() -> None:
 def test_sections_stand_in_order() -> None:
     found = re.findall(r'<h2 id="([\w-]+)"', page())
     assert found == [
-        "asked", "found", "limits", "compared", "behind", "figures", "equity-tables", "sure", "method", "words",
+        "asked", "found", "limits", "compared", "behind", "costs", "change", "figures", "equity-tables", "sure", "method", "words",
         "support", "sources", "repeat",
     ]  # fmt: skip
 
@@ -120,9 +121,9 @@ def test_sections_stand_in_order() -> None:
 def test_every_figure_has_finding_words_for_the_ear_and_a_caption_with_runs() -> None:
     text = page()
     blocks = re.findall(r'<h3 id="([\w-]+)">(.*?)</figure>', text, flags=re.DOTALL)
-    assert [name for name, _ in blocks] == list(figures.FIGURES)
+    assert [name for name, _ in blocks] == [*figures.MONEY_FIGURES, *figures.FIGURES]
     for name, block in blocks:
-        assert FINDINGS[name](city()) in visible(block)
+        assert (FINDINGS | MONEY_FINDINGS)[name](city()) in visible(block)
         assert "3 plans, 4 runs of each (seeds 1 to 4)" in visible(block.partition("<figcaption>")[2])
         assert f'id="figure-{name}-title"' in block
         assert f'id="figure-{name}-desc"' in block
@@ -198,6 +199,8 @@ def test_how_to_repeat() -> None:
     )
     assert "seeds=[3, 7]" in command(replace(city(), seeds=(3, 7)))
     assert command(city()).endswith("--numbers values")
+    assert "--setting anchor --seeds" in command(replace(city(), setting="anchor"))
+    assert 'sim.load("fake", setting="anchor")' in command(replace(city(), setting="anchor", seeds=(3, 7)))
 
 
 def test_ranges_are_said_to_hold_what_they_hold() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +30,8 @@ __all__ = [
 
 # Week by week these would be a hundred megabytes of text; they are in the saved results.
 FINEST = ("place", "income20")
-REPORT, SCENARIO = "report.html", "scenario"
+REPORT, BRIEF, WORKBOOK, SCENARIO = "report.html", "brief.pdf", "report.xlsx", "scenario"
+KINDS = ("pdf", "xlsx", "png")
 
 
 class Folder:
@@ -84,16 +85,44 @@ def scenario_files(scenario: Scenario) -> list[Path]:
     return [scenario.path, *([scenario.path.parent / places] if places else [])]
 
 
-def write_report(folder: Folder, results: Results, scenario: Scenario | None) -> Path:
-    """Write the report, and its figures as pictures beside it; return where the report is."""
+def write_report(
+    folder: Folder,
+    results: Results,
+    scenario: Scenario | None,
+    kinds: Collection[str] = ("png",),
+    source: Path | None = None,
+) -> Path:
+    """Write the report, and what else is asked for of `KINDS` beside it; return where the report is.
+
+    `source` is the folder of the results, for what lies beside them; the folder itself by default.
+    """
+    from sim import report
+
+    where = source or folder.path
+    folder.saved.append(report.write_report(results, scenario, folder.path / REPORT, where))
+    if "png" in kinds:
+        write_pictures(folder, results)
+    if "pdf" in kinds:
+        from sim.report.brief import write_brief
+
+        folder.saved.append(write_brief(results, scenario, folder.path / BRIEF, where))
+    if "xlsx" in kinds:
+        from sim.report.workbook import write_workbook
+
+        folder.saved.append(write_workbook(results, scenario, folder.path / WORKBOOK, where))
+    return folder.path / REPORT
+
+
+def write_pictures(folder: Folder, results: Results) -> None:
+    """Write every figure of the report as a picture."""
     from sim import figures, report
     from sim.saving import write_bytes
 
-    folder.saved.append(report.write_report(results, scenario, folder.path / REPORT))
-    for name in report.shown(results):
-        drawn = figures.png(figures.FIGURES[name](results))
-        folder.saved.append(write_bytes(folder.path / "figures" / f"{name}.png", drawn))
-    return folder.path / REPORT
+    drawn = {name: figures.FIGURES[name] for name in report.shown(results)}
+    if len(results.arms) > 1:
+        drawn |= figures.MONEY_FIGURES
+    for name, draw in drawn.items():
+        folder.saved.append(write_bytes(folder.path / "figures" / f"{name}.png", figures.png(draw(results))))
 
 
 def has_results(path: Path) -> bool:
@@ -120,7 +149,7 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
 
     names = (
         "headline", "equity_table", "leaves_behind", "prevalence", "trajectories", "weeks_to_recovery", "cascade",
-        "refusals", "waits", "costs",
+        "refusals", "waits", "costs", "value_for_money",
     )  # fmt: skip
     compared = ("paired", "narrowing") if len(results.arms) > 1 else ()
     found = {name.removesuffix("_table"): getattr(outcomes, name)(results) for name in (*names, *compared)}

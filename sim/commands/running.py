@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,7 @@ from sim.commands.options import (
 
 if TYPE_CHECKING:
     from sim.results import Results
+    from sim.scenario import Scenario
 
 __all__ = ["compare", "demo", "luck", "report", "run"]
 
@@ -104,24 +106,53 @@ def print_costs(plan: Plan, seed: int, out: Path | None, as_json: bool, quiet: b
 @app.command()
 def report(
     named: Annotated[str, typer.Argument(metavar="DIR|SCENARIO", help="A folder with saved results, or a scenario.")],
-    out: Out = None, quiet: Quiet = False,
+    out: Out = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also a brief of two pages: brief.pdf.")] = False,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="Also a workbook with units, definitions and sources: report.xlsx.")] = False,
+    png: Annotated[bool, typer.Option("--png/--no-png", help="The figures as pictures.")] = True,
+    everything: Annotated[bool, typer.Option("--all", help="All of these.")] = False,
+    setting: Setting = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Write the report of saved results again; a scenario without saved results is compared first."""
-    from sim.commands.folders import has_results, open_folder, scenario_of, write_report
+    """Write the report of saved results again: one page, and with it a PDF, a workbook and pictures; a scenario is compared first."""
+    from sim.commands.folders import KINDS, has_results, open_folder, scenario_of, write_report
     from sim.commands.summary import belief_text
     from sim.saving import load_results
 
+    wanted = zip(KINDS, (pdf, xlsx, png), strict=True)
+    kinds = [kind for kind, asked in wanted if asked or everything]
     saved = next((path for path in (Path(named), OUT / named) if has_results(path)), None)
     if saved is None and not Path(named).is_dir():
-        compare_and_write(plan_of(named), out, False, quiet)
-        return
+        plan = plan_of(named, setting=setting)
+        if not has_results(out or OUT / plan.folder):
+            compare_and_write(plan, out, as_json, quiet, kinds)
+            return
+        saved = out or OUT / plan.folder
     source = saved or Path(named)
     results = load_results(source)
     scenario = scenario_of(source, results)
     with open_folder(out or source) as folder:
-        print(write_report(folder, results, scenario))
+        page = write_report(folder, results, scenario, kinds, source)
+    told(page, folder.saved, results, scenario, as_json)
     if not quiet:
         say(belief_text(results, scenario))
+
+
+def told(page: Path, saved: list[Path], results: Results, scenario: Scenario | None, as_json: bool) -> None:
+    """Print what was written: the page and what lies beside it, or as JSON with the findings in words."""
+    from sim.commands.showing import print_json
+    from sim.findings import headline
+    from sim.findings.money import cost_sentences
+    from sim.report import command
+
+    beside = [path for path in saved if path != page and path.suffix != ".png"]
+    if as_json:
+        print_json({
+            "report": str(page), "files": [str(path) for path in saved], "found": list(headline(results)),
+            "costs": cost_sentences(results), "command": command(results, scenario),
+        })  # fmt: skip
+        return
+    for path in (page, *beside):
+        print(path)
 
 
 @app.command()
@@ -149,7 +180,9 @@ def luck(
     print_luck(results, fixed, as_json)
 
 
-def compare_and_write(plan: Plan, out: Path | None, as_json: bool, quiet: bool) -> None:
+def compare_and_write(
+    plan: Plan, out: Path | None, as_json: bool, quiet: bool, kinds: Sequence[str] = ("png",)
+) -> None:
     """Compare, save the results, print, and write the rest; say where."""
     from sim.commands.folders import REPORT, open_folder, write_report, write_scenario, write_tables
     from sim.commands.summary import print_summary
@@ -162,7 +195,7 @@ def compare_and_write(plan: Plan, out: Path | None, as_json: bool, quiet: bool) 
             print_summary(results, as_json, plan.scenario)
         if not quiet:
             say("\nWriting the report ...")
-        write_report(folder, results, plan.scenario)
+        write_report(folder, results, plan.scenario, kinds)
     if not quiet:
         say(f"The report: {folder.path / REPORT}  (tables and figures beside it)")
 

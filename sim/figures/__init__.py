@@ -20,6 +20,7 @@ from sim.figures.equiplot import equiplot
 from sim.figures.fan import fan
 from sim.figures.healing import healing
 from sim.figures.life import life_figure
+from sim.figures.money import MONEY_FIGURES
 from sim.figures.neighbourhoods import neighbourhoods
 from sim.figures.refusals import refusals
 from sim.figures.sheet import Figure, png, svg
@@ -29,6 +30,7 @@ from sim.results import Results
 __all__ = [
     "FIGURES",
     "Figure",
+    "MONEY_FIGURES",
     "TITLES",
     "caption",
     "cascade",

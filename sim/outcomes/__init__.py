@@ -4,6 +4,9 @@
     how did it go over the weeks          prevalence, trajectories, weeks_to_recovery    course.py
     who got help, and where did it fail   cascade, refusals, waits                       access.py
     what did it cost                      costs, cost_effectiveness                      cost.py
+    is it worth the money                 value_for_money, acceptability_curve           value.py
+    for whom is it worth it               equity_plane                                   value.py
+    ratios, dominance, on plain arrays    ladder, net_benefit, acceptability, ...        economics.py
     what does an arm change               paired                                         paired.py
     does it narrow the differences        narrowing                                      narrowing.py
     is it luck or not knowing             spread_shares                                  doubt.py
@@ -29,6 +32,7 @@ from sim.outcomes.narrowing import narrowing
 from sim.outcomes.paired import paired
 from sim.outcomes.registry import OUTCOMES, Outcome
 from sim.outcomes.tables import STRATA, equity_table
+from sim.outcomes.value import acceptability_curve, equity_plane, value_for_money
 
 __all__ = [
     "prevalence",
@@ -40,6 +44,9 @@ __all__ = [
     "waits",
     "costs",
     "cost_effectiveness",
+    "value_for_money",
+    "acceptability_curve",
+    "equity_plane",
     "paired",
     "narrowing",
     "spread_shares",
