@@ -9,6 +9,7 @@ Names are looked up when they are first used, so that `import sim` costs next to
 
 from __future__ import annotations
 
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,9 @@ __all__ = [
     "load", "settle", "HealingModel", "run", "compare", "sweep", "story", "equity_table", "paired", "save_results", "load_results",
     "cite", "Scenario", "Results", "evidence", "outcomes", "figures", "report", "explain",
 ]  # fmt: skip
+
+# Mesa asks for a progress bar that notebooks without ipywidgets do not have, and would say so in red.
+warnings.filterwarnings("ignore", message="IProgress not found")
 
 # Where each name lives, in the order of the path: module, and the name there (none for the module itself).
 FACE: dict[str, tuple[str, str]] = {

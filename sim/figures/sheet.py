@@ -16,8 +16,8 @@ from html import escape
 from typing import Any, ParamSpec
 
 import matplotlib
+from matplotlib import figure as plain
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from sim.figures.palette import INK, LINE
 
@@ -71,6 +71,14 @@ STYLE = {
     "svg.hashsalt": SALT,
 }
 P = ParamSpec("P")
+ON_SCREEN = 110
+
+
+class Figure(plain.Figure):
+    """A matplotlib figure that shows itself in a notebook, without pyplot and whatever backend is set."""
+
+    def _repr_png_(self) -> bytes:
+        return png(self, ON_SCREEN)
 
 
 @contextmanager
