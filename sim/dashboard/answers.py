@@ -30,13 +30,10 @@ def plans_table(words: Words, answer: Answer, name: str = "plans-table") -> Node
 
 def row_of(words: Words, row: dict[str, Any], first: bool) -> list[Any]:
     """Return the row of one plan."""
-    wait = (
-        words("answer.weeks", weeks=words.number(row["mean_wait"], 1)) if math.isfinite(row["mean_wait"]) else "\u2013"
-    )
     fewer = "\u2013" if first else with_range(words, row, "fewer_cases", words.people)
     return [
         row["label"], with_range(words, row, "prevalence", words.share), fewer, with_range(words, row, "reach", words.share),
-        with_range(words, row, "restored", words.share), wait, words.money(row["cost"]),
+        with_range(words, row, "restored", words.share), words.number(row["mean_wait"], 1), words.number(row["cost"] / 1e6, 1),
     ]  # fmt: skip
 
 

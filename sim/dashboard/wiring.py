@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.dashboard import files, views
+from sim.dashboard.easel import Easel
 from sim.dashboard.page import language_of
 from sim.dashboard.pictures import aside
 from sim.dashboard.question import MINE, Question, moved, with_own
@@ -179,24 +180,14 @@ def show_answers(desk: Desk, words: Words, seen: Seen) -> None:
         "sure": views.sure.shown, "export_state": views.export.state,
     }  # fmt: skip
     for name, fill in filled.items():
-        show_aside(name, partial(filled_in, fill, words, desk, seen))
+        show(name, partial(filled_in, fill, Easel(), words, desk, seen))
 
 
-def filled_in(fill: Callable[[Words, Answer | None], Any], words: Words, desk: Desk, seen: Seen) -> Callable[[], Any]:
-    """Return what fills a page with the answer of the moment; called in the page's own thread, so that the page is told of the next."""
+def filled_in(fill: Callable[[Words, Answer | None], Any], easel: Easel, words: Words, desk: Desk, seen: Seen) -> Any:
+    """Return a page filled with the answer of the moment, or with the last that is drawn."""
     seen.edition()
-    return partial(fill, words, desk.answer)
-
-
-def show_aside(name: str, ready: Callable[[], Callable[[], Any]]) -> None:
-    """Fill an output with what `ready` hands over to be made in the thread that draws."""
-    from shiny import render
-
-    async def made() -> Any:
-        return await aside(ready())
-
-    made.__name__ = name
-    render.ui(made)
+    answer = desk.answer
+    return fill(words, None) if answer is None else easel.hang(answer, partial(fill, words, answer))
 
 
 def show_stories(desk: Desk, words: Words, input: Any, seen: Seen) -> None:
@@ -219,12 +210,15 @@ def show_stories(desk: Desk, words: Words, input: Any, seen: Seen) -> None:
             desk.tell(*wanted[name])
         seen.asked.set(seen.asked() + 1)
 
-    def ready(name: str) -> Callable[[], Any]:
+    def ready(name: str, easel: Easel) -> Any:
         seen.told(), seen.asked(), seen.laid()
-        return partial(views.stories.told, words, desk.stories.get(wanted.get(name, ())), name, name in wanted)
+        story = desk.stories.get(wanted.get(name, ()))
+        if story is None:
+            return views.stories.told(words, None, name, name in wanted)
+        return easel.hang(story, partial(views.stories.told, words, story, name, True))
 
     for name in views.stories.WHO:
-        show_aside(f"story_{name}", partial(ready, name))
+        show(f"story_{name}", partial(ready, name, Easel()))
 
 
 def hand_out(desk: Desk) -> None:

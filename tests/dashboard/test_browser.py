@@ -207,3 +207,26 @@ def test_forged_hosts_and_origins_are_refused_on_the_line(address: str) -> None:
         assert refused.value.response.status_code == 403
     with connect(f"ws://{host}/websocket/", origin=f"http://{host}"):  # type: ignore[arg-type]
         pass
+
+
+def test_a_click_is_heard_while_a_page_is_drawn_and_what_was_opened_stays_open(
+    page: Any, desk: Any, monkeypatch: Any
+) -> None:
+    import threading
+
+    from sim.dashboard.views import compare
+
+    look(page, desk)
+    go(page, "compare")
+    page.click("#compare-fan details > summary")
+    draw, begun, may_end = compare.findings, threading.Event(), threading.Event()
+    monkeypatch.setattr(compare, "findings", lambda *given: (begun.set(), may_end.wait(60), draw(*given))[2])
+    try:
+        desk.ask(desk.question.moved("programme.clinic.slots", 14))
+        assert begun.wait(60)
+        page.click("#firm")
+        until(lambda: desk.round.kind == "firm")
+    finally:
+        may_end.set()
+    page.wait_for_selector("#compared >> text=Firm.")
+    assert page.get_attribute("#compare-fan details", "open") is not None

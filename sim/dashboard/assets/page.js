@@ -72,7 +72,17 @@
   };
   document.addEventListener("change", (event) => { if (event.target.closest("#plans")) limit(); });
   const ready = () => {
-    window.jQuery(document).on("shiny:value", () => setTimeout(limit, 0));
+    // Nothing fades or spins while something is renewed: the bar of runs says so in words.
+    delete document.documentElement.dataset.shinyBusySpinners;
+    delete document.documentElement.dataset.shinyBusyPulse;
+    // What somebody has opened stays open when its page is renewed.
+    window.jQuery(document).on("shiny:value", ({ target }) => {
+      const opened = [...target.querySelectorAll("details[open] > summary")].map((one) => one.textContent);
+      setTimeout(() => {
+        limit();
+        for (const one of target.querySelectorAll("details > summary")) if (opened.includes(one.textContent)) one.parentElement.open = true;
+      }, 0);
+    });
     window.jQuery(document).on("shiny:disconnected", () => { document.getElementById("gone").hidden = false; });
     window.jQuery(document).on("shiny:connected", () => { document.documentElement.dataset.ready = "1"; go(false); });
     Shiny.addCustomMessageHandler("busy", (busy) => {
