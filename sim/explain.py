@@ -1,24 +1,25 @@
 """What is this, and who says so? Any name of the model explained in plain words: meaning, unit, range, value, source, grade.
 
 A name may be a number of the evidence (its path or the last part of it), an entry of a catalogue (an intervention, a hazard...), a
-column of the residents, a measure, an outcome, a key of scenario files or a word of the glossary. One name may be several; all are said.
+column of the residents, a measure, an outcome, a key of scenario files, a process of the week, a trial, a survey, a scenario or a word of
+the glossary. One name may be several; all are said.
 """
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from sim import evidence
-from sim.evidence import EvidenceError, Number, cite, nearest
+from sim.evidence import EvidenceError, Number, nearest
+from sim.explanation import WIDTH, Explanation, sentence
 from sim.glossary import GLOSSARY
+from sim.workings import workings
 
-__all__ = ["Explanation", "UnknownNameError", "explain", "names"]
+__all__ = ["WIDTH", "Explanation", "UnknownNameError", "explain", "names"]
 
-WIDTH = 100
 CATALOGUES = {
     "barriers": "barrier", "interventions": "intervention", "channels": "channel", "events": "event", "hazards": "hazard",
     "policies": "policy",
@@ -28,54 +29,6 @@ SPELLED_OUT = 3
 
 class UnknownNameError(EvidenceError, KeyError):
     """A name that nothing in the model has; the message says the nearest names."""
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """What one name means. Empty fields say nothing; `parts` are the numbers of an entry, `also` other things so named."""
-
-    kind: str
-    name: str
-    label: str
-    meaning: str
-    unit: str = ""
-    value: str = ""
-    range: str = ""
-    grade: str = ""
-    sources: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
-    parts: tuple[Explanation, ...] = ()
-    also: tuple[Explanation, ...] = field(default=())
-
-    @property
-    def source(self) -> str:
-        """The sources as references, one a line."""
-        return cite(self.sources)
-
-    def __str__(self) -> str:
-        return "\n\n".join("\n".join(one.lines()) for one in (self, *self.also))
-
-    def lines(self) -> Iterator[str]:
-        """Yield the lines of the plain text, without `also`."""
-        titled = f"{self.name} ({self.kind})"
-        yield titled if self.label in ("", self.name) else f"{titled}: {self.label}"
-        yield from textwrap.wrap(self.meaning, WIDTH, initial_indent="  ", subsequent_indent="  ")
-        for word in ("unit", "value", "range"):
-            yield from hung(f"{word:<8}", getattr(self, word))
-        if self.grade:
-            known = evidence.GRADES.get(self.grade)
-            yield f"  {'grade':<8}{self.grade}" + (f": {known}" if known else "")
-        for part in self.parts:
-            line = f"{part.name} {part.value} ({part.range}) {part.unit}, {part.grade}. {part.meaning}"
-            yield from textwrap.wrap(line, WIDTH, initial_indent="  - ", subsequent_indent="    ")
-        for reference in self.source.splitlines():
-            yield from hung("source  ", reference)
-        yield from hung("see     ", ", ".join(self.related))
-
-
-def hung(head: str, text: str) -> list[str]:
-    """Return a text behind its head, in lines that hang below its start; none if there is no text."""
-    return textwrap.wrap(text, WIDTH, initial_indent=f"  {head}", subsequent_indent=" " * (len(head) + 2))
 
 
 def of_number(number: Number) -> Explanation:
@@ -136,11 +89,6 @@ def columns() -> Iterator[Explanation]:
             "column of residents", name, "", column.meaning, unit=column.unit, range=labels or bounds,
             value=f"{column.start:g} at first", sources=(column.source,) if column.source else (),
         )  # fmt: skip
-
-
-def sentence(meaning: str) -> str:
-    """Return a meaning with a capital at its start and a full stop at its end."""
-    return f"{meaning[0].upper()}{meaning[1:].rstrip('.')}."
 
 
 def measures() -> Iterator[Explanation]:
@@ -223,7 +171,7 @@ def numbers() -> Iterator[Explanation]:
 
 
 SECTIONS: tuple[Callable[[], Iterator[Explanation]], ...] = (
-    catalogue_entries, outcomes, words, columns, measures, scenario_keys, rows, levers, numbers,
+    catalogue_entries, outcomes, words, columns, measures, scenario_keys, rows, levers, workings, numbers,
 )  # fmt: skip
 
 
@@ -243,6 +191,12 @@ def plain(name: str) -> str:
     return name.strip().lower().replace(" ", "_").replace("-", "_")
 
 
+def answers_to(one: Explanation) -> tuple[str, ...]:
+    """Return the full names that something answers to: a process also to its last part, `appraise` for `stress.appraise`."""
+    name = plain(one.name)
+    return (name, name.rpartition(".")[2]) if one.kind == "process" else (name,)
+
+
 def explain(name: str) -> Explanation:
     """Explain a name in plain words; `str()` of the answer is the text that `healing explain` prints.
 
@@ -250,7 +204,7 @@ def explain(name: str) -> Explanation:
     out and all are listed. Raises `UnknownNameError` with the nearest names.
     """
     wanted = plain(name)
-    exact = [one for one in everything() if plain(one.name) == wanted]
+    exact = [one for one in everything() if wanted in answers_to(one)]
     ending = [one for one in everything() if one.kind == "number" and plain(one.name).endswith(f".{wanted}")]
     if not exact and not ending:
         raise UnknownNameError([f"{name}: no such name.{nearest(wanted, names(), most=3)}"])

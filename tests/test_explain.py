@@ -9,12 +9,16 @@ import sys
 import pytest
 
 from sim import evidence, explain
+from sim.community.footprints import FOOTPRINTS
 from sim.community.residents import Residents
 from sim.glossary import GLOSSARY
 from sim.outcomes.registry import OUTCOMES
 from sim.places import COLUMNS
 from sim.results import FINAL, FLOWS, STATES
-from sim.scenario import Arm, Event, Programme, Scenario, fields_of
+from sim.scenario import Arm, Event, Programme, Scenario, fields_of, shipped
+from sim.schedule import OPENING, SCHEDULE
+from sim.surveys import plan as surveys
+from sim.trials import plan as trials
 
 
 def test_every_name_is_explained() -> None:
@@ -32,6 +36,16 @@ def test_what_is_covered() -> None:
     assert set(book) <= names
     assert {name for stem in explain.CATALOGUES for name in book.table(stem)} <= names
     assert names >= {*Residents.columns(), *STATES, *FLOWS, *FINAL, *GLOSSARY}
+
+
+def test_processes_trials_surveys_and_scenarios_are_covered() -> None:
+    steps = {one.name for one in (*OPENING, *SCHEDULE)}
+    assert {*steps, *trials.load(), *surveys.load(), *shipped(), *FOOTPRINTS} <= set(explain.names())
+    seek = explain.explain("seek")
+    assert seek == explain.explain("care.seek") and seek.kind == "process"
+    assert "step 8 of 16 of every week" in seek.meaning and "sim/care/seeking.py" in seek.meaning
+    assert "once, when the hazard strikes and step 3" in explain.explain("appraise").meaning
+    assert explain.explain("tf_cbt").also[0].kind == "trial"
 
 
 def test_outcomes_and_scenario_keys_are_covered() -> None:
