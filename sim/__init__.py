@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sim import evidence, explain, figures, outcomes, report, story, sweep
     from sim.batch import run
     from sim.batch import run_batch as compare
+    from sim.citing import cite
     from sim.community.settle import settle
-    from sim.evidence import cite
     from sim.model import HealingModel
     from sim.outcomes import equity_table, paired
     from sim.results import Results
@@ -46,7 +46,7 @@ FACE: dict[str, tuple[str, str]] = {
     "paired": ("sim.outcomes", "paired"),
     "save_results": ("sim.saving", "save_results"),
     "load_results": ("sim.saving", "load_results"),
-    "cite": ("sim.evidence", "cite"),
+    "cite": ("sim.citing", "cite"),
     "Scenario": ("sim.scenario", "Scenario"),
     "Results": ("sim.results", "Results"),
     "evidence": ("sim.evidence", ""),

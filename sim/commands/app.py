@@ -18,6 +18,8 @@ Try:
   healing demo                                 New Orleans: its plans, an equity table, a report to open
   healing list                                 the scenarios that are here
   healing explain stigma                       what a word or a number means, and who says so
+  healing glossary                             every word; `healing reading grief`: what to read about a theme
+  healing cite minimal --bibtex                the references that a run rests on
   healing catalogue                            every theory, kind of help, risk and policy, and whether it works
   healing story minimal --against first_aid    what happened to one person, and what another plan would change
   healing ablate avoidant_coping               what one of them contributes, with the same luck

@@ -9,6 +9,7 @@ import typer
 from sim.commands.app import app
 from sim.commands.endings import say
 from sim.commands.options import Json, Named, Setting, city_size
+from sim.commands.reading import glossary
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -58,11 +59,15 @@ def facts(scenario: Scenario) -> dict[str, Any]:
 @app.command()
 def explain(
     words: Annotated[
-        list[str], typer.Argument(metavar="NAME", help="A word, number, barrier, programme, column or outcome.")
-    ],
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="A word, number, column, process, trial ...; left out, the glossary."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Say what a word or a number means: unit, range, value, source, grade."""
+    if not words:
+        glossary(as_json)
+        return
     import dataclasses
 
     from sim.commands.showing import print_json
