@@ -57,7 +57,8 @@ def test_what_the_scenario_says_itself_is_not_cited_to_others():
 def test_an_own_text_is_cited_as_it_stands():
     text = (scenario_folder() / "minimal.toml").read_text(encoding="utf-8")
     own = '\n[intervention.walks]\nlike = "pfa"\nlabel = "Walks"\nmeaning = "Walking together."\n'
-    own += 'symptom_cut = { value = 0.1, low = 0.0, high = 0.2, grade = "trial", source = "Walkers (2031). On walking.", meaning = "A cut." }\n'
+    own += 'symptom_cut = { value = 0.1, low = 0.0, high = 0.2, grade = "trial", '
+    own += 'source = "Walkers (2031). On walking.", meaning = "A cut." }\n'
     plan = loads(text.replace('intervention = "pfa"', 'intervention = "walks"') + own)
     found = [one for one in citing.references(plan).references if one.own]
     assert [one.text for one in found] == ["Walkers (2031). On walking."]
