@@ -124,6 +124,35 @@ def luck(long: bool) -> list[str]:
     return lines
 
 
+def bad(long: bool) -> list[str]:
+    """Show that bad input is refused in plain words."""
+    import random
+    import resource
+
+    from tests.promises import bad_text as texts
+    from tests.promises.test_bad_input import campaign
+
+    with tempfile.TemporaryDirectory() as folder:
+        found = campaign((4000, 700, 700) if long else (120, 40, 40), 3, Path(folder))
+        costs = {name: texts.cost_of(*bomb, Path(folder)) for name, bomb in texts.bombs().items()}
+        held = (
+            [texts.cost_of(*bomb, Path(folder), memory=True).memory for bomb in texts.bombs().values()] if long else [0]
+        )
+    right, refused, missed = texts.told_right(random.Random(4), 2000 if long else 60)
+    good = [cost.ended == "ScenarioFaults" for cost in costs.values()]
+    slowest = max(costs, key=lambda name: costs[name].seconds)
+    bombs_told = f"{sum(good)} of {len(good)} bombs refused, the slowest in {costs[slowest].seconds:.2f} s ({slowest})"
+    memory = f", at most {max(held) / 1e6:.0f} MB of Python's" if long else ""
+    return [
+        told(not found.broken, f"{found.judged:,} bad inputs: {len(found.accepted)} accepted, {len(found.traced)} "
+             f"tracebacks, {len(found.unnamed)} without key, value and limit; slowest {found.slowest:.2f} s"),
+        told(all(good), bombs_told + memory),
+        told(right >= 0.9 * refused, f"{right:,} of {refused:,} one-letter slips told with the word meant; missed: "
+             f"{', '.join(line.partition(':')[0] for line in missed[:3]) or 'none'}"),
+        f"the whole process held {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most",
+    ]  # fmt: skip
+
+
 SHOWS = {
     "same": Show(
         "1", "The same scenario with the same seed is the same bytes",
@@ -140,5 +169,10 @@ SHOWS = {
         "Programmes and policies that do nothing; one person treated; one person more; and how many times fewer runs the shared luck takes "
         "(target: 5 on three headline outcomes; it is less where a plan treats so many that courses of their own decide who is well at the "
         "end, and for `reach`, which is luck of the plan itself). [test_luck.py](../../tests/promises/test_luck.py)", luck,
+    ),
+    "bad": Show(
+        "7", "Bad input is refused in plain words, at once",
+        "One thing is made wrong in a scenario, experiment or table that holds every key there is; bombs for parsers; slips of one letter. "
+        "[test_bad_input.py](../../tests/promises/test_bad_input.py)", bad,
     ),
 }  # fmt: skip

@@ -8,7 +8,7 @@ A point is a plain dictionary, and depends on the experiment alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
@@ -17,9 +17,10 @@ from sim import designs
 from sim.sweep.job import Point
 
 if TYPE_CHECKING:
-    from sim.sweep.experiment import Experiment
+    from sim.sweep.experiment import Design, Experiment
+    from sim.sweep.levers import Lever
 
-__all__ = ["count_points", "points_of"]
+__all__ = ["count_points", "points_at_most", "points_of"]
 
 
 def count_points(experiment: Experiment) -> int:
@@ -36,6 +37,20 @@ def count_points(experiment: Experiment) -> int:
             return design.points * (len(levers) + 2)
         case "morris":
             return design.points * (len(levers) + 1)
+    return design.points
+
+
+def points_at_most(design: Design, levers: Sequence[Lever]) -> int:
+    """Return a number that the points never exceed, at once even where a grid would have more than any machine could hold."""
+    if not levers:
+        return 1
+    match design.kind:
+        case "grid":
+            return prod(lever.steps_at_most(design.points) for lever in levers)
+        case "list":
+            return max(len(lever.values) for lever in levers)
+        case "saltelli" | "morris":
+            return design.points * (len(levers) + 2)
     return design.points
 
 

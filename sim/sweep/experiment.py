@@ -21,6 +21,7 @@ from sim.scenario.drawing import NUMBERS_FROM
 from sim.scenario.folder import shipped
 from sim.scenario.plan import MOST_ARMS, MOST_WEEKS
 from sim.scenario.source import Source
+from sim.sweep.design import points_at_most
 from sim.sweep.levers import Lever, read_levers
 from sim.sweep.measures import known_measures, known_strata
 from sim.toml_file import LARGEST, parse, read_bytes, read_text
@@ -30,7 +31,7 @@ __all__ = ["KINDS", "WEEKS_KEPT", "Design", "Experiment", "experiment_of", "load
 KINDS = ("grid", "list", "latin_hypercube", "sobol", "saltelli", "morris")
 WEEKS_KEPT = ("end", "monthly", "all")
 MOST_SEEDS = 100_000
-MOST_RUNS = 10_000_000
+MOST_POINTS, MOST_RUNS = 1_000_000, 10_000_000
 SEED = Whole(0, 2**63 - 1, "seed")
 
 
@@ -137,8 +138,20 @@ def experiment_of(tables: Mapping[str, Any], folder: Path = Path(), faults: Faul
     check_names("measures", values.get("measures", ()), (*known_measures(scenario), "all"), faults)
     check_names("strata", values.get("strata", ()), known_strata(scenario), faults)
     values["levers"] = read_levers(tables, source, scenario, values["design"], faults)
+    check_size(values, faults)
     faults.raise_if_any()
     return Experiment(**values)
+
+
+def check_size(values: Mapping[str, Any], faults: FaultList) -> None:
+    """Add a fault where there would be more points or runs than a sweep can lay out."""
+    points = points_at_most(values["design"], values["levers"])
+    runs = points * len(values["arms"]) * len(values["seeds"])
+    fix = "Fewer levers or steps, or a design that samples: kind = 'latin_hypercube'."
+    if points > MOST_POINTS:
+        faults.add("[design] points", f"{points:,} points", f"{MOST_POINTS:,} points at most", fix)
+    elif runs > MOST_RUNS:
+        faults.add("[design] points", f"{runs:,} runs", f"{MOST_RUNS:,} runs at most", "Fewer points, arms or seeds.")
 
 
 def read_design(tables: Mapping[str, Any], faults: FaultList) -> Design:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.faults import FaultList, ScenarioFaults, shown
+from sim.faults import FaultList, ScenarioFaults, shown, visible
 from sim.keys import fields_of, read_keys
 from sim.rules import AnyOf, NotAllowedError, Number, Whole, YesNo
 from sim.scenario import Arm, Event, Programme, Scenario
@@ -63,6 +63,13 @@ class Lever:
         places = [0.5] if count == 1 else [n / (count - 1) for n in range(count)]
         found = [self.low + x * (self.high - self.low) for x in places]
         return tuple(dict.fromkeys(round(v) for v in found)) if self.whole else tuple(found)
+
+    def steps_at_most(self, count: int) -> int:
+        """Return how many values `steps` gives at most, without making them."""
+        if self.values:
+            return len(self.values)
+        assert self.low is not None and self.high is not None
+        return min(count, int(self.high) - int(self.low) + 1) if self.whole else count
 
     @property
     def ends(self) -> tuple[Any, ...]:
@@ -124,7 +131,7 @@ def read_levers(
 
 def where(path: str) -> str:
     """Return where a lever stands, as messages write it."""
-    return f'[lever."{path[:80]}"]'
+    return f'[lever."{visible(path)}"]'
 
 
 def tables_of(given: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -150,3 +150,21 @@ def test_paths_may_be_written_without_quotes(tmp_path: Path) -> None:
     )
     assert [lever.path for lever in load_experiment(file).levers] == list(TINY["lever"])
     assert load_experiment(file).title == "A small town after a flood"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"design": {"points": 1_000_000}, "lever": {RATE: {}, "care.waiting.leaves": {}}}, "1,000,000,000,000 points"),
+        ({"seeds": 100_000, "design": {"points": 1000}, "lever": {RATE: {}}}, "200,000,000 runs"),
+    ],
+)  # fmt: skip
+def test_more_points_or_runs_than_can_be_laid_out_are_refused_at_once(more: dict[str, Any], said: str) -> None:
+    with pytest.raises(ScenarioFaults, match=said):
+        experiment_of({"scenario": "minimal", **more})
+
+
+def test_letters_that_turn_round_are_spelt_out_in_a_path() -> None:
+    with pytest.raises(ScenarioFaults) as caught:
+        experiment_of({"scenario": "minimal", "lever": {"\u202egnol": {}}})
+    assert "\u202e" not in str(caught.value)
