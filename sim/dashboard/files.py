@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.dashboard.desk import Answer
     from sim.dashboard.question import Question
 
-__all__ = ["command", "report", "scenario_text", "tables_zip"]
+__all__ = ["brief_pdf", "command", "report", "scenario_text", "tables_zip", "workbook_xlsx"]
 
 # A zip holds a date for each file; always the same one, so that the same results give the same bytes.
 DAY = (1980, 1, 1, 0, 0, 0)
@@ -27,6 +27,20 @@ def report(answer: Answer) -> str:
     from sim.report import render
 
     return render(answer.results, answer.scenario)
+
+
+def brief_pdf(answer: Answer) -> bytes:
+    """Return the brief of two pages, as PDF."""
+    from sim.report.brief import brief
+
+    return brief(answer.results, answer.scenario)
+
+
+def workbook_xlsx(answer: Answer) -> bytes:
+    """Return the workbook with units, definitions and sources; NoLibraryError without openpyxl."""
+    from sim.report.workbook import workbook
+
+    return workbook(answer.results, answer.scenario)
 
 
 def tables_zip(answer: Answer) -> bytes:

@@ -59,12 +59,16 @@ def table(
         for row in rows
     ]
     inside = tags.table(
-        tags.caption(caption, id=f"{name}-caption"),
         tags.thead(tags.tr(*(tags.th(word, scope="col") for word in head))),
         tags.tbody(*body),
+        aria_labelledby=f"{name}-caption",
+    )
+    # The caption stands outside what slides, so that it can be read whole on a small screen.
+    return tags.div(
+        tags.p(caption, id=f"{name}-caption", class_="caption"),
+        tags.div(inside, class_="scroll", role="region", tabindex="0", aria_labelledby=f"{name}-caption"),
         attributes or {},
     )
-    return tags.div(inside, class_="scroll", role="region", tabindex="0", aria_labelledby=f"{name}-caption")
 
 
 def cell(value: Any, marked: bool) -> Any:

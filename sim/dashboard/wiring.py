@@ -176,7 +176,8 @@ def show(name: str, make: Callable[[], Any]) -> None:
 def show_answers(desk: Desk, words: Words, seen: Seen) -> None:
     """Fill the pages that show what came out, drawn aside."""
     filled = {
-        "now": views.response.now, "compared": views.compare.compared, "equity": views.equity.shown, "places": views.places.shown,
+        "now": views.response.now, "compared": views.compare.compared, "costs": views.costs.shown,
+        "equity": views.equity.shown, "places": views.places.shown,
         "sure": views.sure.shown, "export_state": views.export.state,
     }  # fmt: skip
     for name, fill in filled.items():
@@ -234,6 +235,14 @@ def hand_out(desk: Desk) -> None:
     @render.download_link(filename=lambda: "report.html")
     async def report_file() -> Any:
         yield await aside(partial(files.report, answer()))
+
+    @render.download_link(filename=lambda: "brief.pdf")
+    async def brief_file() -> Any:
+        yield await aside(partial(files.brief_pdf, answer()))
+
+    @render.download_link(filename=lambda: "report.xlsx")
+    async def workbook_file() -> Any:
+        yield await aside(partial(files.workbook_xlsx, answer()))
 
     @render.download_link(filename=lambda: "tables.zip")
     async def tables_file() -> Any:

@@ -14,9 +14,9 @@ from tests.dashboard.conftest import until
 WAIT = 30_000
 # What every page shows when there is an answer.
 FILLED = {
-    "situation": "#situation dl", "response": "#now-fan-figure svg", "compare": "#compare-healing svg", "equity": "#equity-refusals svg",
-    "places": "#places-circle-figure svg", "stories": "#story_go", "sure": "#grades-caption", "method": "#schedule-caption",
-    "export": "#command code",
+    "situation": "#situation dl", "response": "#now-fan-figure svg", "compare": "#compare-healing svg", "costs": "#costs-plane-figure svg",
+    "equity": "#equity-refusals svg", "places": "#places-circle-figure svg", "stories": "#story_go", "sure": "#grades-caption",
+    "method": "#schedule-caption", "export": "#command code",
 }  # fmt: skip
 
 
@@ -165,11 +165,12 @@ def test_files_are_handed_out(page: Any, desk: Any) -> None:
     look(page, desk)
     go(page, "export")
     named = {}
-    for name in ("report", "tables", "scenario"):
+    for name in ("report", "brief", "workbook", "tables", "scenario"):
         with page.expect_download() as download:
             page.click(f"#{name}_file")
         named[download.value.suggested_filename] = download.value.path().read_bytes()
-    assert set(named) == {"report.html", "tables.zip", "minimal.toml"}
+    assert set(named) == {"report.html", "brief.pdf", "report.xlsx", "tables.zip", "minimal.toml"}
+    assert named["brief.pdf"][:5] == b"%PDF-"
     assert b"What we asked" in named["report.html"] and named["tables.zip"][:2] == b"PK"
     assert b"[programme.clinic]" in named["minimal.toml"]
 
@@ -183,7 +184,7 @@ def test_the_page_speaks_spanish_and_marks_what_is_english(page: Any, desk: Any)
     page.wait_for_selector("#compare-fan svg")
     assert "sigue por encima del umbral" in page.inner_text(".found")
     assert page.get_attribute("#compare-fan .drawing", "lang") == "en"
-    assert "Siguen por encima del umbral" in page.inner_text("#plans-table-caption ~ thead")
+    assert "Siguen por encima del umbral" in page.inner_text("table[aria-labelledby=plans-table-caption] thead")
 
 
 def test_forged_hosts_and_origins_are_refused_on_the_line(address: str) -> None:

@@ -1,11 +1,23 @@
 """Which pages are there? One module each: `fixed(words, desk)` is the page as it opens, other functions fill it as answers come."""
 
-from sim.dashboard.views import compare, equity, export, method, places, response, situation, stories, sure
+from sim.dashboard.views import compare, costs, equity, export, method, places, response, situation, stories, sure
 
-__all__ = ["PAGES", "compare", "equity", "export", "method", "places", "response", "situation", "stories", "sure"]
+__all__ = [
+    "PAGES",
+    "compare",
+    "costs",
+    "equity",
+    "export",
+    "method",
+    "places",
+    "response",
+    "situation",
+    "stories",
+    "sure",
+]
 
 PAGES = {
-    "situation": situation, "response": response, "compare": compare, "equity": equity, "places": places, "stories": stories,
-    "sure": sure, "method": method, "export": export,
+    "situation": situation, "response": response, "compare": compare, "costs": costs, "equity": equity, "places": places,
+    "stories": stories, "sure": sure, "method": method, "export": export,
 }  # fmt: skip
 """Every page by its name, in the order of the tour."""

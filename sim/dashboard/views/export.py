@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from htmltools import TagList, tags
@@ -44,7 +45,10 @@ def state(words: Words, answer: Answer | None) -> Node:
     if answer is None:
         return note(words("export.none"))
     rests = words("export.rest_on", seeds=len(answer.results.seeds), plans=len(answer.results.arms))
-    return TagList(note(rests), tags.ul(file(words, "report"), file(words, "tables"), class_="files"))
+    # A workbook needs a library that not every installation has.
+    workbook = ["workbook"] if find_spec("openpyxl") else []
+    files = (file(words, name) for name in ("report", "brief", *workbook, "tables"))
+    return TagList(note(rests), tags.ul(*files, class_="files"))
 
 
 def repeated(words: Words, question: Question) -> Node:
