@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim import evidence, explain, figures, outcomes, report, story, sweep
+    from sim import evidence, explain, figures, look, outcomes, report, story, sweep
     from sim.batch import run
     from sim.batch import run_batch as compare
     from sim.citing import cite
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario, load
 
 __all__ = [
-    "load", "settle", "HealingModel", "run", "compare", "sweep", "story", "equity_table", "paired", "save_results", "load_results",
+    "load", "settle", "HealingModel", "run", "compare", "sweep", "story", "look", "equity_table", "paired", "save_results", "load_results",
     "cite", "Scenario", "Results", "evidence", "outcomes", "figures", "report", "explain",
 ]  # fmt: skip
 
@@ -42,6 +42,7 @@ FACE: dict[str, tuple[str, str]] = {
     "compare": ("sim.batch", "run_batch"),
     "sweep": ("sim.sweep", ""),
     "story": ("sim.story", ""),
+    "look": ("sim.look", ""),
     "equity_table": ("sim.outcomes", "equity_table"),
     "paired": ("sim.outcomes", "paired"),
     "save_results": ("sim.saving", "save_results"),
