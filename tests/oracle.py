@@ -58,6 +58,7 @@ class Policy:
     def __init__(self, plan, name: str) -> None:
         self.entry, self.key = plan.policies[name], key_of(name)
         self.begins = round(value(self.entry, "weeks_until"))
+        self.ends = self.begins + (round(value(self.entry, "weeks_long")) or math.inf)
 
     def moves(self, lever: str, neutral: float = 0.0) -> float:
         return value(self.entry, lever, neutral)
@@ -92,6 +93,7 @@ class Offer:
         self.dropout = odds / (1 + odds)
         self.stigma_share = value(channel, "stigma_share", 1.0)
         self.opens, self.priority, self.more_slots = self.plan.opens, self.plan.priority, 1.0
+        self.shut = False
         self.price, self.insured_share = self.plan.price, self.plan.insured_share
         self.uninsured_share = self.poor_share = self.interpreted = 0.0
         self.needs_internet = value(channel, "needs_internet") > 0
@@ -124,7 +126,7 @@ class Offer:
         return n["odds"]
 
     def is_open(self, week: int) -> bool:
-        return self.in_arm and self.opens <= week < self.closes
+        return self.in_arm and self.opens <= week < self.closes and not self.shut
 
     def suits(self, person: Person) -> bool:
         mine = self.plan
@@ -648,6 +650,9 @@ class Town(mesa.Model):
 
     def enact(self) -> None:
         """Let the policies that begin this week change programmes, residents and what goes on after the event."""
+        holding = [policy for policy in self.policies if policy.begins <= self.week < policy.ends]
+        for offer in self.offers:
+            offer.shut = any(policy.moves("shut") > 0 and policy.concerns(offer.plan) for policy in holding)
         for policy in [policy for policy in self.policies if policy.begins == self.week]:
             for name in self.quicker:
                 self.quicker[name] *= policy.moves(name, 1.0)
@@ -677,7 +682,7 @@ class Town(mesa.Model):
         """Let those referred meet the next programme once it is open, unless they have found help or asked by themselves."""
         for person in [person for person in self.people if person.referred_to]:
             offer = person.referred_to
-            if self.week < offer.opens and person.care == OUT:
+            if (self.week < offer.opens or offer.shut) and person.care == OUT:
                 continue
             person.referred_to = None
             free = person.care == OUT and offer not in person.used and not person.asked_now

@@ -62,6 +62,8 @@ class InCare:
 
     def attend(self) -> None:
         offer = self.site.offer
+        if offer.shut and self.model.week < offer.closes:
+            return None
         if self.stops(offer) or self.model.week >= offer.closes:
             return self.leave()
         if 0 < offer.well_weeks <= self.model.week - self.since and self.severity < 1:

@@ -215,6 +215,12 @@ accepts = 2.0
 interpreters = 0.6
 priority = "vulnerability"
 
+[policy.lines_down]
+weeks_until = 15
+weeks_long = 4
+channels = ["telehealth", "outreach", "group"]
+shut = 1
+
 [policy.sooner]
 channels = ["group", "telehealth"]
 opens_earlier = 2
@@ -222,7 +228,7 @@ fade = 1.5
 
 [arm.helped]
 programmes = ["clinic", "first_aid", "circles", "screen", "talks", "tales", "desk", "hall", "debrief"]
-policies = ["helping_hand", "better_terms", "sooner", "faster_social_services"]
+policies = ["helping_hand", "better_terms", "lines_down", "sooner", "faster_social_services"]
 
 [arm.nothing]
 programmes = []

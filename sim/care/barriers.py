@@ -119,6 +119,7 @@ def suits(seed: int, week: int, screen: ScreenNumbers, who: Asker, offer: Any) -
         offer.in_arm
         and not offer.outreach
         and offer.opens <= week < offer.closes
+        and not offer.shut
         and offer.youngest <= who.age <= offer.oldest
         and fits(seed, week, screen, who.person, who.severity, offer)
         and belongs(offer.only, who.situation)

@@ -1,6 +1,6 @@
 """Who gets a slot, and who goes on waiting? Whole slots of each site and week; first come, first served inside a priority.
 
-    slots(site, week)  = whole part of slots(site) * min((week - opens + 1) / ramp, 1) while open, else 0
+    slots(site, week)  = whole part of slots(site) * min((week - opens + 1) / ramp, 1) while open and not shut, else 0
     free(site)         = slots - residents attending there, who keep their weekly slot to the end of the course
     leaves the queue   with chance `leaves` a week, keyed by the n-th ask and the weeks waited
 
@@ -67,7 +67,7 @@ def slots_of(
     now = np.zeros(slots.shape[0], np.int64)
     for m in range(slots.shape[0]):
         offer = offers[site_programme[m]]
-        if offer.in_arm and offer.opens <= week < offer.closes:
+        if offer.in_arm and offer.opens <= week < offer.closes and not offer.shut:
             now[m] = np.int64(slots[m]) * min(week - offer.opens + 1, offer.ramp) // offer.ramp
     return now
 

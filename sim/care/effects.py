@@ -157,6 +157,10 @@ def attend_all(
     for a in range(rows.shape[0]):
         i = rows[a]
         offer = offers[programme[i]]
+        if offer.shut and week < offer.closes:
+            rows[kept] = i
+            kept += 1
+            continue
         occasion = courses[i] * SESSIONS_KEYED + sessions[i]
         alliance = alliance_of(numbers, attachment_avoidance[i], attachment_anxiety[i])
         stopping = chance_to_stop(offer.dropout, float(numbers.staying), alliance)

@@ -3,6 +3,7 @@
     price          <- price * value                         slots     <- slots * value, whole ones shared out again over the sites
     insured_share  <- max(insured_share, value)             opens     <- max(opens - value, the week in which the policy begins)
     odds of stopping, odds of saying yes  <- odds * value   priority  <- the policy's
+    shut           1: no session, nobody new, no calls; whoever attends keeps the slot, and whoever waits goes on waiting
 
 Policies act one after the other in the order of the arm; a lever at its neutral value is not touched at all.
 """
@@ -64,7 +65,7 @@ LEVERS_ON_PROGRAMMES: dict[str, Callable[[Row, float], None]] = {
     "price": times("price"), "insured_share": at_least("insured_share"),
     "covers_uninsured": at_least("uninsured_share"), "covers_poor": at_least("poor_share"),
     "slots": slots_stay, "stigma_share": times("stigma_share"), "dropout": odds_times("dropout"),
-    "accepts": odds_times("accepts"), "interpreters": at_least("interpreted"),
+    "accepts": odds_times("accepts"), "interpreters": at_least("interpreted"), "shut": at_least("shut"),
 }  # fmt: skip
 
 

@@ -43,7 +43,7 @@ OFFER = np.dtype(
         ("worsens", np.float64),
         ("paced", np.bool_), ("only", np.int64), ("evenings", np.bool_), ("culture_left", np.float64), ("distrust_left", np.float64),
         ("screened", np.bool_), ("then", np.int8), ("then_from", np.float32), ("attends", np.float64), ("attends_well", np.float64),
-        ("attends_spread", np.float64), ("well_weeks", np.int32),
+        ("attends_spread", np.float64), ("well_weeks", np.int32), ("shut", np.bool_),
     ],
     align=True,
 )  # fmt: skip
@@ -148,7 +148,7 @@ def build_offer(scenario: Scenario, p: Programme, in_arm: bool) -> dict[str, obj
         **{name: number(care, name) for name in SHARES_GAINED},
         "attends": number(care, "attends", 1.0), "attends_well": number(care, "attends_well", number(care, "attends", 1.0)),
         "attends_spread": number(care, "attends_spread"), "well_weeks": round(number(care, "well_weeks")),
-        "screened": p.screened, "then": [*scenario.programmes].index(p.then) if p.then else -1, "then_from": p.then_from,
+        "shut": False, "screened": p.screened, "then": [*scenario.programmes].index(p.then) if p.then else -1, "then_from": p.then_from,
     }  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def call_all_referred(
         i = rows[a]
         k = to[i]
         offer = offers[k]
-        if week < offer.opens and care[i] == 0:
+        if (week < offer.opens or offer.shut) and care[i] == 0:
             rows[kept] = i
             kept += 1
             continue

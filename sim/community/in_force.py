@@ -1,14 +1,16 @@
 """Which policies hold this week, and what do they move? Those of the arm whose time has come, read once a run.
 
-    holds       begins <= week                begins = weeks_until, 0 for a policy that holds from the event on
+    holds       begins <= week < ends         begins = weeks_until, 0 for a policy that holds from the event on
+                                              ends = begins + weeks_long, never where that is left out; what residents got they keep
     a lever     product of its values over the policies that hold, 1 where none moves it
 
-What follows from them is made anew only in a week in which a policy begins: `stage_of` counts these weeks, and whoever keeps something
+What follows from them is made anew only in a week in which a policy begins or ends: `stage_of` counts these weeks, and whoever keeps something
 per stage (`once_a_stage`) makes it again when the count goes up.
 """
 
 from __future__ import annotations
 
+import math
 import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
@@ -31,6 +33,7 @@ class Policy:
     name: str
     key: int
     begins: int
+    ends: float
     reaches: str
     priority: str
     channels: tuple[str, ...]
@@ -58,8 +61,10 @@ def read_policy(scenario: Scenario, name: str) -> Policy:
         return float(entry[word]) if word in entry else 0.0
 
     levers = {word: number(word) for word in LEVERS if word in entry}
+    begins, weeks_long = round(number("weeks_until")), round(number("weeks_long"))
     return Policy(
-        name=name, key=zlib.crc32(name.encode()), begins=round(number("weeks_until")),
+        name=name, key=zlib.crc32(name.encode()), begins=begins,
+        ends=begins + weeks_long if weeks_long else math.inf,
         reaches=str(entry.get("reaches", "everybody")), priority=str(entry.get("priority", "")),
         channels=tuple(entry.get("channels", ())), interventions=tuple(entry.get("interventions", ())),
         levers={word: value for word, value in levers.items() if value != LEVERS[word].neutral},
@@ -79,20 +84,22 @@ def policies_of(world: World) -> tuple[Policy, ...]:
 
 
 def stage_of(world: World) -> int:
-    """Return in how many weeks, this one included, a policy has begun."""
-    weeks = world.once("policies.weeks", lambda w: sorted({policy.begins for policy in policies_of(w)}))
+    """Return in how many weeks, this one included, a policy has begun or ended."""
+    weeks = world.once(
+        "policies.weeks", lambda w: sorted({week for policy in policies_of(w) for week in (policy.begins, policy.ends)})
+    )
     return bisect_right(weeks, world.week)
 
 
 def once_a_stage(world: World, key: str, make: Callable[[World], Made]) -> Made:
-    """Return what `make(world)` gave the first time it was asked for since a policy last began."""
+    """Return what `make(world)` gave the first time it was asked for since a policy last began or ended."""
     made: Made = world.once(f"{key}.{stage_of(world)}", make)
     return made
 
 
 def in_force(world: World) -> tuple[Policy, ...]:
     """Return the policies that hold this week."""
-    return tuple(policy for policy in policies_of(world) if policy.begins <= world.week)
+    return tuple(policy for policy in policies_of(world) if policy.begins <= world.week < policy.ends)
 
 
 def factor(world: World, name: str) -> float:

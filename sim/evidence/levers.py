@@ -32,6 +32,9 @@ LEVERS = {
     "dropout": Lever("programmes", "odds ratio", 1.0, "Factor on the odds to stop at a session."),
     "accepts": Lever("programmes", "odds ratio", 1.0, "Factor on the odds that somebody called on says yes."),
     "interpreters": Lever("programmes", "share", 0.0, "Share of the language gap that is bridged there."),
+    "shut": Lever(
+        "programmes", "yes or no", 0.0, "1: no session and nobody new while it holds; who attends keeps the slot."
+    ),
     # on the residents whom the policy reaches, for good
     "internet": Lever("residents", "share", 0.0, "Share of households without internet that get it."),
     "transport": Lever("residents", "share", 0.0, "Share of residents without a car for whom miles count as by car."),
@@ -56,6 +59,7 @@ PRIORITIES = ("first_come", "severity", "vulnerability")
 # Every number that a policy may have, with its unit.
 OF_POLICIES = {
     "weeks_until": "weeks",
+    "weeks_long": "weeks",
     "cost_per_resident": "USD a resident",
     "cost_each": "USD a resident",
     **{name: lever.unit for name, lever in LEVERS.items()},

@@ -11,6 +11,7 @@ from sim.care.levers import LEVERS_ON_PROGRAMMES, slots_now
 from sim.care.offers import offers_of
 from sim.care.policies import LEVERS_ON_RESIDENTS, REACHES
 from sim.community.in_force import factor
+from sim.community.residents import HAPPENED
 from sim.evidence.levers import GROUPS, LEVERS
 from sim.faults import ScenarioFaults
 from sim.outcomes.tables import equity_table
@@ -25,6 +26,7 @@ MOVES = {
     "price": (0.5, "price", -1), "insured_share": (0.95, "insured_share", 1), "covers_uninsured": (0.5, "uninsured_share", 1),
     "covers_poor": (0.5, "poor_share", 1), "opens_earlier": (1, "opens", -1), "stigma_share": (0.5, "stigma_share", -1),
     "dropout": (0.5, "dropout", -1), "accepts": (2.0, "accepts", 1), "interpreters": (0.5, "interpreted", 1),
+    "shut": (1.0, "shut", 1),
 }  # fmt: skip
 GIVES = {
     "internet": ("internet", 1), "transport": ("vehicle", 1), "insured": ("insured", 1), "english": ("english", 1),
@@ -121,6 +123,20 @@ def test_a_lever_moves_the_programmes_it_concerns(make_model, under, lever):
     assert moved[list(plan_with("").programmes).index("groups")] == 0
     for other in set(after.dtype.names) - {field}:
         assert np.array_equal(before[other], after[other]), other
+
+
+def test_what_is_shut_holds_no_session_and_takes_nobody_and_goes_on_afterwards(under):
+    model = under('channels = ["telehealth"]\nshut = 1\nweeks_until = 10\nweeks_long = 4')
+    r, k = model.world.residents, list(plan_with("").programmes).index("telehealth")
+    sessions, kept = {}, {}
+    while model.world.week < 20:
+        model.step()
+        mine = r.programme == k
+        sessions[model.world.week] = int((mine & (r.happened & HAPPENED["session"] > 0)).sum())
+        kept[model.world.week] = int((mine & (r.care == 2)).sum())
+    assert sessions[9] > 0 and sessions[14] > 0
+    assert all(sessions[week] == 0 for week in range(10, 14)), "four weeks without a session"
+    assert kept[13] == kept[10] > 0, "who attends keeps the slot, and nobody begins"
 
 
 def test_more_slots_are_shared_out_over_the_sites(under):
