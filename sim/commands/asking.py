@@ -12,6 +12,7 @@ from sim.commands.app import app
 from sim.commands.endings import WrongUseError, reader_may_leave, say
 from sim.commands.options import (
     Arm,
+    Arms,
     Json,
     Named,
     Numbers,
@@ -22,21 +23,33 @@ from sim.commands.options import (
     Scale,
     Setting,
     Weeks,
+    Workers,
     option,
     plan_of,
 )
 
 if TYPE_CHECKING:
     from sim.questions.answer import Answer
+    from sim.questions.variants import Ask
 
-__all__ = ["ask", "slots"]
+__all__ = ["ask", "delay", "fallback", "internet", "sites", "slots", "turned_away"]
 
 FEW_SEEDS = 5
 QUESTIONS = """\
 What planners ask, one question each:
 
   healing ask slots my_city.toml --within 4 --few 0.05   how many slots of what, where and when, so that hardly anybody waits longer?
+  healing ask sites my_city.toml --more 3                where to put three more sites, and whom they bring into care?
+  healing ask delay my_city.toml                         what does it cost if help begins 1, 2, 4 or 8 weeks later?
+  healing ask turned_away my_city.toml                   who is turned away, and why?
+  healing ask internet my_city.toml --weeks-long 4       what if the internet is down for a month?
+  healing ask fallback my_city.toml --week 26            what if the first plan fails: which is then best?
+
+Each answers in words and tables, and beside saved results it gets a section of the report.
 """
+Programme = Annotated[
+    str | None, option("--programme", "The programme asked about.", "the first that fits", metavar="NAME")
+]
 Runs = Annotated[
     int | None, option("--seeds", "How often, each time with other luck.", str(FEW_SEEDS), min=1, max=1000)
 ]
@@ -62,26 +75,136 @@ def slots(
     arm: Arm = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
     setting: Setting = None, numbers: Numbers = None, out: Out = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """How many slots of what, where and when, so that hardly anybody waits longer than N weeks?"""
+    """Find how many slots of what, where and when, so that hardly anybody waits longer than N weeks."""
     from sim.questions.slots import ask_slots
 
-    plan = asked_plan(named, arm, seeds, scale, weeks, quick, setting, numbers)
-    asked = f"--within {within} --few {few:g}"
+    plan = asked_plan(named, [arm] if arm else None, seeds, scale, weeks, quick, setting, numbers)
+    asked = words(f"--within {within} --few {few:g}", arm=arm)
     answer_with(
         plan, "slots", asked, out, as_json, quiet,
         lambda tick: ask_slots(plan.scenario, plan.arms[0], within, few, range(1, plan.seeds + 1), plan.scale, tick),
     )  # fmt: skip
 
 
+@ask.command()
+def sites(
+    named: Named, programme: Programme = None,
+    more: Annotated[int, typer.Option("--more", min=1, max=20, help="How many more sites.")] = 3,
+    candidates: Annotated[int, typer.Option("--try", min=1, max=100, help="Places tried in each round.")] = 6,
+    arm: Arm = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
+    workers: Workers = None, setting: Setting = None, numbers: Numbers = None, out: Out = None, as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Find where to put a few more sites, and whom they bring into care."""
+    from sim.questions.sites import ask_sites
+
+    plan = asked_plan(named, [arm] if arm else None, seeds, scale, weeks, quick, setting, numbers, workers)
+    said = words(f"--more {more} --try {candidates}", programme=programme, arm=arm)
+    answer_with(
+        plan, "sites", said, out, as_json, quiet,
+        lambda tick: ask_sites(asked_of(named, plan, tick), programme, more, candidates),
+    )  # fmt: skip
+
+
+@ask.command()
+def delay(
+    named: Named,
+    programme: Annotated[
+        list[str] | None, option("--programme", "Only this programme; repeat it for more.", "all", metavar="NAME")
+    ] = None,
+    arm: Arms = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
+    workers: Workers = None, setting: Setting = None, numbers: Numbers = None, out: Out = None, as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Say what it costs if help begins 1, 2, 4 or 8 weeks later."""
+    from sim.questions.delay import ask_delay
+
+    plan = asked_plan(named, arm, seeds, scale, weeks, quick, setting, numbers, workers)
+    said = " ".join([*(f"--programme {name}" for name in programme or ()), *(f"--arm {name}" for name in arm or ())])
+    answer_with(
+        plan, "delay", said, out, as_json, quiet, lambda tick: ask_delay(asked_of(named, plan, tick), programme or ())
+    )
+
+
+@ask.command("turned_away")
+def turned_away(
+    named: Named, arm: Arms = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
+    workers: Workers = None, setting: Setting = None, numbers: Numbers = None, out: Out = None, as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Say who is turned away, and why."""
+    from sim.questions.turned_away import ask_turned_away
+
+    plan = asked_plan(named, arm, seeds, scale, weeks, quick, setting, numbers, workers)
+    said = " ".join(f"--arm {name}" for name in arm or ())
+    answer_with(
+        plan, "turned_away", said, out, as_json, quiet, lambda tick: ask_turned_away(asked_of(named, plan, tick))
+    )
+
+
+@ask.command()
+def internet(
+    named: Named,
+    begins: Annotated[int, typer.Option("--from", min=1, max=1039, metavar="WEEK", help="The week in which it fails.")] = 8,
+    weeks_long: Annotated[int, typer.Option("--weeks-long", min=1, max=520, metavar="WEEKS", help="How long it is down.")] = 4,
+    arm: Arms = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
+    workers: Workers = None, setting: Setting = None, numbers: Numbers = None, out: Out = None, as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Say what happens if the internet is down for a month."""
+    from sim.questions.internet import ask_internet
+
+    plan = asked_plan(named, arm, seeds, scale, weeks, quick, setting, numbers, workers)
+    said = " ".join([f"--from {begins} --weeks-long {weeks_long}", *(f"--arm {name}" for name in arm or ())])
+    answer_with(
+        plan, "internet", said, out, as_json, quiet,
+        lambda tick: ask_internet(asked_of(named, plan, tick), begins, weeks_long),
+    )  # fmt: skip
+
+
+@ask.command()
+def fallback(
+    named: Named, programme: Programme = None,
+    week: Annotated[int, typer.Option("--week", min=1, max=1039, help="The week from which on it fails.")] = 26,
+    left: Annotated[float, typer.Option("--left", min=0.0, max=0.99, metavar="SHARE", help="Share of slots left; 0: it closes.")] = 0.0,
+    arm: Arms = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
+    workers: Workers = None, setting: Setting = None, numbers: Numbers = None, out: Out = None, as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Say what is lost if a programme closes or loses slots, and which plan is then best."""
+    from sim.questions.fallback import ask_fallback
+
+    plan = asked_plan(named, arm, seeds, scale, weeks, quick, setting, numbers, workers)
+    said = " ".join(
+        [words(f"--week {week} --left {left:g}", programme=programme), *(f"--arm {name}" for name in arm or ())]
+    )
+    answer_with(
+        plan, "fallback", said, out, as_json, quiet,
+        lambda tick: ask_fallback(asked_of(named, plan, tick), programme, week, left),
+    )  # fmt: skip
+
+
+def words(said: str, **options: str | None) -> str:
+    """Return options as they are typed, those that were left out left out."""
+    return " ".join([said, *(f"--{name} {value}" for name, value in options.items() if value is not None)])
+
+
+def asked_of(named: str, plan: Plan, tick: Callable[[int, int], None]) -> Ask:
+    """Return what a question is asked of."""
+    from sim.questions.variants import Ask
+
+    return Ask(named, plan.scenario, plan.arms, tuple(range(1, plan.seeds + 1)), plan.scale, plan.workers, tick)
+
+
 def asked_plan(
-    named: str, arm: str | None, seeds: int | None, scale: float | None, weeks: int | None, quick: bool,
+    named: str, arms: list[str] | None, seeds: int | None, scale: float | None, weeks: int | None, quick: bool,
     setting: str | None, numbers: Any, workers: int | None = None,
 ) -> Plan:  # fmt: skip
     """Return what is to be run: few seeds, since a question takes many runs of each."""
     from dataclasses import replace
 
     plan = plan_of(
-        named, [arm] if arm else None, seeds or (None if quick else FEW_SEEDS), scale, weeks, workers, quick, setting, numbers
+        named, arms, seeds or (None if quick else FEW_SEEDS), scale, weeks, workers, quick, setting, numbers
     )  # fmt: skip
     return replace(plan, scenario=replace(plan.scenario, weeks=plan.weeks))
 

@@ -4,8 +4,8 @@
                                               ends = begins + weeks_long, never where that is left out; what residents got they keep
     a lever     product of its values over the policies that hold, 1 where none moves it
 
-What follows from them is made anew only in a week in which a policy begins or ends: `stage_of` counts these weeks, and whoever keeps something
-per stage (`once_a_stage`) makes it again when the count goes up.
+What follows from them is made anew only in a week in which a policy begins or ends: `stage_of` counts these weeks, and whoever keeps
+something per stage (`once_a_stage`) makes it again when the count goes up.
 """
 
 from __future__ import annotations

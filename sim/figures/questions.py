@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from sim.figures.sheet import Figure, blank, drawn, wrap
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["slots"]
+__all__ = ["lines", "slots"]
 
 MOST_ROWS, ROW = 18, 0.24
 DOWN = {"planned": "start as planned", "at_once": "all from the opening", "now": "as they are"}
@@ -61,3 +62,24 @@ def draw_weeks(axes: Any, weeks: pd.DataFrame) -> None:
     axes.set_xlabel("week after the event")
     axes.set_title("When: slots in use")
     axes.grid()
+
+
+@drawn
+def lines(series: Mapping[str, tuple[Any, Any, Any, Any]], title: str, across: str, up: str) -> Figure:
+    """Draw a line a label over places, with bars of nine of ten runs: for each label places, values, low and high ends."""
+    figure = blank(3.6)
+    axes = figure.subplots()
+    for n, ((label, (x, y, low, high)), look) in enumerate(
+        zip(series.items(), marks(len(series) + 1)[1:], strict=True)
+    ):
+        # Beside each other, so that no bar hides another.
+        beside = np.asarray(x, float) + 0.06 * (n - len(series) / 2)
+        axes.plot(beside, y, color=look.colour, marker=look.marker, linestyle=look.dash, label=wrap(label, 40))
+        axes.vlines(beside, low, high, color=look.colour, linewidth=1)
+    axes.axhline(0.0, color=INK, linewidth=0.8)
+    axes.set_xlabel(across)
+    axes.set_ylabel(up)
+    axes.grid()
+    figure.legend(loc="outside lower center", ncols=2)
+    figure.suptitle(wrap(title, 72), x=0.01, ha="left", fontweight="bold")
+    return figure

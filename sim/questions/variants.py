@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sim.results import Results
     from sim.scenario import Scenario
 
-__all__ = ["Ask", "change", "per_adult", "run_variants", "told_change", "total"]
+__all__ = ["Ask", "change", "per_adult", "run_variants", "share", "told_change", "total"]
 
 Array = NDArray[np.float64]
 Tick = Callable[[int, int], None]
@@ -91,8 +91,14 @@ def run_variants(
 
 
 def with_setting(source: Source, plan: Scenario, levers: Mapping[str, Any]) -> Scenario:
-    """Return the scenario with levers laid over it, under the setting, numbers and weeks that were asked for."""
-    made = source.scenario(levers, plan.setting or None)
+    """Return the scenario with levers laid over it, under the setting, numbers and weeks that were asked for.
+
+    `policy.NAME` with a whole table is a policy of this version's own.
+    """
+    own = {path.removeprefix("policy."): table for path, table in levers.items() if isinstance(table, Mapping)}
+    tables = {**source.tables, "policy": {**source.tables.get("policy", {}), **own}} if own else source.tables
+    plain = {path: value for path, value in levers.items() if not isinstance(value, Mapping)}
+    made = Source(source.name, tables).scenario(plain, plan.setting or None)
     return replace(with_numbers_from(made, plan.numbers_from), weeks=plan.weeks)
 
 

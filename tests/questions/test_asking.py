@@ -40,3 +40,15 @@ def test_slots_in_words_and_as_json(tmp_path: Path) -> None:
 def test_wrong_use_is_said_kindly(typed: tuple[str, ...], said: str) -> None:
     result = asked(*typed)
     assert result.exit_code == 2 and said in result.stderr
+
+
+def test_every_question_that_is_shown_can_be_typed() -> None:
+    shown = {line.split()[2] for line in asked().stdout.splitlines() if line.startswith("  healing ask")}
+    assert shown == {"slots", "sites", "delay", "turned_away", "internet", "fallback"}
+    for question in shown:
+        assert asked(question, "--help").exit_code == 0
+
+
+def test_what_cannot_be_answered_is_said_in_words() -> None:
+    result = asked("internet", "minimal", "--seeds", "1", "--weeks", "20", "-q")
+    assert result.exit_code == 2 and "needs the internet" in result.stderr
