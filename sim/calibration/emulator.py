@@ -179,7 +179,8 @@ def ridge(points: Floats, y: Floats) -> tuple[Floats, Floats]:
     from sklearn.linear_model import RidgeCV
 
     found = RidgeCV(PENALTIES, alpha_per_target=True).fit(quadratic(points), y)
-    return np.asarray(found.coef_).T, np.asarray(found.intercept_)
+    # For a lone figure scikit-learn drops its axis, which has to stay.
+    return np.asarray(found.coef_).reshape(y.shape[1], -1).T, np.asarray(found.intercept_).reshape(y.shape[1])
 
 
 def pulls(inside: Floats, rest: Floats, firmness: float) -> Floats:

@@ -27,6 +27,13 @@ def test_an_emulator_finds_the_line_and_says_how_much_luck_there_is():
         assert one.explained > 0.99
 
 
+def test_an_event_with_a_single_figure_is_emulated_too():
+    """scikit-learn drops the axis of a lone figure: `healing calibrate --file` once ended in a mistake of ours there."""
+    plan, columns, z, figures = made_up()
+    (one,) = emulate(plan, columns[:1], z, figures[:, :1])
+    assert one(z[:5]).shape == (5,) and one.explained > 0.99
+
+
 def test_too_few_points_are_refused_by_name():
     plan, columns, z, figures = made_up()
     with pytest.raises(ValueError, match=r"storm: cases, 6 months: only 10 simulated points"):
