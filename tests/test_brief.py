@@ -107,3 +107,12 @@ def test_report_writes_all_and_says_so_as_json(tmp_path: Path) -> None:
     told = json.loads(result.stdout)
     assert {Path(path).name for path in told["files"]} >= {"report.html", "brief.pdf", "report.xlsx"}
     assert len(told["found"]) == 3 and told["command"].startswith("healing compare fake")
+
+
+def test_a_missing_library_is_said_with_what_to_type(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sim.designs
+
+    monkeypatch.setattr(sim.designs, "find_spec", lambda name: None)
+    save_results(fake_results(arms=1, seeds=1, weeks=10, people=200, places=2), tmp_path)
+    result = CliRunner().invoke(app, ["report", str(tmp_path), "--xlsx", "--no-png", "-q"])
+    assert result.exit_code == 2 and "openpyxl" in result.stderr

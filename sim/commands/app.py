@@ -24,12 +24,14 @@ Try:
   healing story minimal --against first_aid    what happened to one person, and what another plan would change
   healing ablate avoidant_coping               what one of them contributes, with the same luck
   healing new my_city.toml                     a scenario of your own, with a comment on every line
+  healing new mine.toml --places tracts.csv    the same from a census table; it says what it made of which column
   healing validate my_city.toml                everything that is wrong with it, or "ok"
   healing compare my_city.toml --quick         its plans on the same people with the same luck
+  healing ask                                  slots, sites, delay, who is turned away ...: what planners ask
   healing trial tf_cbt                         does a course do what published trials say? simulated, side by side
   healing odd                                  what the model is, written from its code (ODD 2020)
   healing trace                                each claim, with the test that carries it
-  healing report out/my_city                   the report again, from saved results
+  healing report out/my_city --all             the report again, with a brief of two pages and a workbook
   healing new mine.toml --experiment           thousands of runs: what is moved, how far, how often, what is kept
   healing sweep mine.toml                      run them; `healing resume out/mine` goes on after whatever stopped it
 """

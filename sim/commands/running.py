@@ -116,6 +116,7 @@ def report(
     """Write the report of saved results again: one page, and with it a PDF, a workbook and pictures; a scenario is compared first."""
     from sim.commands.folders import KINDS, has_results, open_folder, scenario_of, write_report
     from sim.commands.summary import belief_text
+    from sim.commands.sweep import in_words
     from sim.saving import load_results
 
     wanted = zip(KINDS, (pdf, xlsx, png), strict=True)
@@ -130,7 +131,7 @@ def report(
     source = saved or Path(named)
     results = load_results(source)
     scenario = scenario_of(source, results)
-    with open_folder(out or source) as folder:
+    with in_words(), open_folder(out or source) as folder:
         page = write_report(folder, results, scenario, kinds, source)
     told(page, folder.saved, results, scenario, as_json)
     if not quiet:
