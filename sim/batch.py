@@ -134,6 +134,10 @@ def run_batch(
     `seeds` is how many (1, 2, ...) or which; `scale` the share of the city to sample; `workers` the processes (all cores by default);
     `weeks` shortens the horizon; `progress(done, total)` is called when a run ends; `numbers` is where runs take their numbers, "values"
     or "posterior" (as the scenario says by default); `threads` share the work of one large run. Raises KeyError for an unknown arm.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> results.arms, results.seeds
+    (('usual_care', 'first_aid'), (1, 2))
     """
     plan = with_numbers_from(load(scenario) if isinstance(scenario, str) else scenario, numbers)
     if weeks is not None:
@@ -192,6 +196,11 @@ def run(
     scenario: Scenario | str, arm: str | None = None, seed: int = 1, scale: float | None = None,
     weeks: int | None = None, numbers: str | None = None, threads: int = 1,
 ) -> Results:  # fmt: skip
-    """Run one arm (the first by default) with one seed and return the results."""
+    """Run one arm (the first by default) with one seed and return the results.
+
+    >>> results = sim.run("minimal", "first_aid", seed=3, weeks=8, scale=0.3)
+    >>> results.arms, results.seeds
+    (('first_aid',), (3,))
+    """
     plan = load(scenario) if isinstance(scenario, str) else scenario
     return run_batch(plan, [arm or next(iter(plan.arms))], [seed], scale, 1, weeks, numbers=numbers, threads=threads)

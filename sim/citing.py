@@ -53,6 +53,11 @@ def cite(scenario: Scenario | str, form: str = "text", arms: Sequence[str] | Non
     `form` is "text" (one line each) or "bibtex"; `arms` are the plans that run, all by default. One short run of each plan is made to
     see which numbers take part. Raises `EvidenceError` for another form and KeyError for an unknown arm. Single sources are cited by
     `sim.evidence.cite`.
+
+    >>> len(sim.cite("minimal").splitlines()) > 50
+    True
+    >>> sim.cite("minimal", "bibtex").startswith("@")
+    True
     """
     if form not in FORMS:
         raise EvidenceError([f"form {form!r}. Allowed: {', '.join(FORMS)}."])

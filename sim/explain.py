@@ -182,7 +182,11 @@ def everything() -> tuple[Explanation, ...]:
 
 
 def names() -> tuple[str, ...]:
-    """Return every name that can be explained, each once."""
+    """Return every name that can be explained, each once.
+
+    >>> "stigma" in sim.explain.names()
+    True
+    """
     return tuple(dict.fromkeys(one.name for one in everything()))
 
 
@@ -202,6 +206,10 @@ def explain(name: str) -> Explanation:
 
     A path or a full name answers directly. The last part of a path answers too; where several numbers end so, up to three are spelled
     out and all are listed. Raises `UnknownNameError` with the nearest names.
+
+    >>> stigma = sim.explain.explain("stigma")
+    >>> stigma.kind, stigma.unit
+    ('barrier', 'log odds at full stigma')
     """
     wanted = plain(name)
     exact = [one for one in everything() if wanted in answers_to(one)]

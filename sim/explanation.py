@@ -19,7 +19,11 @@ WIDTH = 100
 
 @dataclass(frozen=True)
 class Explanation:
-    """What one name means. Empty fields say nothing; `parts` are the numbers of an entry, `also` other things so named."""
+    """What one name means. Empty fields say nothing; `parts` are the numbers of an entry, `also` other things so named.
+
+    >>> sim.explain.explain("recovery_rate").name
+    'stress.distress.recovery_rate'
+    """
 
     kind: str
     name: str

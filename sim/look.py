@@ -45,7 +45,12 @@ LEVELS = (
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """A run as it looks: where homes stand `(n, 2)` in degrees of latitude, ties `(t, 2)`, and columns by week `(weeks + 1, n)`."""
+    """A run as it looks: where homes stand `(n, 2)` in degrees of latitude, ties `(t, 2)`, and columns by week `(weeks + 1, n)`.
+
+    >>> seen = sim.look("minimal", people=60, weeks=4)
+    >>> seen.weeks, seen.places
+    (4, ('Riverside', 'Old Town', 'The Ridge'))
+    """
 
     title: str
     places: tuple[str, ...]
@@ -89,6 +94,10 @@ def look(
     """Return how one arm under one seed looks, for a sample of about so many people (20 to 400).
 
     KeyError for an arm that is not there; ValueError for too few or too many people.
+
+    >>> seen = sim.look("minimal", people=60, weeks=4)
+    >>> seen.severity.shape == (5, len(seen.homes))
+    True
     """
     scenario = load(plan) if isinstance(plan, str) else plan
     if not 20 <= people <= MOST_PEOPLE:
@@ -119,7 +128,12 @@ def columns_of(run: Run) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArra
 
 
 def homes(town: Community) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return where places `(p, 2)` and residents `(n, 2)` stand: households on a spiral around the middle of their place."""
+    """Return where places `(p, 2)` and residents `(n, 2)` stand: households on a spiral around the middle of their place.
+
+    >>> centres, stand = sim.look.homes(sim.settle(sim.load("minimal"), 0.1))
+    >>> centres.shape, stand.shape
+    ((3, 2), (100, 2))
+    """
     residents, places = town.residents, town.places
     centres = np.column_stack([places.lon * np.cos(np.radians(places.lat.mean())), places.lat])
     apart = np.hypot(*(centres[:, None] - centres[None]).transpose(2, 0, 1))

@@ -34,6 +34,12 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
     leaves the settled ones untouched. `datacollector` starts with the measures of the record, counted over adults; put one of your
     own in its place for more.
     Raises KeyError for an arm that is not there.
+
+    >>> model = sim.HealingModel("minimal", "first_aid", seed=1, scale=0.3)
+    >>> for _ in range(4):
+    ...     model.step()
+    >>> model.week, len(model.residents)
+    (4, 300)
     """
 
     def __init__(

@@ -76,6 +76,12 @@ class Results:
 
     `drawn` counts what differs from seed to seed beside luck: `calibrated` numbers from one of `draws` draws of the posterior, numbers
     `by_range`, and the assumed numbers that are held (`assumed_held`). It is empty where every run had the same numbers.
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> results.weekly["cases"].shape == (1, 1, len(results.groups), 9)
+    False
+    >>> results.final["need"].shape == (1, 1, len(results.groups))
+    True
     """
 
     scenario: str

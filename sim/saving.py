@@ -89,7 +89,13 @@ def write_npz(path: str | os.PathLike[str], arrays: Arrays) -> Path:
 
 
 def save_results(results: Results, folder: str | os.PathLike[str]) -> list[Path]:
-    """Save results in a folder and return the two paths; `load_results` gives them back to the last bit."""
+    """Save results in a folder and return the two paths; `load_results` gives them back to the last bit.
+
+    >>> from tempfile import mkdtemp
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> sorted(path.name for path in sim.save_results(results, mkdtemp()))
+    ['results.json', 'results.npz']
+    """
     counts = write_npz(Path(folder) / COUNTS, dict(named_arrays(results)))
     names = {
         item.name: plain(getattr(results, item.name)) for item in fields(Results) if item.name not in (*ARRAYS, *TABLES)
@@ -100,7 +106,15 @@ def save_results(results: Results, folder: str | os.PathLike[str]) -> list[Path]
 
 
 def load_results(folder: str | os.PathLike[str]) -> Results:
-    """Return the results saved in a folder; DamagedResultsError says what is wrong with it."""
+    """Return the results saved in a folder; DamagedResultsError says what is wrong with it.
+
+    >>> from tempfile import mkdtemp
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> folder = mkdtemp()
+    >>> saved = sim.save_results(results, folder)
+    >>> sim.load_results(folder).arms
+    ('usual_care',)
+    """
     names = read_names(Path(folder) / NAMES)
     content = read_counts(Path(folder) / COUNTS, names.pop("counts_sha256", ""))
     try:

@@ -126,6 +126,10 @@ def settle(scenario: Scenario, scale: float = 1.0) -> Community:
     """Return the community of a scenario at `scale`, the share of its people who are simulated (above 0, at most 1).
 
     ValueError for another scale, or one so small that nobody is left.
+
+    >>> community = sim.settle(sim.load("minimal"), scale=0.3)
+    >>> len(community.residents), community.places.names
+    (300, ('Riverside', 'Old Town', 'The Ridge'))
     """
     places = places_struck(scenario)
     if not 0.0 < scale <= 1.0:

@@ -52,7 +52,12 @@ class UnknownPathError(EvidenceError, KeyError):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One number: its value, the range in which the truth is thought to lie, and where that comes from."""
+    """One number: its value, the range in which the truth is thought to lie, and where that comes from.
+
+    >>> number = sim.evidence.load()["barriers.stigma.effect"]
+    >>> number.low <= number.value <= number.high, number.grade
+    (True, 'cohort')
+    """
 
     value: float
     low: float
@@ -92,7 +97,11 @@ def is_number(given: object) -> bool:
 
 
 def nearest(given: str, known: Iterable[str], most: int = 1) -> str:
-    """Return ` Did you mean 'x' or 'y'?` with up to `most` nearest names, comparing last parts too; empty if none is near."""
+    """Return ` Did you mean 'x' or 'y'?` with up to `most` nearest names, comparing last parts too; empty if none is near.
+
+    >>> sim.evidence.nearest("stigmaa", ["stigma", "cost"])
+    " Did you mean 'stigma'?"
+    """
     import difflib
 
     names = list(known)
@@ -104,7 +113,12 @@ def nearest(given: str, known: Iterable[str], most: int = 1) -> str:
 
 
 class Evidence(Mapping[str, Number]):
-    """An immutable mapping from path to `Number`, in the order of the files."""
+    """An immutable mapping from path to `Number`, in the order of the files.
+
+    >>> book = sim.evidence.load().with_values({"barriers.stigma.effect": -0.3})
+    >>> book["barriers.stigma.effect"].value
+    -0.3
+    """
 
     def __init__(self, numbers: Mapping[str, Number], facts: Mapping[str, Any]) -> None:
         self._numbers = MappingProxyType(dict(numbers))

@@ -129,7 +129,12 @@ SHAPES = {
 
 @cache
 def load(folder: Path = FOLDER) -> Evidence:
-    """Read all evidence of a folder once; raises `EvidenceError` that lists every fault of every file."""
+    """Read all evidence of a folder once; raises `EvidenceError` that lists every fault of every file.
+
+    >>> book = sim.evidence.load()
+    >>> book["barriers.stigma.effect"].value
+    -0.49
+    """
     bibliography = (folder / "sources.bib").read_text(encoding="utf-8")
     known, faults = frozenset(BIB_KEY.findall(bibliography)), []
     numbers: dict[str, Number] = {}
@@ -173,7 +178,12 @@ def read_tables(tables: Mapping[str, Any], stem: str, known: Collection[str]) ->
 
 
 def read_entry(given: Mapping[str, Any], path: str, known: Collection[str]) -> tuple[dict[str, Any], list[str]]:
-    """Return the leaves of one `[table]` by path, and its faults as `[table] key: what. what to do.`."""
+    """Return the leaves of one `[table]` by path, and its faults as `[table] key: what. what to do.`.
+
+    >>> leaves, faults = sim.evidence.read_entry({"label": "Mud"}, "barriers.mud", sim.evidence.sources())
+    >>> faults[0]
+    '[mud] meaning: missing.'
+    """
     stem, _, entry = path.partition(".")
     shape = SHAPES.get(stem)
     leaves: dict[str, Any] = {}
@@ -221,7 +231,14 @@ def as_list(given: Any) -> list[Any]:
 
 
 def read_number(given: Mapping[str, Any], path: str, known: Collection[str]) -> tuple[Number | None, list[str]]:
-    """Return the number that a TOML table gives, and its faults; None where it cannot be built."""
+    """Return the number that a TOML table gives, and its faults; None where it cannot be built.
+
+    >>> given = {"value": 0.9, "low": 0.1, "high": 0.5, "unit": "share", "source": "clement2015", "grade": "trial",
+    ...          "meaning": "How much."}
+    >>> number, faults = sim.evidence.read_number(given, "mine.much", sim.evidence.sources())
+    >>> faults
+    ['value 0.9 lies outside low 0.1 to high 0.5. Correct the value or widen the range.']
+    """
     faults = [f"{key}: unknown key.{nearest(key, NUMBER_KEYS)}" for key in given if key not in NUMBER_KEYS]
     faults += [f"{key} is missing." for key in NUMBER_KEYS if key not in given]
     for key in ("value", "low", "high"):

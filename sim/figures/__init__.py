@@ -50,7 +50,13 @@ __all__ = [
 
 
 def reach(results: Results) -> Figure:
-    """Draw the share of those in need whom care reaches, group by group."""
+    """Draw the share of those in need whom care reaches, group by group.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> figure = sim.figures.reach(results)
+    >>> len(figure.axes) > 0
+    True
+    """
     return equiplot(results, "reach")
 
 

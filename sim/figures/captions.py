@@ -63,7 +63,12 @@ READING = {
 
 
 def caption(name: str, results: Results) -> str:
-    """Return the caption of a figure: how to read it, then runs, seeds, weeks, scale and people in words."""
+    """Return the caption of a figure: how to read it, then runs, seeds, weeks, scale and people in words.
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> sim.figures.caption("fan", results)[:19]
+    'Share of all adults'
+    """
     alone = " With one run there is no range." if len(results.seeds) == 1 else ""
     ranges = f" Ranges hold {interval_words(results)}." if results.drawn and not alone else ""
     return f"{READING[name]}{alone}{ranges} Made from {made_from(results)}"

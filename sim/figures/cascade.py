@@ -19,6 +19,11 @@ def cascade(results: Results) -> Figure:
     """Draw how many of 100 in need come to each step, one panel a plan, the poorest and the richest fifth on the same bar.
 
     Recovery stands apart from the steps, since most people recover without having finished a course.
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> figure = sim.figures.cascade(results)
+    >>> len(figure.axes) > 0
+    True
     """
     fifths = [step_shares(results, *pair) if pair in results.groups else None for pair in (POOREST, RICHEST)]
     rows = Rows(list(STEPS.values()), step_shares(results, "all", "all"), *fifths)

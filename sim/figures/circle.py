@@ -35,7 +35,12 @@ MOST_BEHIND = 9
 
 @drawn
 def circle(community: Community, row: int | None = None) -> Figure:
-    """Draw who stands by a resident: `row`, or the first adult with as many people around as the adult in the middle of all."""
+    """Draw who stands by a resident: `row`, or the first adult with as many people around as the adult in the middle of all.
+
+    >>> figure = sim.figures.circle(sim.settle(sim.load("minimal"), 0.3))
+    >>> len(figure.axes) > 0
+    True
+    """
     row = middling(community) if row is None else row
     around, layers = supporters(community, row)
     if not len(around):

@@ -28,7 +28,13 @@ LOOKS = {
 
 @drawn
 def differences(results: Results, outcomes: tuple[str, ...] = HEADLINE) -> Figure:
-    """Draw each plan's difference from the baseline in each outcome, the seeds paired; a panel an outcome, in its own unit."""
+    """Draw each plan's difference from the baseline in each outcome, the seeds paired; a panel an outcome, in its own unit.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> figure = sim.figures.differences(results, ("prevalence_end", "reach"))
+    >>> len(figure.axes) > 0
+    True
+    """
     others = results.arms[1:]
     if not others:
         return message("Only one plan was run, so there is nothing to compare it with.")

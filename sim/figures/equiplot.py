@@ -60,7 +60,13 @@ class Block(NamedTuple):
 
 @drawn
 def equiplot(results: Results, outcome: str = "prevalence_end", strata: tuple[str, ...] | None = None) -> Figure:
-    """Draw an outcome of every group under every plan, means over the runs; groups of fewer than ten people are left out."""
+    """Draw an outcome of every group under every plan, means over the runs; groups of fewer than ten people are left out.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> figure = sim.figures.equiplot(results, "reach", ("income",))
+    >>> len(figure.axes) > 0
+    True
+    """
     wanted = [
         block_of(results, outcome, stratum)
         for stratum in strata or compared_strata(results)

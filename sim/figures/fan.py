@@ -37,6 +37,11 @@ def fan(results: Results, measure: str = "cases", stratum: str = "all", group: s
 
     Line: median of the runs. Bands: the middle 50% and 90% of the runs. Thin lines: single runs. The dashed grey line is the median of the
     baseline. Raises KeyError for an unknown measure or group.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> figure = sim.figures.fan(results, "cases")
+    >>> len(figure.axes) > 0
+    True
     """
     at, arms = results.group(stratum, group), len(results.arms)
     share = 100 * results.weekly[measure][..., at] / max(results.people[at], 1)

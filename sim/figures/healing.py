@@ -20,7 +20,13 @@ HEIGHT = 2.6
 
 @drawn
 def healing(results: Results) -> Figure:
-    """Draw the mean healing index of adults over time, one line a plan, and agency, meaning and connection at the end."""
+    """Draw the mean healing index of adults over time, one line a plan, and agency, meaning and connection at the end.
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> figure = sim.figures.healing(results)
+    >>> len(figure.axes) > 0
+    True
+    """
     arms = marks(len(results.arms))
     figure = blank(HEIGHT + 0.8 + row_height(results.arm_labels) * len(arms))
     heights = [HEIGHT, 0.8 + row_height(results.arm_labels) * len(arms)]

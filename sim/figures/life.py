@@ -27,7 +27,13 @@ LETTERS, TITLE = 46, 84
 
 @drawn
 def life_figure(life: Life, other: Life | None = None, first: int = 0, last: int | None = None) -> Figure:
-    """Draw a life between two weeks, with the same life under another plan behind it."""
+    """Draw a life between two weeks, with the same life under another plan behind it.
+
+    >>> (life,) = sim.story.follow(sim.load("minimal"), ["usual_care"], row=12, scale=0.3)
+    >>> figure = sim.figures.life_figure(life, first=0, last=20)
+    >>> len(figure.axes) > 0
+    True
+    """
     last = life.weeks if last is None else last
     figure = blank(sum(HEIGHTS))
     above, middle, below = figure.subplots(3, 1, sharex=True, height_ratios=HEIGHTS)

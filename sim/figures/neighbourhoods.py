@@ -39,6 +39,11 @@ def neighbourhoods(results: Results, arm: str | None = None) -> Figure:
     """Draw the share above the cut-off at the end under the baseline, and its change under an arm (the best one) below.
 
     Neighbourhoods of fewer than ten simulated adults are too few to say and left out. Raises ValueError for an unknown arm.
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> figure = sim.figures.neighbourhoods(results)
+    >>> len(figure.axes) > 0
+    True
     """
     names = [results.groups[g][1] for g in results.members("place")]
     shown = [name for name in names if enough(results, "place", name)]

@@ -15,7 +15,13 @@ __all__ = ["per_100_asks", "refusals"]
 
 @drawn
 def refusals(results: Results) -> Figure:
-    """Draw how many of 100 asks each barrier turns away, one panel a plan; barriers that never did so are left out."""
+    """Draw how many of 100 asks each barrier turns away, one panel a plan; barriers that never did so are left out.
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> figure = sim.figures.refusals(results)
+    >>> len(figure.axes) > 0
+    True
+    """
     everybody = per_100_asks(results, "all", "all")
     felt = [
         b

@@ -75,7 +75,12 @@ ON_SCREEN = 110
 
 
 class Figure(plain.Figure):
-    """A matplotlib figure that shows itself in a notebook, without pyplot and whatever backend is set."""
+    """A matplotlib figure that shows itself in a notebook, without pyplot and whatever backend is set.
+
+    >>> figure = sim.figures.healing(sim.run("minimal", weeks=8, scale=0.3))
+    >>> isinstance(figure, sim.figures.Figure)
+    True
+    """
 
     def _repr_png_(self) -> bytes:
         return png(self, ON_SCREEN)
@@ -131,7 +136,12 @@ def message(text: str) -> Figure:
 
 
 def png(figure: Figure, dpi: int = 200) -> bytes:
-    """Return a figure as the bytes of a PNG image, without dates."""
+    """Return a figure as the bytes of a PNG image, without dates.
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> sim.figures.png(sim.figures.fan(results), dpi=40)[1:4]
+    b'PNG'
+    """
     stream = io.BytesIO()
     with style():
         figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None}, facecolor="white")
@@ -139,7 +149,13 @@ def png(figure: Figure, dpi: int = 200) -> bytes:
 
 
 def svg(figure: Figure, name: str, title: str, description: str) -> str:
-    """Return a figure as an `<svg>` element to stand inside a page: own ids, a title and a description for screen readers, no dates."""
+    """Return a figure as an `<svg>` element to stand inside a page: own ids, a title and a description for screen readers, no dates.
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> text = sim.figures.svg(sim.figures.fan(results), "fan", "Cases", "Share of people above the cut-off.")
+    >>> "<title" in text
+    True
+    """
     stream = io.StringIO()
     nothing: dict[str, Any] = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     with style():

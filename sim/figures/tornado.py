@@ -30,6 +30,13 @@ def tornado(parts: Sequence[pd.DataFrame], titles: Sequence[str]) -> Figure:
     A bar runs from the outcome at the low end of a number's range to the outcome at its high end, round the outcome at the default
     numbers; beside its ends stand the two values (where both ends lie on one side, that of the farther). Assumed numbers say so.
     The grey band is one standard deviation of luck to both sides, at the default numbers.
+
+    >>> import pandas as pd
+    >>> end = {"path": "barriers.stigma.effect", "default": 0.2, "at_low": 0.19, "at_high": 0.22, "luck": 0.005,
+    ...        "low": -0.7, "high": -0.3, "grade": "cohort", "meaning": "How far stigma keeps from asking."}
+    >>> figure = sim.figures.tornado([pd.DataFrame([end])], ["Cases at the end"])
+    >>> len(figure.axes)
+    1
     """
     panels = [(rows.reset_index(drop=True), title) for rows, title in zip(parts, titles, strict=True) if len(rows)]
     if not panels:

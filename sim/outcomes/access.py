@@ -38,6 +38,10 @@ def cascade(results: Results) -> pd.DataFrame:
     Columns arm, seed, stratum, group, step, people, share_of_need, share_of_previous. The first
     step is compared with everybody in the group. Most people recover without care, so the last step,
     `recovered`, is not part of the one before it and has no share of it (NaN).
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> sim.outcomes.cascade(results)["step"].unique().tolist()
+    ['need', 'perceived', 'asked', 'passed', 'started', 'stayed', 'finished', 'recovered']
     """
     names = ["need", *(f"need_{step}" for step in STEPS if step != "need")]
     people = np.stack([results.final[name] for name in names], axis=-1)
@@ -58,6 +62,10 @@ def refusals(results: Results) -> pd.DataFrame:
 
     Columns arm, seed, stratum, group, barrier, refusals, per_100_asks. A refusal is an event: who
     asks again after one may be refused again.
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> sim.outcomes.refusals(results)["barrier"].unique().tolist()
+    ['cost', 'stigma', 'distance', 'digital', 'language', 'culture', 'trust', 'opening_hours', 'declined', 'none_open']
     """
     asks = results.weekly["asked"].sum(axis=2)[..., None]
     by_barrier = [results.final[f"refused_{name}"][..., None] for name in results.barriers]
@@ -73,6 +81,10 @@ def waits(results: Results) -> pd.DataFrame:
     Columns arm, seed, stratum, group, mean_weeks, median_weeks, p90_weeks, started (courses),
     still_waiting (people in the last week, whose waits are not in the other columns). Waits of 52
     weeks and more share one bin, so a median or 90% of 52 means at least 52.
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> sim.outcomes.waits(results).columns.tolist()[4:]
+    ['mean_weeks', 'median_weeks', 'p90_weeks', 'started', 'still_waiting']
     """
     f, bins = results.final, results.histograms["wait"]
     columns = {

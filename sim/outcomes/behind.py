@@ -42,6 +42,11 @@ def leaves_behind(
     gap_to_overall, ratio_to_overall; the numbers from level on with _low and _high over seeds. Gaps
     are positive when the group is worse off. `strata` None takes all, places too, but the
     twentieths of income. KeyError names the known strata or outcomes.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> table = sim.outcomes.leaves_behind(results, ["prevalence_end"], ["income"])
+    >>> table[["arm", "stratum"]].values.tolist()
+    [['usual_care', 'income'], ['first_aid', 'income']]
     """
     import pandas as pd
 

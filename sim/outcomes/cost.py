@@ -34,6 +34,10 @@ def costs(results: Results) -> pd.DataFrame:
     """Return the spending on care of each group, USD, and the sessions it paid for.
 
     Columns arm, seed, stratum, group, cost, sessions, per_person, per_person_in_need, per_session.
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> sim.outcomes.costs(results).columns.tolist()[4:]
+    ['cost', 'sessions', 'per_person', 'per_person_in_need', 'per_session']
     """
     cost, need = results.final["cost"], results.final["need"]
     sessions = results.weekly["sessions"].sum(axis=2)
@@ -53,6 +57,10 @@ def cost_effectiveness(results: Results, baseline: str | None = None, interval: 
     Columns arm, extra_cost, case_weeks_averted, cost_per_case_week, dalys_averted, cost_per_daly (each with
     _low and _high over seeds) and `finding`. A ratio is NaN where nothing is averted, and its band where not
     every seed averts something, for then it runs through infinity. The baseline has zeros and no ratio.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> sim.outcomes.cost_effectiveness(results)["arm"].tolist()
+    ['usual_care', 'first_aid']
     """
     import pandas as pd
 

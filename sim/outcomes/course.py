@@ -30,6 +30,13 @@ def prevalence(results: Results, measure: str = "cases") -> pd.DataFrame:
     Columns arm, seed, week, stratum, group, people, value, share; for `measure="severity"` the
     share is the mean severity, for a flow ("asked") the flow per person in that week. KeyError
     names the known measures.
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> table = sim.outcomes.prevalence(results)
+    >>> table["week"].max()
+    np.int64(8)
+    >>> table.columns.tolist()
+    ['arm', 'seed', 'week', 'stratum', 'group', 'people', 'value', 'share']
     """
     if measure not in results.weekly:
         raise KeyError(f"no weekly measure {measure!r}; there are: {', '.join(results.weekly)}")
@@ -42,6 +49,11 @@ def trajectories(results: Results) -> pd.DataFrame:
     """Return the share of each group on each of the four trajectories.
 
     Columns arm, seed, stratum, group, trajectory, share; the shares of a group add up to 1.
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> table = sim.outcomes.trajectories(results)
+    >>> table["trajectory"].unique().tolist()
+    ['resilient', 'recovery', 'delayed', 'chronic']
     """
     counts = np.stack([results.final[name] for name in TRAJECTORIES], axis=-1)
     share = divide(counts, results.people[:, None])
@@ -57,6 +69,10 @@ def weeks_to_recovery(results: Results) -> pd.DataFrame:
     `recovered_share` of those ever in need; `mean_weeks_as_case` per person ever in need,
     recovered or not, up to the horizon; `half_recovered_by`, the weeks in which half of those ever
     in need had recovered, NaN if that was not reached.
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> sim.outcomes.weeks_to_recovery(results).columns.tolist()[4:]
+    ['mean_weeks', 'median_weeks', 'recovered_share', 'mean_weeks_as_case', 'half_recovered_by']
     """
     f = results.final
     spans = results.histograms["recovery"]

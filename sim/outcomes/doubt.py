@@ -37,6 +37,12 @@ def spread_shares(fixed: Results, drawn: Results, outcomes: Sequence[str] | None
     `fixed` and `drawn` are the same arms and seeds with numbers from the values and from the posterior. Columns arm, outcome, stratum,
     group, spread_luck, spread_both, from_numbers of the level, and with change_ before them of the difference from the first arm (NaN for
     that arm itself). Raises ValueError where arms, seeds or groups are not the same.
+
+    >>> held = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1, numbers="values")
+    >>> free = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1, numbers="posterior")
+    >>> shares = sim.outcomes.spread_shares(held, free, ["reach"])
+    >>> shares["outcome"].unique().tolist()
+    ['reach']
     """
     for name in ("arms", "seeds", "groups", "weeks", "scale"):
         if getattr(fixed, name) != getattr(drawn, name):

@@ -40,6 +40,10 @@ def headline(
     concentration_index (of prevalence over income), cost, extra_cost, case_weeks_averted, cost_per_case_week,
     dalys_averted, cost_per_daly, finding.
     The band of `change` and `fewer_cases` is of single seeds' differences (see `sim.outcomes.paired`).
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> sim.outcomes.headline(results)["label"].tolist()
+    ['Clinic alone', 'Clinic and first aid']
     """
     import pandas as pd
 

@@ -45,6 +45,11 @@ def narrowing(
     Columns arm, outcome, stratum, worst_group, best_group, level_change (overall), gap_baseline, gap,
     change, low, high, ratio_baseline, ratio. One row for each arm but the baseline, outcome and
     stratum. KeyError names the known arms, outcomes or strata.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> table = sim.outcomes.narrowing(results, ["income"], ["reach"])
+    >>> table[["arm", "outcome", "stratum"]].values.tolist()
+    [['first_aid', 'reach', 'income']]
     """
     import pandas as pd
 

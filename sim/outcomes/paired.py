@@ -44,6 +44,11 @@ def paired(
     Columns arm, outcome, stratum, group, people (simulated), level_baseline, level, difference, low,
     high, ratio (of the mean levels), standard_error, variance_ratio. One row for each arm but the
     baseline; NaN where an outcome is not known for at least one seed, or two for the last two.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> table = sim.paired(results, outcomes=["reach"])
+    >>> table["arm"].unique().tolist(), table["stratum"].iloc[0]
+    (['first_aid'], 'all')
     """
     base = arm_index(results, baseline)
     others = [a for a in range(len(results.arms)) if a != base]

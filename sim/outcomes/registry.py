@@ -28,6 +28,9 @@ class Outcome:
 
     `most` is its upper bound (the lower is 0), which the Erreygers index needs: 1 for shares,
     the horizon for weeks that cannot outlast it, None where there is no bound.
+
+    >>> sim.outcomes.OUTCOMES["reach"].label, sim.outcomes.OUTCOMES["reach"].better
+    ('Reached by care', 'high')
     """
 
     label: str

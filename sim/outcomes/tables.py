@@ -50,6 +50,11 @@ def equity_table(
     for the stratum income, ranked by twentieths, concentration_index, erreygers (bounded outcomes),
     slope_index and relative_index (negative, or below one: more of it at low incomes). Each number
     is followed by its _low and _high over seeds. KeyError names the known strata or outcomes.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> table = sim.equity_table(results, ["income"], ["reach"])
+    >>> table[["arm", "outcome", "stratum"]].values.tolist()
+    [['usual_care', 'reach', 'income'], ['first_aid', 'reach', 'income']]
     """
     import pandas as pd
 

@@ -42,6 +42,10 @@ def value_for_money(results: Results, interval: float = 0.90) -> pd.DataFrame:
 
     Columns arm, label, cost, extra_cost, cases_averted, dalys_averted (each with _low and _high over runs), cost_per_case,
     cost_per_daly (against the baseline; NaN where nothing is averted), standing, against (an arm) and icer (USD per DALY).
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> sim.outcomes.value_for_money(results)["arm"].tolist()
+    ['usual_care', 'first_aid']
     """
     import pandas as pd
 
@@ -78,6 +82,11 @@ def acceptability_curve(results: Results) -> pd.DataFrame:
 
     Columns worth (USD per DALY averted), arm, share, best_mean (whether its mean net benefit is the highest), information (USD: what
     knowing beforehand how a run turns out would be worth).
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> curve = sim.outcomes.acceptability_curve(results)
+    >>> curve.groupby("worth")["share"].sum().round(6).unique().tolist()
+    [1.0]
     """
     import pandas as pd
 
@@ -97,6 +106,10 @@ def equity_plane(results: Results, interval: float = 0.90) -> pd.DataFrame:
 
     Columns arm, label, health and equity (each with _low and _high over runs): healthy years gained for 1,000 adults, and by how much the
     gap between poorest and richest fifth in healthy years lost for 1,000 adults gets narrower. Empty without income or DALYs.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> sim.outcomes.equity_plane(results)[["arm", "label"]].values.tolist()
+    [['usual_care', 'Clinic alone'], ['first_aid', 'Clinic and first aid']]
     """
     import pandas as pd
 

@@ -63,12 +63,23 @@ def write_report(
 
     Without the scenario the page says less about the plans, and everything else as well. `source` is the folder of the results, for
     what lies beside them (answers, a sensitivity study): the folder of the page by default. Raises OSError where it cannot be written.
+
+    >>> from tempfile import mkdtemp
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> page = sim.report.write_report(results, sim.load("minimal"), f"{mkdtemp()}/report.html")
+    >>> page.name
+    'report.html'
     """
     return write_text(path, render(results, scenario, source or Path(path).parent))
 
 
 def render(results: Results, scenario: Scenario | None = None, source: Path | None = None) -> str:
-    """Return the report as a text of HTML."""
+    """Return the report as a text of HTML.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> "</html>" in sim.report.render(results)
+    True
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     pages = Environment(
@@ -103,7 +114,12 @@ def facts(results: Results, scenario: Scenario | None, source: Path | None = Non
 
 
 def shown(results: Results) -> list[str]:
-    """Return the names of the figures that have something to show."""
+    """Return the names of the figures that have something to show.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> sim.report.shown(results)[:2]
+    ['fan', 'healing']
+    """
     alone = len(results.arms) == 1
     return [name for name in FIGURES if not (alone and name == "differences")]
 

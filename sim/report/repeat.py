@@ -45,7 +45,12 @@ def version() -> str:
 
 
 def command(results: Results, scenario: Scenario | None = None) -> str:
-    """Return what runs the comparison again: a command, or a line of Python where seeds are not 1, 2, 3 and so on."""
+    """Return what runs the comparison again: a command, or a line of Python where seeds are not 1, 2, 3 and so on.
+
+    >>> results = sim.run("minimal", weeks=8, scale=0.3)
+    >>> sim.report.command(results)
+    'healing compare minimal --arm usual_care --seeds 1 --scale 0.3 --weeks 8 --numbers values'
+    """
     named = named_as(scenario) if scenario else results.scenario
     numbers = "posterior" if results.drawn else "values"
     if results.seeds != tuple(range(1, len(results.seeds) + 1)):
@@ -61,7 +66,11 @@ def command(results: Results, scenario: Scenario | None = None) -> str:
 
 
 def named_as(scenario: Scenario) -> str:
-    """Return how a scenario is named on the command line: one that came with the package by its name, another by its file."""
+    """Return how a scenario is named on the command line: one that came with the package by its name, another by its file.
+
+    >>> sim.report.named_as(sim.load("minimal"))
+    'minimal'
+    """
     from sim.scenario import scenario_folder
 
     if scenario.path is None or scenario.path.resolve().parent == scenario_folder().resolve():
@@ -70,12 +79,20 @@ def named_as(scenario: Scenario) -> str:
 
 
 def setting_words(setting: str) -> str:
-    """Return the option that chooses a setting; nothing where the scenario has none."""
+    """Return the option that chooses a setting; nothing where the scenario has none.
+
+    >>> sim.report.setting_words("dry")
+    '--setting dry'
+    """
     return f"--setting {setting}" if setting else ""
 
 
 def references(book: Evidence | None) -> list[str]:
-    """Return the sources of all numbers, sorted by their text."""
+    """Return the sources of all numbers, sorted by their text.
+
+    >>> len(sim.report.references(None)) > 100
+    True
+    """
     held = book or load()
     keys: Iterable[str] = {key for path in held for key in held[path].source}
     return sorted({cite(key) for key in keys}, key=str.casefold)

@@ -42,7 +42,11 @@ def doubt(results: Results, scenario: Scenario | None) -> dict[str, Any]:
 
 
 def guesses(book: Evidence) -> Table:
-    """Return the assumed numbers with their ranges and meanings."""
+    """Return the assumed numbers with their ranges and meanings.
+
+    >>> sim.report.guesses(sim.evidence.load()).head
+    ['Number', 'Value', 'Meaning']
+    """
     rows = [
         [path, f"{n.value:g} {n.unit} ({n.low:g} to {n.high:g})", n.meaning]
         for path, n in book.items()

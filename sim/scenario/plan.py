@@ -172,6 +172,10 @@ class Scenario:
     is the evidence with those entries and with `numbers` applied. `setting` names the one of `settings` that holds, and is empty where
     there are none. `path` is None for a scenario that was read from a text. `posterior` holds the draws once they
     are read (`with_numbers_from`).
+
+    >>> plan = sim.load("minimal")
+    >>> plan.programmes["clinic"].intervention, plan.event.kind
+    ('cbt', 'hurricane_katrina')
     """
 
     name: str

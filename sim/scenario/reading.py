@@ -54,6 +54,10 @@ def load(
 
     `book` is the evidence to start from, the package's own by default; `setting` one of the file's settings, its first by default.
     Raises `ScenarioFaults` with every fault at once, and UnknownSettingError for a setting that is not there.
+
+    >>> plan = sim.load("minimal")
+    >>> list(plan.arms), plan.weeks
+    (['usual_care', 'first_aid'], 104)
     """
     path = find(name_or_path)
     faults = FaultList(visible(path.name) or visible(str(path)))

@@ -31,7 +31,12 @@ __all__ = ["Event", "Life", "NoSuchResidentError", "Story", "events_of", "follow
 
 @dataclass(frozen=True, eq=False)
 class Story:
-    """A life, told from one week to another; `other` is the same life under another arm."""
+    """A life, told from one week to another; `other` is the same life under another arm.
+
+    >>> told = sim.story("minimal", person=12, against="first_aid", weeks=(0, 20), scale=0.3)
+    >>> told.last, told.other.arm
+    (20, 'first_aid')
+    """
 
     life: Life
     first: int
@@ -62,6 +67,10 @@ def story(
 
     Without `person` it is an adult who came far on the way to help. `against` names a second arm: same person, same luck.
     NoSuchResidentError for a row that nobody has; KeyError for an arm that is not there; ValueError for weeks that do not come.
+
+    >>> told = sim.story("minimal", person=12, weeks=(0, 20), scale=0.3)
+    >>> len(told.paragraphs) > 2
+    True
     """
     scenario = load(plan) if isinstance(plan, str) else plan
     arm = arm or scenario.baseline

@@ -24,7 +24,13 @@ LINE = 1.0
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened: its kind, the first and the last week of it, the programme, the sessions or weeks, and barriers met."""
+    """Something that happened: its kind, the first and the last week of it, the programme, the sessions or weeks, and barriers met.
+
+    >>> (life,) = sim.story.follow(sim.load("minimal"), ["usual_care"], row=12, scale=0.3)
+    >>> event = sim.story.events_of(life)[0]
+    >>> 0 <= event.week <= 104
+    True
+    """
 
     kind: str
     week: int
@@ -35,7 +41,13 @@ class Event:
 
 
 def events_of(life: Life) -> list[Event]:
-    """Return all events of a life by week."""
+    """Return all events of a life by week.
+
+    >>> (life,) = sim.story.follow(sim.load("minimal"), ["usual_care"], row=12, scale=0.3)
+    >>> events = sim.story.events_of(life)
+    >>> all(before.week <= after.week for before, after in zip(events, events[1:]))
+    True
+    """
     found = [*crossings(life), *homecoming(life), *steps_of_care(life)]
     return sorted(found, key=lambda event: event.week)
 

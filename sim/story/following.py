@@ -38,6 +38,10 @@ class Life:
     """One resident in one arm: columns `(weeks + 1,)` by name, terms of strain `(weeks + 1,)`, and who stands around.
 
     `ties` says how many people of each layer give this resident support; `household` how many live in the home, the resident too.
+
+    >>> (life,) = sim.story.follow(sim.load("minimal"), ["usual_care"], row=12, scale=0.3)
+    >>> life.arm, life.row
+    ('usual_care', 12)
     """
 
     plan: Scenario
@@ -79,6 +83,10 @@ def follow(
     """Return the life of one resident in each arm, on the same people with the same luck.
 
     NoSuchResidentError for a row that nobody has.
+
+    >>> (life,) = sim.story.follow(sim.load("minimal"), ["usual_care"], row=12, scale=0.3)
+    >>> life.columns["severity"].shape
+    (105,)
     """
     plan = drawn(plan, seed)
     town = town or settle(plan, plan.default_scale if scale is None else scale)

@@ -25,7 +25,13 @@ LOSSES = {
 
 
 def tell(life: Life, first: int = 0, last: int | None = None) -> list[str]:
-    """Return the story of a life between two weeks, a paragraph an entry."""
+    """Return the story of a life between two weeks, a paragraph an entry.
+
+    >>> (life,) = sim.story.follow(sim.load("minimal"), ["usual_care"], row=12, scale=0.3)
+    >>> paragraphs = sim.story.tell(life, 0, 20)
+    >>> len(paragraphs) > 1
+    True
+    """
     last = life.weeks if last is None else min(last, life.weeks)
     told = [who(life)]
     if first == 0:

@@ -51,7 +51,12 @@ class Design:
 
 @dataclass(frozen=True, kw_only=True)
 class Experiment:
-    """What is asked, complete and checked; `source` is the scenario, which needs no file any more."""
+    """What is asked, complete and checked; `source` is the scenario, which needs no file any more.
+
+    >>> experiment = sim.sweep.about(folder)  # the folder of the example of `sweep`
+    >>> experiment.scenario, experiment.weeks
+    ('minimal', 4)
+    """
 
     title: str = key(Text(200, "a title"), "What the sweep is about.", otherwise="that of the scenario")
     scenario: str = key(Text(1000, "a scenario, a text"), "A name from `healing list`, or a TOML file beside this one.")
@@ -114,7 +119,13 @@ def draws() -> Posterior:
 
 
 def load_experiment(path: str | os.PathLike[str]) -> Experiment:
-    """Read an experiment file. Raises `ScenarioFaults` with every fault at once."""
+    """Read an experiment file. Raises `ScenarioFaults` with every fault at once.
+
+    >>> from importlib.resources import files
+    >>> experiment = sim.sweep.load_experiment(files("sim") / "templates" / "experiment.toml")
+    >>> experiment.scenario, [lever.path for lever in experiment.levers]
+    ('minimal', ['stress.distress.recovery_rate', 'programme.clinic.slots'])
+    """
     path = Path(path)
     faults = FaultList(visible(path.name) or visible(str(path)))
     tables = parse(read_text(read_bytes(path, LARGEST, faults), faults), faults)

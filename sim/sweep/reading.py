@@ -34,6 +34,9 @@ def read(
     In the order of runs; names are categories, arms in the order of the experiment. `measures` and `strata` keep only those. A sweep that
     is not finished gives the runs that are there (`attrs["runs"]` says of how many). DamagedResultsError for a file that is not what was
     written, or a folder without a sweep.
+
+    >>> sim.sweep.read(folder, ["reach"])["point"].nunique()  # the folder of the example of `sweep`
+    2
     """
     need("Reading a sweep", "pyarrow", "pyarrow>=17")
     import pandas as pd
@@ -75,6 +78,9 @@ def points(folder: str | os.PathLike[str]) -> pd.DataFrame:
     """Return the points of a sweep: the number of each and its levers, in the order of the design.
 
     DamagedResultsError where their file is not what was written.
+
+    >>> sim.sweep.points(folder)["programme.clinic.slots"].tolist()  # the folder of the example of `sweep`
+    [4.0, 8.0]
     """
     need("Reading a sweep", "pyarrow", "pyarrow>=17")
     said, store = found_in(folder)
@@ -82,12 +88,20 @@ def points(folder: str | os.PathLike[str]) -> pd.DataFrame:
 
 
 def failures(folder: str | os.PathLike[str]) -> dict[int, dict[str, Any]]:
-    """Return the runs that failed, by number: `kind`, `said` (the trace), `again` (the command that repeats it), levers, arm, seed."""
+    """Return the runs that failed, by number: `kind`, `said` (the trace), `again` (the command that repeats it), levers, arm, seed.
+
+    >>> sim.sweep.failures(folder)  # the folder of the example of `sweep`
+    {}
+    """
     return found_in(folder)[1].failures()
 
 
 def about(folder: str | os.PathLike[str]) -> Experiment:
-    """Return the experiment of a sweep: its levers with their ranges, arms, seeds, design and scenario."""
+    """Return the experiment of a sweep: its levers with their ranges, arms, seeds, design and scenario.
+
+    >>> sim.sweep.about(folder).scenario  # the folder of the example of `sweep`
+    'minimal'
+    """
     return experiment_in(found_in(folder)[0])
 
 

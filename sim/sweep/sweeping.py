@@ -54,7 +54,11 @@ class OtherCodeError(ValueError):
 
 @dataclass(frozen=True)
 class Told:
-    """How a sweep ended: runs in all, there and whole, made in this session, failed; and where they lie."""
+    """How a sweep ended: runs in all, there and whole, made in this session, failed; and where they lie.
+
+    >>> told.done, told.failed  # what the example of `sweep` was told
+    (2, 0)
+    """
 
     folder: Path
     runs: int
@@ -76,6 +80,14 @@ def sweep(
 
     `workers` is how many processes (0: this one), unless an `engine` is given. A folder with the same experiment is gone on with;
     OtherSweepError for one with another. Raises `ScenarioFaults` for an experiment that cannot be run.
+
+    >>> from tempfile import mkdtemp
+    >>> tiny = {"scenario": "minimal", "scale": 0.1, "weeks": 4, "seeds": 1, "arms": ["usual_care"],
+    ...         "design": {"kind": "grid", "points": 2}, "lever": {"programme.clinic.slots": {"low": 4, "high": 8}}}
+    >>> folder = mkdtemp()
+    >>> told = sim.sweep.sweep(tiny, folder, workers=1)
+    >>> told.done
+    2
     """
     need("A sweep", "pyarrow", "pyarrow>=17")
     if isinstance(experiment, Mapping):
@@ -95,6 +107,9 @@ def resume(
     """Go on with the sweep in a folder: what is missing, damaged or failed is run; `time_limit` as at the start where None.
 
     DamagedResultsError where there is no sweep, OtherCodeError where it was begun with another model.
+
+    >>> sim.sweep.resume(folder, workers=1).done  # the folder of the example of `sweep`; all is there
+    2
     """
     need("A sweep", "pyarrow", "pyarrow>=17")
     plan, store = opened(folder)
