@@ -27,6 +27,7 @@ Try:
   healing new mine.toml --places tracts.csv    the same from a census table; it says what it made of which column
   healing validate my_city.toml                everything that is wrong with it, or "ok"
   healing compare my_city.toml --quick         its plans on the same people with the same luck
+  healing dashboard my_city.toml               the same in a browser, on this machine alone
   healing ask                                  slots, sites, delay, who is turned away ...: what planners ask
   healing trial tf_cbt                         does a course do what published trials say? simulated, side by side
   healing odd                                  what the model is, written from its code (ODD 2020)

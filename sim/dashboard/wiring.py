@@ -176,7 +176,7 @@ def show(name: str, make: Callable[[], Any]) -> None:
 def show_answers(desk: Desk, words: Words, seen: Seen) -> None:
     """Fill the pages that show what came out, drawn aside."""
     filled = {
-        "now": views.response.now, "compared": views.compare.compared, "costs": views.costs.shown,
+        "now": views.response.now, "course": views.response.course, "compared": views.compare.compared, "costs": views.costs.shown,
         "equity": views.equity.shown, "places": views.places.shown,
         "sure": views.sure.shown, "export_state": views.export.state,
     }  # fmt: skip

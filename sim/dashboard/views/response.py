@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.dashboard.words import Words
     from sim.scenario import Programme, Scenario
 
-__all__ = ["controls", "faults", "fixed", "moved_list", "now"]
+__all__ = ["controls", "course", "faults", "fixed", "moved_list", "now"]
 
 
 def fixed(words: Words, desk: Desk) -> Node:
@@ -32,7 +32,7 @@ def fixed(words: Words, desk: Desk) -> Node:
                 tags.button(words("response.reset"), id="reset", type="button", class_="action-button quiet"),
                 class_="side",
             ),
-            tags.div(tags.h2(words("response.now")), ui.output_ui("faults"), ui.output_ui("now"), class_="main"),
+            tags.div(tags.h2(words("response.now")), ui.output_ui("faults"), ui.output_ui("now"), ui.output_ui("course"), class_="main"),
             class_="two",
         ),
     )  # fmt: skip
@@ -114,19 +114,17 @@ def faults(words: Words, said: str) -> Node:
 
 
 def now(words: Words, answer: Answer | None) -> Node:
-    """Return the table and the course under what is asked now."""
+    """Return the numbers of what is asked now, which come before the chart is drawn."""
     if answer is None:
         return note(words("answer.none"))
+    return TagList(made_from(words, answer), plans_table(words, answer, "now-table"))
+
+
+def course(words: Words, answer: Answer | None) -> Node:
+    """Return the chart of what is asked now."""
+    if answer is None:
+        return TagList()
     from sim.figures import caption
 
-    return TagList(
-        made_from(words, answer),
-        plans_table(words, answer, "now-table"),
-        figure(
-            words,
-            drawing(answer, "fan", "now-fan"),
-            words("figure.fan"),
-            caption("fan", answer.results),
-            "now-fan-figure",
-        ),
-    )
+    told = caption("fan", answer.results)
+    return figure(words, drawing(answer, "fan", "now-fan"), words("figure.fan"), told, "now-fan-figure")
