@@ -195,16 +195,18 @@ class Day:
 
 @dataclass(frozen=True)
 class Each:
-    """A list whose items all follow one rule, none of them twice."""
+    """A list whose items all follow one rule, none of them twice unless they may `repeat`."""
 
     rule: Rule
     fewest: int
     most: int
+    repeat: bool = False
 
     @property
     def allowed(self) -> str:
         """Say how many of what."""
-        return f"a list of {self.fewest} to {self.most:,} different items, each {self.rule.allowed}"
+        different = "" if self.repeat else "different "
+        return f"a list of {self.fewest} to {self.most:,} {different}items, each {self.rule.allowed}"
 
     def read(self, given: Any) -> tuple[Any, ...]:
         """Return the items as a tuple; the first that is refused is named."""
@@ -212,15 +214,15 @@ class Each:
             raise NotAllowedError(f"Write [{shown(given)}]." if isinstance(given, str) else "")
         if not self.fewest <= len(given) <= self.most:
             raise NotAllowedError(f"It has {len(given):,} items.")
-        read: dict[Any, None] = {}
+        read: list[Any] = []
         for item in given:
             try:
                 value = self.rule.read(item)
             except NotAllowedError as error:
                 raise NotAllowedError(f"{shown(item)} is not allowed. {error.fix}".strip()) from None
-            if value in read:
+            if value in read and not self.repeat:
                 raise NotAllowedError(f"{shown(item)} stands there twice.")
-            read[value] = None
+            read.append(value)
         return tuple(read)
 
 

@@ -212,6 +212,8 @@ def test_a_programme_without_travel_has_one_site():
 def test_slots_are_split_over_as_many_sites_as_there_are():
     with pytest.raises(ScenarioFaults, match="one for each site"):
         loads(edited(("sites = 3", 'sites = ["Riverside"]\nsplit = [1, 2]')))
+    twice = loads(edited(("sites = 3", 'sites = ["Riverside", "Hill"]\nsplit = [2, 2]')))
+    assert twice.programmes["clinic"].split == (2, 2), "two sites may have as many"
     assert loads(edited(("sites = 3", 'sites = ["Riverside"]\nsplit = [3]'))).programmes["clinic"].split == (3,)
 
 

@@ -54,14 +54,13 @@ def lines_of_scenario(asked: Asked) -> dict[str, dict[str, Any]]:
     """Return the answer as keys of the scenario's programmes: slots, sites and how the slots are split over them."""
     frame = sites_table(asked)
     needed = frame["slots_needed"].fillna(frame["slots_needed_at_once"]).round().astype(int)
+    places = frame.assign(needed=needed).groupby(["programme", "place"], sort=False)["needed"].sum().reset_index()
     return {
         str(name): {
-            "slots": int(needed[rows].sum()),
-            "sites": frame["place"][rows].tolist(),
-            "split": needed[rows].tolist(),
+            "slots": int(part["needed"].sum()), "sites": part["place"].tolist(), "split": part["needed"].tolist(),
         }
-        for name, rows in frame.groupby("programme", sort=False).groups.items()
-    }
+        for name, part in places.groupby("programme", sort=False)
+    }  # fmt: skip
 
 
 def sites_table(asked: Asked) -> pd.DataFrame:

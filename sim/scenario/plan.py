@@ -107,7 +107,7 @@ class Programme:
         otherwise="one site, if residents need not travel",
     )
     split: tuple[int, ...] = key(
-        Each(Whole(0, 1_000_000, "parts"), 1, 1000),
+        Each(Whole(0, 1_000_000, "parts"), 1, 1000, repeat=True),
         "How the slots are shared out over the sites, in their order: whole numbers in proportion, such as sessions a week at each.", (),
         otherwise="by the people who have each site nearest",
     )  # fmt: skip

@@ -13,6 +13,7 @@ from sim.questions.fewest import Search, fewest_slots, is_enough, lines_now
 from sim.questions.queues import Watch, watch
 from sim.questions.slots import ask_slots
 from sim.scenario import Scenario
+from sim.scenario.source import Source
 
 SEARCH = Search("usual_care", 4, 0.1, (1, 2))
 
@@ -57,7 +58,10 @@ def test_an_answer_is_told_kept_and_read_again(scenario: Scenario, tmp_path) -> 
     keep(answer, tmp_path)
     (read,) = kept(tmp_path)
     assert read.question == answer.question and read.tables == answer.tables and read.picture.startswith(b"\x89PNG")
-    assert facts(answer)["scenario_lines"]["clinic"]["sites"] == ["Old Town"]
+    lines = facts(answer)["scenario_lines"]["clinic"]
+    assert lines["sites"] == ["Old Town"]
+    again = Source.of("minimal").scenario({f"programme.clinic.{key}": value for key, value in lines.items()})
+    assert again.programmes["clinic"].slots == lines["slots"], "what is printed can be put into the scenario"
 
 
 def test_a_plan_nobody_asks_in_is_refused_in_words(scenario: Scenario) -> None:
