@@ -25,11 +25,12 @@ from sim.questions.queues import Lines, Watch, watch
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["Found", "Search", "fewest_slots", "lines_now", "searched"]
+__all__ = ["Found", "Search", "fewest_slots", "judged", "lines_now", "searched"]
 
 Whole = NDArray[np.int64]
 Tick = Callable[[int, int], None]
 MOST_SLOTS = 2_000_000_000
+FIRST_NEW = 1_000_000
 CLOSE, MORE, ROUNDS, DOUBLINGS = 0.03, 1.05, 30, 8
 
 
@@ -132,6 +133,12 @@ def fewest_slots(stage: Stage, asked: Search, tick: Tick | None = None) -> Found
         high, low = np.where(open_ & enough, middle, high), np.where(open_ & ~enough, middle, low)
     slots, lines = settled(run, high, chosen, asked.few)
     return Found(sites, chosen, slots, lines, made)
+
+
+def judged(stage: Stage, asked: Search, found: Found) -> tuple[Lines, ...]:
+    """Return the lines with the slots that were found, under as many seeds that the search has not seen."""
+    roomy, slots = with_every_site(stage, asked.arm), tuple(map(int, found.slots))
+    return tuple(watch(roomy, Watch(asked.arm, seed + FIRST_NEW, asked.within, slots)) for seed in asked.seeds)
 
 
 def is_enough(lines: Sequence[Lines], few: float) -> NDArray[np.bool_]:

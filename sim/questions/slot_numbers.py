@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.batch import Stage
 from sim.questions.fewest import Found, Search, searched
+from sim.questions.queues import Lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +25,7 @@ class Asked(NamedTuple):
     now: Found
     planned: Found | None
     at_once: Found | None
+    judged: tuple[Lines, ...] = ()
 
 
 def by_programme(asked: Asked, of: Found) -> dict[str, NDArray[np.bool_]]:

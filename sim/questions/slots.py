@@ -18,7 +18,7 @@ from sim.batch import Stage
 from sim.findings.tables import Table
 from sim.findings.words import MISSING, count, percent
 from sim.questions.answer import Answer, NoAnswerError
-from sim.questions.fewest import Found, Search, fewest_slots, lines_now, searched
+from sim.questions.fewest import Found, Search, fewest_slots, judged, lines_now, searched
 from sim.questions.slot_numbers import (
     Asked,
     by_programme,
@@ -56,7 +56,10 @@ def ask_slots(
         raise NoAnswerError(
             f"{scenario.arms[search.arm].label} has no programme that people ask for, so nobody waits in it"
         )
-    asked = Asked(stage, search, lines_now(stage, search), *(tried(one, search, tick) for one in both(stage)))
+    planned, at_once = (tried(one, search, tick) for one in both(stage))
+    asked = Asked(stage, search, lines_now(stage, search), planned, at_once)
+    if asked.planned:
+        asked = asked._replace(judged=judged(stage, search, asked.planned))
     return Answer(
         "slots", question(asked), found(asked), limits(asked), tables(asked), frames(asked),
         figure=picture(asked), caption=caption(asked),
@@ -90,7 +93,13 @@ def question(asked: Asked) -> str:
 
 def found(asked: Asked) -> tuple[str, ...]:
     """Return the answer in sentences."""
-    return (now_sentence(asked), *needed_sentences(asked), *where_sentence(asked), *when_sentence(asked))
+    return (
+        now_sentence(asked),
+        *needed_sentences(asked),
+        *judged_sentence(asked),
+        *where_sentence(asked),
+        *when_sentence(asked),
+    )
 
 
 def now_sentence(asked: Asked) -> str:
@@ -124,6 +133,22 @@ def needed_sentences(asked: Asked) -> list[str]:
             cost += slots * programme.cost
         said.append(f"{opening}, it takes {' and '.join(parts)}: {count(cost)} USD a week if all are used.")
     return said
+
+
+def judged_sentence(asked: Asked) -> list[str]:
+    """Say how many wait too long with those slots under seeds that the search has not seen."""
+    if not asked.judged or asked.planned is None:
+        return []
+    here = asked.planned.chosen
+    runs = sorted(one.late[here].sum() / max(one.joined[here].sum(), 1) for one in asked.judged)
+    all_ = sum(one.late[here].sum() for one in asked.judged) / max(
+        sum(one.joined[here].sum() for one in asked.judged), 1
+    )
+    more = " To be as sure in any such run takes more seeds, and more slots." if all_ > asked.search.few else ""
+    return [
+        f"Judged with {len(runs)} seeds that the search has not seen, {percent(all_, 0)} wait too long with the slots of the planned start "
+        f"({percent(runs[0], 0)} to {percent(runs[-1], 0)}).{more}"
+    ]
 
 
 def where_sentence(asked: Asked) -> list[str]:

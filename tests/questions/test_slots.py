@@ -55,6 +55,7 @@ def test_the_answer_keeps_its_promise_and_half_of_it_would_not(stage: Stage) -> 
 def test_an_answer_is_told_kept_and_read_again(scenario: Scenario, tmp_path) -> None:
     answer = ask_slots(scenario, seeds=(1,), scale=1.0)
     assert "%" in answer.found[0] and "Clinic therapy" in answer.found[1]
+    assert any("has not seen" in sentence for sentence in answer.found)
     keep(answer, tmp_path)
     (read,) = kept(tmp_path)
     assert read.question == answer.question and read.tables == answer.tables and read.picture.startswith(b"\x89PNG")
