@@ -2,8 +2,8 @@
 
 Every file is written under a temporary name in the same folder, flushed to the disk and only then given its name, so a full disk,
 a pulled plug or Ctrl-C leaves the old file or none, never half of one. Saved results are two files without pickle: the
-counts in `results.npz`, the names of all axes in `results.json`. The names are written last and hold the digest of the counts, so a
-folder either has results that belong together or says that it has not.
+counts in `results.npz`, the names of all axes in `results.json`. The names are written last and hold the digest of the counts and
+their own, so a folder either has results that belong together or says that it has not.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ __all__ = ["COUNTS", "NAMES", "DamagedResultsError", "load_results", "save_resul
            "write_npz", "write_text"]  # fmt: skip
 
 COUNTS, NAMES = "results.npz", "results.json"
-VERSION = 1
+VERSION = 2
+# Saved before the names had a digest of their own; still read.
+WITHOUT_DIGEST = 1
 ARRAYS = ("people",)
 TABLES = ("weekly", "final", "histograms", "places")
 Arrays = Mapping[str, NDArray[Any]]
@@ -101,7 +103,8 @@ def save_results(results: Results, folder: str | os.PathLike[str]) -> list[Path]
         item.name: plain(getattr(results, item.name)) for item in fields(Results) if item.name not in (*ARRAYS, *TABLES)
     }
     header = {"version": VERSION, "counts_sha256": hashlib.sha256(counts.read_bytes()).hexdigest()}
-    text = json.dumps(header | names, indent=2, ensure_ascii=False)
+    said = header | names
+    text = json.dumps({**said, "names_sha256": digest_of(said)}, indent=2, ensure_ascii=False)
     return [counts, write_text(Path(folder) / NAMES, text + "\n")]
 
 
@@ -123,6 +126,11 @@ def load_results(folder: str | os.PathLike[str]) -> Results:
         return assemble(names, arrays)
     except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as problem:
         raise DamagedResultsError(f"{folder}: not results of this version ({problem})") from problem
+
+
+def digest_of(names: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what JSON holds, however it is laid out."""
+    return hashlib.sha256(json.dumps(names, sort_keys=True).encode()).hexdigest()
 
 
 def named_arrays(results: Results) -> Iterator[tuple[str, NDArray[Any]]]:
@@ -168,8 +176,12 @@ def read_names(path: Path) -> dict[str, Any]:
         raise DamagedResultsError(f"{path.parent}: no saved results here ({NAMES} is missing)") from None
     except ValueError as problem:
         raise DamagedResultsError(f"{path}: not readable as JSON ({problem})") from problem
-    if not isinstance(names, dict) or names.pop("version", None) != VERSION:
+    if not isinstance(names, dict) or names.get("version") not in (VERSION, WITHOUT_DIGEST):
         raise DamagedResultsError(f"{path}: not saved by this version of community-healing")
+    told = names.pop("names_sha256", None)
+    if names["version"] == VERSION and told != digest_of(names):
+        raise DamagedResultsError(f"{path}: has changed since it was saved; run it again")
+    del names["version"]
     return names
 
 

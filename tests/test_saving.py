@@ -109,7 +109,8 @@ def test_results_without_counts_or_with_others_are_refused(results: Results, tmp
 def test_results_that_lack_an_axis_are_refused(results: Results, tmp_path: Path) -> None:
     saving.save_results(results, tmp_path)
     names = json.loads((tmp_path / saving.NAMES).read_text(encoding="utf-8"))
-    del names["seeds"]
+    del names["seeds"], names["names_sha256"]
+    names["names_sha256"] = saving.digest_of(names)
     (tmp_path / saving.NAMES).write_text(json.dumps(names), encoding="utf-8")
     with pytest.raises(saving.DamagedResultsError, match="seeds"):
         saving.load_results(tmp_path)
