@@ -164,7 +164,12 @@ def number_rule(namesakes: list[evidence.Number]) -> Any:
 @cache
 def number_slots() -> tuple[Slot, ...]:
     """Return every number of the evidence as a key of [numbers]."""
-    return tuple(Slot(("numbers",), path, number_rule([number])) for path, number in evidence.load().items())
+    own = ("interventions.my_cbt.", "channels.home_visit.", "barriers.noise.", "policies.rides.", "hazards.wave.")
+    return tuple(
+        Slot(("numbers",), path, number_rule([number]))
+        for path, number in evidence.load().items()
+        if not path.startswith(own)
+    )
 
 
 def table_at(tables: dict[str, Any], way: tuple[Any, ...]) -> dict[str, Any]:
