@@ -204,11 +204,14 @@ def compare_and_write(
 def run_plan(plan: Plan, arms: tuple[str, ...], seeds: int | list[int], quiet: bool, threads: int = 1) -> Results:
     """Run what was asked for with progress on stderr."""
     from sim.batch import run_batch
+    from sim.commands.memory import make_room
     from sim.commands.progress import announce_kernels, progress
 
+    each = len(seeds) if isinstance(seeds, list) else seeds
+    memory = make_room(plan.people, plan.workers, len(arms) * each)
     if not quiet:
         announce_kernels()
-        say(opening_line(plan, len(arms), 1 if isinstance(seeds, list) else seeds))
+        say(", ".join(filter(None, (opening_line(plan, len(arms), each), memory))))
     with progress(quiet) as tick:
         return run_batch(plan.scenario, arms, seeds, plan.scale, plan.workers, plan.weeks, tick, threads=threads)
 

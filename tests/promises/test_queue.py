@@ -32,6 +32,7 @@ class Queue(RuleBasedStateMachine):
         self.world.week = week
         self.line: list[int] = []
         self.served: dict[int, int] = {}
+        self.since: dict[int, int] = {}
 
     @rule(row=ROWS, name=st.sampled_from(PROGRAMMES))
     def join(self, row: int, name: str) -> None:
@@ -66,7 +67,11 @@ class Queue(RuleBasedStateMachine):
             expected = self.expected()
             care.admit(self.world)
             assert [*np.asarray(self.world.waiting)] == self.line
-            assert {*np.flatnonzero(self.world.residents.happened & 8).tolist()} == expected
+            r = self.world.residents
+            assert {*np.flatnonzero(r.happened & 8).tolist()} == expected
+            for row in expected:
+                unasked = offers_of(self.world)[r.programme[row]].outreach
+                assert r.waited[row] == (-1 if unasked else self.world.week - self.since[row])
 
     def expected(self) -> set[int]:
         """Let the plain queue have its week: some leave, then each class in the order of the line; return who begins."""
@@ -84,6 +89,7 @@ class Queue(RuleBasedStateMachine):
                     free[site] -= 1
                     began.add(row)
                     self.served[row] = site
+                    self.since[row] = int(r.since[row])
         self.line = [row for row in self.line if row not in began]
         return began
 

@@ -1,0 +1,76 @@
+"""Promises 12 and 13: is a town too large for the machine told so first, and does nothing speak to the network unasked?"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.commands import app, memory
+from sim.scenario import scenario_folder
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNNER = CliRunner()
+
+
+@pytest.fixture
+def ten_million(tmp_path: Path) -> Path:
+    text = (scenario_folder() / "minimal.toml").read_text(encoding="utf-8")
+    (tmp_path / "ten.toml").write_text(text.replace("population = 420", "population = 10_000_000"))
+    return tmp_path / "ten.toml"
+
+
+def test_ten_million_people_are_refused_where_there_is_no_room(
+    ten_million: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "free_memory", lambda: 16_000_000_000)
+    result = RUNNER.invoke(
+        app, ["compare", str(ten_million), "--workers", "2", "--out", str(ten_million.parent / "out")]
+    )
+    assert result.exit_code == 2 and "Traceback" not in result.stderr
+    assert "10,000,580 residents in 2 processes take about 30.0 GB of memory, and 16.0 GB are free." in result.stderr
+    assert "--workers 1 (10.0 GB)" in result.stderr and "--scale" in result.stderr
+
+
+def test_an_estimate_is_said_first_where_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "free_memory", lambda: 10**12)
+    assert memory.make_room(10_000_000, 1, 5) == "about 10.0 GB of memory"
+    assert memory.make_room(1000, 2, 5) == ""
+
+
+def test_a_system_that_does_not_say_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "free_memory", lambda: None)
+    assert memory.make_room(10**9, 2, 5)
+
+
+def test_this_system_says() -> None:
+    free = memory.free_memory()
+    assert free is None or free > 10**8
+
+
+# What would need the network is closed off, and everything a planner does is done.
+NO_NETWORK = """
+import json, sys
+asked = []
+def listen(event, given):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request", "socket.bind"):
+        asked.append([event, str(given[1:])[:80]])
+sys.addaudithook(listen)
+from typer.testing import CliRunner
+from sim.commands import app
+for words in (["list"], ["validate", "minimal"], ["explain", "stigma"], ["run", "minimal", "--weeks", "4", "--scale", "0.2", "--quiet"],
+              ["run", "minimal", "--weeks", "4", "--scale", "0.2", "--out", sys.argv[1], "--quiet"]):
+    assert CliRunner().invoke(app, words).exit_code == 0, words
+print(json.dumps(asked))
+"""
+
+
+def test_nothing_speaks_to_the_network_unasked(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", NO_NETWORK, str(tmp_path / "out")], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout.splitlines()[-1]) == []
