@@ -61,7 +61,7 @@ def commit() -> str:
 
 def show(name: str, long: bool) -> bool:
     """Show a promise, keep what was printed, and say whether it was kept."""
-    from experiments.promises.shows import SHOWS
+    from experiments.promises.promised import SHOWS
 
     start = time.monotonic()
     lines = SHOWS[name].show(long)
@@ -85,7 +85,7 @@ def read() -> dict[str, Any]:
 
 def page(printed: dict[str, Any]) -> str:
     """Return the page."""
-    from experiments.promises.shows import SHOWS
+    from experiments.promises.promised import SHOWS
 
     parts = [OPENING]
     for name, one in SHOWS.items():
@@ -102,7 +102,7 @@ def page(printed: dict[str, Any]) -> str:
 
 def main() -> None:
     """Do what was typed."""
-    from experiments.promises.shows import SHOWS
+    from experiments.promises.promised import SHOWS
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", choices=[[], *SHOWS], help="which promises to show")

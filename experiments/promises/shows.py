@@ -1,23 +1,18 @@
-"""What is promised, and what shows it? One entry for each promise; the checks stand in tests/promises and are the same ones."""
+"""What shows each promise? One function for each; the checks stand in tests/promises and are the same ones.
+
+A function is told whether the whole campaign is wanted and returns lines; one that begins with BROKEN says so.
+"""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
-__all__ = ["SHOWS", "Show"]
+__all__ = ["bad", "disks", "kills", "limits", "luck", "planted", "relations", "same", "versions", "weeks"]
 
-
-class Show(NamedTuple):
-    """A promise: its number in the list, its words, how it is shown, and what shows it (lines; one that begins with BROKEN says so)."""
-
-    number: str
-    promise: str
-    how: str
-    show: Callable[[bool], list[str]]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def told(kept: bool, line: str) -> str:
@@ -153,26 +148,113 @@ def bad(long: bool) -> list[str]:
     ]  # fmt: skip
 
 
-SHOWS = {
-    "same": Show(
-        "1", "The same scenario with the same seed is the same bytes",
-        "Workers 1, 2, 4; threads 1, 2, 3; parts of 32, 128 and 8,192 rows; both orders; hash seeds; fresh or gone on with. "
-        "[test_same.py](../../tests/promises/test_same.py)", same,
-    ),
-    "versions": Show(
-        "1", "The same bytes on every Python and NumPy that is allowed, or an ensemble check that says so",
-        "`PROMISES_PYTHONS='/path/to/python=/folder/with/another/numpy ...'` names the versions to be compared with this one. "
-        "[ensembles.py](../../tests/promises/ensembles.py)", versions,
-    ),
-    "luck": Show(
-        "2", "Two plans differ only by the plan",
-        "Programmes and policies that do nothing; one person treated; one person more; and how many times fewer runs the shared luck takes "
-        "(target: 5 on three headline outcomes; it is less where a plan treats so many that courses of their own decide who is well at the "
-        "end, and for `reach`, which is luck of the plan itself). [test_luck.py](../../tests/promises/test_luck.py)", luck,
-    ),
-    "bad": Show(
-        "7", "Bad input is refused in plain words, at once",
-        "One thing is made wrong in a scenario, experiment or table that holds every key there is; bombs for parsers; slips of one letter. "
-        "[test_bad_input.py](../../tests/promises/test_bad_input.py)", bad,
-    ),
-}  # fmt: skip
+def disks(long: bool) -> list[str]:
+    """Show that failing calls and damage are told."""
+    import random
+
+    import sim
+    from sim import saving
+    from tests.promises import disks as it
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        older, newer = (sim.compare("minimal", seeds=n, weeks=4, scale=0.2, workers=1) for n in (1, 2))
+        calls = half = 0
+        saving.save_results(older, folder)
+        old = it.snapshot(folder)
+        for _, problem in it.which_fail(lambda: saving.save_results(newer, folder)):
+            calls += problem is not None
+            with suppress(saving.DamagedResultsError):
+                half += saving.load_results(folder).seeds not in ((1,), (1, 2))
+            for file, content in old.items():
+                (folder / file).write_bytes(content)
+        flips, cuts = (500, 100) if long else (60, 20)
+        unseen = it.damaged_results(folder, newer, random.Random(1), flips, cuts)
+    return [
+        told(not half, f"results of a comparison: {calls} calls failed in turn, {half} half files read as good"),
+        told(
+            not unseen, f"{2 * flips:,} bit flips and {2 * cuts:,} truncations of both files: {len(unseen)} not noticed"
+        ),
+        *tested("tests/sweep/test_damage.py", "tests/promises/test_disks.py", long=long),
+    ]
+
+
+def weeks(long: bool) -> list[str]:
+    """Show that what must hold holds in every week."""
+    from functools import partial
+
+    from sim.living import Run
+    from sim.scenario import load
+    from tests.promises import invariants as it
+    from tests.small_town import town, town_plan
+
+    watch = it.Watch()
+    for arm in town_plan().arms:
+        it.watched(partial(Run, town_plan(), arm, 1, community=town()), watch)
+    seed, plan = 0, load("new_orleans")
+    while watch.weeks < (10_000_000 if long else 500_000):
+        seed += 1
+        arm = [*plan.arms][seed % len(plan.arms)]
+        it.watched(partial(Run, plan, arm, seed, 0.02 if long else 0.005), watch)
+    lines = [
+        *watch.broken[:3],
+        told(not watch.broken, f"{len(watch.broken)} sentences broken over {watch.weeks:,} person-weeks"),
+    ]
+    return [*lines, *tested("tests/promises/test_queue.py", long=long)]
+
+
+def relations(long: bool) -> list[str]:
+    """Show that what has to follow follows."""
+    from tests.promises.relations import RELATIONS
+
+    lines = []
+    for sort, seeds in (("exact", 10 if long else 2), ("in expectation", 200 if long else 20)):
+        some = [one for one in RELATIONS if one.sort == sort]
+        wrong = [one.says for one in some if not one.holds(tuple(range(1, seeds + 1)))]
+        lines.append(told(not wrong, f"{len(some) - len(wrong)} of {len(some)} hold, {sort}, {seeds} seeds{': not ' * bool(wrong)}"
+                          f"{'; '.join(wrong)}"))  # fmt: skip
+    return lines
+
+
+def kills(long: bool) -> list[str]:
+    """Show that killing at random moments and runs that go wrong lose nothing."""
+    return tested("tests/sweep/test_nothing_lost.py", long=long)
+
+
+def planted(_: bool) -> list[str]:
+    """Show what planted faults were noticed, as faults.py left it."""
+    import json
+
+    found = dict(json.loads(Path(__file__).with_name("planted.json").read_text(encoding="utf-8")))
+    answers = [one["caught"] for one in found.values()]
+    caught, asked = answers.count(True), answers.count(True) + answers.count(False)
+    escaped = [f"escaped: {one['what']} ({one['file']})" for one in found.values() if one["caught"] is False]
+    return [
+        told(
+            caught >= 0.95 * asked, f"{caught} of {asked} planted faults caught ({100 * caught / max(asked, 1):.0f}%)"
+        ),
+        *escaped,
+    ]
+
+
+def limits(_: bool) -> list[str]:
+    """Show memory and the network."""
+    from sim.commands import memory
+
+    free = memory.free_memory() or 0
+    return [
+        f"estimate: {memory.BYTES_A_RESIDENT:,} bytes a resident and process; ten million people in two processes "
+        f"{memory.estimate(10_000_000, 2) / 1e9:.0f} GB, {free / 1e9:.0f} GB are free here",
+        *tested("tests/promises/test_limits.py", long=False),
+    ]
+
+
+def tested(*files: str, long: bool) -> list[str]:
+    """Run files of tests, with the slow ones if `long`, and return what pytest said last."""
+    import subprocess
+    import sys
+
+    command = [sys.executable, "-m", "pytest", *([] if long else ["-m", "not slow"]), *files]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    last = (done.stdout.strip().splitlines() or ["nothing"])[-1].strip("= ")
+    return [told(done.returncode == 0, f"{' '.join(files)}: {last}")]

@@ -2,7 +2,7 @@
 
     people      nobody comes or goes, and who somebody is stays as it was
     states      out of care, waiting or in care; lists and columns say the same
-    slots       attending at a site <= its slots of that week, so sessions too; none before it opens or from closing on
+    slots       sessions and attending at a site <= its slots of that week; none before it opens, while it is shut or from closing on
     queue       who is admitted stands before whoever stays: by class, then by week of joining, then by place in the line
     waiting     this week = last week + joined - began after waiting - gave up
     money       spending = sessions of each programme times its cost, and what policies cost
@@ -89,7 +89,13 @@ class Watch:
         attending = np.flatnonzero(r.care == 2)
         used = np.bincount(r.site[attending], minlength=len(world.sites.slots))
         capacity = slots_this_week(world)
-        self.demand(used <= capacity, "more residents than slots at a site", world)
+        shut = offers.shut[world.sites.site_programme]
+        # While a programme is shut nobody has a session there, and those who attend keep their slot for afterwards.
+        self.demand((used <= capacity) | shut, "more residents than slots at a site", world)
+        sessions = r.site[(r.happened & HAPPENED["session"]) > 0]
+        self.demand(
+            np.bincount(sessions, minlength=len(capacity)) <= capacity, "more sessions than slots at a site", world
+        )
         self.demand(capacity <= most_slots(world), "more slots than the programme has", world)
         k = r.programme[attending]
         self.demand(offers.in_arm[k], "care by a programme that the plan does not have", world)

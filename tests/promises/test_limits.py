@@ -69,6 +69,7 @@ print(json.dumps(asked))
 """
 
 
+@pytest.mark.slow
 def test_nothing_speaks_to_the_network_unasked(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", NO_NETWORK, str(tmp_path / "out")], cwd=ROOT, capture_output=True, text=True, check=True

@@ -1,0 +1,73 @@
+"""What is promised? One entry for each promise: its number in the list, its words, how it is shown, and what shows it."""
+
+# ruff: noqa: E501 - words of the page
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from experiments.promises import shows
+
+__all__ = ["SHOWS", "Show"]
+
+
+class Show(NamedTuple):
+    """A promise: its number in the list, its words, how it is shown, and what shows it (lines; one that begins with BROKEN says so)."""
+
+    number: str
+    promise: str
+    how: str
+    show: Callable[[bool], list[str]]
+
+
+SHOWS = {
+    "same": Show(
+        "1", "The same scenario with the same seed is the same bytes",
+        "Workers 1, 2, 4; threads 1, 2, 3; parts of 32, 128 and 8,192 rows; both orders; hash seeds; fresh or gone on with. "
+        "[test_same.py](../../tests/promises/test_same.py)", shows.same,
+    ),
+    "versions": Show(
+        "1", "The same bytes on every Python and NumPy that is allowed, or an ensemble check that says so",
+        "`PROMISES_PYTHONS='/path/to/python=/folder/with/another/numpy ...'` names the versions to be compared with this one. "
+        "[ensembles.py](../../tests/promises/ensembles.py)", shows.versions,
+    ),
+    "luck": Show(
+        "2", "Two plans differ only by the plan",
+        "Programmes and policies that do nothing; one person treated; one person more; and how many times fewer runs the shared luck takes "
+        "(target: 5 on three headline outcomes; it is less where a plan treats so many that courses of their own decide who is well at the "
+        "end, and for `reach`, which is luck of the plan itself). [test_luck.py](../../tests/promises/test_luck.py)", shows.luck,
+    ),
+    "bad": Show(
+        "7", "Bad input is refused in plain words, at once",
+        "One thing is made wrong in a scenario, experiment or table that holds every key there is; bombs for parsers; slips of one letter. "
+        "[test_bad_input.py](../../tests/promises/test_bad_input.py)", shows.bad,
+    ),
+    "kills": Show(
+        "3 and 4", "Nothing is lost",
+        "Kill -9 of worker, parent and all at random moments (20 in every run, 200 with `--long`); one run in twenty raises, loops for ever, "
+        "exits, is killed or raises what cannot travel. [test_nothing_lost.py](../../tests/sweep/test_nothing_lost.py)", shows.kills,
+    ),
+    "disks": Show(
+        "5, 6 and 8", "A disk that says no, damage, and names that want to go elsewhere are told",
+        "The k-th call fails for every k; a limit on the size of files stands for a full disk; bits flipped, ends cut off, files swapped, "
+        "empty and of a newer format; names with `../`, absolute, reserved, of 300 letters; links; audit hooks while data are read. "
+        "[test_disks.py](../../tests/promises/test_disks.py), [test_damage.py](../../tests/sweep/test_damage.py)", shows.disks,
+    ),
+    "weeks": Show(
+        "9", "What must hold holds in every week",
+        "People, states, slots, the order of the line, waiting, money, columns; and the queue beside a plain one under hypothesis. "
+        "[invariants.py](../../tests/promises/invariants.py), [test_queue.py](../../tests/promises/test_queue.py)", shows.weeks,
+    ),
+    "relations": Show(
+        "10", "What has to follow follows", "Each relation is marked exact or in expectation. [relations.py](../../tests/promises/relations.py)",
+        shows.relations,
+    ),
+    "planted": Show(
+        "11", "A mistake would be noticed",
+        "`python experiments/promises/faults.py` plants the faults of [faults.toml](faults.toml) one at a time and keeps what it found.", shows.planted,
+    ),
+    "limits": Show(
+        "12 and 13", "A town too large is told so first; nothing speaks to the network unasked",
+        "[test_limits.py](../../tests/promises/test_limits.py), [SECURITY.md](../../SECURITY.md)", shows.limits,
+    ),
+}  # fmt: skip
