@@ -224,7 +224,9 @@ def kills(long: bool) -> list[str]:
 def planted(_: bool) -> list[str]:
     """Show what planted faults were noticed, as faults.py left it."""
     import json
+    import tomllib
 
+    listed = tomllib.loads(Path(__file__).with_name("faults.toml").read_text(encoding="utf-8"))["fault"]
     found = dict(json.loads(Path(__file__).with_name("planted.json").read_text(encoding="utf-8")))
     answers = [one["caught"] for one in found.values()]
     caught, asked = answers.count(True), answers.count(True) + answers.count(False)

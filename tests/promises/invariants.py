@@ -175,6 +175,11 @@ class Watch:
         self.demand(
             found.final["case_weeks"] == found.weekly["cases"][1:].sum(axis=0), "weeks as a case do not add up", world
         )
+        waits, count = found.histograms["wait"], found.final["wait_count"]
+        known = waits[:, -1] == 0
+        total = (waits * np.arange(waits.shape[1])).sum(axis=1)
+        self.demand((total == found.final["wait_weeks"]) | ~known, "weeks waited are not those of the histogram", world)
+        self.demand(waits.sum(axis=1) == count, "courses after a wait are not those of the histogram", world)
         for table in (found.weekly, found.final, found.histograms):
             for name, values in table.items():
                 self.demand(np.isfinite(values) & (values >= 0), f"{name} is negative or not finite", world)
