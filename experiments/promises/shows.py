@@ -231,12 +231,9 @@ def planted(_: bool) -> list[str]:
     answers = [one["caught"] for one in found.values()]
     caught, asked = answers.count(True), answers.count(True) + answers.count(False)
     escaped = [f"escaped: {one['what']} ({one['file']})" for one in found.values() if one["caught"] is False]
-    return [
-        told(
-            caught >= 0.95 * asked, f"{caught} of {asked} planted faults caught ({100 * caught / max(asked, 1):.0f}%)"
-        ),
-        *escaped,
-    ]
+    share = f"{100 * caught / max(asked, 1):.0f}%"
+    said = f"{caught} of {asked} planted faults caught ({share}); {len(listed) - asked} of the {len(listed)} listed were not planted yet"
+    return [told(caught >= 0.95 * asked, said), *escaped]
 
 
 def limits(_: bool) -> list[str]:
