@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.findings import FINDINGS, Spread, best_arm, difference, headline, level
+from sim.findings.money import unit_of
 from sim.findings.phrases import apart, moved, said, signed, verdict
 from sim.findings.sentences import place_changes, turned_away
 from sim.findings.spread import gap, spread
@@ -224,3 +225,8 @@ def test_made_from_says_runs_seeds_scale_and_people() -> None:
     words = made_from(fake_results(arms=2, seeds=3, weeks=20, people=600))
     assert "2 plans, 3 runs of each (seeds 1 to 3), 20 weeks" in words
     assert "10% sample of the city" in words
+
+
+def test_costs_of_a_small_town_are_told_in_thousands_and_of_a_city_in_millions() -> None:
+    assert unit_of([{"extra_cost": 15_352.0}, {"extra_cost": 0.0}]) == (1e3, "thousand")
+    assert unit_of([{"extra_cost": -2.4e6}, {"extra_cost": 900.0}]) == (1e6, "million")

@@ -35,26 +35,36 @@ SHOWN_AT = (0.25, 0.5, 0.75, 1.0)
 
 def money(results: Results) -> Table:
     """Set cost, cases and healthy years averted of each plan side by side, cheapest first, with the price of the next step."""
-    rows = (
-        [money_row(results, row) for row in value_for_money(results).to_dict("records")]
-        if len(results.arms) > 1
-        else []
-    )
+    found = value_for_money(results).to_dict("records") if len(results.arms) > 1 else []
+    unit, words = unit_of(found)
+    rows = [money_row(results, row, unit) for row in found] if found else []
     caption = (
         f"What each plan spends beyond {results.arm_labels[0]} and what that buys, cheapest first, whole community, over the weeks "
         f"simulated, not discounted. {RANGES} Healthy year: a disability-adjusted life year (DALY) averted. Next step: what each further "
         "healthy year costs, compared with the next cheaper plan worth considering."
     )
-    head = ["Plan", "Million USD more", "Cases fewer at the end", "Healthy years gained", "USD for each case fewer"]
+    head = [
+        "Plan",
+        f"{words.capitalize()} USD more",
+        "Cases fewer at the end",
+        "Healthy years gained",
+        "USD for each case fewer",
+    ]
     return Table(caption, [*head, "USD for each healthy year", "Next step, USD for each healthy year"], rows)
 
 
-def money_row(results: Results, row: dict[str, Any]) -> list[str]:
-    """Return the row of one plan."""
+def unit_of(rows: list[dict[str, Any]]) -> tuple[float, str]:
+    """Return the unit in which all plans' costs can be told side by side, and its name: thousands for a small town, else millions."""
+    most = max((abs(row["extra_cost"]) for row in rows), default=0.0)
+    return (1e3, "thousand") if most < 1e6 else (1e6, "million")
+
+
+def money_row(results: Results, row: dict[str, Any], unit: float) -> list[str]:
+    """Return the row of one plan, costs in `unit` USD."""
     base = row["arm"] == results.baseline
     return [
         arm_label(results, str(row["arm"])),
-        MISSING if base else ranged(row, "extra_cost", 1e6, 1),
+        MISSING if base else ranged(row, "extra_cost", unit, 1),
         MISSING if base else ranged(row, "cases_averted", 1.0, 0),
         MISSING if base else ranged(row, "dalys_averted", 1.0, 0),
         count(row["cost_per_case"]) if np.isfinite(row["cost_per_case"]) else MISSING,
@@ -94,6 +104,7 @@ def cost_sentences(results: Results) -> list[str]:
 def ladder_sentences(results: Results, table: Any) -> list[str]:
     """Say step by step what more money buys, and which plans are beaten by others."""
     steps = table[table["standing"] == "next"].to_dict("records")
+    unit, words = unit_of(table.to_dict("records"))
     first = table.iloc[0] if steps or len(table) else None
     said = []
     if first is not None and first["arm"] != results.baseline and first["standing"] == "first":
@@ -107,7 +118,7 @@ def ladder_sentences(results: Results, table: Any) -> list[str]:
             else ""
         )
         said.append(
-            f"{plan(results, str(row['arm']))} costs {row['extra_cost'] / 1e6:,.1f} million USD more than "
+            f"{plan(results, str(row['arm']))} costs {row['extra_cost'] / unit:,.1f} {words} USD more than "
             f"{plan(results, results.baseline)}: about {count(row['cost_per_daly'])} USD for each healthy year gained{case}; each further "
             f"healthy year beyond {plan(results, str(row['against']))} costs about {count(row['icer'])} USD."
         )
