@@ -16,7 +16,7 @@ from sim.compiled import kernel
 from sim.results import STATES
 from sim.strata import CELLS, CHILDREN
 
-__all__ = ["FIRST_CHILD_CELL", "LONGEST_WAIT", "STEP", "SUMS", "count_flows", "count_states", "list_moved"]
+__all__ = ["FIRST_CHILD_CELL", "LONGEST_WAIT", "STEP", "SUMS", "count_flows", "count_states"]
 
 CASES, SERIOUS, DISTRESS, SEVERITY, WAITING, IN_CARE, DISPLACED, HEALING, GROWTH = range(len(STATES))
 # Sums of fractions, counted in whole steps.
@@ -128,16 +128,6 @@ def count_states(
                 counted = 0
     unpack(packed, cells)
     unpack(own_packed, own_cells)
-
-
-@kernel
-def list_moved(happened: NDArray[np.uint8], rows: NDArray[np.int32]) -> int:
-    """Write the rows of those to whom anything happened this week, and return how many; most weeks nothing happens to most."""
-    moved = 0
-    for i in range(happened.shape[0]):
-        rows[moved] = i
-        moved += happened[i] != 0
-    return moved
 
 
 @kernel

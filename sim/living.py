@@ -10,6 +10,7 @@ not load it. A `Run` draws the numbers of its seed where the scenario asks for t
 from __future__ import annotations
 
 from sim.community import Community, settle
+from sim.community.parts import catch_up
 from sim.community.residents import Residents
 from sim.community.sites import site_table
 from sim.community.world import World
@@ -90,7 +91,14 @@ def begin(plan: Scenario, arm: str, town: Community, seed: int) -> World:
 
 
 def live(world: World, schedule: tuple[Process, ...] = SCHEDULE) -> None:
-    """Live through one week."""
+    """Live through one week; what is done to each resident alone is done together, part of the residents after part (parts.py)."""
     world.week += 1
     for happening in schedule:
+        if getattr(happening, "lazy", False):
+            world.put_off = world.put_off or []
+        else:
+            catch_up(world)
+            world.put_off = None
         happening(world)
+    catch_up(world)
+    world.put_off = None

@@ -19,13 +19,18 @@ __all__ = ["Process", "process"]
 
 @dataclass(frozen=True)
 class Process:
-    """A step of the week: call it with the world; `reads` and `writes` name columns of the residents, `ties`: it follows their ties."""
+    """A step of the week: call it with the world; `reads` and `writes` name columns of the residents, `ties`: it follows their ties.
+
+    `lazy`: it looks at columns only by `parts.later` or after `parts.catch_up`, so that what it does may be put off and done together with
+    what its neighbours in the schedule do.
+    """
 
     name: str
     reads: frozenset[str]
     writes: frozenset[str]
     act: Callable[[World], None]
     ties: bool = False
+    lazy: bool = False
 
     def __call__(self, world: World) -> None:
         """Take this step of the week."""
@@ -41,14 +46,16 @@ def found_at(module: str, name: str) -> Any:
     return getattr(import_module(module), name)
 
 
-def process(reads: str, writes: str, *, ties: bool = False) -> Callable[[Callable[[World], None]], Process]:
+def process(
+    reads: str, writes: str, *, ties: bool = False, lazy: bool = False
+) -> Callable[[Callable[[World], None]], Process]:
     """Declare a function of the world as a process; the column names stand in one string, parted by spaces."""
 
     def declare(act: Callable[[World], None]) -> Process:
         # A process of the package goes by its floor; one from a notebook or a script of one's own by the name of that.
         package, _, inside = act.__module__.partition(".")
         name = f"{inside.split('.')[0] or package}.{act.__name__}"
-        declared = Process(name, frozenset(reads.split()), frozenset(writes.split()), act, ties)
+        declared = Process(name, frozenset(reads.split()), frozenset(writes.split()), act, ties, lazy)
         declared_doc = act.__doc__ or ""
         object.__setattr__(declared, "__doc__", declared_doc)
         return declared

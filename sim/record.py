@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.community.marked import list_marked
 from sim.community.parts import ROWS, in_parts
-from sim.community.residents import EVER
+from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World, found_under
-from sim.counting import FIRST_CHILD_CELL, LONGEST_WAIT, STEP, SUMS, count_flows, count_states, list_moved
+from sim.counting import FIRST_CHILD_CELL, LONGEST_WAIT, STEP, SUMS, count_flows, count_states
 from sim.results import FLOWS, STATES
 from sim.strata import CELLS, Strata
 
@@ -28,6 +29,7 @@ MEASURES = (*STATES, *FLOWS)
 READ_EACH_WEEK = frozenset({
     "struck", "severity", "care", "back_home", "agency", "meaning", "connection", "growth", "happened",
 })  # fmt: skip
+ANYTHING = sum(HAPPENED.values())
 DELAYED_FROM = 26
 CALM_WEEKS = 4
 WEEKS_A_YEAR = 365.25 / 7
@@ -89,7 +91,7 @@ class Record:
         starts, packs = world.community.place_start, self.strata.packs
         first_cell, first_table = (packs[0].cell, self.own[0][week]) if packs else (cell, self.cells[week, :0])
         count_in_parts(world, starts, (cell, first_cell, r.struck, *states), cells, places, first_table)
-        moved = self.rows[: list_moved(r.happened, self.rows)]
+        moved = self.rows[: list_marked(r.happened, ANYTHING, self.rows)]
         count_flows(
             self.at.barriers, self.at.wait_weeks, moved, r.place, cell, r.struck, r.happened, r.refused_by, r.programme,
             r.waited, cells, places, self.cell_totals, self.place_totals,
@@ -210,6 +212,6 @@ def count_in_parts(
         count_states(world.week, starts[first : last + 1], *columns, mine[0], places[first:last], mine[1])  # type: ignore[call-arg]
         return mine
 
-    for by_cell, by_own in in_parts(world, len(world.residents), some):
+    for by_cell, by_own in in_parts(world, len(world.residents), some, near=len(world.residents)):
         cells += by_cell
         own += by_own

@@ -23,6 +23,7 @@ def test_each_process_of_the_week_and_its_record_stand_in_order(found):
     assert found.people == len(town()) and found.weeks == 7
     assert all(cost.ns >= 0 for cost in found.costs)
     assert found.week.ns == pytest.approx(sum(cost.ns for cost in found.costs)) and found.week.ns > 0
+    assert found.together > 0
 
 
 def test_bytes_are_those_of_the_declared_columns():
@@ -49,15 +50,17 @@ def test_a_profile_lives_the_same_weeks(monkeypatch):
     seen = []
 
     class Kept(profiling.Run):
-        def __init__(self, *given):
-            super().__init__(*given)
+        def __init__(self, *given, **named):
+            super().__init__(*given, **named)
             seen.append(self)
 
     monkeypatch.setattr(profiling, "Run", Kept)
     profile(town_plan(), "everything", 3, 1.0)
     plain = profiling.Run.__mro__[1](town_plan(), "everything", 3, 1.0)
     plain.run()
-    assert np.array_equal(seen[0].record.cells, plain.record.cells)
+    by_itself, together = seen
+    assert np.array_equal(by_itself.record.cells, plain.record.cells)
+    assert np.array_equal(together.record.cells, plain.record.cells)
 
 
 def test_healing_run_profile_prints_a_table_or_json():

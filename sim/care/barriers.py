@@ -23,6 +23,7 @@ from sim.care.eligibility import SITUATION, belongs, situation_now
 from sim.care.offers import Hurdles, Offers, hurdles_of, offers_of
 from sim.care.screening import ScreenNumbers, fits
 from sim.care.seeking import FREE_CHOICE
+from sim.community.parts import kept
 from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World, found_under
 from sim.compiled import kernel
@@ -105,7 +106,10 @@ def barred_by(
     for b in range(effects.shape[0]):
         if effects[b] == 0.0:
             continue
-        passes = exp64(effects[b] * hindrance(hurdles[b].hindrance, miles, who, offer, numbers))
+        met = hindrance(hurdles[b].hindrance, miles, who, offer, numbers)
+        if met == 0.0:
+            continue
+        passes = exp64(effects[b] * met)
         occasion = (offer.key ^ (who.ask * MIX_ASK) ^ (hurdles[b].key * MIX_BARRIER)) & 0xFFFFFFFF
         if passes < 1.0 and draws.uniform(seed, BARRIER, who.person, occasion) >= passes:
             return b
@@ -231,15 +235,22 @@ def pass_barriers(world: World) -> None:
     """Let those who ask meet the barriers, and join a waiting list or be turned away."""
     r = world.residents
     rows = world.asking.rows[: world.asking.count]
-    joined = np.empty(len(rows), np.int32)
+    wishes, joined = world.memo["care.wishes"], np.empty(len(rows), np.int32)
     hurdles, effects = hurdles_of(world)
-    count = decide_all(
-        world.seed, world.week, int(world.numbers(PauseNumbers).pause), rows, world.memo["care.wishes"], r.uid,
-        r.place, r.age, r.severity, r.asks, r.used, r.race, r.income, r.insured, r.vehicle, r.internet, r.english,
-        r.stigma, r.trust, r.collectivism, r.situation, r.back_home, world.sites.nearest, world.sites.miles,
-        offers_of(world), hurdles, effects, world.numbers(HindranceNumbers), world.numbers(ScreenNumbers), r.care,
-        r.programme, r.site, r.since, r.ask_again, r.said_no, r.refused_by, r.happened, r.ever, joined,
-    )  # fmt: skip
+    offers, pause = offers_of(world), int(world.numbers(PauseNumbers).pause)
+    hindering, screen = world.numbers(HindranceNumbers), world.numbers(ScreenNumbers)
+
+    def decide(part: slice) -> tuple[int]:
+        count = decide_all(
+            world.seed, world.week, pause, rows[part], wishes[part], r.uid,
+            r.place, r.age, r.severity, r.asks, r.used, r.race, r.income, r.insured, r.vehicle, r.internet, r.english,
+            r.stigma, r.trust, r.collectivism, r.situation, r.back_home, world.sites.nearest, world.sites.miles,
+            offers, hurdles, effects, hindering, screen, r.care,
+            r.programme, r.site, r.since, r.ask_again, r.said_no, r.refused_by, r.happened, r.ever, joined[part],
+        )  # fmt: skip
+        return (count,)
+
+    (count,) = kept(world, decide, joined)
     world.waiting.extend(in_order_of_arrival(world, joined[:count]))
 
 
@@ -247,4 +258,7 @@ def in_order_of_arrival(world: World, rows: NDArray[np.int32]) -> NDArray[np.int
     """Return the rows of one week in the order in which they came: by luck, since a week has no finer clock."""
     r = world.residents
     luck = draws.uniforms_each(world.seed, ARRIVAL, r.uid[rows], r.asks[rows].astype(np.int64))
-    return rows[np.lexsort((r.uid[rows], luck))]
+    order = np.argsort(luck)
+    if np.any(luck[order[1:]] == luck[order[:-1]]):
+        order = np.lexsort((r.uid[rows], luck))
+    return rows[order]

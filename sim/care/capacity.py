@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.care.levers import slots_now
 from sim.care.offers import Offers, offers_of
+from sim.community.parts import kept, over_list
 from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World, found_under
 from sim.compiled import kernel
@@ -108,12 +109,13 @@ def class_of(rule: int, severity: np.float32, serious: np.float32, of_place: int
 @kernel
 def classify(
     rows: NDArray[np.int32], offers: Offers, serious: np.float32, of_place: NDArray[np.int8],
-    programme: NDArray[np.int8], place: NDArray[np.int16], severity: NDArray[np.float32],
-    classes: NDArray[np.int8],
+    programme: NDArray[np.int8], place: NDArray[np.int16], severity: NDArray[np.float32], site: NDArray[np.int16],
+    classes: NDArray[np.int8], sites: NDArray[np.int16],
 ) -> None:  # fmt: skip
-    """Write the class of each waiting row under the rule of the programme waited for."""
+    """Write the class of each waiting row under the rule of the programme waited for, and the site that is waited for."""
     for w in range(rows.shape[0]):
         i = rows[w]
+        sites[w] = site[i]
         rule = offers[programme[i]].priority
         classes[w] = 0 if rule == 0 else class_of(rule, severity[i], serious, of_place[place[i]])
 
@@ -153,8 +155,8 @@ def leave_queue(
 
 @kernel
 def admit_all(
-    week: int, rows: NDArray[np.int32], classes: NDArray[np.int8], free: NDArray[np.int64],
-    site: NDArray[np.int16], programme: NDArray[np.int8], since: NDArray[np.int16],
+    week: int, rows: NDArray[np.int32], classes: NDArray[np.int8], sites: NDArray[np.int16], free: NDArray[np.int64],
+    programme: NDArray[np.int8], since: NDArray[np.int16],
     waited: NDArray[np.int16], care: NDArray[np.uint8], sessions: NDArray[np.uint8],
     courses: NDArray[np.uint8], used: NDArray[np.uint16], happened: NDArray[np.uint8],
     ever: NDArray[np.uint8], offers: Offers, admitted: NDArray[np.int32],
@@ -165,10 +167,10 @@ def admit_all(
         if free.sum() == 0:
             break
         for w in range(rows.shape[0]):
-            i = rows[w]
-            if classes[w] != wanted or free[site[i]] == 0:
+            if classes[w] != wanted or free[sites[w]] == 0:
                 continue
-            free[site[i]] -= 1
+            i = rows[w]
+            free[sites[w]] -= 1
             waited[i] = -1 if offers[programme[i]].outreach else week - since[i]
             care[i], since[i], sessions[i] = 2, week, 0
             courses[i] += 1
@@ -193,20 +195,36 @@ def admit_all(
 def admit(world: World) -> None:
     """Let some leave the queue, then give this week's free slots."""
     r, offers, queue = world.residents, offers_of(world), world.waiting
-    pause = int(world.numbers(PauseNumbers).pause)
-    queue.count = leave_queue(
-        world.seed, world.week, pause, float(world.numbers(WaitingNumbers).leaves),
-        queue.rows[: queue.count], offers, r.uid, r.asks, r.programme,
-        r.since, r.care, r.ask_again, r.happened,
-    )  # fmt: skip
+    pause, leaves = int(world.numbers(PauseNumbers).pause), float(world.numbers(WaitingNumbers).leaves)
+    serious, of_place, everybody = (
+        world.numbers(ClassNumbers).serious_class,
+        place_classes(world),
+        queue.rows[: queue.count],
+    )
+
+    def leave(part: slice) -> tuple[int]:
+        stay = leave_queue(
+            world.seed, world.week, pause, leaves, everybody[part], offers, r.uid, r.asks, r.programme, r.since, r.care,
+            r.ask_again, r.happened,
+        )  # fmt: skip
+        return (stay,)
+
+    (queue.count,) = kept(world, leave, everybody)
     rows = queue.rows[: queue.count]
-    classes, admitted = np.empty(len(rows), np.int8), np.empty(len(rows), np.int32)
-    classify(
-        rows, offers, world.numbers(ClassNumbers).serious_class, place_classes(world), r.programme, r.place,
-        r.severity, classes,
-    )  # fmt: skip
+    classes, sites, admitted = (
+        np.empty(len(rows), np.int8),
+        np.empty(len(rows), np.int16),
+        np.empty(len(rows), np.int32),
+    )
+
+    def look(part: slice) -> None:
+        classify(
+            rows[part], offers, serious, of_place, r.programme, r.place, r.severity, r.site, classes[part], sites[part]
+        )
+
+    over_list(world, len(rows), look)
     count, queue.count = admit_all(
-        world.week, rows, classes, free_slots(world), r.site, r.programme, r.since, r.waited, r.care, r.sessions,
+        world.week, rows, classes, sites, free_slots(world), r.programme, r.since, r.waited, r.care, r.sessions,
         r.courses, r.used, r.happened, r.ever, offers, admitted,
     )  # fmt: skip
     world.attending.extend(admitted[:count])

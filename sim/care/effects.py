@@ -37,6 +37,7 @@ from sim.arithmetic import exp64, log64, normal_quantile
 from sim.care.capacity import PauseNumbers
 from sim.care.offers import Offers, offers_of
 from sim.community.hardship import share_through
+from sim.community.parts import kept, over_list
 from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World, found_under
 from sim.compiled import kernel
@@ -274,18 +275,27 @@ def deliver(world: World) -> None:
     allied, groups = world.numbers(AllianceNumbers), world.numbers(GroupNumbers)
     mine = bonded.rows[: bonded.count]
     r.bonds[mine] *= np.float32(exp64(-log64(2.0) / float(groups.half)))
-    held = np.empty(attending.count, np.int32)
-    attending.count, count = attend_all(
-        world.seed, world.week, int(world.numbers(PauseNumbers).pause), attending.rows[: attending.count], offers,
-        allied, r.uid, r.programme, r.courses, r.sessions, r.severity, r.attachment_avoidance, r.attachment_anxiety, r.care,
-        r.since, r.ask_again, r.happened, r.ever, held,
-    )  # fmt: skip
+    rows, pause = attending.rows[: attending.count], int(world.numbers(PauseNumbers).pause)
+    held = np.empty(len(rows), np.int32)
+
+    def attend(part: slice) -> tuple[int, int]:
+        return attend_all(
+            world.seed, world.week, pause, rows[part], offers, allied, r.uid, r.programme, r.courses, r.sessions, r.severity,
+            r.attachment_avoidance, r.attachment_anxiety, r.care, r.since, r.ask_again, r.happened, r.ever, held[part],
+        )  # fmt: skip
+
+    attending.count, count = kept(world, attend, rows, held)
     through = share_through(world, held[:count])
-    treat_all(
-        world.seed, held[:count], offers, allied, world.numbers(FitNumbers), world.numbers(WorseningNumbers), r.uid,
-        r.programme, r.courses, r.sessions, r.attachment_avoidance, r.attachment_anxiety, r.collectivism, r.support,
-        r.severity, r.skills, np.empty(0, np.float32) if through is None else through,
-    )  # fmt: skip
+    fitting, early = world.numbers(FitNumbers), world.numbers(WorseningNumbers)
+    part_of = np.empty(0, np.float32) if through is None else through
+
+    def treat(part: slice) -> None:
+        treat_all(
+            world.seed, held[:count][part], offers, allied, fitting, early, r.uid, r.programme, r.courses, r.sessions,
+            r.attachment_avoidance, r.attachment_anxiety, r.collectivism, r.support, r.severity, r.skills, part_of[part],
+        )  # fmt: skip
+
+    over_list(world, count, treat)
     bonded.count = strengthen_all(
         held[:count], offers, groups, r.programme, r.sessions, r.support, r.stressor, r.stigma, r.trust, r.agency,
         r.meaning, r.connection, r.bonds, bonded.rows, bonded.count,

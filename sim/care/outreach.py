@@ -97,15 +97,34 @@ def call_lists(world: World) -> CallLists:
     )
 
 
+@kernel
+def shorten(
+    programmes: NDArray[np.int8], used: NDArray[np.uint16], rows: NDArray[np.int32], start: NDArray[np.int64],
+    at: NDArray[np.int64],
+) -> int:  # fmt: skip
+    """Take those out of the lists who have begun the programme before, and return how many entries are left."""
+    count = 0
+    for j in range(at.shape[0]):
+        first, last, k = start[j], start[j + 1], programmes[j]
+        here = first + at[j]
+        start[j], at[j] = count, 0
+        for e in range(first, last):
+            if e == here:
+                at[j] = count - start[j]
+            if used[rows[e]] >> k & 1 == 0:
+                rows[count] = rows[e]
+                count += 1
+        # Where everybody from there to the end has begun it, the list is gone through from its beginning.
+        if at[j] >= count - start[j]:
+            at[j] = 0
+    start[at.shape[0]] = count
+    return count
+
+
 def shortened(world: World, lists: CallLists) -> CallLists:
     """Return the lists without those who have begun the programme before; each goes on where it stood."""
-    programmes = np.repeat(world.sites.site_programme[lists.site], np.diff(lists.start))
-    kept = (world.residents.used[lists.rows] >> programmes.astype(np.uint16) & 1) == 0
-    before = np.concatenate([[0], np.cumsum(kept)])
-    start, standing = before[lists.start], before[lists.start[:-1] + lists.at]
-    length = np.diff(start)
-    at = np.where(standing - start[:-1] < length, standing - start[:-1], 0)
-    return CallLists(lists.rows[kept], start, lists.site, at)
+    left = shorten(world.sites.site_programme[lists.site], world.residents.used, lists.rows, lists.start, lists.at)
+    return lists._replace(rows=lists.rows[:left])
 
 
 @kernel

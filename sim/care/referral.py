@@ -17,6 +17,7 @@ from sim.care.eligibility import belongs, situation_now
 from sim.care.offers import Offers, offers_of
 from sim.care.outreach import put_down
 from sim.care.screening import ScreenNumbers, fits
+from sim.community.marked import list_marked
 from sim.community.residents import HAPPENED
 from sim.community.world import World
 from sim.compiled import kernel
@@ -35,17 +36,6 @@ def targets(world: World) -> NDArray[np.int8]:
     return to
 
 
-@kernel
-def list_ended(happened: NDArray[np.uint8], rows: NDArray[np.int32]) -> int:
-    """Write the rows of those who ended a course this week, and return how many they are."""
-    count = 0
-    for i in range(happened.shape[0]):
-        if happened[i] & ENDED:
-            rows[count] = i
-            count += 1
-    return count
-
-
 @process(reads="place age severity programme used happened", writes="")
 def refer(world: World) -> None:
     """Refer those who ended a course this week with much distress left to the programme that comes next."""
@@ -54,7 +44,7 @@ def refer(world: World) -> None:
         return
     r, to = world.residents, targets(world)
     room = world.once("care.ended", lambda w: np.empty(len(w.residents), np.int32))
-    ended = room[: list_ended(r.happened, room)]
+    ended = room[: list_marked(r.happened, int(ENDED), room)]
     step = offers.then[r.programme[ended]]
     ended, step, least = (a[step >= 0] for a in (ended, step, offers.then_from[r.programme[ended]]))
     chosen = (

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.care.outreach import MOST_ASKS, reach_out
 from sim.care.referral import call_referred
-from sim.community.parts import spread
+from sim.community.marked import list_marked
+from sim.community.parts import catch_up, later
 from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World, found_under
 from sim.compiled import kernel
@@ -103,20 +104,18 @@ def ask_all(
 def list_askers(
     happened: NDArray[np.uint8], asks: NDArray[np.uint8], ever: NDArray[np.uint8], rows: NDArray[np.int32]
 ) -> int:
-    """Count one more ask for those who ask, write their rows in order and return how many."""
-    count = 0
-    for i in range(happened.shape[0]):
-        if happened[i]:
-            asks[i] += 1
-            ever[i] |= ASKED
-            rows[count] = i
-            count += 1
+    """Write the rows of those who ask in order, count one more ask for each and return how many."""
+    count = list_marked(happened, ASKED_NOW, rows)
+    for i in rows[:count]:
+        asks[i] += 1
+        ever[i] |= ASKED
     return count
 
 
 @process(
     reads="uid age severity awareness own_care_until care ask_again asks ever happened place site used said_no situation back_home",
     writes="asks ever happened said_no refused_by",
+    lazy=True,
 )
 def seek(world: World) -> None:
     """Find out who asks for help this week, who was referred, and whom outreach calls on."""
@@ -127,7 +126,8 @@ def seek(world: World) -> None:
     columns = (
         r.uid, r.age, r.severity, r.awareness, r.own_care_until, r.care, r.ask_again, r.asks, r.ever, r.happened, r.refused_by,
     )  # fmt: skip
-    spread(world, ask_all, (world.seed, world.week, numbers, world.numbers(KnowingNumbers).asks_sooner), columns)
+    later(world, ask_all, (world.seed, world.week, numbers, world.numbers(KnowingNumbers).asks_sooner), columns)
+    catch_up(world)
     asking.count = list_askers(r.happened, r.asks, r.ever, asking.rows)
     wishes[: asking.count] = FREE_CHOICE
     call_referred(world, wishes)

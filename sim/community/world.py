@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.evidence import Evidence
     from sim.scenario import Scenario
 
-__all__ = ["RowList", "World", "found_under"]
+__all__ = ["Pass", "RowList", "World", "found_under"]
 
 Bundle = TypeVar("Bundle")
 
@@ -34,6 +34,14 @@ def found_under(path: str) -> Callable[[type[Bundle]], type[Bundle]]:
         return bundle
 
     return mark
+
+
+class Pass(NamedTuple):
+    """A kernel that does each row alone, what it is given as it is, and the columns (n, ...) of which it gets rows (parts.py)."""
+
+    kernel: Callable[..., Any]
+    shared: tuple[Any, ...]
+    columns: tuple[NDArray[Any], ...]
 
 
 @dataclass
@@ -76,6 +84,8 @@ class World:
     bonded: RowList = field(init=False)
     referred: RowList = field(init=False)
     memo: dict[Any, Any] = field(default_factory=dict)
+    # Passes over the residents that wait for others to go with them; None: everything is done at once.
+    put_off: list[Pass] | None = None
 
     def __post_init__(self) -> None:
         n = len(self.residents)

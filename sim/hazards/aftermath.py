@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.arithmetic import exp64
 from sim.community.in_force import factor
-from sim.community.parts import spread
+from sim.community.parts import later
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -91,7 +91,7 @@ def come_late(week: int, fading: FadeNumbers) -> np.float32:
     return np.float32(float(fading.late) * (before - after))
 
 
-@process(reads="uid income stressor hassles", writes="stressor hassles")
+@process(reads="uid income stressor hassles", writes="stressor hassles", lazy=True)
 def unfold(world: World) -> None:
     """Let secondary stressors come and fade, and daily life go on."""
     r, fading, daily = world.residents, world.numbers(FadeNumbers), world.numbers(HassleNumbers)
@@ -99,8 +99,8 @@ def unfold(world: World) -> None:
     kept = exp64(-quicker / float(fading.stressor_weeks))
     kept_poor = exp64(-quicker * for_poor / float(fading.stressor_weeks))
     new = come_late(world.week, fading)
-    spread(world, come_and_fade, (np.float32(kept), np.float32(kept_poor), new), (r.income, r.stressor))
+    later(world, come_and_fade, (np.float32(kept), np.float32(kept_poor), new), (r.income, r.stressor))
     spell = exp64(-1.0 / float(daily.weeks))
     push = float(daily.spread) * np.sqrt(12.0 * (1.0 - spell**2))
     luck = (world.seed, world.week, np.float32(spell), np.float32(push))
-    spread(world, go_up_and_down, luck, (r.uid, r.hassles))
+    later(world, go_up_and_down, luck, (r.uid, r.hassles))

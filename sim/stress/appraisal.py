@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import exp64, log64
-from sim.community.parts import spread
+from sim.community.parts import later
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -150,6 +150,7 @@ def appraise_all(
 @process(
     reads="loss home_lost income_lost hassles struck media back_home self_efficacy resources support threat efficacy",
     writes="threat efficacy",
+    lazy=True,
 )
 def appraise(world: World) -> None:
     """Appraise what is at stake (threat) and what can be done about it (efficacy)."""
@@ -166,4 +167,4 @@ def appraise(world: World) -> None:
         r.loss, r.home_lost, r.income_lost, r.hassles, r.struck, r.media, r.back_home, r.self_efficacy, r.resources, r.support,
         r.threat, r.efficacy,
     )  # fmt: skip
-    spread(world, appraise_all, moment, columns)
+    later(world, appraise_all, moment, columns)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.arithmetic import exp32
-from sim.community.parts import spread
+from sim.community.parts import later
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -95,6 +95,7 @@ def cope_all(
 @process(
     reads="uid threat efficacy attachment_avoidance collectivism stressor severity coping",
     writes="coping stressor severity",
+    lazy=True,
 )
 def cope(world: World) -> None:
     """Choose a way of coping for the week."""
@@ -103,4 +104,4 @@ def cope(world: World) -> None:
     columns = (
         r.uid, r.threat, r.efficacy, r.attachment_avoidance, r.collectivism, r.coping, r.stressor, r.severity,
     )  # fmt: skip
-    spread(world, cope_all, (world.seed, world.week, hidden), columns)
+    later(world, cope_all, (world.seed, world.week, hidden), columns)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sim import draws
 from sim.arithmetic import exp32
 from sim.community.hardship import share_through
-from sim.community.parts import spread
+from sim.community.parts import catch_up, later
 from sim.community.residents import EVER
 from sim.community.world import World, found_under
 from sim.compiled import kernel
@@ -129,6 +129,7 @@ def remember_all(
 @process(
     reads="disposition threat efficacy stressor skills pace coping severity set_point back_home income_lost",
     writes="set_point severity",
+    lazy=True,
 )
 def feel(world: World) -> None:
     """Let severity move to its set point for a week."""
@@ -136,15 +137,17 @@ def feel(world: World) -> None:
     reference = float(reference_threat(world))
     level = world.scenario.event.strain_level - float(numbers.strain_spread) * reference
     through = share_through(world, slice(None))
+    if through is not None:
+        catch_up(world)
     pace = r.pace if through is None else r.pace * through
     columns = (
         r.disposition, r.threat, r.efficacy, r.stressor, r.skills, pace, r.coping, r.set_point, r.severity,
     )  # fmt: skip
-    spread(world, feel_all, (numbers, np.float32(level), world.numbers(SlowNumbers).avoidance_slows), columns)
+    later(world, feel_all, (numbers, np.float32(level), world.numbers(SlowNumbers).avoidance_slows), columns)
 
 
-@process(reads="severity onset ever last_case", writes="onset last_case ever")
+@process(reads="severity onset ever last_case", writes="onset last_case ever", lazy=True)
 def remember(world: World) -> None:
     """Note the first and the latest week above the case cut-off."""
     r = world.residents
-    spread(world, remember_all, (world.week,), (r.severity, r.onset, r.last_case, r.ever))
+    later(world, remember_all, (world.week,), (r.severity, r.onset, r.last_case, r.ever))

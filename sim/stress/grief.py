@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim import draws
 from sim.arithmetic import exp32
-from sim.community.parts import spread
+from sim.community.parts import later
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -71,7 +71,9 @@ def oscillate_all(
 
 
 @process(
-    reads="uid bereaved back_home attachment_anxiety attachment_avoidance orientation pace", writes="orientation pace"
+    reads="uid bereaved back_home attachment_anxiety attachment_avoidance orientation pace",
+    writes="orientation pace",
+    lazy=True,
 )
 def oscillate(world: World) -> None:
     """Let the bereaved and the displaced go back and forth between loss and restoration."""
@@ -79,4 +81,4 @@ def oscillate(world: World) -> None:
     columns = (
         r.uid, r.bereaved, r.back_home, r.attachment_anxiety, r.attachment_avoidance, r.orientation, r.pace,
     )  # fmt: skip
-    spread(world, oscillate_all, (world.seed, world.week, world.numbers(GriefNumbers)), columns)
+    later(world, oscillate_all, (world.seed, world.week, world.numbers(GriefNumbers)), columns)

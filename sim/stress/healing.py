@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws
-from sim.community.parts import spread
+from sim.community.parts import later
 from sim.community.world import World, found_under
 from sim.compiled import inlined, kernel
 from sim.process import process
@@ -166,6 +166,7 @@ def heal_all(
 @process(
     reads="threat efficacy support loss skills severity back_home coping roots agency meaning connection growth",
     writes="agency meaning connection growth",
+    lazy=True,
 )
 def heal(world: World) -> None:
     """Let agency, meaning, connection and growth follow the week."""
@@ -175,4 +176,4 @@ def heal(world: World) -> None:
         r.threat, r.efficacy, r.support, r.loss, r.skills, r.severity, r.back_home, r.coping, r.roots, r.agency, r.meaning,
         r.connection, r.growth,
     )  # fmt: skip
-    spread(world, heal_all, numbers, columns)
+    later(world, heal_all, numbers, columns)

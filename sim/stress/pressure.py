@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.community.parts import spread
+from sim.community.parts import later
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -42,11 +42,11 @@ def press_all(
         threat[i] += added * share
 
 
-@process(reads="severity coping threat", writes="threat")
+@process(reads="severity coping threat", writes="threat", lazy=True)
 def press(world: World) -> None:
     """Let pressure to be resilient meet those who seek support; nothing happens where there is none."""
     numbers = world.numbers(PressureNumbers)
     if numbers.level > 0:
         r = world.residents
         added = np.float32(numbers.level * numbers.invalidates)
-        spread(world, press_all, (added,), (r.severity, r.coping, r.threat))
+        later(world, press_all, (added,), (r.severity, r.coping, r.threat))

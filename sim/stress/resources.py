@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.community.parts import spread
+from sim.community.parts import later
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -47,8 +47,8 @@ def lose_and_gain_all(
         resources[i] = max(resources[i] - lost + regained, np.float32(LEAST))
 
 
-@process(reads="severity means resources", writes="resources")
+@process(reads="severity means resources", writes="resources", lazy=True)
 def lose_and_gain(world: World) -> None:
     """Let material resources shrink with distress and come back without it."""
     r = world.residents
-    spread(world, lose_and_gain_all, (world.numbers(SpiralNumbers),), (r.severity, r.means, r.resources))
+    later(world, lose_and_gain_all, (world.numbers(SpiralNumbers),), (r.severity, r.means, r.resources))

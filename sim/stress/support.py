@@ -18,13 +18,13 @@ Hill et al. 2015 (enough healthy friends double the chance of recovery; distress
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import exp32, exp64, log64
-from sim.community.parts import in_parts, spread
+from sim.community.parts import catch_up, later
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -121,7 +121,7 @@ def show(
 
 @kernel
 def gather(
-    shown: NDArray[np.uint8], indptr: NDArray[np.int64], givers: NDArray[np.int32],
+    shown: NDArray[np.uint8], givers: NDArray[np.int32], starts: NDArray[np.int64], ends: NDArray[np.int64],
     layer_counts: NDArray[np.uint8], kin_offers: NDArray[np.int32], other_offers: NDArray[np.int32],
     seeking: NDArray[np.int32], healthy: NDArray[np.int32],
 ) -> None:  # fmt: skip
@@ -131,22 +131,22 @@ def gather(
     values. Each entry of FIELDS holds all three things to be summed, side by side in one whole number. Positions are unsigned
     because a signed one might be negative, which Numba would ask at every tie.
     """
-    n = indptr.shape[0] - 1
+    n = starts.shape[0]
     most = 0
     for first in range(0, n, BLOCK):
-        most = max(most, indptr[min(first + BLOCK, n)] - indptr[first])
+        most = max(most, ends[min(first + BLOCK, n) - 1] - starts[first])
     running = np.zeros(most + 1, np.uint64)
     for first in range(0, n, BLOCK):
         last = min(first + BLOCK, n)
-        base = indptr[first]
+        base = starts[first]
         total, at = ZERO, ZERO
-        for t in range(base, indptr[last]):
+        for t in range(base, ends[last - 1]):
             total += FIELDS[shown[np.uint32(givers[t])]]
             at += ONE
             running[at] = total
         start, before = ZERO, ZERO
         for i in range(first, last):
-            end = np.uint64(indptr[i + 1] - base)
+            end = np.uint64(ends[i] - base)
             kin = running[start + np.uint64(layer_counts[i, 0]) + np.uint64(layer_counts[i, 1])] - before
             everybody = running[end] - before
             start, before = end, running[end]
@@ -158,7 +158,7 @@ def gather(
 
 @kernel
 def receive(
-    numbers: SupportNumbers, now: SupportWeek, indptr: NDArray[np.int64],
+    numbers: SupportNumbers, now: SupportWeek, starts: NDArray[np.int64], ends: NDArray[np.int64],
     kin_offers: NDArray[np.int32], other_offers: NDArray[np.int32], seeking: NDArray[np.int32],
     healthy: NDArray[np.int32], severity: NDArray[np.float32], coping: NDArray[np.uint8],
     bonds: NDArray[np.float32], support: NDArray[np.float32], fatigue: NDArray[np.float32],
@@ -173,7 +173,7 @@ def receive(
         felt = received / (received + numbers.half) * held
         gain = numbers.seeking_gain if coping[i] == SEEKING else one
         support[i] += numbers.rate * gain * (felt - support[i])
-        ties = np.float32(indptr[i + 1] - indptr[i])
+        ties = np.float32(ends[i] - starts[i])
         share = one / max(ties, one)
         tired = fatigue[i] + numbers.load * np.float32(seeking[i]) * share - numbers.rest * fatigue[i]
         fatigue[i] = min(max(tired, zero), one)
@@ -211,44 +211,27 @@ def shown_and_gathered(world: World) -> list[NDArray[np.int32]]:
     """Let everybody show how they are, then sum over ties: kin's offers, others' offers, who seeks, who is healthy, `(n,)` each."""
     r, ties, numbers = world.residents, world.community.ties, world.numbers(SupportNumbers)
     shown, sums = scratch(world)
-    spread(world, show, (numbers.distress_cost,), (r.age, r.fatigue, r.severity, r.coping, shown))
-
-    def some(part: slice) -> None:
-        starts = ties.indptr[part.start : part.stop + 1]
-        gather(shown, starts, ties.givers, ties.layer_counts[part], *(total[part] for total in sums))
-
-    in_parts(world, len(shown), some)
+    later(world, show, (numbers.distress_cost,), (r.age, r.fatigue, r.severity, r.coping, shown))
+    catch_up(world)
+    later(world, gather, (shown, ties.givers), (ties.indptr[:-1], ties.indptr[1:], ties.layer_counts, *sums))
     return sums
 
 
-@process(reads="age fatigue severity coping bonds support pace", writes="support fatigue pace", ties=True)
+@process(reads="age fatigue severity coping bonds support pace", writes="support fatigue pace", ties=True, lazy=True)
 def share_support(world: World) -> None:
     """Let support flow along the ties for a week."""
     r, ties, numbers = world.residents, world.community.ties, world.numbers(SupportNumbers)
     kin, others, seeking, healthy = shown_and_gathered(world)
     now, apart = of_week(world.week, numbers), world.numbers(ApartNumbers)
     if apart.isolation > 0 and world.week <= apart.isolation_weeks:
-        spread(world, keep_apart, (apart.isolation,), (ties.layer_counts, kin, others))
+        later(world, keep_apart, (apart.isolation,), (ties.layer_counts, kin, others))
         now = now._replace(
             kin=now.kin / FINER, others=now.others / FINER, bonds=now.bonds * (np.float32(1.0) - apart.isolation)
         )
-    columns: tuple[Any, ...] = (
-        kin,
-        others,
-        seeking,
-        healthy,
-        r.severity,
-        r.coping,
-        r.bonds,
-        r.support,
-        r.fatigue,
-        r.pace,
-    )
-
-    def some(part: slice) -> None:
-        receive(numbers, now, ties.indptr[part.start : part.stop + 1], *(column[part] for column in columns))
-
-    in_parts(world, len(r), some)
+    columns = (
+        ties.indptr[:-1], ties.indptr[1:], kin, others, seeking, healthy, r.severity, r.coping, r.bonds, r.support, r.fatigue, r.pace,
+    )  # fmt: skip
+    later(world, receive, (numbers, now), columns)
 
 
 @process(reads="age fatigue severity coping", writes="support", ties=True)

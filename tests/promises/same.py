@@ -57,22 +57,30 @@ def ways(workers: Sequence[int], threads: Sequence[int] = (1, 2, 3)) -> list[Way
     return [Way(*one) for one in all_rows if one[1] > 1 or one[2] == WHOLE_ROWS]
 
 
+def cut_into(rows: int) -> None:
+    """Cut residents into parts of `rows`, and lists of them into parts of four: for the town is small."""
+    parts.ROWS = rows
+    if rows != WHOLE_ROWS:
+        parts.NEAR, parts.LISTED = 2 * rows, 4
+
+
 def set_stage_of_small_parts(stage: batch.Stage) -> None:
     """Begin a worker that cuts residents into parts as small as the parent said."""
-    parts.ROWS = int(os.environ[ROWS])
+    cut_into(int(os.environ[ROWS]))
     batch.STAGE = stage
 
 
 @contextmanager
 def parts_of(rows: int) -> Iterator[None]:
     """Cut residents into parts of `rows` here and in the workers started meanwhile."""
-    before, begin = parts.ROWS, batch.set_stage
+    before, begin = (parts.ROWS, parts.NEAR, parts.LISTED), batch.set_stage
     os.environ[ROWS] = str(rows)
-    parts.ROWS, batch.set_stage = rows, set_stage_of_small_parts
+    cut_into(rows)
+    batch.set_stage = set_stage_of_small_parts
     try:
         yield
     finally:
-        parts.ROWS, batch.set_stage = before, begin
+        (parts.ROWS, parts.NEAR, parts.LISTED), batch.set_stage = before, begin
         del os.environ[ROWS]
 
 

@@ -32,7 +32,7 @@ def test_gathering_is_the_plain_sum_over_ties(make_model):
     world = make_model().world
     ties, shown = world.community.ties, shown_by(world)
     sums = [np.zeros(len(world.residents), np.int32) for _ in range(4)]
-    gather(shown, ties.indptr, ties.givers, ties.layer_counts, *sums)
+    gather(shown, ties.givers, ties.indptr[:-1], ties.indptr[1:], ties.layer_counts, *sums)
     for i in range(0, len(shown), 37):
         givers = ties.givers[ties.indptr[i] : ties.indptr[i + 1]]
         kin = int(ties.layer_counts[i, :2].sum())
