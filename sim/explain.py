@@ -1,8 +1,8 @@
 """What is this, and who says so? Any name of the model explained in plain words: meaning, unit, range, value, source, grade.
 
 A name may be a number of the evidence (its path or the last part of it), an entry of a catalogue (an intervention, a hazard...), a
-column of the residents, a measure, an outcome, a key of scenario files, a process of the week, a trial, a survey, a scenario or a word of
-the glossary. One name may be several; all are said.
+column of the residents or of a table, a measure, an outcome, a key of scenario files, a process of the week, a hindrance, a stream of luck,
+a trial, a survey, a scenario or a word of the glossary. One name may be several; all are said.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sim import evidence
 from sim.evidence import EvidenceError, Number, nearest
 from sim.explanation import WIDTH, Explanation, sentence
 from sim.glossary import GLOSSARY
+from sim.small_print import small_print
 from sim.workings import workings
 
 __all__ = ["WIDTH", "Explanation", "UnknownNameError", "explain", "names"]
@@ -25,6 +26,8 @@ CATALOGUES = {
     "policies": "policy",
 }  # fmt: skip
 SPELLED_OUT = 3
+# Ends of bands, as columns of tables are called.
+ENDS = ("_low", "_high")
 
 
 class UnknownNameError(EvidenceError, KeyError):
@@ -171,7 +174,7 @@ def numbers() -> Iterator[Explanation]:
 
 
 SECTIONS: tuple[Callable[[], Iterator[Explanation]], ...] = (
-    catalogue_entries, outcomes, words, columns, measures, scenario_keys, rows, levers, workings, numbers,
+    catalogue_entries, outcomes, words, columns, measures, scenario_keys, rows, levers, workings, small_print, numbers,
 )  # fmt: skip
 
 
@@ -198,7 +201,7 @@ def plain(name: str) -> str:
 def answers_to(one: Explanation) -> tuple[str, ...]:
     """Return the full names that something answers to: a process also to its last part, `appraise` for `stress.appraise`."""
     name = plain(one.name)
-    return (name, name.rpartition(".")[2]) if one.kind == "process" else (name,)
+    return (name, name.rpartition(".")[2]) if one.kind in ("process", "stream of luck") else (name,)
 
 
 def explain(name: str) -> Explanation:
@@ -214,6 +217,8 @@ def explain(name: str) -> Explanation:
     wanted = plain(name)
     exact = [one for one in everything() if wanted in answers_to(one)]
     ending = [one for one in everything() if one.kind == "number" and plain(one.name).endswith(f".{wanted}")]
+    if not exact and not ending and wanted.endswith(ENDS):
+        return of_end(wanted)
     if not exact and not ending:
         raise UnknownNameError([f"{name}: no such name.{nearest(wanted, names(), most=3)}"])
     found = exact + (ending if len(ending) <= SPELLED_OUT else [])
@@ -221,6 +226,15 @@ def explain(name: str) -> Explanation:
         return several(name, ending)
     listed = tuple(one.name for one in ending) if len(ending) > SPELLED_OUT else ()
     return replace(found[0], also=tuple(found[1:]), related=(*found[0].related, *listed))
+
+
+def of_end(name: str) -> Explanation:
+    """Explain a column that is an end of the band around another."""
+    column, _, end = name.rpartition("_")
+    around = explain(column)
+    which = "Lower" if end == "low" else "Upper"
+    meaning = f"{which} end of the band that holds nine of ten seeds, around {column}: {around.meaning}"
+    return Explanation("column of tables", name, "", meaning, unit=around.unit, related=(column,))
 
 
 def several(name: str, ending: list[Explanation]) -> Explanation:

@@ -44,6 +44,14 @@ def test_an_arm_does_not_depend_on_the_other_arms_or_seeds(alone, scenario):
         assert np.array_equal(table[0, 0], alone.weekly[name][-1, 1]), name
 
 
+def test_seeds_stand_in_the_order_in_which_they_were_given(alone, scenario):
+    turned = run_batch(scenario, seeds=[3, 1], workers=1, **SMALL)
+    assert tuple(turned.seeds) == (3, 1)
+    for part in ("weekly", "final", "histograms"):
+        for name, table in getattr(turned, part).items():
+            assert np.array_equal(table, getattr(alone, part)[name][:, [2, 0]]), name
+
+
 def test_a_longer_horizon_keeps_the_prefix(alone, scenario):
     longer = run_batch(scenario, seeds=1, workers=1, weeks=40, scale=1.0)
     assert np.array_equal(longer.weekly["cases"][:, 0, :31], alone.weekly["cases"][:, 0])

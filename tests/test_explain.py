@@ -8,16 +8,21 @@ import sys
 
 import pytest
 
-from sim import evidence, explain
+import sim
+from sim import evidence, explain, outcomes
 from sim.community.footprints import FOOTPRINTS
 from sim.community.residents import Residents
+from sim.draws import DECIDES, DECISION
+from sim.evidence.reading import HINDRANCES
 from sim.glossary import GLOSSARY
 from sim.outcomes.registry import OUTCOMES
 from sim.places import COLUMNS
 from sim.results import FINAL, FLOWS, STATES
 from sim.scenario import Arm, Event, Programme, Scenario, fields_of, shipped
 from sim.schedule import OPENING, SCHEDULE
+from sim.small_print import table_columns
 from sim.surveys import plan as surveys
+from sim.sweep.export import OF_TABLE
 from sim.trials import plan as trials
 
 
@@ -46,6 +51,61 @@ def test_processes_trials_surveys_and_scenarios_are_covered() -> None:
     assert "step 8 of 16 of every week" in seek.meaning and "sim/care/seeking.py" in seek.meaning
     assert "once, when the hazard strikes and step 3" in explain.explain("appraise").meaning
     assert explain.explain("tf_cbt").also[0].kind == "trial"
+
+
+def test_streams_of_luck_and_hindrances_are_covered() -> None:
+    assert set(DECIDES) == set(DECISION)
+    assert {f"draws.{name}" for name in DECISION} | set(HINDRANCES) <= set(explain.names())
+    grief = explain.explain("draws.grief")
+    assert (
+        grief.kind == "stream of luck"
+        and "turns to loss or to restoration" in grief.meaning
+        and "Stream 302" in grief.meaning
+    )
+    assert explain.explain("enrol") == explain.explain("draws.enrol")
+    assert explain.explain("travel_miles").related == ("distance", "barrier")
+
+
+def test_every_column_of_every_table_is_covered(results) -> None:
+    seen = set()
+    for name in outcomes.__all__:
+        table = getattr(outcomes, name)
+        if name == "spread_shares" or isinstance(table, type) or not callable(table):
+            continue
+        for column in table(results).columns:
+            seen.add(column)
+            assert explain.explain(str(column)).meaning, (name, column)
+    assert {"icer", "per_100_asks", "level_low", "income_gap_high", "variance_ratio"} <= seen
+    for column in OF_TABLE:
+        assert explain.explain(column).meaning, column
+
+
+def test_no_column_of_tables_is_said_that_is_not_there(results) -> None:
+    there = {
+        str(c)
+        for name in outcomes.__all__
+        if name != "spread_shares"
+        for c in columns_of(getattr(outcomes, name), results)
+    }
+    assert set(table_columns()) <= there | set(OF_TABLE)
+
+
+def columns_of(table, results) -> list[str]:
+    return [] if isinstance(table, type) or not callable(table) else list(table(results).columns)
+
+
+def test_the_end_of_a_band_says_of_what() -> None:
+    low = explain.explain("cost_per_daly_low")
+    assert (
+        low.meaning.startswith("Lower end of the band") and "healthy year gained" in low.meaning and low.unit == "USD"
+    )
+    with pytest.raises(explain.UnknownNameError, match="nothing_of_ours"):
+        explain.explain("nothing_of_ours_low")
+
+
+@pytest.fixture(scope="module")
+def results():
+    return sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
 
 
 def test_outcomes_and_scenario_keys_are_covered() -> None:

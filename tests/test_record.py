@@ -52,6 +52,17 @@ def test_trajectories_part_the_adults_and_the_cascade_narrows(lived):
     assert set(final) <= set(FINAL) | {"recovery_count"}
 
 
+def test_delayed_is_a_first_case_after_26_weeks_and_not_in_the_26th(lived):
+    """All who are ill at the end fell ill in one week: in week 26 that is chronic, a week later delayed."""
+    r = lived.world.residents
+    r.severity[:] = 2.0
+    for onset, delayed in ((26, 0.0), (27, 1.0)):
+        r.onset[:] = onset
+        final = lived.record.final(lived.world)
+        adults = final["chronic"][0] + final["delayed"][0]
+        assert adults == (r.age >= 18).sum() and final["delayed"][0] == delayed * adults, onset
+
+
 def test_health_lost_weighs_serious_weeks_more(lived):
     lost = lived.record.health_lost(lived.world, lived.record.weekly())[0]
     ill, serious = (sum(int(own[name]) for own in lived.own) for name in ("cases", "serious"))

@@ -47,8 +47,17 @@ class Shape(NamedTuple):
 
 KINDS = ("first aid", "counselling", "therapy", "group", "education", "social", "workplace", "policy")
 # What can stand in the way, measured for one resident and one programme; `sim.care.barriers.hindrance` knows each by its place here.
-HINDRANCES = ("stigma", "price_share", "travel_miles", "no_internet", "language_gap", "culture_gap", "distrust",
-              "work_hours")  # fmt: skip
+HINDRANCE_MEANS = {
+    "stigma": "Stigma felt by the resident, from 0 to 1, times the share of it that the channel leaves.",
+    "price_share": "The part of a full price that is left to pay: heavier on incomes below the poverty line, lighter above four times it.",
+    "travel_miles": "Miles from the resident's place to the nearest site of the programme, times a factor without a car.",
+    "no_internet": "1 where the channel needs the internet and the household has none, else 0.",
+    "language_gap": "The share of sessions that nobody interprets, for residents who do not speak the programme's languages well; else 0.",
+    "culture_gap": "How far the group comes first for the resident, times the part of it that the intervention is not fitted to.",
+    "distrust": "What is missing to full trust in institutions, times the share of it that the channel leaves.",
+    "work_hours": "1 for residents at work where the programme has no evening hours, else 0.",
+}
+HINDRANCES = tuple(HINDRANCE_MEANS)
 # What some interventions also do; an entry that leaves one out does none of it.
 FURTHER = (
     "stressor_cut", "stigma_cut", "trust_gain", "agency_gain", "meaning_gain", "connection_gain", "worsens", "individualist",
