@@ -30,9 +30,9 @@ def refused(text):
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_parser_bombs_are_refused_within_a_second(name):
-    start = time.perf_counter()
+    start = time.process_time()
     assert refused(BOMBS[name]).startswith("x.toml: ")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_nesting_inside_strings_and_comments_does_not_count():

@@ -110,7 +110,9 @@ def numbers_sentence(belief: Belief) -> list[str]:
 
 def figure_words(belief: Belief, row: Scored) -> str:
     """Return a published figure in words: who was asked, what was counted, of whom, and when."""
-    group = "" if row.group in ("", "all", "all asked", "all enrolled") else f", {row.group.replace('_', ' ')}"
+    whom = row.group.replace("_", " ")
+    said = whom in ("", "all", "all asked", "all enrolled") or row.figure.replace("_", " ").endswith(f", {whom}")
+    group = "" if said else f", {whom}"
     since = " the first session" if belief.kind(row) == TRIAL else ""
     when = "" if row.months is None else f", {row.months:g} months after{since}"
     return f"{belief.label(row)}: {row.figure.replace('_', ' ')}{group}{when}"

@@ -127,7 +127,8 @@ def test_axe_finds_nothing_on_any_page(page: Any, desk: Any) -> None:
     assert found == {}
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("es", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "es"])
 def test_no_page_is_wider_than_the_screen(page: Any, desk: Any, address: str, language: str) -> None:
     page.goto(f"{address}?language={language}")
     page.wait_for_selector("html[data-ready]")

@@ -110,6 +110,21 @@ def test_concentration_curve_holds_the_index():
     assert 1 - 2 * area == pytest.approx(equity.concentration_index(values, people))
 
 
+def test_concentration_curves_pass_axes_through():
+    values = np.random.default_rng(5).random((3, 4, 5))
+    people, amounts = equity.concentration_curve(values, np.arange(1.0, 6.0))
+    assert people.shape[-1] == 6
+    assert amounts.shape == (3, 4, 6)
+    one = equity.concentration_curve(values[2, 1], np.arange(1.0, 6.0))[1]
+    assert np.allclose(amounts[2, 1], one) and amounts[2, 1, 0] == 0.0
+
+
+def test_a_group_of_one_person_counts_like_any_other():
+    """Three persons, each a group of its own: by hand, ranks 1/6, 3/6 and 5/6 around the mean of 2."""
+    assert equity.slope_index([1.0, 2.0, 3.0], [1, 1, 1]) == pytest.approx(3.0)
+    assert equity.concentration_index([1.0, 2.0, 3.0], [1, 1, 1]) == pytest.approx(2 * (1 / 3) * (2 / 3) / 2)
+
+
 def test_gap_and_ratio_point_the_same_way():
     assert equity.gap(0.3, 0.1, "low") == pytest.approx(0.2)
     assert equity.gap(0.1, 0.3, "high") == pytest.approx(0.2)
