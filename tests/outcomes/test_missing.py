@@ -56,3 +56,14 @@ def test_one_run_gets_no_band():
     assert np.isnan([low[0], high[0]]).all()
     assert (low[1], high[1]) == pytest.approx((0.105, 0.195))
     assert np.isnan(variance([0.3]))
+
+
+def test_without_an_axis_it_is_the_last_however_many_there_are():
+    values = np.random.default_rng(3).random((3, 4, 7))
+    assert np.allclose(mean(values), values.mean(axis=2))
+    assert np.allclose(variance(values), values.var(axis=2, ddof=1))
+    assert np.allclose(quantile(values, 0.3), np.quantile(values, 0.3, axis=2))
+    low, high = band(values, 0.8)
+    assert np.allclose(low, np.quantile(values, 0.1, axis=2))
+    assert np.allclose(high, np.quantile(values, 0.9, axis=2))
+    assert mean(values[0, 0]) == pytest.approx(values[0, 0].mean())
