@@ -1,6 +1,8 @@
 """How fast is the week, and how much memory does a city take? `make bench` runs this and nothing else.
 
-    ns per person-week   wall time of `model.step()` (all processes, the record, Mesa's own part) / residents / weeks, one core
+    ns per person-week   wall time of `model.step()` (all processes, the record, Mesa's own part) / residents / weeks, one core; processes
+                         by themselves are clocked in a turn of their own, in which nothing is put off and done together (parts.py)
+    two threads          everything of the catalogue over the whole city by one thread and by two, in turns, on both cores
     ratio                the same week in plain Mesa (tests/oracle.py: an agent each, Python's numbers and lists) against ours
     full catalogue       16 programmes of all kinds, every policy, 12 barriers, 8 own strata, against 3 programmes and nothing else
 
@@ -34,6 +36,7 @@ SCENARIO = "new_orleans"
 SIZES = {10_000: 104, 100_000: 104, None: 52}
 PLAIN_PEOPLE, PLAIN_WEEKS = 2_000, 6
 WEEK_BOUND, RATIO_BOUND, MEMORY_BOUND, SETTLE_BOUND, FULL_BOUND = 150.0, 100.0, 1.5, 15.0, 1.3
+FULL_WEEK_BOUND, THREADS_BOUND = 70.0, 1.7
 CATALOGUE_PEOPLE = 100_000
 
 
@@ -64,27 +67,43 @@ class City:
         self.arm = fullest(plan)
         self.strata = Strata.of(self.community, plan.strata.values())
         self.plan, self.weeks, self.people = plan, weeks, len(self.community.residents)
-        self.turns: list[dict[str, float]] = []
+        self.turns: list[float] = []
+        self.by_process: dict[str, float] = {}
 
     def take_turn(self, weeks: int | None = None) -> None:
-        """Run the arm with most programmes for some weeks and note the cost of each process and of the whole week."""
-        from sim.model import SCHEDULE, HealingModel
-
-        clocks = [Timed(process, process.name) for process in SCHEDULE]
-        model = HealingModel(self.plan, self.arm, community=self.community, strata=self.strata, schedule=tuple(clocks))
-        record = Timed(model.record.take, "record")
-        model.record.take = record
+        """Run the arm with most programmes for some weeks and note the cost of the whole week; at first also of each process by itself."""
+        if not self.turns:
+            self.by_process = self.clocked(weeks or self.weeks)
+        model = self.model()
         start = perf_counter()
         for _ in range(weeks or self.weeks):
             model.step()
-        whole = perf_counter() - start
-        each = 1e9 / self.people / (weeks or self.weeks)
-        spent = {clock.name: clock.spent * each for clock in (*clocks, record)}
-        self.turns.append({**spent, "rest of Mesa": whole * each - sum(spent.values()), "week": whole * each})
+        self.turns.append((perf_counter() - start) * 1e9 / self.people / (weeks or self.weeks))
 
-    def cost(self, part: str = "week") -> float:
-        """Return the median cost of one part over the turns, ns per person-week."""
-        return median(turn[part] for turn in self.turns)
+    def model(self, **options: Any) -> Any:
+        """Return a model of the arm with most programmes."""
+        from sim.model import HealingModel
+
+        return HealingModel(self.plan, self.arm, community=self.community, strata=self.strata, **options)
+
+    def clocked(self, weeks: int) -> dict[str, float]:
+        """Run some weeks in which each process goes over everybody before the next, and return the cost of each."""
+        from sim.model import SCHEDULE
+
+        clocks = [Timed(process, process.name) for process in SCHEDULE]
+        model = self.model(schedule=tuple(clocks))
+        record = Timed(model.record.take, "record")
+        model.record.take = record
+        start = perf_counter()
+        for _ in range(weeks):
+            model.step()
+        whole, each = perf_counter() - start, 1e9 / self.people / weeks
+        spent = {clock.name: clock.spent * each for clock in (*clocks, record)}
+        return {**spent, "rest of Mesa": whole * each - sum(spent.values()), "all by themselves": whole * each}
+
+    def cost(self) -> float:
+        """Return the median cost of a week over the turns, ns per person-week."""
+        return median(self.turns)
 
 
 class PlainTown:
@@ -137,6 +156,31 @@ def whole_city() -> dict[str, float]:
     }  # fmt: skip
 
 
+def two_threads(turns: int = 3, weeks: int = 52) -> dict[str, float]:
+    """Run everything of the catalogue over the whole city by one thread and by two, in turns, in this process and alone."""
+    from catalogue import plan_of
+
+    from sim.living import Run
+
+    city = City(plan_of(SCENARIO, True), None, weeks)
+    spent: dict[int, list[float]] = {1: [], 2: []}
+    for turn in range(turns + 1):
+        for threads, took in spent.items():
+            run = Run(city.plan, city.arm, community=city.community, strata=city.strata, threads=threads)
+            start = perf_counter()
+            for _ in range(weeks if turn else 2):
+                run.step()
+            if turn:
+                took.append((perf_counter() - start) * 1e9 / city.people / weeks)
+    one, two = (median(took) for took in spent.values())
+    return {
+        "people": city.people,
+        "one": one,
+        "two": two,
+        "times": median(a / b for a, b in zip(*spent.values(), strict=True)),
+    }
+
+
 def measure(turns: int) -> dict[str, Any]:
     """Let all cities and the plain town take turns, and put the figures together."""
     from catalogue import plan_of
@@ -158,10 +202,10 @@ def measure(turns: int) -> dict[str, Any]:
         plain.take_turn()
     return {
         "catalogue": {"people": full.people, **{city.arm: city.cost() for city in (first, full)},
-                      "processes": {part: [first.cost(part), full.cost(part)] for part in first.turns[0]}},
+                      "processes": {part: [first.by_process[part], full.by_process[part]] for part in first.by_process}},
         "arm": fullest(plan), "plain": {"people": plain.city.people, "ns": plain.cost()},
         "ours": [
-            {"people": c.people, "weeks": c.weeks, "settle_s": c.settled, **{part: c.cost(part) for part in c.turns[0]}}
+            {"people": c.people, "weeks": c.weeks, "settle_s": c.settled, **c.by_process, "week": c.cost()}
             for c in (plain.city, *cities)
         ],
     }  # fmt: skip
@@ -198,7 +242,7 @@ def show(found: dict[str, Any]) -> None:
     print(f"  cost per person-week, whole city against {ours[1]['people']:,}: {ours[-1]['week'] / ours[1]['week']:.2f}")
     print("\nEach process, ns per person-week")
     print(f"  {'':24}" + "".join(f"{row['people']:>12,}" for row in ours[1:]))
-    for part in [part for part in ours[0] if part not in {"people", "weeks", "settle_s"}]:
+    for part in [part for part in ours[0] if part not in {"people", "weeks", "settle_s", "week"}]:
         print(f"  {part:24}" + "".join(f"{row[part]:>12.2f}" for row in ours[1:]))
     both = found["catalogue"]
     print(
@@ -211,6 +255,9 @@ def show(found: dict[str, Any]) -> None:
     print(f"  peak memory {city['peak_gb']:.2f} GB (libraries {city['libraries_gb']:.2f}, after settling "
           f"{city['settle_peak_gb']:.2f}); per resident {city['bytes_per_resident']:.0f} bytes of columns, "
           f"{city['tie_bytes_per_resident']:.0f} of ties")  # fmt: skip
+    both = found["threads"]
+    print(f"\nEverything of the catalogue over the whole city, both cores: one thread {both['one']:.1f} ns per person-week, "
+          f"two threads {both['two']:.1f}: {both['times']:.2f} times as fast")  # fmt: skip
     print("\n" + "\n".join(verdicts(found)) + "\n")
 
 
@@ -223,27 +270,56 @@ def verdicts(found: dict[str, Any]) -> list[str]:
         (f"at least {RATIO_BOUND:.0f} times faster than plain Mesa", f"{found['plain']['ns'] / week:.0f}",
          found["plain"]["ns"] / week >= RATIO_BOUND),
         (f"the full catalogue costs at most {FULL_BOUND} times the first week", f"{full:.2f}", full <= FULL_BOUND),
+        (f"which is at most {FULL_WEEK_BOUND:.0f} ns per person-week in the whole city", f"{found['threads']['one']:.0f}",
+         found["threads"]["one"] <= FULL_WEEK_BOUND),
+        (f"two threads are at least {THREADS_BOUND} times as fast as one", f"{found['threads']['times']:.2f}",
+         found["threads"]["times"] >= THREADS_BOUND),
         (f"the city settles in under {SETTLE_BOUND:.0f} s", f"{city['settle_s']:.1f}", city["settle_s"] < SETTLE_BOUND),
         (f"and runs in under {MEMORY_BOUND} GB", f"{city['peak_gb']:.2f}", city["peak_gb"] < MEMORY_BOUND),
     ]  # fmt: skip
     return [f"  {'kept  ' if kept else 'BROKEN'}  {promise}: {value}" for promise, value, kept in checks]
 
 
+CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+# What is measured in a process of its own, which does nothing else.
+ALONE = ("city", "threads")
+
+
+def on_every_core() -> None:
+    """Let this process use every core again."""
+    if CORES:
+        os.sched_setaffinity(0, CORES)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--turns", type=int, default=3, help="turns that ours and plain Mesa take (3)")
     parser.add_argument("--save", action="store_true", help="add a dated line to history.jsonl")
-    parser.add_argument("--city", action="store_true", help=argparse.SUPPRESS)
+    for alone in ALONE:
+        parser.add_argument(f"--{alone}", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.threads:
+        print(json.dumps(two_threads()))
+        return
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     if options.city:
         print(json.dumps(whole_city()))
         return
     start = perf_counter()
-    note("the whole city, in a process of its own ...")
-    alone = subprocess.run([sys.executable, __file__, "--city"], stdout=subprocess.PIPE, text=True, check=True)
-    found = {"machine": machine(), **measure(options.turns), "city": json.loads(alone.stdout)}
+    found: dict[str, Any] = {"machine": machine()}
+    for alone in ALONE:
+        note(f"the whole city ({alone}), in a process of its own ...")
+        # The child may use every core; this process keeps to one.
+        child = subprocess.run(
+            [sys.executable, __file__, f"--{alone}"],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            preexec_fn=on_every_core,
+        )
+        found[alone] = json.loads(child.stdout)
+    found |= measure(options.turns)
     show(found)
     note(f"{perf_counter() - start:.0f} s in all")
     if options.save:
