@@ -33,9 +33,15 @@ SHOWS = {
     ),
     "luck": Show(
         "2", "Two plans differ only by the plan",
-        "Programmes and policies that do nothing; one person treated; one person more; and how many times fewer runs the shared luck takes "
-        "(target: 5 on three headline outcomes; it is less where a plan treats so many that courses of their own decide who is well at the "
-        "end, and for `reach`, which is luck of the plan itself). [test_luck.py](../../tests/promises/test_luck.py)", shows.luck,
+        "Programmes and policies that do nothing; one person treated; one person more; and how many times fewer runs the shared luck takes. "
+        "The target is 5 on three outcomes. Three of the four comparisons reach it with what `sim.headline` prints first (prevalence at the "
+        "end, weeks as a case, from which the case-weeks and DALYs averted come, and recovery). The fourth, four hundred slots against no "
+        "help at all, reaches it for weeks as a case, healing and growth, and of these only weeks as a case stands in the headline: "
+        "prevalence, recovery and restored healing do not, and `reach` never can, which is luck of the plan itself. The last two lines say "
+        "why. Counted person by person under the same luck, fewer cases are people whom the clinic treated: next to nobody else differs, "
+        "and nobody is ill because of it. So the effect is a number of people helped, its variance is that of a count (somewhat below its "
+        "mean), and no keying of draws can make it smaller. A draw keyed by a slot or an order would show among those not treated. "
+        "[test_luck.py](../../tests/promises/test_luck.py), [whose_luck.py](../../tests/promises/whose_luck.py)", shows.luck,
     ),
     "bad": Show(
         "7", "Bad input is refused in plain words, at once",
@@ -66,8 +72,14 @@ SHOWS = {
         "11", "A mistake would be noticed",
         "`python experiments/promises/faults.py` plants the faults of [faults.toml](faults.toml) one at a time and keeps what it found.", shows.planted,
     ),
+    "mutants": Show(
+        "11", "A slip of the pen in a validator or an outcome measure would be noticed",
+        "`python experiments/promises/mutants.py` changes one operator, number or condition at a time by cosmic-ray, in a sample drawn by a "
+        "seed, and keeps what it found in [mutants.json](mutants.json).", shows.mutants,
+    ),
     "limits": Show(
         "12 and 13", "A town too large is told so first; nothing speaks to the network unasked",
-        "[test_limits.py](../../tests/promises/test_limits.py), [SECURITY.md](../../SECURITY.md)", shows.limits,
+        "Every command that settles a town looks for room first: run, compare, report, sweep, resume, verify, ask, optimise, barriers, ablate, "
+        "sensitivity, story. [test_limits.py](../../tests/promises/test_limits.py), [SECURITY.md](../../SECURITY.md)", shows.limits,
     ),
 }  # fmt: skip

@@ -10,7 +10,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["bad", "disks", "kills", "limits", "luck", "planted", "relations", "same", "versions", "weeks"]
+__all__ = ["bad", "disks", "kills", "limits", "luck", "mutants", "planted", "relations", "same", "versions", "weeks"]
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -86,6 +86,7 @@ def versions(_: bool) -> list[str]:
 def luck(long: bool) -> list[str]:
     """Show that plans differ only by the plan."""
     from tests.promises import luck as it
+    from tests.promises.whose_luck import who_differs
 
     seeds = range(1, 51 if long else 6)
     found = it.differences_of_no_ops(seeds)
@@ -113,16 +114,20 @@ def luck(long: bool) -> list[str]:
     for more, words in (("first_aid", "first aid beside the clinic"), ("", "the clinic against no help at all")):
         for queue, slots in it.QUEUES.items():
             got = it.ratios(slots, 200 if long else 20, more=more)
-            said = ", ".join(f"{name} {got[name]:.1f}" for name in (*it.FIVE_TIMES, "healing_end", "reach"))
+            said = ", ".join(
+                f"{name} {got[name]:.1f}" for name in (*it.FIVE_TIMES, "healing_end", "growth_end", "reach")
+            )
             kept = not more or all(got[name] >= 5 for name in it.FIVE_TIMES)
             lines.append(told(kept, f"variance over that of independent luck, {words}, {queue}: {said}"))
+    for queue, slots in it.QUEUES.items():
+        counts = who_differs(slots, 100 if long else 10)
+        lines.append(f"the clinic against no help at all, {queue}: {counts.said()}")
     return lines
 
 
 def bad(long: bool) -> list[str]:
     """Show that bad input is refused in plain words."""
     import random
-    import resource
 
     from tests.promises import bad_text as texts
     from tests.promises.test_bad_input import campaign
@@ -130,21 +135,22 @@ def bad(long: bool) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         found = campaign((4000, 700, 700) if long else (120, 40, 40), 3, Path(folder))
         costs = {name: texts.cost_of(*bomb, Path(folder)) for name, bomb in texts.bombs().items()}
-        held = (
-            [texts.cost_of(*bomb, Path(folder), memory=True).memory for bomb in texts.bombs().values()] if long else [0]
-        )
+        some = list(texts.bombs())[:: 1 if long else 15]
+        whole = {name: texts.process_cost(*texts.bombs()[name], Path(folder)) for name in some}
     right, refused, missed = texts.told_right(random.Random(4), 2000 if long else 60)
     good = [cost.ended == "ScenarioFaults" for cost in costs.values()]
     slowest = max(costs, key=lambda name: costs[name].seconds)
     bombs_told = f"{sum(good)} of {len(good)} bombs refused, the slowest in {costs[slowest].seconds:.2f} s ({slowest})"
-    memory = f", at most {max(held) / 1e6:.0f} MB of Python's" if long else ""
+    largest = max(whole, key=lambda name: whole[name].memory)
+    most, longest = whole[largest].memory, max(cost.seconds for cost in whole.values())
     return [
         told(not found.broken, f"{found.judged:,} bad inputs: {len(found.accepted)} accepted, {len(found.traced)} "
              f"tracebacks, {len(found.unnamed)} without key, value and limit; slowest {found.slowest:.2f} s"),
-        told(all(good), bombs_told + memory),
+        told(all(good), bombs_told),
         told(right >= 0.9 * refused, f"{right:,} of {refused:,} one-letter slips told with the word meant; missed: "
              f"{', '.join(line.partition(':')[0] for line in missed[:3]) or 'none'}"),
-        f"the whole process held {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most",
+        told(most < 200e6 and {cost.ended for cost in whole.values()} == {"65"}, f"{len(whole)} of them given to `healing` in processes of "
+             f"their own: exit code 65, at most {most / 1e6:.0f} MB resident ({largest}), {longest:.1f} s with its start"),
     ]  # fmt: skip
 
 
@@ -234,6 +240,26 @@ def planted(_: bool) -> list[str]:
     share = f"{100 * caught / max(asked, 1):.0f}%"
     said = f"{caught} of {asked} planted faults caught ({share}); {len(listed) - asked} of the {len(listed)} listed were not planted yet"
     return [told(caught >= 0.95 * asked, said), *escaped]
+
+
+def mutants(_: bool) -> list[str]:
+    """Show which small changes of validators and outcome measures were noticed, as mutants.py left it."""
+    import json
+
+    found = dict(json.loads(Path(__file__).with_name("mutants.json").read_text(encoding="utf-8")))
+    files: dict[str, list[bool]] = {}
+    for name, one in found.items():
+        files.setdefault(name.partition(":")[0], []).append(one["killed"] is not False)
+    answers = [one["killed"] for one in found.values()]
+    killed, survived, hung = (answers.count(answer) for answer in (True, False, None))
+    listed = ", ".join(
+        f"{name.removeprefix('sim/')} {sum(each)} of {len(each)}" for name, each in sorted(files.items())
+    )
+    alive = {name: one for name, one in found.items() if one["killed"] is False}
+    return [
+        f"{killed} of {len(found)} mutants killed, {hung} never ended, {survived} survive", listed,
+        *(f"survives: {name}: {one['was']} -> {one['is']}; {one.get('why', 'no test yet')}" for name, one in sorted(alive.items())),
+    ]  # fmt: skip
 
 
 def limits(_: bool) -> list[str]:

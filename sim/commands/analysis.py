@@ -124,6 +124,7 @@ def barriers(
     """Say what each barrier contributes to a gap: the plan with every set of barriers removed, under the same luck."""
     from sim.analysis import barriers as study
     from sim.analysis.values import NoSuchRowsError
+    from sim.commands.memory import room_for
     from sim.commands.options import plan_of
 
     asked = plan_of(named, [arm] if arm else None, setting=setting)
@@ -133,6 +134,7 @@ def barriers(
         experiment = study.experiment_for(named, chosen, seeds, scale, weeks, (measure,), stratum, setting)
     except ValueError as problem:
         raise WrongUseError(str(problem)) from None
+    room_for(asked.scenario, scale, workers, seeds)
     folder = out or Path("out") / f"barriers_{asked.folder}_{chosen}"
     if not quiet:
         sets = len(next(iter(experiment["lever"].values()))["values"])

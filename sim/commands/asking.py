@@ -217,12 +217,16 @@ def answer_with(
     from dataclasses import replace
 
     from sim.commands.folders import open_folder
+    from sim.commands.memory import make_room
     from sim.commands.progress import announce_kernels, progress
     from sim.questions.answer import FOLDER, NoAnswerError, keep
 
+    memory = make_room(plan.people, plan.workers, plan.runs)
     with open_folder((out or Path("out") / plan.folder) / FOLDER) as folder:
         if not quiet:
             announce_kernels()
+            if memory:
+                say(f"{plan.people:,} residents take {memory}")
         try:
             with progress(quiet) as tick:
                 answer = find(tick)

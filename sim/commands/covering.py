@@ -62,6 +62,7 @@ def ablate(
 ) -> None:  # fmt: skip
     """Run a scenario with and without one mechanism, same people and same luck, and print what it contributes."""
     from sim.ablation import ablate as contribution_of
+    from sim.commands.memory import room_for
     from sim.commands.progress import announce_kernels, progress
     from sim.scenario import load
 
@@ -69,6 +70,8 @@ def ablate(
     if row.reads_only:
         raise WrongUseError(f"{row.label} only reads off what others do: there is nothing to switch off.")
     scenario = load(named, None, setting) if named else None
+    if scenario:
+        room_for(scenario, scale, workers, 2 * (seeds or SEEDS))
     if not quiet:
         announce_kernels()
     with progress(quiet) as tick:

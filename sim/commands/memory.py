@@ -9,13 +9,20 @@ city has more ties, so the estimate takes about twice that.
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from sim.commands.endings import WrongUseError
+from sim.commands.options import city_size
 
-__all__ = ["BYTES_A_RESIDENT", "estimate", "free_memory", "make_room"]
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.sweep import Experiment
+
+__all__ = ["BYTES_A_RESIDENT", "estimate", "free_memory", "make_room", "room_for", "room_for_runs"]
 
 BYTES_A_RESIDENT = 1000
 GB = 1e9
+TYPED, IN_FILE = "--scale", "`scale` in the experiment"
 
 
 def estimate(people: int, workers: int) -> int:
@@ -37,16 +44,34 @@ def free_memory() -> int | None:
         return None
 
 
-def make_room(people: int, workers: int | None, runs: int) -> str:
-    """Return what is worth saying about memory, often nothing; WrongUseError with what to try where there is too little."""
+def room_for(scenario: Scenario, scale: float | None, workers: int | None, runs: int) -> str:
+    """Do as `make_room` for a share of a scenario's people, its own share where None."""
+    share = scenario.default_scale if scale is None else scale
+    return make_room(round(share * city_size(scenario)), workers, runs)
+
+
+def room_for_runs(experiment: Experiment, workers: int | None, runs: int | None = None) -> str:
+    """Do as `make_room` for a sweep on this machine: for so many of its runs at most, all of them where None."""
+    from sim.sweep.design import count_points
+
+    people = round(experiment.scale * city_size(experiment.scenario_at({})))
+    every = count_points(experiment) * experiment.runs_a_point
+    return make_room(people, workers, every if runs is None else min(runs, every), IN_FILE)
+
+
+def make_room(people: int, workers: int | None, runs: int, scale: str = TYPED) -> str:
+    """Return what is worth saying about memory, often nothing; WrongUseError with what to try where there is too little.
+
+    `scale` is what the share of the people is called where it was said.
+    """
     busy = min(workers or os.cpu_count() or 1, runs)
     needed, free = estimate(people, busy), free_memory()
     words = f"about {needed / GB:.1f} GB of memory"
     if free is not None and needed > free:
         fewer = f"--workers 1 ({estimate(people, 1) / GB:.1f} GB)" if busy > 1 and estimate(people, 1) <= free else ""
         share = 0.9 * free / needed
-        tries = " or ".join(filter(None, (fewer, f"--scale with {share:.2g} of what it is now")))
+        tries = " or ".join(filter(None, (fewer, f"{scale} with {share:.2g} of what it is now")))
         raise WrongUseError(
-            f"{people:,} residents in {busy} processes take {words}, and {free / GB:.1f} GB are free. Try {tries}."
+            f"{people:,} residents in {busy} process{'es' * (busy != 1)} take {words}, and {free / GB:.1f} GB are free. Try {tries}."
         )
     return words if needed > GB else ""

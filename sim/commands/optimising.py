@@ -51,6 +51,7 @@ def optimise(
     """Find mixes of programmes that no other beats in recovery, equity and cost, against plans that anybody would think of."""
     from sim.analysis.best import Search
     from sim.analysis.mixes import market_of
+    from sim.commands.memory import room_for
     from sim.commands.options import plan_of
 
     if not math.isfinite(budget):
@@ -60,13 +61,13 @@ def optimise(
         market = market_of(named, asked.scenario, budget, programme, setting)
     except (ValueError, KeyError) as problem:
         raise WrongUseError(str(problem.args[0])) from None
+    memory = room_for(asked.scenario, scale, workers, population * seeds)
     folder = out or Path("out") / f"optimise_{asked.folder}"
     how = Search(population, generations, luck)
     if not quiet:
         most = how.population * how.generations * seeds
-        say(
-            f"{asked.scenario.full_title}: {', '.join(market.labels)}. At most {most:,} runs to search, then {new_seeds} new seeds."
-        )
+        takes = f"At most {most:,} runs to search, then {new_seeds} new seeds{memory and f', in {memory}'}."
+        say(f"{asked.scenario.full_title}: {', '.join(market.labels)}. {takes}")
     table = found(market, how, folder, (seeds, new_seeds), (scale, weeks, workers), quiet)
     with reader_may_leave():
         show(market, table, as_json)

@@ -92,11 +92,13 @@ def print_costs(plan: Plan, seed: int, out: Path | None, as_json: bool, quiet: b
     """Run the first plan once and print what each process cost."""
     from sim.commands.costs import print_profile
     from sim.commands.endings import WrongUseError
+    from sim.commands.memory import make_room
     from sim.commands.progress import announce_kernels
     from sim.profiling import profile
 
     if out:
         raise WrongUseError("--profile prints and writes nothing: leave --out away, or redirect what --json prints.")
+    make_room(plan.people, 1, 1)
     if not quiet:
         announce_kernels()
         say(opening_line(plan, 1, 1))

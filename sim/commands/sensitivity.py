@@ -58,10 +58,12 @@ def sensitivity(
 ) -> None:  # fmt: skip
     """Move every number of the evidence over its range, and say which ones the answer hangs on."""
     from sim.commands.folders import open_folder
+    from sim.commands.memory import room_for
 
     asked = plan_of(named, arm, None, scale, None, workers, False, setting)
     share = scale or min(asked.scenario.default_scale, PEOPLE / city_size(asked.scenario))
     plan = wanted(trajectories, levels, top, samples, seeds)
+    room_for(asked.scenario, share, workers, trajectories * len(asked.arms))
     with open_folder(out) if out else nullcontext() as folder:
         choice = numbers_of(asked, share, only, quiet)
         study, took = run(asked, share, plan, choice, quiet)

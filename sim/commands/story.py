@@ -36,6 +36,7 @@ def story(
     scale: Scale = None, setting: Setting = None, figure: Picture = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Tell what happened to one resident, week by week: a made-up person, in sentences and a figure."""
+    from sim.commands.memory import room_for
     from sim.commands.progress import announce_kernels
     from sim.saving import write_bytes
     from sim.scenario import load
@@ -45,6 +46,7 @@ def story(
     plan = load(named, None, setting)
     arm_names(plan, [name for name in (arm, against) if name])
     weeks = weeks_of(week, plan.weeks)
+    room_for(plan, scale, 1, 1)
     if not quiet:
         announce_kernels()
     try:

@@ -55,6 +55,7 @@ def sweep(
     """Run an experiment: a scenario at many points, in each plan, with the same seeds. Typed again, it goes on where it was left."""
     from dataclasses import replace
 
+    from sim.commands.memory import room_for_runs
     from sim.sweep import load_experiment
     from sim.sweep.plan import Plan
     from sim.sweep.sweeping import sweep as run
@@ -65,9 +66,11 @@ def sweep(
             experiment = replace(experiment, time_limit=time_limit)
         folder = out or Path("out") / file.stem
         if dry_run:
+            room_for_runs(experiment, 1)
             print_estimate(Plan.of(experiment), workers, as_json)
             return
-        announce(experiment, folder, quiet)
+        # A cluster's machines have memory of their own; each says so itself.
+        announce(experiment, folder, "" if cluster else room_for_runs(experiment, workers), quiet)
         with going(folder, quiet) as tick:
             told = run(experiment, folder, None, engine_of(workers, cluster), tick)
     conclude(told, as_json, quiet)
@@ -79,9 +82,13 @@ def resume(
     as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Go on with a sweep that was stopped: what is missing, damaged or failed is run."""
+    from sim.commands.memory import room_for_runs
+    from sim.sweep import about
     from sim.sweep.sweeping import resume as go_on
 
     with in_words():
+        if not cluster:
+            room_for_runs(about(folder), workers, None if run is None else 1)
         if run is not None:
             print(once_more(folder, run))
             return
@@ -123,11 +130,15 @@ def verify(
     """Make some runs of a sweep again, chosen at random, and compare them with what is saved, to the last bit."""
     from dataclasses import asdict
 
+    from sim.commands.memory import room_for_runs
     from sim.commands.progress import progress
     from sim.commands.showing import print_json
+    from sim.sweep import about
     from sim.sweep.looking import verify as again
 
     with in_words(), progress(quiet) as tick:
+        if not cluster:
+            room_for_runs(about(folder), workers, runs)
         found = again(folder, runs, luck, None, engine_of(workers, cluster), tick)
     if as_json:
         print_json(asdict(found))
@@ -230,15 +241,15 @@ def engine_of(workers: int | None, cluster: str | None) -> Engine:
     return Many(cluster, workers)
 
 
-def announce(experiment: Experiment, folder: Path, quiet: bool) -> None:
-    """Say what is about to run."""
+def announce(experiment: Experiment, folder: Path, memory: str, quiet: bool) -> None:
+    """Say what is about to run, and what memory it takes where that is worth saying."""
     from sim.sweep.design import count_points
 
     if not quiet:
         points = count_points(experiment)
         say(
             f"{experiment.title}: {points:,} points x {len(experiment.arms)} plans x {len(experiment.seeds)} seeds = "
-            f"{points * experiment.runs_a_point:,} runs, into {folder}"
+            f"{points * experiment.runs_a_point:,} runs, into {folder}{memory and f', {memory}'}"
         )
 
 

@@ -8,6 +8,8 @@ letter dropped, doubled, swapped, replaced by a neighbour on the keyboard, or pu
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -23,10 +25,11 @@ from sim.sweep.levers import known_paths
 from sim.toml_file import LARGEST
 from tests.promises.bad_input import EXPERIMENT, FULL, slots, table_at, text_of
 
-__all__ = ["Cost", "bombs", "cost_of", "slip", "slips", "told_right"]
+__all__ = ["Cost", "bombs", "cost_of", "process_cost", "slip", "slips", "told_right"]
 
 NEIGHBOURS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 KB, MB = 1024, 1024 * 1024
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Cost(NamedTuple):
@@ -131,6 +134,33 @@ def cost_of(kind: str, content: bytes, folder: Path, memory: bool = False) -> Co
     most = tracemalloc.get_traced_memory()[1] if memory else 0
     tracemalloc.stop()
     return Cost(seconds, most, ended)
+
+
+# The most that the program held, of its own memory and not of the process that started it.
+MEASURED = """
+import sys
+from sim.__main__ import main
+try:
+    main()
+finally:
+    said = dict(line.split(":", 1) for line in open("/proc/self/status", encoding="ascii", errors="replace") if ":" in line)
+    print("\\n" + said["VmHWM"].split()[0], file=sys.stderr)
+"""
+
+
+def process_cost(kind: str, content: bytes, folder: Path) -> Cost:
+    """Hand a hostile file to `healing` in a process of its own (Linux): seconds from start to end, most bytes resident, and its exit code."""
+    path = folder / ("p.csv" if kind == "places" else "x.toml")
+    path.write_bytes(content)
+    (folder / "y.toml").write_text("places = 'p.csv'\n" + MINIMAL, encoding="utf-8")
+    named = str(folder / "y.toml" if kind == "places" else path)
+    words = ["sweep", named, "--dry-run"] if kind == "experiment" else ["validate", named]
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    seconds = time.perf_counter() - start
+    return Cost(seconds, int(done.stderr.splitlines()[-1]) * KB, str(done.returncode))
 
 
 MINIMAL = """

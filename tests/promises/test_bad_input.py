@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from sim.commands import app
 from tests.promises.bad_input import Verdict, experiments, judged, place_tables, scenarios
-from tests.promises.bad_text import bombs, cost_of, told_right
+from tests.promises.bad_text import bombs, cost_of, process_cost, told_right
 
 MOST_SECONDS, MOST_BYTES = 1.0, 200e6
 # On a machine that many share a clock says more about the others.
@@ -51,6 +51,13 @@ def test_a_bomb_is_refused_at_once(name: str, tmp_path: Path) -> None:
 def test_no_bomb_takes_more_than_200_mb(name: str, tmp_path: Path) -> None:
     found = cost_of(*bombs()[name], tmp_path, memory=True)
     assert found.ended == "ScenarioFaults" and found.memory < MOST_BYTES
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux says what a process held")
+@pytest.mark.parametrize("name", [*bombs()][::24])
+def test_a_whole_process_stays_below_200_mb(name: str, tmp_path: Path) -> None:
+    found = process_cost(*bombs()[name], tmp_path)
+    assert found.ended == "65" and found.memory < MOST_BYTES
 
 
 @pytest.mark.parametrize(("count", "seed"), [(60, 1), pytest.param(600, 2, marks=pytest.mark.slow)])

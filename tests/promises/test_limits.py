@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import sim
 from sim.commands import app, memory
 from sim.scenario import scenario_folder
 
@@ -34,6 +35,43 @@ def test_ten_million_people_are_refused_where_there_is_no_room(
     assert result.exit_code == 2 and "Traceback" not in result.stderr
     assert "10,000,580 residents in 2 processes take about 30.0 GB of memory, and 16.0 GB are free." in result.stderr
     assert "--workers 1 (10.0 GB)" in result.stderr and "--scale" in result.stderr
+
+
+SWEEP = """
+scenario = "ten.toml"
+weeks = 4
+arms = ["usual_care"]
+[lever]
+"programme.clinic.slots" = { low = 4, high = 8 }
+"""
+
+
+@pytest.mark.parametrize("words", [
+    "sweep SWEEP --out OUT", "sweep SWEEP --out OUT --dry-run", "ask delay TEN --out OUT", "optimise TEN --budget 1000 --out OUT",
+    "barriers TEN --out OUT", "story TEN", "run TEN --profile", "ablate financial_aid TEN",
+])  # fmt: skip
+def test_whatever_settles_a_town_looks_for_room_first(
+    words: str, ten_million: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "free_memory", lambda: 4_000_000_000)
+    folder = ten_million.parent
+    (folder / "sweep.toml").write_text(SWEEP)
+    named = {"SWEEP": folder / "sweep.toml", "TEN": ten_million, "OUT": folder / "out"}
+    result = RUNNER.invoke(app, [str(named.get(word, word)) for word in words.split()])
+    assert result.exit_code == 2 and "Traceback" not in result.stderr, result.stderr
+    assert "10,000,580 residents in" in result.stderr and "4.0 GB are free." in result.stderr
+    assert ("`scale` in the experiment with" if "SWEEP" in words else "--scale with") in result.stderr
+    assert not (folder / "out").exists()
+
+
+@pytest.mark.parametrize("words", ["resume", "resume --run 0", "verify"])
+def test_going_on_looks_for_room_first(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tiny = {"scenario": "minimal", "scale": 0.1, "weeks": 4, "arms": ["usual_care"]}
+    assert sim.sweep.sweep(tiny, tmp_path / "out", workers=0).done == 1
+    monkeypatch.setattr(memory, "free_memory", lambda: 10_000)
+    word, *more = words.split()
+    result = RUNNER.invoke(app, [word, str(tmp_path / "out"), *more])
+    assert result.exit_code == 2 and "100 residents in 1 process take about" in result.stderr, result.stderr
 
 
 def test_an_estimate_is_said_first_where_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from tests.promises.luck import (
     ratios,
     with_one_more,
 )
+from tests.promises.whose_luck import who_differs
 from tests.small_town import town, town_plan
 
 
@@ -58,3 +59,15 @@ def test_two_settlings_of_one_scenario_are_one() -> None:
 def test_the_same_luck_saves_five_times_the_runs(queue: str) -> None:
     found = ratios(QUEUES[queue], 40)
     assert all(found[name] >= 5 for name in FIVE_TIMES), found
+
+
+def test_fewer_cases_are_people_who_were_treated_and_hardly_anybody_else_differs() -> None:
+    found = who_differs(QUEUES["without a queue"], 2, weeks=60)
+    assert found.well_treated.sum() > 50, "nobody was helped, so nothing was tested"
+    assert np.abs(found.others).sum() <= 0.1 * found.effect.sum(), found.said()
+
+
+@pytest.mark.slow
+def test_the_effect_varies_as_the_number_of_people_helped_does() -> None:
+    found = who_differs(QUEUES["without a queue"], 60)
+    assert np.var(found.others, ddof=1) <= 0.1 * np.var(found.effect, ddof=1), found.said()
