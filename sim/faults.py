@@ -191,7 +191,7 @@ def letters_apart(one: str, other: str, most: int) -> int:
                 step = min(step, before[j - 2] + 1)
             row.append(step)
         before, last = last, row
-    return last[-1]
+    return min(last[-1], most + 1)
 
 
 def letters_missing(one: str, other: str) -> int:

@@ -87,12 +87,22 @@ def test_letters_apart_counts_a_swap_as_one():
     assert letters_apart("abcdef", "uvwxyz", 2) == 3
 
 
+@given(st.text("abcd", max_size=9), st.text("abcd", max_size=9), st.integers(0, 4))
+def test_words_too_far_are_one_more_than_allowed_and_others_as_far_as_they_are(one, other, most):
+    assert letters_apart(one, other, most) == min(letters_apart(one, other, 20), most + 1)
+
+
+def test_a_word_that_is_a_part_of_another_comes_behind_one_that_is_near():
+    assert nearest("slotxy", ["slotxy_of_a_week", "slotab"]) == "slotab"
+    assert nearest("slotxy", ["slotxy_of_a_week", "price"]) == "slotxy_of_a_week"
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
         (None, "nothing"), (True, "true"), (-3, "-3"), (10**400, "a number of more than 25 digits"), (4.0, "4.0"),
         (float("nan"), "nan (no finite number)"), ("a\u202eb", "'a\\u202eb'"), ("x" * 99, f"'{'x' * 60}...'"),
-        (date(2018, 8, 29), "2018-08-29"), ([1, "a", 2, 3], "[1, 'a', 2, ...]"), ({}, "an empty table"),
+        (date(2018, 8, 29), "2018-08-29"), ([1, "a", 2, 3], "[1, 'a', 2, ...]"), ([1, 2, 3], "[1, 2, 3]"), ({}, "an empty table"),
         ({"a": 1}, "a table"),
     ],
 )  # fmt: skip

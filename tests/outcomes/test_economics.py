@@ -96,6 +96,17 @@ def test_tables_of_results_agree_with_the_functions() -> None:
     assert plane.loc["usual_care", "health"] == plane.loc["usual_care", "equity"] == 0.0
 
 
+def test_money_and_people_are_for_the_whole_community() -> None:
+    results = fake_results(arms=3, seeds=3, weeks=20, people=600, places=4)
+    g = results.group("all", "all")
+    results = replace(results, scale=0.5, final={**results.final, "dalys": results.final["case_weeks"] / 500.0})
+    table = value_for_money(results).set_index("arm")
+    for a, arm in enumerate(results.arms):
+        assert table.loc[arm, "cost"] == pytest.approx(2 * results.final["cost"][a, :, g].mean())
+        fewer = (results.weekly["cases"][0] - results.weekly["cases"][a])[:, -1, g]
+        assert table.loc[arm, "cases_averted"] == pytest.approx(2 * fewer.mean())
+
+
 def test_results_without_healthy_years_say_so_and_do_not_fail() -> None:
     results = fake_results(arms=2, seeds=2, weeks=20, people=300, places=3)
     old = replace(results, final={name: values for name, values in results.final.items() if name != "dalys"})
