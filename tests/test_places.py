@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim import evidence
+from sim.csv_file import nearly
 from sim.faults import FaultList, ScenarioFaults
 from sim.keys import fields_of
 from sim.places import AGES, COLUMNS, MOST_PLACES, RACE_SHARES, Places, place_key, read_csv, read_tables
@@ -248,3 +249,9 @@ def test_limited_english_follows_who_lives_there_where_a_table_is_silent():
     nobody = NATIONAL | {"share_hispanic": 0.0, "share_asian": 0.0}
     alone = read_tables(tables[:1], FaultList("x.toml"), nobody)
     assert alone is not None and alone.share_limited_english[0] == NATIONAL["share_limited_english"]
+
+
+def test_two_slips_are_one_too_many_in_a_name_of_seven_letters():
+    assert nearly("expasxre", ["exposure"]) == "exposure"
+    assert nearly("expasxd", ["exposed"]) is None
+    assert nearly("expased", ["exposed"]) == "exposed"

@@ -83,12 +83,17 @@ def mutants() -> Iterator[Mutant]:
 
 
 def mutated(mutant: Mutant, text: str) -> str | None:
-    """Return the changed text; None where only words or annotations changed, which no run could notice."""
+    """Return the changed text; None where only annotations changed, which no run could notice, or where it is no Python."""
     from cosmic_ray import plugins
     from cosmic_ray.mutating import mutate_code
 
     changed = mutate_code(text, plugins.get_operator(mutant.operator)(), mutant.nth)
-    return None if changed is None or what_runs(changed) == what_runs(text) else str(changed)
+    if changed is None:
+        return None
+    try:
+        return None if what_runs(changed) == what_runs(text) else str(changed)
+    except SyntaxError:
+        return None  # `**` of a call turned into `<<`
 
 
 def what_runs(text: str) -> str:
