@@ -262,16 +262,23 @@ def mutants(_: bool) -> list[str]:
     ]  # fmt: skip
 
 
-def limits(_: bool) -> list[str]:
+def limits(long: bool) -> list[str]:
     """Show memory and the network."""
+    import subprocess
+    import sys
+
     from sim.commands import memory
 
-    free = memory.free_memory() or 0
+    free, runs = memory.free_memory() or 0, (1000, 10_000) if long else (100, 1000)
+    typed = [sys.executable, "-m", "tests.promises.growth", *map(str, runs)]
+    said = subprocess.run(typed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    before, after = map(int, said.split())
     return [
         f"estimate: {memory.BYTES_A_RESIDENT:,} bytes a resident and process; ten million people in two processes "
         f"{memory.estimate(10_000_000, 2) / 1e9:.0f} GB, {free / 1e9:.0f} GB are free here",
-        *tested("tests/promises/test_limits.py", long=False),
-    ]
+        told(after - before < 2000, f"one process holds {before:,} KB after {runs[0]:,} runs and {after:,} KB after {runs[1]:,}"),
+        *tested("tests/promises/test_limits.py", long=long),
+    ]  # fmt: skip
 
 
 def tested(*files: str, long: bool) -> list[str]:
