@@ -40,7 +40,7 @@ SHOWS = {
         "prevalence, recovery and restored healing do not, and `reach` never can, which is luck of the plan itself. The last two lines say "
         "why. Counted person by person under the same luck, fewer cases are people whom the clinic treated: next to nobody else differs, "
         "and nobody is ill because of it. So the effect is a number of people helped, its variance is that of a count (somewhat below its "
-        "mean), and no keying of draws can make it smaller. A draw keyed by a slot or an order would show among those not treated. "
+        "mean), and what is luck not shared between those not treated is the small rest: no source that could be taken away was found. "
         "[test_luck.py](../../tests/promises/test_luck.py), [whose_luck.py](../../tests/promises/whose_luck.py)", shows.luck,
     ),
     "bad": Show(
