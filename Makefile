@@ -63,10 +63,10 @@ $(VENV)/.ready: $(IN)/python pyproject.toml constraints.txt
 	@set -o pipefail; $(PIP) -e . | $(SHOW)
 	@touch $@
 
-$(VENV)/.ready-dev: $(VENV)/.ready
-	@echo "Installing the tools for tests and checks (once):"
+$(VENV)/.ready-dev: $(IN)/python pyproject.toml constraints.txt
+	@echo "Installing what it needs, and the tools for tests and checks (a few minutes, once):"
 	@set -o pipefail; $(PIP) -e ".[dev]" | $(SHOW)
-	@touch $@
+	@touch $(VENV)/.ready $@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
