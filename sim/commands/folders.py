@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from sim.commands.endings import Stopped
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.figures import Figure
     from sim.results import Results
     from sim.scenario import Scenario
 
@@ -99,9 +100,10 @@ def write_report(
     from sim import report
 
     where = source or folder.path
-    folder.saved.append(report.write_report(results, scenario, folder.path / REPORT, where))
+    pictures = report.pictures_of(results)
+    folder.saved.append(report.write_report(results, scenario, folder.path / REPORT, where, pictures))
     if "png" in kinds:
-        write_pictures(folder, results)
+        write_pictures(folder, pictures)
     if "pdf" in kinds:
         from sim.report.brief import write_brief
 
@@ -113,16 +115,13 @@ def write_report(
     return folder.path / REPORT
 
 
-def write_pictures(folder: Folder, results: Results) -> None:
+def write_pictures(folder: Folder, pictures: Mapping[str, Figure]) -> None:
     """Write every figure of the report as a picture."""
-    from sim import figures, report
+    from sim import figures
     from sim.saving import write_bytes
 
-    drawn = {name: figures.FIGURES[name] for name in report.shown(results)}
-    if len(results.arms) > 1:
-        drawn |= figures.MONEY_FIGURES
-    for name, draw in drawn.items():
-        folder.saved.append(write_bytes(folder.path / "figures" / f"{name}.png", figures.png(draw(results))))
+    for name, figure in pictures.items():
+        folder.saved.append(write_bytes(folder.path / "figures" / f"{name}.png", figures.png(figure)))
 
 
 def has_results(path: Path) -> bool:

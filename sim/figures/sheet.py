@@ -135,6 +135,15 @@ def message(text: str) -> Figure:
     return figure
 
 
+def lay_out(figure: Figure) -> None:
+    """Find where everything goes, once for all formats: matplotlib would do it, and draw everything once more, for each of them."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        if figure.axes:  # a message alone has no axes to set apart
+            engine.execute(figure)
+        figure.set_layout_engine("none")
+
+
 def png(figure: Figure, dpi: int = 200) -> bytes:
     """Return a figure as the bytes of a PNG image, without dates.
 
@@ -144,6 +153,7 @@ def png(figure: Figure, dpi: int = 200) -> bytes:
     """
     stream = io.BytesIO()
     with style():
+        lay_out(figure)
         figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None}, facecolor="white")
     return stream.getvalue()
 
@@ -159,6 +169,7 @@ def svg(figure: Figure, name: str, title: str, description: str) -> str:
     stream = io.StringIO()
     nothing: dict[str, Any] = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     with style():
+        lay_out(figure)
         figure.savefig(stream, format="svg", metadata=nothing, transparent=True)
     return inline(stream.getvalue(), name, title, description)
 

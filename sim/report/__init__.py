@@ -8,8 +8,10 @@ meeting asks for: `brief.py` (two pages of PDF) and `workbook.py` (a spreadsheet
 
 from __future__ import annotations
 
-from sim.report.page import render, shown, write_report
+from sim.report.page import pictures_of, render, shown, write_report
 from sim.report.repeat import WORDS, command, named_as, references, setting_words
 from sim.report.sure import guesses
 
-__all__ = ["WORDS", "command", "guesses", "named_as", "references", "render", "setting_words", "shown", "write_report"]
+__all__ = [
+    "WORDS", "command", "guesses", "named_as", "pictures_of", "references", "render", "setting_words", "shown", "write_report",
+]  # fmt: skip

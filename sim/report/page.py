@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,9 +24,10 @@ from sim.results import Results
 from sim.saving import write_text
 
 if TYPE_CHECKING:
+    from sim.figures import Figure
     from sim.scenario import Scenario
 
-__all__ = ["facts", "render", "shown", "write_report"]
+__all__ = ["facts", "pictures_of", "render", "shown", "write_report"]
 
 STRATA = {
     "income": "Income",
@@ -57,12 +59,14 @@ class Told(NamedTuple):
 
 
 def write_report(
-    results: Results, scenario: Scenario | None, path: str | os.PathLike[str], source: Path | None = None
-) -> Path:
+    results: Results, scenario: Scenario | None, path: str | os.PathLike[str], source: Path | None = None,
+    pictures: Mapping[str, Figure] | None = None,
+) -> Path:  # fmt: skip
     """Write the report of results as one HTML file, whole or not at all, and return its path.
 
     Without the scenario the page says less about the plans, and everything else as well. `source` is the folder of the results, for
-    what lies beside them (answers, a sensitivity study): the folder of the page by default. Raises OSError where it cannot be written.
+    what lies beside them (answers, a sensitivity study): the folder of the page by default. `pictures` are its figures where they have
+    been drawn already. Raises OSError where it cannot be written.
 
     >>> from tempfile import mkdtemp
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
@@ -70,10 +74,15 @@ def write_report(
     >>> page.name
     'report.html'
     """
-    return write_text(path, render(results, scenario, source or Path(path).parent))
+    return write_text(path, render(results, scenario, source or Path(path).parent, pictures))
 
 
-def render(results: Results, scenario: Scenario | None = None, source: Path | None = None) -> str:
+def render(
+    results: Results,
+    scenario: Scenario | None = None,
+    source: Path | None = None,
+    pictures: Mapping[str, Figure] | None = None,
+) -> str:
     """Return the report as a text of HTML.
 
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
@@ -85,11 +94,17 @@ def render(results: Results, scenario: Scenario | None = None, source: Path | No
     pages = Environment(
         loader=PackageLoader("sim"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return pages.get_template("report.html.j2").render(facts(results, scenario, source)).lstrip() + "\n"
+    return pages.get_template("report.html.j2").render(facts(results, scenario, source, pictures)).lstrip() + "\n"
 
 
-def facts(results: Results, scenario: Scenario | None, source: Path | None = None) -> dict[str, Any]:
+def facts(
+    results: Results,
+    scenario: Scenario | None,
+    source: Path | None = None,
+    pictures: Mapping[str, Figure] | None = None,
+) -> dict[str, Any]:
     """Return everything that the page says, by the name that the template uses."""
+    pictures = pictures or pictures_of(results)
     findings = {name: find(results) for name, find in FINDINGS.items()}
     change, numbers = what_would_change(scenario, source)
     return {
@@ -98,11 +113,11 @@ def facts(results: Results, scenario: Scenario | None, source: Path | None = Non
         "findings": findings,
         "compared": compared(results),
         "behind": behind(results),
-        "plates": [plate(results, name, findings[name]) for name in shown(results)],
+        "plates": [plate(results, name, findings[name], pictures[name]) for name in shown(results)],
         "equity": [(name, data, blocks(data)) for name, data in equity_tables(results)],
         "cost_sentences": cost_sentences(results),
         "money": money(results),
-        "money_plates": [money_plate(results, name) for name in MONEY_FIGURES if len(results.arms) > 1],
+        "money_plates": [money_plate(results, name, pictures[name]) for name in MONEY_FIGURES if name in pictures],
         "cheers": CHEERS,
         "change": change,
         "change_table": numbers,
@@ -124,26 +139,33 @@ def shown(results: Results) -> list[str]:
     return [name for name in FIGURES if not (alone and name == "differences")]
 
 
-def plate(results: Results, name: str, finding: str) -> Plate:
-    """Draw one figure and gather what stands around it."""
+def pictures_of(results: Results) -> dict[str, Figure]:
+    """Draw every figure of the report, by name; those on costs compare plans.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> "fan" in sim.report.pictures_of(results)
+    True
+    """
+    drawing = {name: FIGURES[name] for name in shown(results)} | (MONEY_FIGURES if len(results.arms) > 1 else {})
+    return {name: draw(results) for name, draw in drawing.items()}
+
+
+def plate(results: Results, name: str, finding: str, figure: Figure) -> Plate:
+    """Take one figure and gather what stands around it."""
     from markupsafe import Markup
 
     title = TITLES[name]
-    picture = svg(
-        FIGURES[name](results), f"figure-{name}", title, f"{finding} The numbers stand in a table on this page."
-    )
+    picture = svg(figure, f"figure-{name}", title, f"{finding} The numbers stand in a table on this page.")
     # Markup only around what our own figures drew; every word in it was escaped on its way in.
     return Plate(name, title, finding, caption(name, results), Markup(picture), NUMBERS[name](results))
 
 
-def money_plate(results: Results, name: str) -> Plate:
-    """Draw one figure on costs and gather what stands around it."""
+def money_plate(results: Results, name: str, figure: Figure) -> Plate:
+    """Take one figure on costs and gather what stands around it."""
     from markupsafe import Markup
 
     finding, title = MONEY_FINDINGS[name](results), MONEY_TITLES[name]
-    picture = svg(
-        MONEY_FIGURES[name](results), f"figure-{name}", title, f"{finding} The numbers stand in a table on this page."
-    )
+    picture = svg(figure, f"figure-{name}", title, f"{finding} The numbers stand in a table on this page.")
     words = f"{MONEY_CAPTIONS[name]} Made from {made_from(results)}"
     return Plate(name, title, finding, words, Markup(picture), MONEY_NUMBERS[name](results))
 
