@@ -93,12 +93,15 @@ def begin(plan: Scenario, arm: str, town: Community, seed: int) -> World:
 def live(world: World, schedule: tuple[Process, ...] = SCHEDULE) -> None:
     """Live through one week; what is done to each resident alone is done together, part of the residents after part (parts.py)."""
     world.week += 1
-    for happening in schedule:
-        if getattr(happening, "lazy", False):
-            world.put_off = world.put_off or []
-        else:
-            catch_up(world)
-            world.put_off = None
-        happening(world)
-    catch_up(world)
-    world.put_off = None
+    try:
+        for happening in schedule:
+            if getattr(happening, "lazy", False):
+                world.put_off = world.put_off or []
+            else:
+                catch_up(world)
+                world.put_off = None
+            happening(world)
+        catch_up(world)
+    finally:
+        # After a fault nothing of this week is left for another.
+        world.put_off = None

@@ -10,7 +10,7 @@ import pytest
 from sim.community import parts
 from sim.community.parts import parts_of
 from sim.community.residents import COLUMNS
-from sim.living import Run
+from sim.living import Run, live
 from sim.schedule import SCHEDULE
 from tests.small_town import town, town_plan
 
@@ -122,3 +122,14 @@ def test_what_is_kept_closes_up_in_order(monkeypatch):
     assert parts.kept(world, act, even, first) == (10, 6)
     assert even[:10].tolist() == list(range(0, 20, 2))
     assert first[:6].tolist() == [0, 3, 6, 9, 12, 15]
+
+
+def test_a_fault_in_a_week_leaves_nothing_put_off():
+    def stumbles(world):
+        raise RuntimeError("in the middle of a week")
+
+    run = Run(town_plan(), "helped", 3, community=town())
+    lazy = [one for one in run.schedule if one.lazy]
+    with pytest.raises(RuntimeError, match="in the middle"):
+        live(run.world, (lazy[0], stumbles))
+    assert run.world.put_off is None
