@@ -6,7 +6,9 @@ RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c "$(RECENT)" 2>/dev/null && echo $$p && break; done)
 IN := $(VENV)/bin
-PIP := $(IN)/python -m pip install --disable-pip-version-check --no-input -c constraints.txt
+# What pip would compile one file after the other is compiled by all cores afterwards; tests of other packages are never imported.
+PIP := $(IN)/python -m pip install --no-compile --disable-pip-version-check --no-input -c constraints.txt
+COMPILE := $(IN)/python -m compileall -qq -j 0 -x /tests/ $(VENV)/lib || true
 # Tests run side by side, a worker a core; `make test SIDE=` runs them one after the other.
 SIDE ?= -n auto --maxprocesses 4 --dist worksteal
 # What pip collects is printed on one short line each, so that a slow network can be told from a stuck one.
@@ -61,11 +63,13 @@ $(IN)/python:
 $(VENV)/.ready: $(IN)/python pyproject.toml constraints.txt
 	@echo "Installing what it needs, about 100 MB (a minute or two, once):"
 	@set -o pipefail; $(PIP) -e . | $(SHOW)
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.ready-dev: $(IN)/python pyproject.toml constraints.txt
 	@echo "Installing what it needs, and the tools for tests and checks (a few minutes, once):"
 	@set -o pipefail; $(PIP) -e ".[dev]" | $(SHOW)
+	@$(COMPILE)
 	@touch $(VENV)/.ready $@
 
 SHELL := /bin/bash

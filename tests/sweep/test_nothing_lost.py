@@ -219,21 +219,30 @@ def hear_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+def typed(folder: Path, *words: str) -> subprocess.Popen[str]:
+    """Start `healing` in a folder where mine.toml asks for runs that take some seconds."""
+    (folder / "mine.toml").write_text('scenario = "minimal"\nweeks = 60\nseeds = 40\n')
+    return subprocess.Popen(
+        [sys.executable, "-m", "sim", *words], cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        preexec_fn=hear_ctrl_c,  # noqa: PLW1509
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a sweep that nobody stops."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    assert typed(folder, "sweep", "mine.toml", "--workers", "1", "--quiet", "--out", "whole").wait(timeout=300) == 0
+    return files_of(folder / "whole")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_stopped_command_goes_on_to_the_same_files(how: signal.Signals, tmp_path: Path) -> None:
-    tables = 'scenario = "minimal"\nweeks = 60\nseeds = 60\n'
-    (tmp_path / "mine.toml").write_text(tables)
-    healing = [sys.executable, "-m", "sim"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-
-    def typed(*words: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [*healing, *words], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            preexec_fn=hear_ctrl_c,  # noqa: PLW1509
-        )  # fmt: skip
-
-    first = typed("sweep", "mine.toml", "--workers", "2", "--out", "stopped")
+def test_a_stopped_command_goes_on_to_the_same_files(
+    how: signal.Signals, tmp_path: Path, whole: dict[str, bytes]
+) -> None:
+    first = typed(tmp_path, "sweep", "mine.toml", "--workers", "2", "--out", "stopped")
     until = time.monotonic() + 300
     while len(list((tmp_path / "stopped").rglob("*.parquet"))) < 5:
         assert time.monotonic() < until and first.poll() is None
@@ -243,9 +252,8 @@ def test_a_stopped_command_goes_on_to_the_same_files(how: signal.Signals, tmp_pa
     assert first.returncode == (130 if how == signal.SIGINT else -how)
     if how == signal.SIGINT:
         assert "healing resume stopped" in said and "Traceback" not in said
-    assert typed("resume", "stopped", "--workers", "2", "--quiet").wait(timeout=300) == 0
-    assert typed("sweep", "mine.toml", "--workers", "1", "--quiet", "--out", "whole").wait(timeout=300) == 0
-    assert files_of(tmp_path / "stopped") == files_of(tmp_path / "whole")
+    assert typed(tmp_path, "resume", "stopped", "--workers", "2", "--quiet").wait(timeout=300) == 0
+    assert files_of(tmp_path / "stopped") == whole
     assert not list((tmp_path / "stopped").rglob("*.part"))
 
 
