@@ -107,21 +107,17 @@ class Strata:
         """
         head, m = cells.shape[:-2], cells.shape[-1]
         table = cells.reshape(*head, *SHAPE, m)
-        adults = table[..., :CHILDREN, :, :, :, :, :]
-        axes = {"age": -6, "income": -5, "race": -4, "sex": -3, "exposure": -2}
-
-        def by(stratum: str, of: NDArray[np.int64]) -> NDArray[np.int64]:
-            others = tuple(axis for name, axis in axes.items() if name != stratum)
-            summed: NDArray[np.int64] = of.sum(axis=others)
-            return summed
-
-        twentieths = by("income", adults)
+        # Axes: ages, incomes, races, sexes, exposure, measures. The whole table is gone over twice, once for incomes and once for all else,
+        # of which little is left then: ages, races, sexes, exposure, measures.
+        twentieths = table[..., :CHILDREN, :, :, :, :, :].sum(axis=(-4, -3, -2)).sum(axis=-3)
+        whoever = table.sum(axis=-5)
+        adults = whoever[..., :CHILDREN, :, :, :, :]
         thirds = np.stack([places[..., self.third == t, :].sum(axis=-2) for t in range(3)], axis=-2)
         parts = (
             twentieths.sum(axis=-2, keepdims=True),
             twentieths.reshape(*head, len(INCOMES), -1, m).sum(axis=-2),
-            twentieths, by("race", adults), by("sex", adults), by("age", table), thirds,
-            by("exposure", adults), places,
+            twentieths, adults.sum(axis=(-5, -3, -2)), adults.sum(axis=(-5, -4, -2)), whoever.sum(axis=(-4, -3, -2)), thirds,
+            adults.sum(axis=(-5, -4, -3)), places,
             *(part for pack, own in zip(self.packs, packs, strict=True) for part in pack.margins(own)),
         )  # fmt: skip
         return np.concatenate(parts, axis=-2).astype(np.float64)
