@@ -6,7 +6,8 @@ RECENT := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c "$(RECENT)" 2>/dev/null && echo $$p && break; done)
 IN := $(VENV)/bin
-# What pip would compile one file after the other is compiled by all cores afterwards; tests of other packages are never imported.
+# Pip would compile every file, one after the other. For `make demo` Python compiles what it imports, when it does; before tests, which
+# import from many processes at once, all cores compile everything but the tests of other packages.
 PIP := $(IN)/python -m pip install --no-compile --disable-pip-version-check --no-input -c constraints.txt
 COMPILE := $(IN)/python -m compileall -qq -j 0 -x /tests/ $(VENV)/lib || true
 # Tests run side by side, a worker a core; `make test SIDE=` runs them one after the other.
@@ -63,7 +64,6 @@ $(IN)/python:
 $(VENV)/.ready: $(IN)/python pyproject.toml constraints.txt
 	@echo "Installing what it needs, about 100 MB (a minute or two, once):"
 	@set -o pipefail; $(PIP) -e . | $(SHOW)
-	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.ready-dev: $(IN)/python pyproject.toml constraints.txt
