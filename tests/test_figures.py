@@ -80,7 +80,12 @@ def test_words_beside_lines_and_dots_do_not_run_into_each_other() -> None:
 def test_the_same_results_give_the_same_bytes(name: str) -> None:
     first, second = (figures.svg(figures.FIGURES[name](city()), name, "t", "d") for _ in range(2))
     assert first == second
-    assert figures.png(figures.FIGURES[name](city()), 40) == figures.png(figures.FIGURES[name](city()), 40)
+
+
+def test_the_same_results_give_the_same_pixels() -> None:
+    # One figure is enough: what could differ (the date and the library's version in the file) is written by the same lines for each.
+    first, second = (figures.png(figures.equiplot(city()), 40) for _ in range(2))
+    assert first == second
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.findings import FINDINGS, Spread, best_arm, difference, headline, level
+from sim.findings.cheers import cheers
 from sim.findings.money import unit_of
 from sim.findings.phrases import apart, moved, said, signed, verdict
 from sim.findings.sentences import place_changes, turned_away
@@ -230,3 +231,10 @@ def test_made_from_says_runs_seeds_scale_and_people() -> None:
 def test_costs_of_a_small_town_are_told_in_thousands_and_of_a_city_in_millions() -> None:
     assert unit_of([{"extra_cost": 15_352.0}, {"extra_cost": 0.0}]) == (1e3, "thousand")
     assert unit_of([{"extra_cost": -2.4e6}, {"extra_cost": 900.0}]) == (1e6, "million")
+
+
+@pytest.mark.parametrize(("weeks", "less"), [(52, "2.9%"), (104, "5.7%"), (522, "25.6%")])
+def test_what_discounting_would_have_changed_at_most_is_said(weeks: int, less: str) -> None:
+    # The last week, at 3 percent a year: 1 - 1.03 ** -years.
+    told = dict(cheers(replace(fake_results(), weeks=weeks)).rows)["10: discounting"]
+    assert told.endswith(f"at 3% a year what is spent and gained in the last week would count {less} less")

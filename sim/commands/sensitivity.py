@@ -178,8 +178,8 @@ def print_outcome(study: Study, outcome: Outcome) -> None:
     cells = [
         [
             str(row.rank), row.path, escape(words.shortened(row.meaning, WORDS)), row.grade, words.size_words(row),
-            f"{100 * row.sigma:.1f}", words.share_words(row, "first"), words.share_words(row, "total"), f"{row.value:.3g}",
-            f"{row.low:.3g}…{row.high:.3g}",
+            f"{100 * row.sigma:.1f}", words.share_words(row, "first"), words.share_words(row, "total"), words.digits(row.value),
+            f"{words.digits(row.low)}…{words.digits(row.high)}",
         ]
         for row in rows.itertuples()
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.figures import FIGURES, MONEY_FIGURES, TITLES, caption, svg
 from sim.findings import FINDINGS, headline
 from sim.findings.change import what_would_change
-from sim.findings.cheers import CHEERS
+from sim.findings.cheers import cheers
 from sim.findings.money import MONEY_CAPTIONS, MONEY_FINDINGS, MONEY_NUMBERS, MONEY_TITLES, cost_sentences, money
 from sim.findings.tables import NUMBERS, Table, behind, compared, equity
 from sim.findings.words import made_from
@@ -118,7 +118,7 @@ def facts(
         "cost_sentences": cost_sentences(results),
         "money": money(results),
         "money_plates": [money_plate(results, name, pictures[name]) for name in MONEY_FIGURES if name in pictures],
-        "cheers": CHEERS,
+        "cheers": cheers(results),
         "change": change,
         "change_table": numbers,
         "answers": [told(answer) for answer in (kept(source / FOLDER) if source else [])],

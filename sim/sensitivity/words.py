@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "READING", "in_words", "page", "pictures", "ranking_rows", "rows_of", "says", "share_words", "shortened",
+    "READING", "digits", "in_words", "page", "pictures", "ranking_rows", "rows_of", "says", "share_words", "shortened",
     "shown_outcomes", "size_words", "varied_words",
 ]  # fmt: skip
 
@@ -162,7 +162,7 @@ def outcome_part(study: Study, outcome: Outcome) -> str:
     cells = [
         [
             f"`{row.path}`", size_words(row), f"{100 * row.sigma:.1f}", share_words(row, "first"),
-            share_words(row, "total"), f"{row.value:.3g}", f"{row.low:.3g} to {row.high:.3g}", row.grade, row.meaning,
+            share_words(row, "total"), digits(row.value), f"{digits(row.low)} to {digits(row.high)}", row.grade, row.meaning,
         ]
         for row in rows.itertuples()
     ]  # fmt: skip
@@ -174,6 +174,16 @@ def outcome_part(study: Study, outcome: Outcome) -> str:
 def size_words(row: Any) -> str:
     """Return mu* in points, marked where luck alone would give as much."""
     return f"{'' if row.beyond_luck else '~'}{100 * row.mu_star:.1f}"
+
+
+def digits(value: float) -> str:
+    """Return a number with three digits that count, and no powers of ten for large ones.
+
+    >>> digits(0.56789), digits(1213.0)
+    ('0.568', '1,210')
+    """
+    rounded = f"{value:.3g}"
+    return rounded if abs(float(rounded)) < 1000 else f"{float(rounded):,.0f}"
 
 
 def share_words(row: Any, name: str) -> str:

@@ -69,6 +69,7 @@ def tab_to(page: Any, wanted: str) -> None:
     raise AssertionError(f"the keyboard never came to {wanted}")
 
 
+@pytest.mark.slow
 def test_the_whole_tour_by_keyboard_alone(page: Any, desk: Any, requests: list[str], address: str) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -213,6 +214,7 @@ def test_forged_hosts_and_origins_are_refused_on_the_line(address: str) -> None:
         pass
 
 
+@pytest.mark.slow
 def test_a_click_is_heard_while_a_page_is_drawn_and_what_was_opened_stays_open(
     page: Any, desk: Any, monkeypatch: Any
 ) -> None:

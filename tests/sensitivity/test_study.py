@@ -188,3 +188,10 @@ def test_the_command_prints_writes_and_refuses(tmp_path: Path) -> None:
     assert typed("minimal", "--levels", "3")[0] == 2
     assert "power of two" in typed("minimal", "--sobol-samples", "100")[1]
     assert "Did you mean" in typed("minimal", "--number", "stress.distress.recovery_rat3")[1]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.56789, "0.568"), (-4, "-4"), (999.6, "1,000"), (1213.0, "1,210"), (-56_780, "-56,800"), (1e-7, "1e-07")]
+)  # fmt: skip
+def test_large_numbers_are_written_without_powers_of_ten(value: float, said: str) -> None:
+    assert words.digits(value) == said
