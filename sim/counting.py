@@ -16,9 +16,21 @@ from sim.compiled import kernel
 from sim.results import STATES
 from sim.strata import CELLS, CHILDREN
 
-__all__ = ["FIRST_CHILD_CELL", "LONGEST_WAIT", "STEP", "SUMS", "count_flows", "count_states"]
+__all__ = [
+    "CASE_FROM",
+    "DISTRESS_FROM",
+    "FIRST_CHILD_CELL",
+    "LONGEST_WAIT",
+    "SERIOUS_FROM",
+    "STEP",
+    "SUMS",
+    "count_flows",
+    "count_states",
+]
 
 CASES, SERIOUS, DISTRESS, SEVERITY, WAITING, IN_CARE, DISPLACED, HEALING, GROWTH = range(len(STATES))
+# What is counted as distress, as a case and as serious, in case cut-offs: the unit of severity, half of it, and half as much again.
+DISTRESS_FROM, CASE_FROM, SERIOUS_FROM = np.float32(0.5), np.float32(1.0), np.float32(1.5)
 # Sums of fractions, counted in whole steps.
 SUMS = (SEVERITY, HEALING, GROWTH)
 STEP = 65536.0
@@ -43,7 +55,7 @@ def count_by_cell(
     for i in range(cell.shape[0]):
         row = packed[cell[i] + struck[i]]
         s = severity[i]
-        severe, serious, distress = s >= np.float32(1.0), s >= np.float32(1.5), s >= np.float32(0.5)
+        severe, serious, distress = s >= CASE_FROM, s >= SERIOUS_FROM, s >= DISTRESS_FROM
         waiting, in_care, away = care[i] == 1, care[i] == 2, back_home[i] > week
         row[0] += np.int64(severe) + (np.int64(serious) << FIELD) + (np.int64(distress) << TWO_FIELDS)
         row[1] += np.int64(waiting) + (np.int64(in_care) << FIELD) + (np.int64(away) << TWO_FIELDS)
@@ -81,9 +93,9 @@ def count_by_place(
     for i in range(cell.shape[0]):
         adult = cell[i] < FIRST_CHILD_CELL
         s = severity[i]
-        cases += (s >= np.float32(1.0)) & adult
-        serious += (s >= np.float32(1.5)) & adult
-        distress += (s >= np.float32(0.5)) & adult
+        cases += (s >= CASE_FROM) & adult
+        serious += (s >= SERIOUS_FROM) & adult
+        distress += (s >= DISTRESS_FROM) & adult
         steps += np.int32(s * np.float32(STEP)) * adult
         waiting += (care[i] == 1) & adult
         in_care += (care[i] == 2) & adult

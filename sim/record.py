@@ -15,7 +15,7 @@ from sim.community.marked import list_marked
 from sim.community.parts import ROWS, in_parts
 from sim.community.residents import EVER, HAPPENED
 from sim.community.world import World, found_under
-from sim.counting import FIRST_CHILD_CELL, LONGEST_WAIT, STEP, SUMS, count_flows, count_states
+from sim.counting import CASE_FROM, FIRST_CHILD_CELL, LONGEST_WAIT, STEP, SUMS, count_flows, count_states
 from sim.results import FLOWS, STATES
 from sim.strata import CELLS, Strata
 
@@ -164,7 +164,7 @@ class Record:
         """Return the outcomes of the whole run by group, `(G,)` each: cascade, trajectories, weeks to recovery."""
         r, week = world.residents, world.week
         ever_case = r.onset >= 0
-        case_now = r.severity >= np.float32(1.0)
+        case_now = r.severity >= CASE_FROM
         late = r.onset > DELAYED_FROM
         recovered = ever_case & (r.last_case <= week - CALM_WEEKS)
         steps = {f"need_{step}": (r.ever & bit > 0) & ever_case for step, bit in EVER.items() if step != "need"}

@@ -41,10 +41,6 @@ HOUSEHOLD, SEX = (whole(DECISION[name]) for name in ("household", "sex"))
 SHUFFLE, COUPLED, WHO, BIRTH, PARENTS, GAP = (whole(kind) for kind in range(6))
 SIBLING, OTHER = whole(16), whole(48)
 CHILD_TO, ADULT_FROM, OLDEST_PARENT = whole(17), whole(18), whole(60)
-SIBLINGS = 3.5
-YOUNG_TO = 14.0
-# Sizes of households that are dealt out; five and more as 5, 6 and 7, each half as common as the one before.
-LARGE = np.array([4.0, 2.0, 1.0]) / 7.0
 SMALLEST_MEAN, LARGEST_MEAN = 1.02, 6.5
 # The two first adults of a household with a couple; couples of two women or two men are not told apart from others.
 COUPLE = 1
@@ -176,14 +172,14 @@ def settle_families(
                 age[row + 1] = take_near(pool, parent + gap, ADULT_FROM, OLDEST)
                 role[row], role[row + 1] = COUPLE, COUPLE
             for sibling in range(1, kids[h]):
-                gap = SIBLINGS * normal_quantile(luck(key, seed, h, SIBLING + sibling))
+                gap = n.sibling_gap * normal_quantile(luck(key, seed, h, SIBLING + sibling))
                 age[last - kids[h] + sibling] = take_near(pool, child + gap, NOUGHT, CHILD_TO)
         row = last
 
 
 @kernel
 def settle_others(
-    seed: int, key: int, sizes: NDArray[np.int64], kids: NDArray[np.int64], couple_share: float,
+    seed: int, key: int, sizes: NDArray[np.int64], kids: NDArray[np.int64], couple_share: float, n: HouseholdNumbers,
     pool: NDArray[np.int64], age: NDArray[np.uint8], role: NDArray[np.uint8],
 ) -> None:  # fmt: skip
     """Seat adults beside the head or the couple, mostly young; mark couples without children for the next step."""
@@ -194,7 +190,7 @@ def settle_others(
             role[row], role[row + 1] = COUPLE, COUPLE
         for other in range(1, adults):
             if role[row + other] != COUPLE:
-                wanted = ADULT + YOUNG_TO * luck(key, seed, h, OTHER + other)
+                wanted = ADULT + n.others_years * luck(key, seed, h, OTHER + other)
                 age[row + other] = take_near(pool, wanted, ADULT_FROM, OLDEST)
         row += sizes[h]
 
@@ -232,7 +228,7 @@ def settle_places(
             deal_sizes(seed, key, size_counts[q], people, sizes)
             deal_children(seed, key, sizes, children[q], couple_share, small)
             settle_families(seed, key, sizes, small, couple_share, n, pool, ages, roles)
-            settle_others(seed, key, sizes, small, couple_share, pool, ages, roles)
+            settle_others(seed, key, sizes, small, couple_share, n, pool, ages, roles)
             settle_heads(seed, key, sizes, small, n, pool, ages, roles)
 
 
@@ -259,9 +255,10 @@ def choose_sex(
 
 
 def size_shares(numbers: HouseholdNumbers) -> NDArray[np.float64]:
-    """Return the nation's shares of households of 1 to 7 residents, shape `(7,)`."""
+    """Return the nation's shares of households of 1 to 7 residents, shape `(7,)`; those of five and more fall off evenly."""
     small = [numbers.size_1, numbers.size_2, numbers.size_3, numbers.size_4]
-    return np.concatenate([np.array(small), numbers.size_5_plus * LARGE])
+    large = numbers.larger_ratio ** np.arange(3)
+    return np.concatenate([np.array(small), numbers.size_5_plus * (large / large.sum())])
 
 
 def count_homes(

@@ -36,8 +36,6 @@ RACE_SHARES = tuple(f"share_{race.lower()}" for race in RACES)
 RETIRED = 65
 RICHEST = 100.0
 SURELY = 8.0
-# How much likelier limited English is in Hispanic and Asian households, on the latent scale: near 31 against 1.5 percent.
-NEWER_LANGUAGES = 1.7
 MARGIN = 1e-3
 
 Floats = NDArray[np.float64]
@@ -116,13 +114,14 @@ def choose_insurance(
 
 
 def choose_english(
-    scores: Scores, r: Residents, start: NDArray[np.int64], limited: Floats, shared: float
+    scores: Scores, r: Residents, start: NDArray[np.int64], limited: Floats, n: MeansNumbers
 ) -> NDArray[np.uint8]:
     """Return who speaks English well, `(n,)`; households share their language, and it is likelier among Hispanic and Asian residents."""
     seed, language = scores.seed, DECISION["language"]
     of_home = normals(seed, language, scores.homes.key, 0)
+    shared = n.english_shared
     score = np.sqrt(shared) * of_home[r.household] + np.sqrt(1.0 - shared) * normals(seed, language, r.uid, 1)
-    score[(r.race == HISPANIC) | (r.race == ASIAN)] -= NEWER_LANGUAGES
+    score[(r.race == HISPANIC) | (r.race == ASIAN)] -= n.language_gap
     rank = ranks_within(score, np.ones(len(score), np.int64), start)
     return (rank >= limited[r.place]).astype(np.uint8)
 
@@ -142,5 +141,5 @@ def give_means(
     r.vehicle[:] = scores.having("vehicle", 1.0 - places.share_no_vehicle)[homes.home]
     r.internet[:] = scores.having("internet", 1.0 - places.share_no_internet)[homes.home]
     r.insured[:] = choose_insurance(scores, r, start, places.share_insured, n.insured_65_plus)
-    r.english[:] = choose_english(scores, r, start, places.share_limited_english, n.english_shared)
+    r.english[:] = choose_english(scores, r, start, places.share_limited_english, n)
     return race

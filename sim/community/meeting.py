@@ -43,9 +43,6 @@ TURNS = PARTS.count("friends")
 SCHOOL_FROM = 5
 # Who lives together has friends together: in the order that circles are cut from, this share of luck is one's own.
 OWN_LUCK = 2.0**-10
-# Of the circles of friends away from home, the share found at work by those who have a team.
-FROM_WORK = 0.5
-GENERATION = 16
 MIDDLE_AGE, AGE_SPREAD, AGE_BANDS = 48.0, 18.0, 8
 MIXED_RACE, MIXED_SEX = len(RACES), 2
 
@@ -185,9 +182,9 @@ def meet_friends(town: Town, turn: int, rows: Rows, at_work: Rows, circles: Circ
     home = town.homes.key[r.household[rows]]
     luck = uniforms(town.seed, FRIENDS, home, first + 2)
     luck += (uniforms(town.seed, FRIENDS, uid, first + 4) - luck) * OWN_LUCK
-    generation = (r.age[rows] // GENERATION).astype(np.int64)
+    generation = (r.age[rows] // plan.ties.friends_generation).astype(np.int64)
     near = uniforms(town.seed, FRIENDS, home, first) < plan.ties.friends_same_place
-    job = (at_work[rows] >= 0) & (uniforms(town.seed, FRIENDS, uid, first + 1) < FROM_WORK) & ~near
+    job = (at_work[rows] >= 0) & (uniforms(town.seed, FRIENDS, uid, first + 1) < plan.ties.friends_from_work) & ~near
     here, there, far = rows[near], rows[job], rows[~near & ~job]
     within = sorted_by(vicinity_in_place(town, here), generation[near], luck[near])
     base = cut_by(r.place[here].astype(np.int64), within, here, plan.ties.circle_size, plan.nests[FRIEND], group)

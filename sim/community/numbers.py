@@ -37,6 +37,9 @@ class HouseholdNumbers(NamedTuple):
     couple_age_gap: float
     parent_age: float
     parent_age_spread: float
+    sibling_gap: float
+    others_years: float
+    larger_ratio: float
 
 
 class MeansNumbers(NamedTuple):
@@ -47,6 +50,7 @@ class MeansNumbers(NamedTuple):
     race_income_gap: float
     means_correlation: float
     english_shared: float
+    language_gap: float
     insured_65_plus: float
 
 
@@ -84,6 +88,7 @@ class TraitNumbers(NamedTuple):
     trust_minority: float
     trust_poverty: float
     collectivism_household: float
+    household_spread: float
     awareness_low: float
     awareness_high: float
     treated_before: float
@@ -124,6 +129,9 @@ class TieNumbers(NamedTuple):
     friends_distance: float
     close_triads: float
     circle_size: float
+    circles_nested: float
+    friends_from_work: float
+    friends_generation: float
 
 
 PATHS: dict[type[tuple[float, ...]], str] = {

@@ -25,8 +25,6 @@ from sim.evidence import Evidence
 
 __all__ = ["LAST_WORKING_YEAR", "TiePlan", "plan_ties"]
 
-# How many small circles lie side by side in a wider one.
-NEST = 3
 LAST_WORKING_YEAR = 64
 # How many circles of friends an adult can be in; for chances, an adult is in this many at least.
 TURNS, FEW_CIRCLES = 3, 0.1
@@ -126,12 +124,17 @@ def friend_circles(t: TieNumbers, friends: float) -> float:
     return t.close_triads * friends / (t.household_probability * (t.circle_size - 1.0))
 
 
+def nested(t: TieNumbers) -> int:
+    """Return how many small circles lie side by side in a wider one."""
+    return max(round(t.circles_nested), 2)
+
+
 def loose_chances(t: TieNumbers, m: MeetingNumbers, near: Company, known: Known) -> tuple[float, ...]:
     """Return the chance of a tie in the wider circle of each part, between two of average sociability."""
     homes, nest = kin_size(t, near, known.kin)
-    wider = (NEST - 1) * t.circle_size * max(friend_circles(t, known.friends), FEW_CIRCLES)
+    wider = (nested(t) - 1) * t.circle_size * max(friend_circles(t, known.friends), FEW_CIRCLES)
     kin = known.kin / ((nest - 1) * homes * near.adults)
-    blocks = known.neighbours / (NEST * t.circle_size - 1.0)
+    blocks = known.neighbours / (nested(t) * t.circle_size - 1.0)
     work = known.work / (m.team_size - 1.0)
     open_ = 1.0 - t.close_triads
     chances = (0.0, open_ * kin, open_ * blocks, open_ * work, known.classmates / (m.class_size - 1.0))
@@ -155,7 +158,7 @@ def plan_ties(age: NDArray[np.uint8], homes: Homes, book: Evidence) -> TiePlan:
         t, m,
         dense=(hold, hold, hold, hold, loose[4], *[hold] * TURNS), loose=loose,
         mutual=(1.0, *[mutual_chance(t, near)] * (len(loose) - 1)),
-        nests=(1, kin_nest, NEST, 1, 1, *[NEST] * TURNS),
+        nests=(1, kin_nest, nested(t), 1, 1, *[nested(t)] * TURNS),
         sociability=spread_of(t.spread_given / ((2.0 - t.reciprocity) * t.mean_given)),
         withdrawn=held(t.isolates / max(near.alone, t.isolates)),
         kin_homes=kin_homes, block_homes=t.circle_size / near.adults,

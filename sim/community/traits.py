@@ -27,7 +27,6 @@ __all__ = ["give_traits", "standard_income"]
 
 Floats = NDArray[np.float64]
 WHITE = RACES.index("White")
-SIZE_SPREAD = 1.5
 FURTHEST = 3.0
 YOUNG = 25
 AGES = (40, 60)
@@ -150,7 +149,7 @@ def give_traits(seed: int, r: Residents, household_size: NDArray[np.int64], book
     minority = (r.race != WHITE) - (1.0 - nation.share_white)
     give_attitudes(seed, r, n, minority)
     give_history(seed, r, n, nation.share_insured, minority)
-    crowd = np.clip((household_size - mean_company(book)) / SIZE_SPREAD, -FURTHEST, FURTHEST)
+    crowd = np.clip((household_size - mean_company(book)) / n.household_spread, -FURTHEST, FURTHEST)
     noise = normals(seed, DECISION["collectivism"], r.uid, 0)
     put(r, "collectivism", mixed(noise, (n.collectivism_household, crowd)))
 

@@ -35,7 +35,6 @@ __all__ = ["AppraisalNumbers", "StruckNumbers", "appraise", "made_good", "take_s
 
 YEAR = 52
 SUPPORT_LATE_FROM = 78
-MEDIAN_INCOME_TO_NEEDS = 3.0
 
 
 @found_under("stress.appraisal")
@@ -55,6 +54,7 @@ class AppraisalNumbers(NamedTuple):
     support_late: np.float32
     support_mean: np.float32
     support_spread: np.float32
+    middle_income: np.float32
 
 
 @found_under("stress.disposition")
@@ -87,10 +87,10 @@ class StruckNumbers(NamedTuple):
 
 
 @kernel
-def material_resources(income: NDArray[np.float32], resources: NDArray[np.float32]) -> None:
+def material_resources(middle: float, income: NDArray[np.float32], resources: NDArray[np.float32]) -> None:
     """Turn income into resources: doublings above or below the usual income, held to two either way."""
     for i in range(income.shape[0]):
-        doublings = log64(max(float(income[i]), 0.01) / MEDIAN_INCOME_TO_NEEDS) / 0.6931471805599453
+        doublings = log64(max(float(income[i]), 0.01) / middle) / 0.6931471805599453
         resources[i] = min(max(doublings, -2.0), 2.0)
 
 
@@ -102,7 +102,7 @@ def material_resources(income: NDArray[np.float32], resources: NDArray[np.float3
 def take_stock(world: World) -> None:
     """Add up, once, what has been lost and what each resident brings along."""
     r, weight, own = world.residents, world.numbers(AppraisalNumbers), world.numbers(DispositionNumbers)
-    material_resources(r.income, r.resources)
+    material_resources(float(weight.middle_income), r.income, r.resources)
     r.means[:] = r.resources
     r.loss[:] = (
         weight.home * r.home_lost + weight.income * r.income_lost + world.numbers(StruckNumbers).strain_struck * r.struck

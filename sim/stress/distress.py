@@ -1,7 +1,7 @@
 """How severe is it, and where is it heading? Severity relaxes to a personal set point.
 
     first impact   severity = exp(first_impact + spread * impact),  impact = rho * strain + sqrt(1 - rho^2) * rest
-                   rest = peril * (exposure - reference_exposure) / 0.35 + sqrt(1 - peril^2) * luck
+                   rest = peril * (exposure - reference_exposure) / exposure_spread + sqrt(1 - peril^2) * luck
     set point      set_point = exp(strain_level + strain_spread * strain - skills) * ((1 - stressor_share) + stressor_share * stressor)
     each week      severity <- set_point + (severity - set_point) * exp(-recovery_rate * pace)
                    first severity is held to `highest`; hardship, where it is switched on, slows the pace (community/hardship.py)
@@ -34,7 +34,6 @@ __all__ = ["feel", "first_impact", "remember"]
 
 NEED = EVER["need"]
 PERIL = draws.DECISION["peril"]
-EXPOSURE_SPREAD = 0.35
 HIGHEST = 8.0
 
 
@@ -46,6 +45,7 @@ class ImpactNumbers(NamedTuple):
     with_strain: np.float32
     peril: np.float32
     highest: np.float32
+    exposure_spread: np.float32
 
 
 @found_under("stress.distress")
@@ -70,7 +70,7 @@ def first_impact(world: World) -> None:
     r, numbers = world.residents, world.numbers(ImpactNumbers)
     rho, peril = float(numbers.with_strain), float(numbers.peril)
     strain = strain_of(world)
-    danger = (r.exposure - reference_exposure(world)) / EXPOSURE_SPREAD
+    danger = (r.exposure - reference_exposure(world)) / float(numbers.exposure_spread)
     luck = draws.normals(world.seed, PERIL, r.uid, 0)
     rest = peril * danger + math.sqrt(1.0 - peril**2) * luck
     impact = rho * strain + math.sqrt(1.0 - rho**2) * rest

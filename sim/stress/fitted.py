@@ -6,20 +6,27 @@
     reference_exposure  = struck * exposure_struck + (1 - struck) * exposure_near * struck
 
 with `struck`, the share of the surveyed population that the hazard had struck, from the event. Survivors of a shooting have all been there:
-a town in which one in a thousand has been there is far below them. Where an event does not say how many, both are those of the areas
-hit by Katrina (`stress.appraisal.reference_threat`, and an exposure of 0.3), which a flood that struck a fifth of homes gives, too.
+a town in which one in a thousand has been there is far below them. Where an event does not say how many, both are those of the areas hit
+by Katrina (`stress.appraisal.reference_threat`, `stress.impact.reference_exposure`), which a flood that struck a fifth of homes gives, too.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from sim.community.world import World
+from sim.community.world import World, found_under
 from sim.stress.appraisal import AppraisalNumbers, StruckNumbers
 
 __all__ = ["reference_exposure", "reference_threat"]
 
-KATRINA_EXPOSURE = 0.3
+
+@found_under("stress.impact")
+class FittedNumbers(NamedTuple):
+    """What the people of the fit had been through, where an event does not say."""
+
+    reference_exposure: np.float32
 
 
 def reference_threat(world: World) -> np.float32:
@@ -39,5 +46,5 @@ def reference_exposure(world: World) -> float:
     """Return the mean exposure of the population that the event was fitted on."""
     hazard, struck = world.numbers(StruckNumbers), world.scenario.event.struck
     if struck is None:
-        return KATRINA_EXPOSURE
+        return float(world.numbers(FittedNumbers).reference_exposure)
     return struck * float(hazard.exposure_struck) + (1.0 - struck) * struck * float(hazard.exposure_near)
