@@ -13,7 +13,8 @@ import re
 from typing import NamedTuple
 
 __all__ = [
-    "CODES", "HOUSEHOLDS", "INSTEAD", "KEYS", "OF_HOUSEHOLDS", "SUMS", "WORDS", "Recipe", "bag", "says_percent", "year_of",
+    "CODES", "HOUSEHOLDS", "INSTEAD", "KEYS", "MORE", "OF_HOUSEHOLDS", "SUMS", "UNITS", "VACANT", "WORDS", "Recipe", "bag", "means",
+    "says_percent", "year_of",
 ]  # fmt: skip
 
 
@@ -92,12 +93,13 @@ WORDS: dict[str, tuple[str, ...]] = {
     "share_age_45_64": ("age 45 64",),
     "share_age_65_plus": ("age 65 plus", "age 65", "over 65", "ovr 65", "age ov 65", "age over 65", "65 plus", "65 and over", "elderly",
                           "age 65 and over", "age 65 up"),
-    "share_white": ("white", "white nh", "nh white", "white non hispanic", "non hispanic white", "white alone", "wht"),
-    "share_black": ("black", "black nh", "nh black", "black non hispanic", "non hispanic black", "african american", "blk",
+    "share_white": ("white nh", "nh white", "white non hispanic", "non hispanic white", "white", "white alone", "wht"),
+    "share_black": ("black nh", "nh black", "black non hispanic", "non hispanic black", "black", "african american", "blk",
                     "black alone", "black or african american"),
     "share_hispanic": ("hispanic", "hisp", "latino", "hispanic or latino", "latinx", "hispanic latino"),
-    "share_asian": ("asian", "asian nh", "nh asian", "asian non hispanic", "asian alone"),
-    "share_other": ("other", "other race", "other races", "nh other"),
+    "share_asian": ("asian nh", "nh asian", "asian non hispanic", "non hispanic asian", "asian", "asian alone"),
+    "share_other": ("other nh", "nh other", "other non hispanic", "non hispanic other", "other", "other race", "other races",
+                    "some other race"),
     "share_poverty": ("poverty", "pov", "poor", "below poverty", "poor below poverty", "below poverty line", "poverty level",
                       "in poverty", "pop below poverty"),
     "share_owner": ("owner", "owner occupied", "home owner", "homeowner", "own", "owners", "home ownership", "homeownership", "owned"),
@@ -112,13 +114,22 @@ WORDS: dict[str, tuple[str, ...]] = {
                               "english less than well", "eng less very well"),
     "vulnerability": ("vulnerability", "svi", "rpl themes", "svi overall", "svi overall rank", "svi smryrnk", "smryrnk",
                       "social vulnerability", "social vulnerability index"),
-    "exposure": ("exposure", "flooded", "flood", "flood land", "flood popw", "struck", "damaged", "flooded homes",
-                 "damaged homes", "destroyed"),
-    "exposure_days": ("exposure days", "flood days", "days flooded", "days under water", "flood days mean", "flood days popw"),
-    "miles_to_care": ("miles to care", "mh min dist", "mhmindist", "miles to mental health", "mhmindistmiles",
-                      "distance to care miles"),
+    "exposure": ("exposure", "struck", "damaged homes", "flooded homes", "flood popw", "destroyed", "damaged", "flooded", "flood",
+                 "flood land", "inundated", "burned"),
+    "exposure_days": ("exposure days", "flood days popw", "flood days", "days flooded", "days under water", "flood days mean"),
+    "miles_to_care": ("miles to care", "mh min dist miles", "mh min dist", "mhmindist", "mhmindistmiles", "miles to mental health",
+                      "miles to mental health care", "distance to care miles", "miles to clinic"),
 }  # fmt: skip
-"""Words for a column that holds one of ours as it is: a share, a percentage, a count of people, or a number of its own unit."""
+"""Words for a column that holds one of ours as it is: a share, a percentage, a count of people, or a number of its own unit; those
+that fit best stand first (of two columns for White residents the one without Hispanic ones, homes that were struck before land)."""
+
+MORE: dict[str, tuple[str, ...]] = {
+    "share_other": ("am ind", "amind", "american indian", "american indian or alaska native", "american indian and alaska native",
+                    "aian", "native american", "pac is", "pacis", "pacific islander", "native hawaiian",
+                    "native hawaiian and other pacific islander", "native hawaiian or pacific islander", "nhpi", "two or more",
+                    "two or more races", "multiracial", "multi race", "multiple races"),
+}  # fmt: skip
+"""Words for columns that are added to one of ours, where the table has that one too, for the same year and in the same unit."""
 
 INSTEAD = {
     "share_insured": ("uninsured", "no insurance", "without insurance", "no health insurance", "uninsur", "without health insurance"),
@@ -147,12 +158,18 @@ HOUSEHOLDS = (
 )
 """Words for what counts of households are divided by."""
 
+UNITS = ("units", "housing units", "total units", "total housing units", "tot units", "homes")
+VACANT = ("vacant", "vacant units", "vacant homes", "vacant housing units", "vacancy")
+"""Words for all homes, and for those in which nobody lives: what is left are households."""
+
 OF_HOUSEHOLDS = ("share_owner", "share_no_vehicle", "share_no_internet")
 # Words that change no meaning; a percent sign by any name is remembered apart.
 SILENT = frozenset({
     "percent", "pct", "perc", "percentage", "share", "rate", "prop", "proportion", "p", "of", "the", "e", "est", "estimate", "ep",
     "households", "hhs", "hh", "residents", "homes", "units", "persons", "acs",
 })  # fmt: skip
+# Words that say how much of a thing is meant and nothing about the thing: a name is more than these.
+HOW_MUCH = frozenset({"total", "tot", "number", "count", "all", "mean", "average", "avg", "min", "max"})
 PERCENT = frozenset({"percent", "pct", "perc", "percentage", "p", "ep"})
 YEAR = re.compile(r"(?:19|20)\d\d")
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -168,6 +185,13 @@ def bag(name: str) -> frozenset[str]:
     """Return the words of a name that carry its meaning; all of them where none would be left."""
     words = parts(name)
     return frozenset(word for word in words if word not in SILENT) or frozenset(words)
+
+
+def means(name: str, words: str) -> bool:
+    """Say whether a column's name means these words: the same words, or the same but for silent ones."""
+    if bag(name) == frozenset(words.split()) or frozenset(parts(name)) == frozenset(words.split()):
+        return True
+    return bag(name) == bag(words) and not bag(words) <= HOW_MUCH | SILENT
 
 
 def says_percent(name: str) -> bool:

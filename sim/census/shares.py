@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.census.cells import Floats, unit_of
-from sim.census.names import CODES, HOUSEHOLDS, INSTEAD, OF_HOUSEHOLDS, SUMS, WORDS, Recipe, year_of
+from sim.census.names import (
+    CODES,
+    HOUSEHOLDS,
+    INSTEAD,
+    MORE,
+    OF_HOUSEHOLDS,
+    SUMS,
+    UNITS,
+    VACANT,
+    WORDS,
+    Recipe,
+    year_of,
+)
 from sim.census.reader import Reader
 from sim.places import COLUMNS
 
@@ -20,7 +34,7 @@ def made_column(reader: Reader, name: str, people: Floats) -> Floats | None:
             reader.made_of[name] = told(one)
             return bounded(name, made)
     if found := reader.by_words(*WORDS.get(name, ())):
-        return as_share(reader, name, found, people, rest=False)
+        return with_more(reader, name, found, people)
     parts = [reader.by_words(words) for words in SUMS.get(name, ())]
     if parts and None not in parts:
         chosen = [part for part in parts if part]
@@ -29,7 +43,33 @@ def made_column(reader: Reader, name: str, people: Floats) -> Floats | None:
         return bounded(name, divided(np.sum([reader.column(part) for part in chosen], axis=0), reader.column(below)))
     if found := reader.by_words(*INSTEAD.get(name, ())):
         return as_share(reader, name, found, people, rest=True)
-    return None
+    return household_size(reader) if name == "mean_household_size" else None
+
+
+def with_more(reader: Reader, name: str, found: str, people: Floats) -> Floats | None:
+    """Return a column as a share, with the columns of the same year that a table tells apart and we do not."""
+    made = as_share(reader, name, found, people, rest=False)
+    told = reader.made_of.get(name)
+    for more in reader.named(*MORE.get(name, ())):
+        if made is not None and year_of(more) == year_of(found):
+            added = as_share(reader, name, more, people, rest=False)
+            made = None if added is None else made + np.nan_to_num(added)
+            told = f"{told} + {reader.made_of[name]}"
+    if made is None or told is None:
+        return made
+    reader.made_of[name] = told
+    return bounded(name, made)
+
+
+def household_size(reader: Reader) -> Floats | None:
+    """Return residents for each household, where the table has no mean but says how many households there are."""
+    found = homes(reader)
+    if found is None:
+        return None
+    of_year = reader.by_words_in(found.year, *WORDS["population"]) if found.year else None
+    below = of_year or reader.made_of["population"]
+    reader.made_of["mean_household_size"] = f"{below} over {found.words}"
+    return bounded("mean_household_size", divided(reader.column(below), found.number))
 
 
 def told(one: Recipe) -> str:
@@ -62,6 +102,7 @@ def as_share(reader: Reader, name: str, found: str, people: Floats, rest: bool) 
         values = values / 100.0
     elif unit == "count":
         below, over = (homes(reader), " over households") if name in OF_HOUSEHOLDS else (people, " over population")
+        below = below.number if isinstance(below, Households) else below
         if below is None:
             reader.notes.append(
                 f"{found} counts households, and no column says how many there are: it was left unused."
@@ -72,10 +113,26 @@ def as_share(reader: Reader, name: str, found: str, people: Floats, rest: bool) 
     return bounded(name, 1.0 - values if rest else values)
 
 
-def homes(reader: Reader) -> Floats | None:
-    """Return the households of each place, None where no column says them."""
-    name = reader.by_words(*HOUSEHOLDS)
-    return None if name is None else reader.column(name)
+class Households(NamedTuple):
+    """The households of each place `(p,)`, the year they were counted in (0: not said), and in words what they were made of."""
+
+    number: Floats
+    year: int
+    words: str
+
+
+def homes(reader: Reader) -> Households | None:
+    """Return the households of each place: as counted, or homes less those in which nobody lives; None where no column says them."""
+    if name := reader.by_words(*HOUSEHOLDS):
+        return Households(reader.column(name), year_of(name), name)
+    for units in sorted(reader.named(*UNITS), key=year_of, reverse=True):
+        vacant = reader.by_words_in(year_of(units), *VACANT)
+        if vacant:
+            count, empty = reader.column(units), reader.column(vacant)
+            unit = unit_of(vacant, empty, reader.percents)
+            left = count - empty if unit == "count" else count * (1.0 - empty / (100.0 if unit == "percent" else 1.0))
+            return Households(left, year_of(units), f"{units} less {vacant}")
+    return None
 
 
 def bounded(name: str, values: Floats) -> Floats:

@@ -152,3 +152,70 @@ def test_every_column_that_may_be_blank_has_a_way_in() -> None:
     from sim.census.names import CODES, WORDS
 
     assert {name for name, column in COLUMNS.items() if not column.required} <= {*CODES, *WORDS}
+
+
+def columns_of(folder: Path, text: str):
+    return mapping(table(folder, text))
+
+
+def test_what_a_table_tells_apart_and_we_do_not_is_added_up(tmp_path: Path) -> None:
+    of = columns_of(tmp_path, "pop,OtherP_2010,AmIndP_2010,PacIsP_2010,AmIndP_2000\n100,5.5,1,0.5,9\n200,4,,2,9\n")
+    assert of.columns["share_other"] == pytest.approx([0.07, 0.06]), "a blank adds nothing, another year is left alone"
+    assert of.made_of["share_other"] == "OtherP_2010, percent + AmIndP_2010, percent + PacIsP_2010, percent"
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes", "words"),
+    [
+        ("pop,households\n250,100\n300,150\n", [2.5, 2.0], "pop over households"),
+        ("pop,total_units_2018,vacant_2018\n250,120,20\n300,300,150\n", [2.5, 2.0], "pop over total_units_2018 less vacant_2018"),
+        ("pop,TotUnits,VacantP\n250,125,20\n300,200,25\n", [2.5, 2.0], "pop over TotUnits less VacantP"),
+        ("pop,mean_hh_size_2000,households\n250,2.4,1\n300,2.6,1\n", [2.4, 2.6], "mean_hh_size_2000"),
+        ("pop_2010,pop_2018,households_2010\n250,9,100\n300,9,150\n", [2.5, 2.0], "pop_2010 over households_2010"),
+    ],
+)  # fmt: skip
+def test_household_size_is_residents_over_homes_that_are_lived_in(
+    tmp_path: Path, text: str, sizes: list[float], words: str
+) -> None:
+    of = columns_of(tmp_path, text)
+    assert of.columns["mean_household_size"] == pytest.approx(sizes)
+    assert of.made_of["mean_household_size"] == words
+
+
+def test_vacant_homes_of_another_year_are_not_taken_off(tmp_path: Path) -> None:
+    of = columns_of(tmp_path, "pop,units_2018,vacant_2000\n250,120,20\n300,200,50\n")
+    assert "mean_household_size" in of.missing
+
+
+def test_a_household_size_that_cannot_be_is_left_to_the_nation(tmp_path: Path) -> None:
+    of = columns_of(tmp_path, "pop,households\n250,100\n4000,3\n90,\n")
+    assert np.isnan(of.columns["mean_household_size"]).tolist() == [False, True, True]
+
+
+def test_a_later_column_that_knows_much_less_gives_way_and_it_is_said(tmp_path: Path) -> None:
+    rows = "".join(f"100,{n},{n + 1 if n < 8 else ''},{n + 2 if n < 9 else ''}\n" for n in range(10))
+    of = columns_of(tmp_path, "pop,MhMinDistMiles_2020,MhMinDistMiles_2025,HospMinDistMiles_2025\n" + rows)
+    assert of.made_of["miles_to_care"] == "MhMinDistMiles_2020"
+    assert "MhMinDistMiles_2025 knows 80% of the places: an older column that knows more was taken." in of.notes
+    rows = "".join(f"100,{n},{n + 1 if n < 9 else ''}\n" for n in range(10))
+    of = columns_of(tmp_path, "pop,MhMinDistMiles_2020,MhMinDistMiles_2025\n" + rows)
+    assert of.made_of["miles_to_care"] == "MhMinDistMiles_2025" and not any("older" in note for note in of.notes)
+
+
+def test_a_column_that_is_blank_throughout_is_not_there(tmp_path: Path) -> None:
+    of = columns_of(tmp_path, "pop,flooded,poverty\n250,,0.2\n300,NA,0.1\n")
+    assert "exposure" not in of.columns and "exposure" in of.missing
+
+
+def test_of_two_columns_the_one_that_fits_best_is_taken(tmp_path: Path) -> None:
+    of = columns_of(
+        tmp_path, "pop,white,white_nh,flood_share_land,flood_share_popw\n250,0.7,0.5,0.1,0.3\n300,0.8,0.6,0.2,0.4\n"
+    )
+    assert of.made_of["share_white"] == "white_nh, a share"
+    assert of.columns["exposure"] == pytest.approx([0.3, 0.4])
+
+
+@pytest.mark.parametrize("name", ["total", "count_2018", "share", "under_65_poverty", "mean_family_size", "pct_units"])
+def test_names_that_only_look_alike_are_not_taken(tmp_path: Path, name: str) -> None:
+    of = columns_of(tmp_path, f"pop,{name}\n250,0.4\n300,0.5\n")
+    assert set(of.made_of) == {"population", "place", "lon", "lat"}
