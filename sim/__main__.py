@@ -1,18 +1,67 @@
-"""What happens when somebody types `healing`? The command line starts here, from `healing` or `python -m sim`."""
+"""What happens when somebody types `healing`? The command line starts here, from `healing` or `python -m sim`.
+
+Ctrl-C ends it at any moment with the same words and the same code: while it is still being imported, and while Python is leaving, too.
+"""
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from contextlib import suppress
+from typing import Any, NoReturn
+
+STOPPED = 130
 
 
 def main() -> None:
     """Run the command line on what was typed and end the process with a documented exit code."""
-    from sim.commands import app
+    sys.unraisablehook = hear_what_was_lost
+    try:
+        from sim.commands import app
 
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")
+        app(prog_name="healing")
+    except SystemExit as left:
+        # Everything is done and said: whoever presses Ctrl-C now stops nothing.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if left.code == STOPPED:
+            leave()
+        raise
+    except BaseException as problem:
+        if not stopped_by_ctrl_c(problem):
+            raise
+        print("Stopped. Nothing was saved.", file=sys.stderr, flush=True)
+        leave()
+
+
+def stopped_by_ctrl_c(problem: BaseException | None) -> bool:
+    """Say whether Ctrl-C is behind a problem: libraries that are stopped while they are imported may say something else."""
+    while problem is not None:
+        if isinstance(problem, KeyboardInterrupt):
+            return True
+        problem = problem.__cause__ or problem.__context__
+    return False
+
+
+def hear_what_was_lost(lost: Any) -> None:
+    """Hear Ctrl-C again where Python cannot raise it (in the middle of tidying up); tell all other problems as Python does."""
+    if isinstance(lost.exc_value, KeyboardInterrupt):
+        import _thread
+
+        _thread.interrupt_main()
+    else:
+        sys.__unraisablehook__(lost)
+
+
+def leave() -> NoReturn:
+    """End at once, with nothing left to be told: everything is written, and Python on its way out would only show where it stands."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    app(prog_name="healing")
+        with suppress(OSError):
+            stream.flush()
+    os._exit(STOPPED)
 
 
 if __name__ == "__main__":

@@ -4,21 +4,27 @@
 rules for division, and a cache on disk. Numba's own cache goes stale when a constant or a called function in *another* file
 changes, so the cache folder's name carries a digest of all of the package's sources: a changed line is a new folder.
 Where no folder can be written (a read-only machine) the kernels compile in memory instead.
+
+Ctrl-C is put off while a kernel is compiled or loaded: inside the compiler it would come out as some other error, or as none.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import sys
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
 
-__all__ = ["CACHE_FOLDER", "inlined", "kernel", "kernels_are_warm"]
+__all__ = ["CACHE_FOLDER", "inlined", "kernel", "kernels_are_warm", "undisturbed"]
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 
@@ -56,9 +62,41 @@ def kernels_are_warm() -> bool:
     return CACHE_FOLDER is not None and any(CACHE_FOLDER.rglob("*.nbi"))
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Put off Ctrl-C until what is inside has ended; in threads, which never hear it, and where nobody listens, do nothing."""
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield
+        return
+    heard: list[Any] = []
+    signal.signal(signal.SIGINT, lambda *given: heard.append(given))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if heard:
+            before(*heard[0])
+
+
+def made_undisturbed(compiled: Any) -> Any:
+    """Let a kernel be compiled, or loaded, undisturbed; calls of what is compiled already are as they were."""
+    compile_now = compiled.compile
+
+    @wraps(compile_now)
+    def compile_undisturbed(signature: Any) -> Any:
+        with undisturbed():
+            return compile_now(signature)
+
+    compiled.compile = compile_undisturbed
+    return compiled
+
+
 def kernel(rule: Rule) -> Rule:
     """Compile a module-level function over columns; same bytes on each machine, cached per version of the sources."""
-    compiled: Rule = numba.njit(cache=CACHE_FOLDER is not None, fastmath=False, error_model="numpy", nogil=True)(rule)
+    compiled: Rule = made_undisturbed(
+        numba.njit(cache=CACHE_FOLDER is not None, fastmath=False, error_model="numpy", nogil=True)(rule)
+    )
     return compiled
 
 
@@ -67,7 +105,9 @@ def inlined(rule: Rule) -> Rule:
 
     A loop over residents runs on eight of them at once only if it calls nothing, and left alone the compiler calls what seems long.
     """
-    compiled: Rule = numba.njit(
-        cache=CACHE_FOLDER is not None, fastmath=False, error_model="numpy", nogil=True, forceinline=True
-    )(rule)
+    compiled: Rule = made_undisturbed(
+        numba.njit(cache=CACHE_FOLDER is not None, fastmath=False, error_model="numpy", nogil=True, forceinline=True)(
+            rule
+        )
+    )
     return compiled

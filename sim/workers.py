@@ -21,6 +21,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self, TypeVar
 
@@ -151,6 +152,9 @@ def apart() -> Iterator[None]:
     hidden = {name: main.__dict__.get(name) for name in ("__file__", "__spec__")}
     main.__dict__.update(dict.fromkeys(hidden))
     held = hasattr(signal, "pthread_sigmask")
+    if held:
+        # Python's own helper for workers lets Ctrl-C through again when it has been started: so it is started first.
+        resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if held else set()
     try:
         yield

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -241,6 +242,22 @@ def test_ctrl_c_says_what_was_saved(workers: str) -> None:
         started.kill()
     assert started.returncode == 130
     assert "Stopped. Nothing was saved." in rest and "Traceback" not in rest, rest
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
+@pytest.mark.parametrize("tenths", range(1, 31, 2))
+def test_ctrl_c_ends_with_the_same_words_at_any_moment(tenths: int, elsewhere: Path) -> None:
+    started = process("compare", "minimal", "--seeds", "5000", "--workers", "2")
+    time.sleep(tenths / 10 + 0.05)
+    os.killpg(started.pid, signal.SIGINT)
+    try:
+        said = started.communicate(timeout=60)[1]
+    finally:
+        started.kill()
+    assert started.returncode == 130, said
+    assert said.endswith("Stopped. Nothing was saved.\n") and said.count("Stopped") == 1
+    assert "Traceback" not in said and "Error" not in said and "ignored" not in said
 
 
 # --- running ---

@@ -1,8 +1,11 @@
 """Are kernels compiled the same everywhere, kept per version of the sources, and usable where nothing can be written?"""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +33,46 @@ def test_division_by_nothing_follows_numpy_and_does_not_raise():
     out = np.empty(3, np.float32)
     ratio(np.array([1, 0, -1], np.float32), np.zeros(3, np.float32), out)
     assert out[0] == np.inf and np.isnan(out[1]) and out[2] == -np.inf
+
+
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C as Python hears it, whatever the shell that started the tests said."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+class Slow:
+    """A kernel whose compilation is disturbed."""
+
+    done = ""
+
+    def compile(self, signature: str) -> None:
+        signal.raise_signal(signal.SIGINT)
+        self.done = signature
+
+
+@pytest.mark.usefixtures("heard")
+def test_ctrl_c_waits_until_a_kernel_is_compiled():
+    slow = compiled.made_undisturbed(Slow())
+    with pytest.raises(KeyboardInterrupt):
+        slow.compile("float64")
+    assert slow.done == "float64"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.usefixtures("heard")
+def test_a_thread_that_compiles_leaves_ctrl_c_alone():
+    def compile_here():
+        with compiled.undisturbed():
+            found.append(signal.getsignal(signal.SIGINT))
+
+    found = []
+    thread = threading.Thread(target=compile_here)
+    thread.start()
+    thread.join()
+    assert found == [signal.default_int_handler]
 
 
 def test_kernels_never_use_fast_math():

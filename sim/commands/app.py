@@ -47,6 +47,12 @@ def exit_codes() -> str:
 class Healing(TyperGroup):
     """The group of commands: examples above its help, exit codes below, plain words for whatever goes wrong."""
 
+    def make_context(self, *given: Any, **named: Any) -> Any:
+        try:
+            return super().make_context(*given, **named)
+        except KeyboardInterrupt as problem:
+            end(problem)
+
     def invoke(self, ctx: Any) -> Any:
         try:
             with reader_may_leave():

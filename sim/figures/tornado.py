@@ -73,6 +73,8 @@ def draw_outcome(axes: Any, rows: pd.DataFrame, title: str) -> None:
 
 def draw_number(axes: Any, y: int, apart: Any, default: float, row: pd.Series[Any]) -> None:
     """Draw both halves of a bar, the longer first, and beside each the value of the number; of two on one side only the longer's."""
+    from sim.sensitivity.words import digits
+
     halves = [(apart[0], LOW, row["low"]), (apart[1], HIGH, row["high"])]
     halves = sorted((half for half in halves if np.isfinite(half[0])), key=lambda half: -abs(half[0]))
     told: set[bool] = set()
@@ -83,7 +85,7 @@ def draw_number(axes: Any, y: int, apart: Any, default: float, row: pd.Series[An
             continue
         told.add(right)
         axes.annotate(
-            f"{given:.3g}", (default + length, y), (4 if right else -4, 0), textcoords="offset points", va="center",
+            digits(given), (default + length, y), (4 if right else -4, 0), textcoords="offset points", va="center",
             ha="left" if right else "right",
         )  # fmt: skip
 

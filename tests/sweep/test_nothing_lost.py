@@ -71,9 +71,10 @@ def test_a_crew_asks_for_jobs_only_when_somebody_is_free() -> None:
 def in_a_process_of_its_own(act: Callable[[], None]) -> int:
     """Start a process, head of a group of its own, that does something and leaves with 0; return its number."""
     child = os.fork()
+    # Both sides see to the group, as shells do: whichever comes first, it is there when somebody is to be killed.
+    os.setpgid(child, child)
     if child:
         return child
-    os.setsid()
     code = 1
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
