@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import exp32, exp64, log64
 from sim.community.parts import catch_up, later
+from sim.community.residents import DISTRESS_FROM
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -44,7 +45,6 @@ BLOCK = 1024
 # While people are kept apart, offers are counted in steps so much smaller, so that rounding them to whole steps loses nothing.
 FINER = np.float32(256.0)
 GIVING_AGE = 16
-HALF_CUT_OFF = 0.5
 WEEKS_OF_WEAR = 104
 EROSION_FROM, EROSION_FULL = 26, 78
 
@@ -115,7 +115,7 @@ def show(
         offer = (np.float32(1.0) - fatigue[i]) * burden * np.float32(age[i] >= GIVING_AGE)
         steps = np.uint8(offer * np.float32(STEPS) + np.float32(0.5))
         seeks = np.uint8(SEEKS) * np.uint8(coping[i] == SEEKING)
-        healthy = np.uint8(HEALTHY) * np.uint8(severity[i] < np.float32(HALF_CUT_OFF))
+        healthy = np.uint8(HEALTHY) * np.uint8(severity[i] < DISTRESS_FROM)
         shown[i] = steps | seeks | healthy
 
 
