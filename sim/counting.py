@@ -11,26 +11,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.community.residents import HAPPENED
+from sim.community.residents import CASE_FROM, DISTRESS_FROM, HAPPENED, SERIOUS_FROM
 from sim.compiled import kernel
 from sim.results import STATES
 from sim.strata import CELLS, CHILDREN
 
-__all__ = [
-    "CASE_FROM",
-    "DISTRESS_FROM",
-    "FIRST_CHILD_CELL",
-    "LONGEST_WAIT",
-    "SERIOUS_FROM",
-    "STEP",
-    "SUMS",
-    "count_flows",
-    "count_states",
-]
+__all__ = ["FIRST_CHILD_CELL", "LONGEST_WAIT", "STEP", "SUMS", "count_flows", "count_states"]
 
 CASES, SERIOUS, DISTRESS, SEVERITY, WAITING, IN_CARE, DISPLACED, HEALING, GROWTH = range(len(STATES))
-# What is counted as distress, as a case and as serious, in case cut-offs: the unit of severity, half of it, and half as much again.
-DISTRESS_FROM, CASE_FROM, SERIOUS_FROM = np.float32(0.5), np.float32(1.0), np.float32(1.5)
 # Sums of fractions, counted in whole steps.
 SUMS = (SEVERITY, HEALING, GROWTH)
 STEP = 65536.0

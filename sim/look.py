@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.community import Community, settle
+from sim.community.residents import CASE_FROM, DISTRESS_FROM, SERIOUS_FROM
 from sim.figures.palette import INK, LINE
 from sim.figures.sheet import WIDTH, Figure, blank, drawn, png
 from sim.living import Run
@@ -37,9 +38,9 @@ DPI = 90
 # Severity from which on, marker, colour, words: shape and colour both tell.
 LEVELS = (
     (0.0, "o", "#a9c9e0", "few symptoms"),
-    (0.5, "o", "#3b7fb5", "half of a case"),
-    (1.0, "^", "#c77700", "a case"),
-    (1.5, "s", "#8f1d14", "serious"),
+    (DISTRESS_FROM, "o", "#3b7fb5", "half of a case"),
+    (CASE_FROM, "^", "#c77700", "a case"),
+    (SERIOUS_FROM, "s", "#8f1d14", "serious"),
 )
 
 
@@ -189,7 +190,7 @@ def draw_week(axes: Any, seen: Look, week: int) -> None:
                 *seen.homes[rows].T, s=11, marker=marker, facecolors="white" if hollow else colour,
                 edgecolors=np.where(care[rows], INK, colour), linewidths=np.where(care[rows], 1.3, 0.7), zorder=2,
             )  # fmt: skip
-    cases = float((severity[seen.adult] >= 1.0).mean())
+    cases = float((severity[seen.adult] >= CASE_FROM).mean())
     axes.set_title(f"week {week}: {cases:.0%}", fontsize=9)
     axes.set_aspect("equal")
     axes.margins(0.04)

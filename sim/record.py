@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from sim.community.marked import list_marked
 from sim.community.parts import ROWS, in_parts
-from sim.community.residents import EVER, HAPPENED
+from sim.community.residents import CASE_FROM, EVER, HAPPENED
 from sim.community.world import World, found_under
-from sim.counting import CASE_FROM, FIRST_CHILD_CELL, LONGEST_WAIT, STEP, SUMS, count_flows, count_states
+from sim.counting import FIRST_CHILD_CELL, LONGEST_WAIT, STEP, SUMS, count_flows, count_states
 from sim.results import FLOWS, STATES
 from sim.strata import CELLS, Strata
 

@@ -346,7 +346,7 @@ class Person(InCare, Inner, mesa.Agent):
     def show(self) -> None:
         """Show the ties what there is to give, whether support is sought, and whether all is well."""
         offer = 0.0
-        if self.age >= 16:
+        if self.age >= self.model.support.giving_age:
             offer = (1 - self.fatigue) * (1 - self.model.support.distress_cost * min(self.severity, 2) / 2)
         self.shown = (math.floor(offer * 63 + 0.5) / 63, self.coping == SEEKING, self.severity < 0.5)
 
@@ -419,7 +419,7 @@ class Person(InCare, Inner, mesa.Agent):
         if kind == "stigma":
             return self.stigma * offer.stigma_share
         if kind == "price_share":
-            weight = n.price_poor if self.income < 1 else n.price_rich if self.income >= 4 else 1.0
+            weight = n.price_poor if self.income < 1 else n.price_rich if self.income >= n.rich_from else 1.0
             paid = offer.insured_share if self.insured else offer.uninsured_share
             paid = max(paid, offer.poor_share) if self.income < 1 else paid
             return (1 - paid) * weight * offer.price / n.full_price
@@ -607,11 +607,11 @@ class Town(mesa.Model):
         self.reminder = appraisal.reminder * yearly + appraisal.again * pulse
         self.news = appraisal.media * hazard.media * max(math.exp(-week / lasts.media_weeks), yearly, pulse)
         self.apart = hazard.isolation if week <= hazard.isolation_weeks else 0.0
-        late = until(52, 78, week)
+        late = until(52, appraisal.support_late_from, week)
         self.support_weight = appraisal.support + late * (appraisal.support_late - appraisal.support)
         self.mobilised = 1 + support.mobilised * math.exp(-week / support.mobilised_weeks)
-        self.wear = 1 - support.wear * min(week / 104, 1.0)
-        self.erosion = support.erosion * until(26, 78, week)
+        self.wear = 1 - support.wear * min(week / support.wear_weeks, 1.0)
+        self.erosion = support.erosion * until(support.erosion_from, support.erosion_full, week)
 
     def open(self) -> None:
         for act in (

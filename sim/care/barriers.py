@@ -46,6 +46,7 @@ class HindranceNumbers(NamedTuple):
     full_price: np.float32
     price_poor: np.float32
     price_rich: np.float32
+    rich_from: np.float32
     miles_without_car: np.float32
     culture_unfit: np.float32
 
@@ -80,7 +81,7 @@ def hindrance(kind: int, miles: float, who: Asker, offer: Any, numbers: Hindranc
         weight = 1.0
         if who.income < 1.0:
             weight, paid = float(numbers.price_poor), max(paid, offer.poor_share)
-        elif who.income >= 4.0:
+        elif who.income >= numbers.rich_from:
             weight = float(numbers.price_rich)
         return float((1.0 - paid) * weight * offer.price / numbers.full_price)
     if kind == 2:

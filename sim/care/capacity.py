@@ -19,7 +19,7 @@ from sim import draws
 from sim.care.levers import slots_now
 from sim.care.offers import Offers, offers_of
 from sim.community.parts import kept, over_list
-from sim.community.residents import EVER, HAPPENED
+from sim.community.residents import CASE_FROM, EVER, HAPPENED
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -102,7 +102,7 @@ def place_classes(world: World) -> NDArray[np.int8]:
 def class_of(rule: int, severity: np.float32, serious: np.float32, of_place: int) -> int:
     """Return somebody's priority class under a rule as things stand, lower first."""
     if rule == BY_SEVERITY:
-        return 2 - int(severity >= np.float32(1.0)) - int(severity >= serious)
+        return 2 - int(severity >= CASE_FROM) - int(severity >= serious)
     return of_place if rule == BY_VULNERABILITY else 0
 
 

@@ -38,7 +38,7 @@ from sim.care.capacity import PauseNumbers
 from sim.care.offers import Offers, offers_of
 from sim.community.hardship import share_through
 from sim.community.parts import kept, over_list
-from sim.community.residents import EVER, HAPPENED
+from sim.community.residents import CASE_FROM, EVER, HAPPENED
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -137,7 +137,7 @@ def worsens(seed: int, who: Client, offer: Any, numbers: WorseningNumbers) -> bo
 @kernel
 def comes(seed: int, person: int, occasion: int, severity: float, offer: Any) -> bool:
     """Say whether somebody comes to this week's session; nobody draws where everybody comes."""
-    usual = offer.attends if severity >= 1.0 else offer.attends_well
+    usual = offer.attends if severity >= CASE_FROM else offer.attends_well
     if usual >= 1.0:
         return True
     habit = normal_quantile(draws.uniform(seed, HABIT, person, 0)) if offer.attends_spread > 0.0 else 0.0
@@ -171,7 +171,7 @@ def attend_all(
             care[i], since[i], ask_again[i] = 0, week, week + pause
             continue
         weeks = week - since[i]
-        if 0 < offer.well_weeks <= weeks and severity[i] < 1.0:
+        if 0 < offer.well_weeks <= weeks and severity[i] < CASE_FROM:
             came = sessions[i] > 0
             happened[i] |= FINISHED_NOW if came else DROPPED_NOW
             ever[i] |= (STAYED | FINISHED) if came else 0

@@ -22,7 +22,7 @@ from sim.care.outreach import MOST_ASKS, reach_out
 from sim.care.referral import call_referred
 from sim.community.marked import list_marked
 from sim.community.parts import catch_up, later
-from sim.community.residents import EVER, HAPPENED
+from sim.community.residents import CASE_FROM, EVER, HAPPENED
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -86,7 +86,7 @@ def ask_all(
     for i in range(uid.shape[0]):
         s = severity[i]
         seen, chance = numbers.seen_distress, numbers.distress
-        if s >= np.float32(1.0):
+        if s >= CASE_FROM:
             seen, chance = numbers.seen_case, numbers.case
         if s >= numbers.serious_from:
             seen, chance = numbers.seen_serious, numbers.serious

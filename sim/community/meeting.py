@@ -43,7 +43,7 @@ TURNS = PARTS.count("friends")
 SCHOOL_FROM = 5
 # Who lives together has friends together: in the order that circles are cut from, this share of luck is one's own.
 OWN_LUCK = 2.0**-10
-MIDDLE_AGE, AGE_SPREAD, AGE_BANDS = 48.0, 18.0, 8
+AGE_BANDS = 8
 MIXED_RACE, MIXED_SEX = len(RACES), 2
 
 Floats = NDArray[np.float64]
@@ -167,7 +167,7 @@ def likeness(town: Town, rows: Rows, occasion: int) -> Floats:
     r, plan, uid, seed = town.r, town.plan, town.r.uid[rows], town.seed
     race = np.where(uniforms(seed, FRIENDS, uid, occasion) < plan.ties.alike_race, r.race[rows], MIXED_RACE)
     sex = np.where(uniforms(seed, FRIENDS, uid, occasion + 1) < plan.ties.alike_sex, r.female[rows], MIXED_SEX)
-    years = (r.age[rows].astype(np.float64) - MIDDLE_AGE) / AGE_SPREAD
+    years = (r.age[rows].astype(np.float64) - plan.ties.adults_mean_age) / plan.ties.adults_age_spread
     age = blended(years, normals(seed, FRIENDS, uid, occasion + 2), plan.ties.alike_age)
     means = blended(town.wealth[rows], normals(seed, FRIENDS, uid, occasion + 3), plan.ties.alike_income)
     bands = np.clip(np.floor(2.0 * age) + AGE_BANDS // 2, 0, AGE_BANDS - 1)

@@ -132,6 +132,8 @@ class TieNumbers(NamedTuple):
     circles_nested: float
     friends_from_work: float
     friends_generation: float
+    adults_mean_age: float
+    adults_age_spread: float
 
 
 PATHS: dict[type[tuple[float, ...]], str] = {

@@ -13,7 +13,17 @@ from numpy.typing import NDArray
 
 from sim.community.columns import Column, Table, column, columns_of
 
-__all__ = ["CARE_STATES", "COPING_WAYS", "EVER", "HAPPENED", "RACES", "Residents"]
+__all__ = [
+    "CARE_STATES",
+    "CASE_FROM",
+    "COPING_WAYS",
+    "DISTRESS_FROM",
+    "EVER",
+    "HAPPENED",
+    "RACES",
+    "SERIOUS_FROM",
+    "Residents",
+]
 
 Int8 = NDArray[np.int8]
 Int16 = NDArray[np.int16]
@@ -31,6 +41,9 @@ HAPPENED = {"asked": 1, "refused": 2, "joined": 4, "started": 8, "session": 16, 
             "finished": 128}  # fmt: skip
 # Bits of `ever`: what has taken place at least once since the event.
 EVER = {"need": 1, "perceived": 2, "asked": 4, "passed": 8, "started": 16, "stayed": 32, "finished": 64}
+
+# What is counted as distress, as a case and as serious, in case cut-offs: the unit of severity, half of it, and half as much again.
+DISTRESS_FROM, CASE_FROM, SERIOUS_FROM = np.float32(0.5), np.float32(1.0), np.float32(1.5)
 
 FOREVER = 32000
 YES_NO = ("no", "yes")

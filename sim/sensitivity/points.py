@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.community import Community, settle
-from sim.community.residents import EVER, RACES
+from sim.community.residents import CASE_FROM, EVER, RACES
 from sim.community.world import World
 from sim.counting import FIRST_CHILD_CELL
 from sim.living import begin, live
@@ -111,7 +111,7 @@ def measured(world: World, strata: Strata) -> Array:
     """Return the measures at the end of a run, `(measures,)`, in the order of `MEASURES`; NaN where there is nobody to count."""
     r = world.residents
     adult = strata.cell < FIRST_CHILD_CELL
-    case, need = adult & (r.severity >= np.float32(1.0)), adult & (r.onset >= 0)
+    case, need = adult & (r.severity >= CASE_FROM), adult & (r.onset >= 0)
     started = need & (r.ever & EVER["started"] > 0)
     twentieth = strata.cell // (len(EXPOSURE) * len(SEXES) * len(RACES)) % len(TWENTIETHS)
     fifth = twentieth * len(INCOMES) // len(TWENTIETHS)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 
 from sim.community.ages import ADULT
+from sim.community.residents import CASE_FROM
 from sim.story.events import Event, events_of, weeks_of_coping
 from sim.story.following import Life
 from sim.story.words import BARRIERS, COPING, EVENTS, PRONOUNS, SENTENCES, TERMS, TIES
@@ -106,7 +107,7 @@ def what_struck(life: Life) -> str:
     for name, sign in (("weighs", 1), ("eases", -1)):
         if terms := largest_terms(life, 0, sign):
             told.append(said(life, name, terms=terms))
-    if life.at("severity", 0) >= 1.0:
+    if life.at("severity", 0) >= CASE_FROM:
         return " ".join([*told, severity_said(life, 0), said(life, "line")])
     return " ".join([*told, severity_said(life, 0)])
 

@@ -14,7 +14,7 @@ Homes are rebuilt and work is found again: made_good(week) = 1 - exp(-week / mad
 cut-off for life, and no group could have fallen from half to a sixth in twelve years, as mothers after Katrina did. Deaths and injuries
 stay: ten years after an earthquake the bereaved still had many times the odds of the others.
 Threat is counted from a fixed reference and not from the city's own mean: a city hit harder is more strained as a whole.
-Support lowers strain for twelve months and less after that, down to `support_late` at 18 months (Kaniasty & Norris 2008).
+Support lowers strain for twelve months and less after that, down to `support_late` at `support_late_from` (Kaniasty & Norris 2008).
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ from sim.stress.reminders import news, reminder
 __all__ = ["AppraisalNumbers", "StruckNumbers", "appraise", "made_good", "take_stock"]
 
 YEAR = 52
-SUPPORT_LATE_FROM = 78
 
 
 @found_under("stress.appraisal")
@@ -52,6 +51,7 @@ class AppraisalNumbers(NamedTuple):
     resources: np.float32
     support: np.float32
     support_late: np.float32
+    support_late_from: np.float32
     support_mean: np.float32
     support_spread: np.float32
     middle_income: np.float32
@@ -122,7 +122,7 @@ def made_good(week: int, numbers: AppraisalNumbers) -> np.float32:
 
 def support_weight(week: int, numbers: AppraisalNumbers) -> np.float32:
     """Return how much a standard deviation of support lowers strain in this week: in full for a year, then less."""
-    late = min(max((week - YEAR) / (SUPPORT_LATE_FROM - YEAR), 0.0), 1.0)
+    late = min(max((week - YEAR) / (float(numbers.support_late_from) - YEAR), 0.0), 1.0)
     return np.float32(numbers.support + late * (numbers.support_late - numbers.support))
 
 

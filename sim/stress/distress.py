@@ -23,7 +23,7 @@ from sim import draws
 from sim.arithmetic import exp32
 from sim.community.hardship import share_through
 from sim.community.parts import catch_up, later
-from sim.community.residents import EVER
+from sim.community.residents import CASE_FROM, EVER
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -119,7 +119,7 @@ def remember_all(
 ) -> None:  # fmt: skip
     """Note the first and the latest week above the case cut-off."""
     for i in range(severity.shape[0]):
-        if severity[i] >= np.float32(1.0):
+        if severity[i] >= CASE_FROM:
             last_case[i] = week
             if onset[i] < 0:
                 onset[i] = week

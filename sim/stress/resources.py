@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.community.parts import later
+from sim.community.residents import CASE_FROM
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -41,7 +42,7 @@ def lose_and_gain_all(
     one = np.float32(1.0)
     for i in range(resources.shape[0]):
         cushion = numbers.cushion * resources[i]
-        case = np.float32(severity[i] >= one)
+        case = np.float32(severity[i] >= CASE_FROM)
         lost = numbers.drain * (one - cushion) * case
         regained = numbers.refill * max(one + cushion, np.float32(0.0)) * (means[i] - resources[i]) * (one - case)
         resources[i] = max(resources[i] - lost + regained, np.float32(LEAST))

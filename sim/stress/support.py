@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from sim.arithmetic import exp32, exp64, log64
 from sim.community.parts import catch_up, later
+from sim.community.residents import DISTRESS_FROM
 from sim.community.world import World, found_under
 from sim.compiled import kernel
 from sim.process import process
@@ -43,10 +44,6 @@ ZERO, ONE = np.uint64(0), np.uint64(1)
 BLOCK = 1024
 # While people are kept apart, offers are counted in steps so much smaller, so that rounding them to whole steps loses nothing.
 FINER = np.float32(256.0)
-GIVING_AGE = 16
-HALF_CUT_OFF = 0.5
-WEEKS_OF_WEAR = 104
-EROSION_FROM, EROSION_FULL = 26, 78
 
 
 @found_under("stress.support")
@@ -58,10 +55,14 @@ class SupportNumbers(NamedTuple):
     rate: np.float32
     seeking_gain: np.float32
     distress_cost: np.float32
+    giving_age: np.float32
     mobilised: np.float32
     mobilised_weeks: np.float32
     wear: np.float32
+    wear_weeks: np.float32
     erosion: np.float32
+    erosion_from: np.float32
+    erosion_full: np.float32
     load: np.float32
     rest: np.float32
     friends_double: np.float32
@@ -91,8 +92,9 @@ class SupportWeek(NamedTuple):
 def of_week(week: int, numbers: SupportNumbers) -> SupportWeek:
     """Return this week's factors: help is mobilised at first, then ties other than kin wear out."""
     mobilised = 1.0 + float(numbers.mobilised) * exp64(-week / float(numbers.mobilised_weeks))
-    wear = 1.0 - float(numbers.wear) * min(week / WEEKS_OF_WEAR, 1.0)
-    late = min(max((week - EROSION_FROM) / (EROSION_FULL - EROSION_FROM), 0.0), 1.0)
+    wear = 1.0 - float(numbers.wear) * min(week / float(numbers.wear_weeks), 1.0)
+    begins, full = float(numbers.erosion_from), float(numbers.erosion_full)
+    late = min(max((week - begins) / (full - begins), 0.0), 1.0)
     span = float(numbers.friends_enough) - float(numbers.friends_few)
     return SupportWeek(
         kin=np.float32(mobilised * float(numbers.kin_weight) / STEPS),
@@ -105,17 +107,17 @@ def of_week(week: int, numbers: SupportNumbers) -> SupportWeek:
 
 @kernel
 def show(
-    distress_cost: np.float32, age: NDArray[np.uint8], fatigue: NDArray[np.float32],
+    distress_cost: np.float32, giving_age: np.uint8, age: NDArray[np.uint8], fatigue: NDArray[np.float32],
     severity: NDArray[np.float32], coping: NDArray[np.uint8], shown: NDArray[np.uint8],
 ) -> None:  # fmt: skip
     """Write what every resident shows to the ties: the offer in 63 steps, and the bits SEEKS and HEALTHY."""
     half_cost = distress_cost * np.float32(0.5)
     for i in range(shown.shape[0]):
         burden = np.float32(1.0) - half_cost * min(severity[i], np.float32(2.0))
-        offer = (np.float32(1.0) - fatigue[i]) * burden * np.float32(age[i] >= GIVING_AGE)
+        offer = (np.float32(1.0) - fatigue[i]) * burden * np.float32(age[i] >= giving_age)
         steps = np.uint8(offer * np.float32(STEPS) + np.float32(0.5))
         seeks = np.uint8(SEEKS) * np.uint8(coping[i] == SEEKING)
-        healthy = np.uint8(HEALTHY) * np.uint8(severity[i] < np.float32(HALF_CUT_OFF))
+        healthy = np.uint8(HEALTHY) * np.uint8(severity[i] < DISTRESS_FROM)
         shown[i] = steps | seeks | healthy
 
 
@@ -211,7 +213,8 @@ def shown_and_gathered(world: World) -> list[NDArray[np.int32]]:
     """Let everybody show how they are, then sum over ties: kin's offers, others' offers, who seeks, who is healthy, `(n,)` each."""
     r, ties, numbers = world.residents, world.community.ties, world.numbers(SupportNumbers)
     shown, sums = scratch(world)
-    later(world, show, (numbers.distress_cost,), (r.age, r.fatigue, r.severity, r.coping, shown))
+    gives = numbers.distress_cost, np.uint8(round(float(numbers.giving_age)))
+    later(world, show, gives, (r.age, r.fatigue, r.severity, r.coping, shown))
     catch_up(world)
     later(world, gather, (shown, ties.givers), (ties.indptr[:-1], ties.indptr[1:], ties.layer_counts, *sums))
     return sums

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.community.residents import CASE_FROM
+
 __all__ = ["DERIVED", "STARTED", "Columns", "Rows", "column", "had_care", "is_case", "log_odds", "percent", "within"]
 
 Columns = Mapping[str, NDArray[Any]]
 Rows = NDArray[np.bool_]
-STARTED, CUT_OFF = 16, 1.0
+STARTED = 16
 # The PCL-5 ends at 80 points, and 33 of them are the cut-off: a questionnaire cannot show more.
 MOST_SHOWN = 80.0 / 33.0
 # What can be measured beside the columns of the residents.
@@ -48,7 +50,7 @@ def log_odds(part: Rows, whole: Rows) -> float:
 
 def is_case(columns: Columns) -> Rows:
     """Return who is at or above the cut-off, `(n,)`."""
-    return np.asarray(columns["severity"] >= CUT_OFF)
+    return np.asarray(columns["severity"] >= CASE_FROM)
 
 
 def had_care(columns: Columns) -> Rows:

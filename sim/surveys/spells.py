@@ -12,6 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.community.residents import CASE_FROM
+
 __all__ = ["MONTH", "Spells"]
 
 MONTH = 4
@@ -28,7 +30,7 @@ class Spells:
 
     def note(self, week: int, severity: NDArray[np.float32]) -> None:
         """Note who is above the cut-off in this week, which follows the one noted before."""
-        above = severity >= 1.0
+        above = severity >= CASE_FROM
         self.run = np.where(above, self.run + 1, 0).astype(np.int16)
         ill = self.run >= MONTH
         first = ill & (self.began < 0)

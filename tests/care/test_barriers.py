@@ -45,6 +45,15 @@ def test_price_weighs_less_with_insurance_and_more_in_poverty(asking):
     assert full > poor > insured > 0
 
 
+def test_price_weighs_less_from_the_income_that_counts_as_rich(asking):
+    world, who, _ = asking
+    clinic, numbers = programme_of(asking, "clinic"), world.numbers(HindranceNumbers)
+    who.insured[0], who.income[0] = 0, np.nextafter(numbers.rich_from, np.float32(0))
+    full = felt(asking, "price_share", clinic)
+    who.income[0] = numbers.rich_from
+    assert felt(asking, "price_share", clinic) == pytest.approx(full * numbers.price_rich)
+
+
 def test_distance_weighs_more_without_a_car(asking):
     _, who, _ = asking
     clinic = programme_of(asking, "clinic")

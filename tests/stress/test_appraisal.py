@@ -71,6 +71,8 @@ def test_support_counts_in_full_for_a_year_and_less_from_eighteen_months(make_mo
     assert support_weight(0, numbers) == support_weight(52, numbers) == numbers.support
     assert support_weight(78, numbers) == support_weight(104, numbers) == numbers.support_late
     assert numbers.support_late < support_weight(65, numbers) < numbers.support
+    later = numbers._replace(support_late_from=np.float32(104))
+    assert support_weight(78, later) > support_weight(104, later) == numbers.support_late
 
 
 def test_anniversaries_remind_and_the_event_itself_does_not():

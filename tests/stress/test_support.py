@@ -7,11 +7,11 @@ from sim.stress.coping import PROBLEM, SEEKING
 from sim.stress.support import STEPS, SupportNumbers, gather, of_week, show
 
 
-def shown_by(world) -> np.ndarray:
+def shown_by(world, giving_age: int = 16) -> np.ndarray:
     """What residents show to their ties, as bytes."""
     r = world.residents
     shown = np.zeros(len(r), np.uint8)
-    show(np.float32(0.3), r.age, r.fatigue, r.severity, r.coping, shown)
+    show(np.float32(0.3), np.uint8(giving_age), r.age, r.fatigue, r.severity, r.coping, shown)
     return shown
 
 
@@ -26,6 +26,7 @@ def test_what_residents_show_is_their_offer_and_two_signs(make_model):
     assert shown[1] == STEPS + 128 + 64
     assert shown[2] == round(0.7 * STEPS)
     assert shown[3] == 128
+    assert shown_by(world, 10)[3] == STEPS + 128
 
 
 def test_gathering_is_the_plain_sum_over_ties(make_model):
@@ -77,3 +78,11 @@ def test_ties_other_than_kin_wear_out_and_distress_erodes_late(make_model):
     assert late.kin / first.kin > late.others / first.others
     assert first.erosion == year.erosion == 0
     assert late.erosion > 0
+
+
+def test_when_ties_are_worn_and_erosion_is_full_stands_in_the_evidence(make_model):
+    declared = make_model().world.numbers(SupportNumbers)
+    later = declared._replace(wear_weeks=np.float32(208), erosion_from=np.float32(39), erosion_full=np.float32(104))
+    assert of_week(60, later).others > of_week(60, declared).others
+    assert of_week(39, later).erosion == 0 < of_week(39, declared).erosion
+    assert of_week(90, later).erosion < of_week(90, declared).erosion == of_week(78, declared).erosion
