@@ -12,19 +12,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
 
-__all__ = ["CACHE_FOLDER", "inlined", "kernel", "kernels_are_warm", "undisturbed"]
+from sim.interrupts import undisturbed
+
+__all__ = ["CACHE_FOLDER", "inlined", "kernel", "kernels_are_warm"]
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 
@@ -62,42 +61,9 @@ def kernels_are_warm() -> bool:
     return CACHE_FOLDER is not None and any(CACHE_FOLDER.rglob("*.nbi"))
 
 
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Put off Ctrl-C until what is inside has ended; in threads, which never hear it, and where nobody listens, do nothing."""
-    before = signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is not threading.main_thread() or not callable(before):
-        yield
-        return
-    heard: list[Any] = []
-    signal.signal(signal.SIGINT, lambda *given: heard.append(given))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-        if heard:
-            before(*heard[0])
-
-
-def made_undisturbed(compiled: Any) -> Any:
-    """Let a kernel be compiled, or loaded, undisturbed; calls of what is compiled already are as they were."""
-    compile_now = compiled.compile
-
-    @wraps(compile_now)
-    def compile_undisturbed(signature: Any) -> Any:
-        with undisturbed():
-            return compile_now(signature)
-
-    compiled.compile = compile_undisturbed
-    return compiled
-
-
 def kernel(rule: Rule) -> Rule:
     """Compile a module-level function over columns; same bytes on each machine, cached per version of the sources."""
-    compiled: Rule = made_undisturbed(
-        numba.njit(cache=CACHE_FOLDER is not None, fastmath=False, error_model="numpy", nogil=True)(rule)
-    )
-    return compiled
+    return jitted(rule)
 
 
 def inlined(rule: Rule) -> Rule:
@@ -105,9 +71,25 @@ def inlined(rule: Rule) -> Rule:
 
     A loop over residents runs on eight of them at once only if it calls nothing, and left alone the compiler calls what seems long.
     """
-    compiled: Rule = made_undisturbed(
-        numba.njit(cache=CACHE_FOLDER is not None, fastmath=False, error_model="numpy", nogil=True, forceinline=True)(
-            rule
-        )
-    )
+    return jitted(rule, forceinline=True)
+
+
+def jitted(rule: Rule, **more: bool) -> Rule:
+    """Hand a rule to Numba, with Ctrl-C put off while it is compiled or loaded; calls of what is compiled already are as they were."""
+    options = {"cache": CACHE_FOLDER is not None, "fastmath": False, "nogil": True, **more}
+    compiled: Rule = made_undisturbed(numba.njit(error_model="numpy", **options)(rule))
+    return compiled
+
+
+def made_undisturbed(compiled: Any) -> Any:
+    """Return what it is given, its method `compile` put out of reach of Ctrl-C; without one (NUMBA_DISABLE_JIT) as it is."""
+    compile_now = getattr(compiled, "compile", None)
+    if compile_now is not None:
+
+        @wraps(compile_now)
+        def compile_undisturbed(signature: Any) -> Any:
+            with undisturbed():
+                return compile_now(signature)
+
+        compiled.compile = compile_undisturbed
     return compiled

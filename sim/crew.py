@@ -106,7 +106,7 @@ class Crew:
         """Start a fresh worker on a job."""
         with apart():
             seat = Seat.start(stand_by, self.begin, *self.given)
-        self.seats.append(seat)
+            self.seats.append(seat)
         seat.take((job,))
         seat.tries = tries
 

@@ -25,6 +25,8 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self, TypeVar
 
+from sim.interrupts import undisturbed
+
 __all__ = ["Worker", "WorkerEndedError", "apart", "begin_quietly", "outcomes_as_they_end"]
 
 Outcome = TypeVar("Outcome")
@@ -147,18 +149,23 @@ def fit_to_travel(problem: Exception) -> Exception:
 
 @contextmanager
 def apart() -> Iterator[None]:
-    """Let processes that start inside know nothing of our script, nor hear Ctrl-C before they are ready to leave it to us."""
+    """Let processes that start inside know nothing of our script, nor hear Ctrl-C before they are ready to leave it to us.
+
+    They inherit a mask. Here Ctrl-C is put off as well, so that no worker is left half started: a mask of one thread would not do, as
+    any other may take the signal for it.
+    """
     main = sys.modules["__main__"]
-    hidden = {name: main.__dict__.get(name) for name in ("__file__", "__spec__")}
-    main.__dict__.update(dict.fromkeys(hidden))
     held = hasattr(signal, "pthread_sigmask")
-    if held:
-        # Python's own helper for workers lets Ctrl-C through again when it has been started: so it is started first.
-        resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if held else set()
-    try:
-        yield
-    finally:
-        main.__dict__.update(hidden)
+    with undisturbed():
         if held:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            # Python's own helper for workers lets Ctrl-C through again when it has been started: so it is started first.
+            resource_tracker.ensure_running()
+        hidden = {name: main.__dict__.get(name) for name in ("__file__", "__spec__")}
+        main.__dict__.update(dict.fromkeys(hidden))
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if held else set()
+        try:
+            yield
+        finally:
+            main.__dict__.update(hidden)
+            if held:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from sim import compiled
+from sim.interrupts import undisturbed
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -65,7 +66,7 @@ def test_ctrl_c_waits_until_a_kernel_is_compiled():
 @pytest.mark.usefixtures("heard")
 def test_a_thread_that_compiles_leaves_ctrl_c_alone():
     def compile_here():
-        with compiled.undisturbed():
+        with undisturbed():
             found.append(signal.getsignal(signal.SIGINT))
 
     found = []

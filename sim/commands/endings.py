@@ -56,15 +56,16 @@ def say(words: str) -> None:
 
 def end(problem: BaseException) -> NoReturn:
     """Say in plain words what went wrong and leave with its exit code; usage faults of the parser go their own way."""
+    # Before anything is imported here: Ctrl-C may have come in the middle of an import.
+    if isinstance(problem, KeyboardInterrupt):
+        say(f"Stopped. {what_was_saved(problem)}")
+        raise typer.Exit(STOPPED)
     from sim.evidence import EvidenceError
     from sim.faults import ScenarioFaults
     from sim.saving import DamagedResultsError
     from sim.scenario import UnknownSettingError
 
     match problem:
-        case KeyboardInterrupt():
-            say(f"Stopped. {what_was_saved(problem)}")
-            raise typer.Exit(STOPPED)
         case WrongUseError() | UnknownSettingError():
             say(str(problem))
             raise typer.Exit(USAGE)
