@@ -14,47 +14,55 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim import evidence, explain, figures, look, outcomes, report, story, sweep
-    from sim.batch import run
-    from sim.batch import run_batch as compare
-    from sim.citing import cite
-    from sim.community.settle import settle
-    from sim.model import HealingModel
+    from sim import evidence, outcomes, report
+    from sim.engine.mesa_model import HealingModel
     from sim.outcomes import equity_table, paired
-    from sim.results import Results
-    from sim.saving import load_results, save_results
+    from sim.outcomes.results import Results
+    from sim.outcomes.saving import load_results, save_results
+    from sim.population.settle import settle
+    from sim.reference.citations import cite
+    from sim.reference.lookup import explain
+    from sim.report import figures
+    from sim.report.animation import look
+    from sim.report.story import story
     from sim.scenario import Scenario, load
+    from sim.studies.compare import run
+    from sim.studies.compare import run_batch as compare
+    from sim.studies.sweep.execution import resume, sweep
+    from sim.studies.sweep.reader import read as read_sweep
 
 __all__ = [
-    "load", "settle", "HealingModel", "run", "compare", "sweep", "story", "look", "equity_table", "paired", "save_results", "load_results",
-    "cite", "Scenario", "Results", "evidence", "outcomes", "figures", "report", "explain",
+    "load", "settle", "HealingModel", "run", "compare", "sweep", "resume", "read_sweep", "story", "look", "equity_table", "paired",
+    "save_results", "load_results", "cite", "explain", "Scenario", "Results", "evidence", "outcomes", "figures", "report",
 ]  # fmt: skip
 
 # Mesa asks for a progress bar that notebooks without ipywidgets do not have, and would say so in red.
 warnings.filterwarnings("ignore", message="IProgress not found")
 
-# Where each name lives, in the order of the path: module, and the name there (none for the module itself).
-FACE: dict[str, tuple[str, str]] = {
+# Where each name is defined, in the order of the path: module, and the name there (none for the module itself).
+_FACE: dict[str, tuple[str, str]] = {
     "load": ("sim.scenario", "load"),
-    "settle": ("sim.community.settle", "settle"),
-    "HealingModel": ("sim.model", "HealingModel"),
-    "run": ("sim.batch", "run"),
-    "compare": ("sim.batch", "run_batch"),
-    "sweep": ("sim.sweep", ""),
-    "story": ("sim.story", ""),
-    "look": ("sim.look", ""),
+    "settle": ("sim.population.settle", "settle"),
+    "HealingModel": ("sim.engine.mesa_model", "HealingModel"),
+    "run": ("sim.studies.compare", "run"),
+    "compare": ("sim.studies.compare", "run_batch"),
+    "sweep": ("sim.studies.sweep.execution", "sweep"),
+    "resume": ("sim.studies.sweep.execution", "resume"),
+    "read_sweep": ("sim.studies.sweep.reader", "read"),
+    "story": ("sim.report.story", "story"),
+    "look": ("sim.report.animation", "look"),
     "equity_table": ("sim.outcomes", "equity_table"),
     "paired": ("sim.outcomes", "paired"),
-    "save_results": ("sim.saving", "save_results"),
-    "load_results": ("sim.saving", "load_results"),
-    "cite": ("sim.citing", "cite"),
+    "save_results": ("sim.outcomes.saving", "save_results"),
+    "load_results": ("sim.outcomes.saving", "load_results"),
+    "cite": ("sim.reference.citations", "cite"),
+    "explain": ("sim.reference.lookup", "explain"),
     "Scenario": ("sim.scenario", "Scenario"),
-    "Results": ("sim.results", "Results"),
+    "Results": ("sim.outcomes.results", "Results"),
     "evidence": ("sim.evidence", ""),
     "outcomes": ("sim.outcomes", ""),
-    "figures": ("sim.figures", ""),
+    "figures": ("sim.report.figures", ""),
     "report": ("sim.report", ""),
-    "explain": ("sim.explain", ""),
 }
 
 
@@ -64,9 +72,9 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("community-healing")
-    if name not in FACE:
+    if name not in _FACE:
         raise AttributeError(f"module 'sim' has no attribute {name!r}; it has: {', '.join(__all__)}")
-    module, inside = FACE[name]
+    module, inside = _FACE[name]
     found = import_module(module)
     value = getattr(found, inside) if inside else found
     globals()[name] = value

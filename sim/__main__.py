@@ -18,7 +18,7 @@ def main() -> None:
     """Run the command line on what was typed and end the process with a documented exit code."""
     sys.unraisablehook = hear_what_was_lost
     try:
-        from sim.commands import app
+        from sim.cli import app
 
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.community import Community, settle
-from sim.model import HealingModel
+from sim.engine.mesa_model import HealingModel
+from sim.population import Community, settle
+from sim.population.strata import Strata
 from sim.scenario import Scenario, loads, scenario_folder
-from sim.strata import Strata
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.results import FLOWS, STATES, Results
+from sim.outcomes.results import FLOWS, STATES, Results
 
 Array = NDArray[Any]
 

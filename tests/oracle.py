@@ -15,8 +15,8 @@ from types import SimpleNamespace
 import mesa
 import numpy as np
 
-from sim import draws
-from sim.community.sites import site_table
+from sim.kernels import random_streams
+from sim.population.sites import site_table
 from tests.oracle_care import InCare
 from tests.oracle_inner import Inner
 
@@ -24,7 +24,7 @@ PROBLEM, EMOTION, AVOIDANCE, SEEKING, MEANING = range(5)
 OUT, WAITING, ATTENDING = range(3)
 HIGHEST = 8.0
 MIX_ASK, MIX_BARRIER, LOW_32 = 0x9E3779B1, 0x85EBCA77, 0xFFFFFFFF
-LUCK = draws.DECISION
+LUCK = random_streams.DECISION
 BRINGS = [
     "uid", "place", "household", "age", "female", "race", "income", "owner", "vehicle", "internet", "insured",
     "english", "work", "self_efficacy", "attachment_anxiety", "attachment_avoidance", "prior_trauma", "distress_before",
@@ -198,7 +198,7 @@ class Person(InCare, Inner, mesa.Agent):
         self.shown = (0, False, True)
 
     def luck(self, decision: str, occasion: int) -> float:
-        return draws.uniform(self.model.luck_seed, LUCK[decision], self.uid, occasion & LOW_32)
+        return random_streams.uniform(self.model.luck_seed, LUCK[decision], self.uid, occasion & LOW_32)
 
     # What hits them.
 
@@ -206,17 +206,17 @@ class Person(InCare, Inner, mesa.Agent):
         hazard, places, seed = self.model.hazard, self.model.places, self.model.plan.people_seed
         whose = self.head if hazard.by_household else self
         share = float(places.exposure[self.place])
-        self.struck = draws.uniform(seed, LUCK["home"], whose.uid, 0) < share
+        self.struck = random_streams.uniform(seed, LUCK["home"], whose.uid, 0) < share
         depth = min(float(places.exposure_days[self.place]) / hazard.deep_days, 1.0)
         least = hazard.exposure_struck
         self.exposure = least + (1 - least) * depth if self.struck else share * hazard.exposure_near
         self.head.touched = self.head.touched or self.struck
-        self.media = NormalDist().inv_cdf(draws.uniform(seed, LUCK["media"], self.uid, 0))
+        self.media = NormalDist().inv_cdf(random_streams.uniform(seed, LUCK["media"], self.uid, 0))
 
     def lose(self) -> None:
         hazard, head = self.model.hazard, self.head
         near, around = ("struck" if hit else "near" for hit in (self.struck, head.touched))
-        home_luck = draws.uniform(self.model.plan.people_seed, LUCK["home_lost"], head.uid, 0)
+        home_luck = random_streams.uniform(self.model.plan.people_seed, LUCK["home_lost"], head.uid, 0)
         self.home_lost = head.touched and home_luck < hazard.home
         poorer = hazard.income_poor if self.income < 1 else 1.0
         income_chance = getattr(hazard, f"income_{near}") * poorer
@@ -252,7 +252,7 @@ class Person(InCare, Inner, mesa.Agent):
         self.stressor = self.stressor * math.exp(-poor * self.model.quicker["fade"] / n.stressor_weeks) + new
         daily = self.model.hassles
         kept = math.exp(-1 / daily.weeks)
-        luck = draws.uniform32(self.model.luck_seed, LUCK["hassles"], self.uid, self.model.week)
+        luck = random_streams.uniform32(self.model.luck_seed, LUCK["hassles"], self.uid, self.model.week)
         self.hassles = self.hassles * kept + daily.spread * math.sqrt(12 * (1 - kept**2)) * (luck - 0.5)
 
     # What policies do for them.
@@ -331,7 +331,9 @@ class Person(InCare, Inner, mesa.Agent):
             n.meaning_base + n.meaning_by_collectivism * self.collectivism,
         ]  # fmt: skip
         odds = [math.exp(pull) for pull in pulls]
-        left = float(draws.uniform32(self.model.luck_seed, LUCK["coping"], self.uid, self.model.week)) * sum(odds)
+        left = float(random_streams.uniform32(self.model.luck_seed, LUCK["coping"], self.uid, self.model.week)) * sum(
+            odds
+        )
         self.coping = MEANING
         for way, weight in enumerate(odds):
             if left < weight:
@@ -409,7 +411,7 @@ class Person(InCare, Inner, mesa.Agent):
         self.ever.add("perceived")
         ready = self.care == OUT and town.week >= max(self.ask_again, self.own_care_until) and self.asks < 250
         sooner = town.own_care.asks_sooner if knows else 1.0
-        luck = draws.uniform32(town.luck_seed, LUCK["ask"], self.uid, town.week)
+        luck = random_streams.uniform32(town.luck_seed, LUCK["ask"], self.uid, town.week)
         if ready and luck < getattr(n, degree) * sooner:
             self.note_ask()
             town.asking.append((self, None))

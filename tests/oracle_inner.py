@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
-from sim import draws
+from sim.kernels import random_streams
 
 SEEKING, MEANING = 3, 4
-LUCK = draws.DECISION
+LUCK = random_streams.DECISION
 
 
 def squash(x: float) -> float:
@@ -27,7 +27,9 @@ class Inner:
 
     def shake(self) -> None:
         n = self.model.healing
-        self.roots = NormalDist().inv_cdf(draws.uniform(self.model.plan.people_seed, LUCK["roots"], self.uid, 0))
+        self.roots = NormalDist().inv_cdf(
+            random_streams.uniform(self.model.plan.people_seed, LUCK["roots"], self.uid, 0)
+        )
         before = self.three(self.hassles, 0.0, n.quiet, away=False)
         now = self.three(self.threat, self.loss, self.severity, away=self.back_home > 0)
         three = [b + n.at_once * (a - b) for b, a in zip(before, now, strict=True)]
@@ -55,7 +57,7 @@ class Inner:
             return
         pull = n.loss_base - n.loss_by_year * week / 52 + n.swing * self.orientation
         pull += n.loss_by_anxiety * self.attachment_anxiety - n.loss_by_avoidance * self.attachment_avoidance
-        luck = float(draws.uniform32(self.model.luck_seed, LUCK["grief"], self.uid, week))
+        luck = float(random_streams.uniform32(self.model.luck_seed, LUCK["grief"], self.uid, week))
         way = -1 if luck < 1 / (1 + math.exp(-pull)) else 1
         self.orientation += n.turn * (way - self.orientation)
         stuck = max(abs(self.orientation) - n.stuck_from, 0) / (1 - n.stuck_from)

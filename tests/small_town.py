@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sim.community import Community, settle
+from sim.population import Community, settle
 from sim.scenario import Scenario, loads
 
 TEXT = """

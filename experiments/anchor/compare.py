@@ -29,10 +29,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import rules
 
-from sim.batch import outcome_of
-from sim.community import Community, settle
-from sim.model import HealingModel
+from sim.engine.mesa_model import HealingModel
+from sim.population import Community, settle
 from sim.scenario import Scenario, load
+from sim.studies.compare import outcome_of
 
 __all__ = ["FIGURES", "Figure", "Life", "by_rules", "measured", "verdict"]
 

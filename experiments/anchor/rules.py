@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from sim.community import Community, settle
+from sim.population import Community, settle
 from sim.scenario import load
 
 __all__ = ["Lives", "People", "drawn", "lived"]

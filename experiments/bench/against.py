@@ -19,7 +19,7 @@ TURNS = 5
 # Run with the folder of a checkout first on the path; says ns per person-week.
 ONE_TURN = """
 import time
-from sim.model import HealingModel
+from sim.engine.mesa_model import HealingModel
 from sim.scenario import load
 plan = load("new_orleans")
 scale = 100_000 / int(plan.places.population.sum())

@@ -57,8 +57,8 @@ class City:
     """A settled sample of the scenario, and what its turns took in ns per person-week."""
 
     def __init__(self, plan: Any, people: int | None, weeks: int) -> None:
-        from sim.community import settle
-        from sim.strata import Strata
+        from sim.population import settle
+        from sim.population.strata import Strata
 
         population = int(plan.places.population.sum())
         start = perf_counter()
@@ -82,13 +82,13 @@ class City:
 
     def model(self, **options: Any) -> Any:
         """Return a model of the arm with most programmes."""
-        from sim.model import HealingModel
+        from sim.engine.mesa_model import HealingModel
 
         return HealingModel(self.plan, self.arm, community=self.community, strata=self.strata, **options)
 
     def clocked(self, weeks: int) -> dict[str, float]:
         """Run some weeks in which each process goes over everybody before the next, and return the cost of each."""
-        from sim.model import SCHEDULE
+        from sim.engine.mesa_model import SCHEDULE
 
         clocks = [Timed(process, process.name) for process in SCHEDULE]
         model = self.model(schedule=tuple(clocks))
@@ -135,7 +135,7 @@ def fullest(plan: Any) -> str:
 
 def whole_city() -> dict[str, float]:
     """Settle and run everybody for the whole horizon, in this process and alone; seconds and gigabytes."""
-    from sim.model import HealingModel
+    from sim.engine.mesa_model import HealingModel
     from sim.scenario import load
 
     plan = load(SCENARIO)
@@ -160,7 +160,7 @@ def two_threads(turns: int = 3, weeks: int = 52) -> dict[str, float]:
     """Run everything of the catalogue over the whole city by one thread and by two, in turns, in this process and alone."""
     from catalogue import plan_of
 
-    from sim.living import Run
+    from sim.engine.run import Run
 
     city = City(plan_of(SCENARIO, True), None, weeks)
     spent: dict[int, list[float]] = {1: [], 2: []}

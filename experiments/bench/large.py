@@ -43,9 +43,9 @@ def peak() -> float:
 
 def measure(name: str, scale: float, weeks: int, threads: int) -> dict[str, Any]:
     """Settle and run, and return what was found."""
-    from sim.community import settle
-    from sim.living import Run
-    from sim.profiling import Timed
+    from sim.engine.profiling import Timed
+    from sim.engine.run import Run
+    from sim.population import settle
     from sim.scenario import load
 
     plan = replace(load(name), weeks=weeks)

@@ -44,8 +44,8 @@ def note(text: str) -> None:
 @cache
 def city() -> Any:
     """Settle the people of the scenario, once."""
-    from sim.batch import Stage
     from sim.scenario import load
+    from sim.studies.compare import Stage
 
     plan = load("new_orleans")
     return Stage.build(plan, PEOPLE / int(plan.places.population.sum()))
@@ -53,14 +53,14 @@ def city() -> Any:
 
 def plan_of(points: int, seeds: int) -> Any:
     """Return a sweep over one number of the evidence: so many points, so many seeds, one arm."""
-    from sim.sweep.experiment import experiment_of
-    from sim.sweep.plan import Plan
+    from sim.studies.sweep.experiment import experiment_of
+    from sim.studies.sweep.plan import SweepPlan
 
     tables = {
         "scenario": "new_orleans", "scale": city().community.scale, "weeks": WEEKS, "arms": [ARM], "seeds": seeds,
         "design": {"points": points}, "lever": {RATE: {}},
     }  # fmt: skip
-    return Plan.of(experiment_of(tables))
+    return SweepPlan.of(experiment_of(tables))
 
 
 def alone(runs: int) -> float:
@@ -73,13 +73,13 @@ def alone(runs: int) -> float:
 
 def overhead(runs: int) -> dict[str, float]:
     """Make runs, each at a new point, and return the seconds of each part of one: on the clock, and of the processor (`cpu_`)."""
-    from sim.commands.progress import lines
-    from sim.sweep.running import Town
-    from sim.sweep.store import Store
-    from sim.sweep.table import content_of
+    from sim.cli.progress import lines
+    from sim.studies.sweep.store import Store
+    from sim.studies.sweep.table import content_of
+    from sim.studies.sweep.worker import WorkerTown
 
     plan = plan_of(runs, 1)
-    town, tick = Town(plan.experiment), lines()
+    town, tick = WorkerTown(plan.experiment), lines()
     town.run(plan.job(0))
     parts: dict[str, list[float]] = {}
     last = (0.0, 0.0)
@@ -113,14 +113,14 @@ def overhead(runs: int) -> dict[str, float]:
 
 def scaling(runs: int) -> dict[str, float]:
     """One worker and two: seconds a run, from the first result to the last."""
-    from sim.sweep.engines import Processes, Work
-    from sim.sweep.plan import code_digest
-    from sim.sweep.running import begin_runs
+    from sim.studies.sweep.engines import EngineTask, Processes
+    from sim.studies.sweep.plan import code_digest
+    from sim.studies.sweep.worker import begin_runs
 
     plan, found = plan_of(1, runs), {}
     for workers in (1, 2):
         times = []
-        work = Work(begin_runs, (plan.experiment, code_digest()))
+        work = EngineTask(begin_runs, (plan.experiment, code_digest()))
         for _ in Processes(workers).endings(work, plan.jobs(iter(range(runs)))):
             times.append(perf_counter())
         # The first result of each worker carries its start; count what comes after those.
@@ -130,11 +130,11 @@ def scaling(runs: int) -> dict[str, float]:
 
 def scan() -> dict[str, float]:
     """Write 10,000 files of real size, then read and check them as `resume` does; memory in MB before and after."""
-    from sim.sweep.running import Town
-    from sim.sweep.store import Store
+    from sim.studies.sweep.store import Store
+    from sim.studies.sweep.worker import WorkerTown
 
     plan = plan_of(1, 1)
-    content = Town(plan.experiment).run(plan.job(0))
+    content = WorkerTown(plan.experiment).run(plan.job(0))
     with tempfile.TemporaryDirectory(dir=ROOT) as home:
         store = Store(Path(home), plan.digest)
         for run in range(0, MANY):
@@ -158,7 +158,7 @@ def beside_mesa(turns: int, runs: int) -> dict[str, Any]:
 
     import mesa
 
-    from sim.model import HealingModel
+    from sim.engine.mesa_model import HealingModel
 
     stage = city()
 

@@ -18,7 +18,8 @@ HEAD = """# What do published figures say about the model's numbers?
     healing calibrate --leave-out --coverage 150 --keep out/calibration --write
 
 {runs:,} runs of small towns (4,000 to 6,000 residents, {surveys} surveys), estimated from {figures} fitted figures; written by
-`experiments/calibration/page.py` from what the command printed. How it works stands in `sim/calibration/`: Sobol points over wide priors,
+`experiments/calibration/page.py` from what the command printed. How it works stands in `sim/validation/calibration/`: Sobol points
+over wide priors,
 an emulator of each figure (ridge regression and kernel ridge, scikit-learn), three rounds of points nearer to the figures, an
 affine-invariant ensemble (emcee) on the emulators' likelihood, and real runs at some of the draws.
 """

@@ -14,8 +14,8 @@ import re
 from dataclasses import replace
 
 from sim import evidence
-from sim.batch import run_batch
 from sim.scenario import Scenario, load, scenario_folder
+from sim.studies.compare import run_batch
 
 # Week of the survey and the published percent of those who were struck.
 PUBLISHED = {"earthquake": (26, 28.8), "wildfire": (13, 29.1), "industrial_accident": (13, 35.0)}

@@ -10,7 +10,8 @@
 
 Fitted: settles_struck, settles_near (flood) and aftermath.settling.vulnerable, by least squares on six margins, three of flood and three of
 vulnerability. Held out: the nine cells of flood by vulnerability, the correlations over tracts, and how many were back after 18, 44, 60
-and 110 weeks. The city's total follows from the margins. The form of what was struck `around` (sim/hazards/footprint.py) was chosen among
+and 110 weeks. The city's total follows from the margins. The form of what was struck `around` (sim/processes/hazards/footprint.py)
+was chosen among
 five, for what it says of towns hit less than this one, with the cells in sight: under each of the five all nine lie within 16 percent
 of the observed. Limits: newcomers are taken to have gone everywhere alike, births and deaths to
 balance, and the decline before the storm to have been the same everywhere; a tract's own fate (a demolished estate) is not in the model,
@@ -33,13 +34,13 @@ from scipy.optimize import minimize
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from experiments.places.tracts import KATRINA, ORLEANS, SHARED, tract_table
 from sim import evidence
-from sim.community import settle
-from sim.community.residents import Residents
-from sim.community.world import World
-from sim.hazards.homecoming import CLASSES, STRUCK, VULNERABLE, home_table, share_at_home
-from sim.living import begin
-from sim.places import Places
+from sim.engine.run import begin
+from sim.population import settle
+from sim.population.residents import Residents
+from sim.processes.hazards.homecoming import CLASSES, STRUCK, VULNERABLE, home_table, share_at_home
+from sim.processes.state import World
 from sim.scenario import load
+from sim.scenario.places import Places
 
 TABLE = Path(__file__).with_suffix(".csv")
 APRIL_2010 = 240

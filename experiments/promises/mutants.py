@@ -32,18 +32,18 @@ ROOT = HERE.parents[1]
 FOUND = HERE / "mutants.json"
 sys.path.insert(0, str(ROOT))
 LIMIT = 120
-SCENARIO, BAD = "tests/test_scenario.py", "tests/promises/test_bad_input.py"
+SCENARIO, BAD = "tests/scenario/test_scenario.py", "tests/promises/test_bad_input.py"
 # Which tests stand for which file; those of its own name go first.
 TESTS = {
     "sim/outcomes/*.py": ["tests/outcomes"],
-    "sim/faults.py": ["tests/test_faults.py", SCENARIO],
-    "sim/rules.py": ["tests/test_keys.py", SCENARIO, BAD],
-    "sim/toml_file.py": ["tests/test_toml_file.py", SCENARIO],
-    "sim/csv_file.py": ["tests/test_places.py", BAD],
-    "sim/places.py": ["tests/test_places.py", BAD],
+    "sim/inputs/faults.py": ["tests/inputs/test_faults.py", SCENARIO],
+    "sim/inputs/rules.py": ["tests/inputs/test_keys.py", SCENARIO, BAD],
+    "sim/inputs/toml_file.py": ["tests/inputs/test_toml_file.py", SCENARIO],
+    "sim/inputs/csv_file.py": ["tests/scenario/test_places.py", BAD],
+    "sim/scenario/places.py": ["tests/scenario/test_places.py", BAD],
     "sim/scenario/reading.py": [SCENARIO, BAD],
-    "sim/scenario/groups.py": ["tests/test_own_strata.py", SCENARIO],
-    "sim/scenario/levers.py": ["tests/sweep/test_experiment.py"],
+    "sim/scenario/groups.py": ["tests/population/test_own_strata.py", SCENARIO],
+    "sim/scenario/levers.py": ["tests/studies/sweep/test_experiment.py"],
 }
 # Tests of speed, which a busy machine fails as well as a mutant does.
 OF_SPEED = "not stay_quick and not well_under"

@@ -51,13 +51,13 @@ SHOWS = {
     "kills": Show(
         "3 and 4", "Nothing is lost",
         "Kill -9 of worker, parent and all at random moments (20 in every run, 200 with `--long`); one run in twenty raises, loops for ever, "
-        "exits, is killed or raises what cannot travel. [test_nothing_lost.py](../../tests/sweep/test_nothing_lost.py)", shows.kills,
+        "exits, is killed or raises what cannot travel. [test_nothing_lost.py](../../tests/studies/sweep/test_nothing_lost.py)", shows.kills,
     ),
     "disks": Show(
         "5, 6 and 8", "A disk that says no, damage, and names that want to go elsewhere are told",
         "The k-th call fails for every k; a limit on the size of files stands for a full disk; bits flipped, ends cut off, files swapped, "
         "empty and of a newer format; names with `../`, absolute, reserved, of 300 letters; links; audit hooks while data are read. "
-        "[test_disks.py](../../tests/promises/test_disks.py), [test_damage.py](../../tests/sweep/test_damage.py)", shows.disks,
+        "[test_disks.py](../../tests/promises/test_disks.py), [test_damage.py](../../tests/studies/sweep/test_damage.py)", shows.disks,
     ),
     "weeks": Show(
         "9", "What must hold holds in every week",

@@ -159,7 +159,7 @@ def disks(long: bool) -> list[str]:
     import random
 
     import sim
-    from sim import saving
+    from sim.outcomes import saving
     from tests.promises import disks as it
 
     with tempfile.TemporaryDirectory() as name:
@@ -181,7 +181,7 @@ def disks(long: bool) -> list[str]:
         told(
             not unseen, f"{2 * flips:,} bit flips and {2 * cuts:,} truncations of both files: {len(unseen)} not noticed"
         ),
-        *tested("tests/sweep/test_damage.py", "tests/promises/test_disks.py", long=long),
+        *tested("tests/studies/sweep/test_damage.py", "tests/promises/test_disks.py", long=long),
     ]
 
 
@@ -189,7 +189,7 @@ def weeks(long: bool) -> list[str]:
     """Show that what must hold holds in every week."""
     from functools import partial
 
-    from sim.living import Run
+    from sim.engine.run import Run
     from sim.scenario import load
     from tests.promises import invariants as it
     from tests.small_town import town, town_plan
@@ -224,7 +224,7 @@ def relations(long: bool) -> list[str]:
 
 def kills(long: bool) -> list[str]:
     """Show that killing at random moments and runs that go wrong lose nothing."""
-    return tested("tests/sweep/test_nothing_lost.py", long=long)
+    return tested("tests/studies/sweep/test_nothing_lost.py", long=long)
 
 
 def planted(_: bool) -> list[str]:
@@ -267,7 +267,7 @@ def limits(long: bool) -> list[str]:
     import subprocess
     import sys
 
-    from sim.commands import memory
+    from sim.cli import memory
 
     free, runs = memory.free_memory() or 0, (1000, 10_000) if long else (100, 1000)
     typed = [sys.executable, "-m", "tests.promises.growth", *map(str, runs)]

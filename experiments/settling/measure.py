@@ -19,9 +19,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.community import Community, compare_networks, settle
-from sim.places import place_key
+from sim.population import Community, compare_networks, settle
 from sim.scenario import Scenario, load
+from sim.scenario.places import place_key
 
 
 def side_by_side(scenario: Scenario, people: float) -> Scenario:

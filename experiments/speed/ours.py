@@ -31,14 +31,14 @@ from week import (
     slots,
 )
 
-from sim import draws
-from sim.arithmetic import logistic32
-from sim.community import Community
-from sim.community.columns import Table, column
-from sim.community.ties import Ties
-from sim.compiled import kernel
-from sim.living import live, world_of
-from sim.process import process
+from sim.engine.run import live, world_of
+from sim.kernels import random_streams
+from sim.kernels.arithmetic import logistic32
+from sim.kernels.columns import ColumnTable, column
+from sim.kernels.compiled import kernel
+from sim.population import Community
+from sim.population.ties import Ties
+from sim.processes.process import process
 from sim.scenario import loads
 
 CHUNK = 1024
@@ -48,7 +48,7 @@ Rows = NDArray[np.int32]
 
 
 @dataclass
-class Townspeople(Table):
+class Townspeople(ColumnTable):
     """The columns of the reference week."""
 
     uid: NDArray[np.int64] = column("int64", "key", 0, (0, 2**63 - 1), "Who this is: keys all luck.")
@@ -88,7 +88,7 @@ def meet(world: Any) -> None:
 def strike_some(seed: int, week: int, rules: Rules, uid: NDArray[np.int64], risk: Floats, stress: Floats) -> None:
     """Let this week's stressors come, by luck, and the old ones fade."""
     for i in range(uid.shape[0]):
-        hit = np.float32(draws.uniform32(seed, STRESSOR, uid[i], week) < risk[i])
+        hit = np.float32(random_streams.uniform32(seed, STRESSOR, uid[i], week) < risk[i])
         stress[i] = rules.keeps * stress[i] + rules.shock * hit
 
 
@@ -115,7 +115,7 @@ def ask_some(
             rules.ask_base + rules.ask_by_severity * severity[i] - rules.ask_by_stigma * stigma[i]
             + rules.ask_by_group * np.float32(group[i])
         )  # fmt: skip
-        wants = draws.uniform32(seed, ASK, uid[i], week) < logistic32(odds)
+        wants = random_streams.uniform32(seed, ASK, uid[i], week) < logistic32(odds)
         asks[i] = np.uint8(wants & (care[i] == 0) & (severity[i] >= np.float32(1.0)))
 
 
@@ -156,7 +156,7 @@ def line_up(
     """Put those who ask behind all who wait, in the order of rows; `queue` (3, n) holds rows, `length` (3,) how many."""
     for i in range(asks.shape[0]):
         if asks[i]:
-            k = np.uint8(draws.uniform32(seed, CHOICE, uid[i], week) * np.float32(QUEUES))
+            k = np.uint8(random_streams.uniform32(seed, CHOICE, uid[i], week) * np.float32(QUEUES))
             care[i], at[i] = 1, k
             queue[k, length[k]] = i
             length[k] += 1
@@ -211,7 +211,7 @@ def hold_sessions(
         i = inside[a]
         severity[i] *= rules.cut
         sessions[i] += 1
-        if sessions[i] >= SESSIONS or draws.uniform32(seed, STOP, uid[i], week) < rules.stops:
+        if sessions[i] >= SESSIONS or random_streams.uniform32(seed, STOP, uid[i], week) < rules.stops:
             care[i] = 0
         else:
             inside[kept] = i

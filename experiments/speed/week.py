@@ -11,7 +11,8 @@
     written down for each of five income groups: sum of severity, cases, people in treatment
 
 Nobody's favourite week: it has what such models have (decay, appraisal, neighbours, shocks, a logit, queues, treatment, dropout).
-Luck is keyed by seed, decision, person and week (sim/draws.py), so all peers draw the same; they get it as one compiled call for all
+Luck is keyed by seed, decision, person and week (sim/kernels/random_streams.py), so all peers draw the same; they get it as one
+compiled call for all
 persons, which is faster than the generators that they bring.
 """
 
@@ -23,8 +24,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import draws
-from sim.compiled import kernel
+from sim.kernels import random_streams
+from sim.kernels.compiled import kernel
 
 NEIGHBOURS, GROUPS, QUEUES, SESSIONS = 10, 5, 3, 12
 STRESSOR, ASK, CHOICE, STOP = 900, 901, 902, 903
@@ -84,7 +85,7 @@ def luck(seed: int, decision: int, uid: NDArray[np.int64], week: int) -> NDArray
     """Return one number in (0, 1) for each person, `(n,)`."""
     out = np.empty(uid.shape[0], np.float32)
     for i in range(uid.shape[0]):
-        out[i] = draws.uniform32(seed, decision, uid[i], week)
+        out[i] = random_streams.uniform32(seed, decision, uid[i], week)
     return out
 
 

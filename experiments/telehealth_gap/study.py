@@ -8,14 +8,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sim import figures
-from sim.analysis.discovery import discover
-from sim.analysis.report import widening
-from sim.analysis.robustness import differences
-from sim.analysis.values import change, gap, level, lever_table
-from sim.figures.analysis import conditions
-from sim.saving import write_bytes, write_csv, write_text
-from sim.sweep import about, read, sweep
+from sim.outcomes.saving import write_bytes, write_csv, write_text
+from sim.report import figures
+from sim.report.figures.analysis import conditions
+from sim.studies.analysis.discovery import discover
+from sim.studies.analysis.report import widening
+from sim.studies.analysis.robustness import differences
+from sim.studies.analysis.values import change, gap, level, lever_table
+from sim.studies.sweep import about, read, sweep
 
 HERE = Path(__file__).parent
 ONE, OTHER = "telehealth", "usual_care"
@@ -68,7 +68,8 @@ Same people and same seeds with and without it; {seeds} seeds at each point, {ru
 
 {told}
 
-Brackets are 90% intervals of the mean over points and seeds. Conditions are boxes found by PRIM (`sim/analysis/box.py`); the tables say
+Brackets are 90% intervals of the mean over points and seeds. Conditions are boxes found by PRIM (`sim/studies/analysis/box.py`); the
+tables say
 for each condition what the box would be without it, and in how many new draws of the points it came back.
 
 ![Where telehealth widens the gap](conditions.png)

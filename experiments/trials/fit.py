@@ -21,16 +21,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from sim import evidence, trials  # noqa: E402
-from sim.trials.plan import Figure, Trial  # noqa: E402
-from sim.trials.running import run  # noqa: E402
+from sim import evidence  # noqa: E402
+from sim.validation import trials  # noqa: E402
+from sim.validation.trials.estimates import run  # noqa: E402
+from sim.validation.trials.plan import Trial, TrialFigure  # noqa: E402
 
 SEEDS, CLOSE, MOST_STEPS = 3, 0.004, 8
 INTERVENTIONS = ROOT / "sim" / "evidence" / "interventions.toml"
 Solved = dict[str, tuple[float, float, float]]
 
 
-def value_at(trial: Trial, figure: Figure, factor: float) -> float:
+def value_at(trial: Trial, figure: TrialFigure, factor: float) -> float:
     """Return the simulated figure with the numbers it solves multiplied by a factor."""
     name, book = trial.gives["intervention"], evidence.load()
     paths = [f"interventions.{name}.{number}" for number in figure.solves]
@@ -38,7 +39,7 @@ def value_at(trial: Trial, figure: Figure, factor: float) -> float:
     return next(row.value for row in rows if row.figure == figure)
 
 
-def factor_for(trial: Trial, figure: Figure, wanted: float, nothing: float) -> float:
+def factor_for(trial: Trial, figure: TrialFigure, wanted: float, nothing: float) -> float:
     """Return the factor for which the simulated figure is the wanted one; it is `nothing` where the factor is 0."""
     one = value_at(trial, figure, 1.0)
     if (wanted - nothing) * (one - nothing) <= 0.0:

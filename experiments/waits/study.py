@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim import figures
-from sim.analysis.values import level, lever_table
-from sim.figures.analysis import response
-from sim.saving import write_bytes, write_csv, write_text
-from sim.sweep import about, read, sweep
+from sim.outcomes.saving import write_bytes, write_csv, write_text
+from sim.report import figures
+from sim.report.figures.analysis import response
+from sim.studies.analysis.values import level, lever_table
+from sim.studies.sweep import about, read, sweep
 
 HERE = Path(__file__).parent
 CLINIC, DOCTOR = "programme.clinic.slots", "programme.family_doctor.slots"

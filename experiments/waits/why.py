@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.batch import Stage, run_batch
-from sim.questions.fewest import sites_of
-from sim.questions.queues import Watch, watch
-from sim.saving import write_csv
+from sim.outcomes.saving import write_csv
 from sim.scenario import load
+from sim.studies.compare import Stage, run_batch
+from sim.studies.planning.fewest import sites_of
+from sim.studies.planning.queues import Watch, watch
 
 HERE = Path(__file__).parent
 SCALE, SEEDS, FACTORS = 0.03, (1, 2, 3), (1, 2, 4, 8)

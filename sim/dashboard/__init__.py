@@ -8,9 +8,9 @@ It holds no rules of the model. Runs happen in processes of their own, so that t
 (`guard`), loads nothing from elsewhere, and every sentence of it stands in `languages/`, one file a language.
 """
 
-from sim.dashboard.desk import Desk
 from sim.dashboard.question import Question
-from sim.dashboard.serving import PORT, PortTakenError, serve
+from sim.dashboard.server import PORT, PortTakenError, serve
+from sim.dashboard.session import Desk
 from sim.dashboard.words import LANGUAGES, Words
 
 __all__ = ["LANGUAGES", "PORT", "Desk", "PortTakenError", "Question", "Words", "serve"]

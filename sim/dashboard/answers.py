@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from htmltools import TagList, tags
 
-from sim.dashboard.desk import LOOK
-from sim.dashboard.parts import Node, english, figure, marks, more, note, table
+from sim.dashboard.session import LOOK
+from sim.dashboard.widgets import Node, english, figure, marks, more, note, table
 
 if TYPE_CHECKING:
-    from sim.dashboard.desk import Answer
+    from sim.dashboard.session import Snapshot
     from sim.dashboard.words import Words
 
 __all__ = ["drawing", "findings", "made_from", "model_table", "plans_table", "plate"]
 
 
-def plans_table(words: Words, answer: Answer, name: str = "plans-table") -> Node:
+def plans_table(words: Words, answer: Snapshot, name: str = "plans-table") -> Node:
     """Return one row a plan: cases left, people fewer than under the first plan, reach, healing, wait, spending; ranges in brackets."""
     from sim.outcomes import headline
 
@@ -45,16 +45,16 @@ def with_range(words: Words, row: dict[str, Any], name: str, tell: Any) -> TagLi
     return TagList(tell(row[name]), tags.span(words("answer.range", low=tell(low), high=tell(high)), class_="range"))
 
 
-def findings(words: Words, answer: Answer) -> Node:
+def findings(words: Words, answer: Snapshot) -> Node:
     """Return the sentences of the report on what was found, as the model says them; in another language, those of the page."""
-    from sim.dashboard.found import found
-    from sim.findings import headline
+    from sim.dashboard.headlines import found
+    from sim.report.text import headline
 
     told = found(words, answer.results) if words.foreign else headline(answer.results)
     return tags.ul(*(tags.li(sentence) for sentence in told), class_="found")
 
 
-def made_from(words: Words, answer: Answer) -> Node:
+def made_from(words: Words, answer: Snapshot) -> Node:
     """Return on how many runs and people an answer rests, and how far it may be trusted for that."""
     results = answer.results
     adults = int(results.people[results.group("all", "all")])
@@ -69,10 +69,10 @@ def made_from(words: Words, answer: Answer) -> Node:
     )  # fmt: skip
 
 
-def drawing(answer: Answer, name: str, ident: str) -> str:
+def drawing(answer: Snapshot, name: str, ident: str) -> str:
     """Return one of the report's figures as SVG; drawn once for each answer."""
     from sim.dashboard.pictures import drawn_once
-    from sim.figures import FIGURES, TITLES, svg
+    from sim.report.figures import FIGURES, TITLES, svg
 
     def draw() -> str:
         return svg(FIGURES[name](answer.results), ident, TITLES[name], "The numbers stand in a table below the figure.")
@@ -80,11 +80,11 @@ def drawing(answer: Answer, name: str, ident: str) -> str:
     return drawn_once(answer, f"{name} {ident}", draw)
 
 
-def plate(words: Words, answer: Answer, name: str, page: str, numbers: bool = True) -> Node:
+def plate(words: Words, answer: Snapshot, name: str, page: str, numbers: bool = True) -> Node:
     """Return a figure of the report with its finding, how to read it and the numbers behind it."""
-    from sim.figures import caption
-    from sim.findings import FINDINGS
-    from sim.findings.tables import NUMBERS
+    from sim.report.figures import caption
+    from sim.report.text import FINDINGS
+    from sim.report.text.tables import NUMBERS
 
     ident = f"{page}-{name}"
     behind = NUMBERS[name](answer.results) if numbers else None

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sim.evidence import load
 
 if TYPE_CHECKING:
-    from sim.dashboard.desk import Answer
     from sim.dashboard.question import Question
+    from sim.dashboard.session import Snapshot
 
 __all__ = ["brief_pdf", "command", "report", "scenario_text", "tables_zip", "workbook_xlsx"]
 
@@ -22,30 +22,30 @@ __all__ = ["brief_pdf", "command", "report", "scenario_text", "tables_zip", "wor
 DAY = (1980, 1, 1, 0, 0, 0)
 
 
-def report(answer: Answer) -> str:
+def report(answer: Snapshot) -> str:
     """Return the report of what is shown, as HTML."""
     from sim.report import render
 
     return render(answer.results, answer.scenario)
 
 
-def brief_pdf(answer: Answer) -> bytes:
+def brief_pdf(answer: Snapshot) -> bytes:
     """Return the brief of two pages, as PDF."""
-    from sim.report.brief import brief
+    from sim.report.pdf import brief
 
     return brief(answer.results, answer.scenario)
 
 
-def workbook_xlsx(answer: Answer) -> bytes:
+def workbook_xlsx(answer: Snapshot) -> bytes:
     """Return the workbook with units, definitions and sources; NoLibraryError without openpyxl."""
-    from sim.report.workbook import workbook
+    from sim.report.xlsx import workbook
 
     return workbook(answer.results, answer.scenario)
 
 
-def tables_zip(answer: Answer) -> bytes:
+def tables_zip(answer: Snapshot) -> bytes:
     """Return the tables of what is shown, each a CSV file, in one zip."""
-    from sim.commands.folders import tables
+    from sim.report.folder import tables
 
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from htmltools import HTML, Tag, tags
 
-from sim.dashboard.parts import marks
 from sim.dashboard.question import MOST_PLANS
 from sim.dashboard.views import PAGES
+from sim.dashboard.widgets import marks
 from sim.dashboard.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
-    from sim.dashboard.desk import Desk
+    from sim.dashboard.session import Desk
 
 __all__ = ["ASSETS", "language_of", "page_for"]
 

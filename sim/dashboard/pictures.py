@@ -32,12 +32,8 @@ def get_ready() -> None:
     """Have the libraries that draw and count read in the thread that draws, before somebody waits for them."""
 
     def read() -> None:
-        import sim.figures
-        import sim.findings.believed
-        import sim.outcomes
-        import sim.report  # noqa: F401
-        from sim.figures import png
-        from sim.figures.sheet import message
+        from sim.report.figures import png
+        from sim.report.figures.sheet import message
 
         png(message("ready"))
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sim.scenario import Scenario, with_numbers_from
 from sim.scenario.folder import find
-from sim.scenario.source import Source
+from sim.scenario.source import ScenarioSource
 
 __all__ = ["MINE", "MOST_PLANS", "Question", "moved", "with_own"]
 
@@ -31,7 +31,7 @@ NEVER = "never"
 class Question:
     """A source (`named` as somebody typed it), what is laid over it (`over`: values by path), and the plans compared."""
 
-    source: Source
+    source: ScenarioSource
     named: str
     setting: str | None = None
     over: tuple[tuple[str, Any], ...] = ()
@@ -40,7 +40,7 @@ class Question:
     @classmethod
     def of(cls, named: str, setting: str | None = None) -> Question:
         """Return the question that a scenario asks as it stands: its first plans. Raises `ScenarioFaults` with every fault."""
-        asked = cls(Source.of(named), named, setting)
+        asked = cls(ScenarioSource.of(named), named, setting)
         return replace(asked, arms=tuple(asked.scenario().arms)[:MOST_PLANS])
 
     @property
@@ -108,7 +108,7 @@ def with_own(question: Question, label: str, programmes: Any, policies: Any) -> 
 class Named:
     """A source under the name that its scenario is to have; all are alike to the memory of `scenario_of`, which goes by the digest."""
 
-    def __init__(self, source: Source, name: str) -> None:
+    def __init__(self, source: ScenarioSource, name: str) -> None:
         self.source = replace(source, name=name)
 
     def __eq__(self, other: object) -> bool:

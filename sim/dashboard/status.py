@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from htmltools import Tag, tags
 
-from sim.dashboard.desk import DONE, FAILED, RUNNING
+from sim.dashboard.session import DONE, FAILED, RUNNING
 
 if TYPE_CHECKING:
-    from sim.dashboard.desk import Desk, Round
+    from sim.dashboard.session import Desk, Round
     from sim.dashboard.words import Words
 
 __all__ = ["announced", "progress"]
@@ -46,7 +46,7 @@ def counted(words: Words, round_: Round) -> str:
 
 def warm() -> bool:
     """Say whether the kernels are compiled already."""
-    from sim.compiled import kernels_are_warm
+    from sim.engine.warm import kernels_are_warm
 
     return kernels_are_warm()
 

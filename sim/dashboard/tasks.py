@@ -9,10 +9,10 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from sim.batch import Outcome, Stage
+from sim.report.story import Story
+from sim.report.story.life import follow, other_person, somebody
 from sim.scenario import Scenario
-from sim.story import Story
-from sim.story.following import follow, other_person, somebody
+from sim.studies.compare import RunOutcome, Stage
 
 __all__ = ["Live", "Settle", "Task", "Tell", "Warm", "do"]
 
@@ -62,7 +62,7 @@ class Live(InTown):
     arm: str
     seed: int
 
-    def do(self) -> Outcome:
+    def do(self) -> RunOutcome:
         """Return what the run leaves."""
         return self.stage().run_one(self.arm, self.seed)
 

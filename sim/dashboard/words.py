@@ -83,7 +83,7 @@ class Words:
 
     def clock(self, seconds: float) -> str:
         """Return a time as people say it; seconds, minutes and hours are written alike in these languages."""
-        from sim.commands.progress import clock
+        from sim.outcomes.words import clock
 
         return clock(seconds)
 

@@ -8,7 +8,7 @@ A path is the file, its table and the name; `book.table("interventions")` gives 
 """
 
 from sim.evidence.bibliography import Source, cite, sources
-from sim.evidence.book import GRADES, Evidence, EvidenceError, Number, UnknownPathError, nearest
+from sim.evidence.parameters import GRADES, Evidence, EvidenceError, Number, UnknownPathError, nearest
 from sim.evidence.reading import FOLDER, SHAPES, load, read_entry, read_number
 
 __all__ = [

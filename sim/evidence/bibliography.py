@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from sim.evidence.book import EvidenceError, nearest
+from sim.evidence.parameters import EvidenceError, nearest
 
 __all__ = ["BIBLIOGRAPHY", "SEEN", "Source", "cite", "named", "parse", "sources"]
 

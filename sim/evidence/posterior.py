@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.evidence.book import Evidence, EvidenceError, nearest
+from sim.evidence.parameters import Evidence, EvidenceError, nearest
 from sim.evidence.reading import FOLDER, load
 
 __all__ = ["OF_EVENTS", "TABLE", "Posterior", "load_posterior"]

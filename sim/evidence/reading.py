@@ -14,15 +14,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sim.evidence.book import GRADES, Evidence, EvidenceError, Number, is_number, nearest
 from sim.evidence.levers import GROUPS, OF_POLICIES, PRIORITIES
+from sim.evidence.parameters import GRADES, Evidence, EvidenceError, Number, is_number, nearest
 
 __all__ = ["FOLDER", "SHAPES", "Shape", "load", "read_entry", "read_number"]
 
 FOLDER = Path(__file__).parent
 NUMBER_KEYS = ("value", "low", "high", "unit", "source", "grade", "meaning")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-# Published figures that the model is held against: read by `sim.trials` and `sim.surveys`, and no numbers of the model.
+# Published figures that the model is held against: read by `sim.validation.trials` and `sim.validation.surveys`, and no numbers of
+# the model.
 APART = ("trials", "surveys", "calibration")
 BIB_KEY = re.compile(r"^@\w+\{(\w+),", re.MULTILINE)
 
@@ -46,7 +47,7 @@ class Shape(NamedTuple):
 
 
 KINDS = ("first aid", "counselling", "therapy", "group", "education", "social", "workplace", "policy")
-# What can stand in the way, measured for one resident and one programme; `sim.care.barriers.hindrance` knows each by its place here.
+# What can stand in the way of one resident and one programme; `sim.processes.care.barriers.hindrance` knows each by its position here.
 HINDRANCE_MEANS = {
     "stigma": "Stigma felt by the resident, from 0 to 1, times the share of it that the channel leaves.",
     "price_share": "The part of a full price that is left to pay: heavier on incomes below the poverty line, lighter above four times it.",

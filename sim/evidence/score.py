@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from math import nan
 from pathlib import Path
 
-from sim.csv_file import Cells, read_cells
-from sim.evidence.book import Evidence
-from sim.faults import FaultList, shown
+from sim.evidence.parameters import Evidence
+from sim.inputs.csv_file import Cells, read_cells
+from sim.inputs.faults import FaultList, shown
 
 __all__ = ["ROLES", "SCORE", "VERDICTS", "Score", "Scored", "digest", "load_score", "read_score"]
 

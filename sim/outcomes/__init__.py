@@ -23,16 +23,16 @@ nobody to count, the answer is NaN.
 from __future__ import annotations
 
 from sim.outcomes.access import STEPS, cascade, refusals, waits
-from sim.outcomes.behind import leaves_behind
 from sim.outcomes.cost import cost_effectiveness, costs
 from sim.outcomes.course import prevalence, trajectories, weeks_to_recovery
-from sim.outcomes.doubt import spread_shares
 from sim.outcomes.headline import headline
 from sim.outcomes.narrowing import narrowing
 from sim.outcomes.paired import paired
-from sim.outcomes.registry import OUTCOMES, Outcome
+from sim.outcomes.registry import OUTCOMES, OutcomeMeasure
 from sim.outcomes.tables import STRATA, equity_table
+from sim.outcomes.uncertainty import spread_shares
 from sim.outcomes.value import acceptability_curve, equity_plane, value_for_money
+from sim.outcomes.worst_off import leaves_behind
 
 __all__ = [
     "prevalence",
@@ -55,5 +55,5 @@ __all__ = [
     "leaves_behind",
     "headline",
     "OUTCOMES",
-    "Outcome",
+    "OutcomeMeasure",
 ]

@@ -11,8 +11,8 @@ import numpy as np
 
 from sim.outcomes.course import quantile_of_counts
 from sim.outcomes.missing import divide
+from sim.outcomes.results import Results
 from sim.outcomes.tidy import tidy
-from sim.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd

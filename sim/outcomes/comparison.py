@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.outcomes import equity
 from sim.outcomes.missing import mean
 from sim.outcomes.registry import OUTCOMES, levels
-from sim.results import Results
+from sim.outcomes.results import Results
 
 __all__ = ["APART", "FEWEST", "Comparison", "compare_groups", "known_strata"]
 

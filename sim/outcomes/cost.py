@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from sim.outcomes.missing import band, divide, mean
 from sim.outcomes.paired import arm_index
+from sim.outcomes.results import Results
 from sim.outcomes.tidy import tidy
-from sim.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcomes.missing import divide
+from sim.outcomes.results import TRAJECTORIES, Results
 from sim.outcomes.tidy import tidy
-from sim.results import TRAJECTORIES, Results
 
 if TYPE_CHECKING:
     import pandas as pd

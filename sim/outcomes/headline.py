@@ -14,8 +14,8 @@ from sim.outcomes.comparison import FEWEST, compare_groups
 from sim.outcomes.cost import cost_effectiveness
 from sim.outcomes.paired import arm_index, differences
 from sim.outcomes.registry import count, levels
+from sim.outcomes.results import Results
 from sim.outcomes.tables import income_indices, ratio_with_band, with_band
-from sim.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,8 +21,8 @@ from sim.outcomes.comparison import FEWEST, Comparison, compare_groups
 from sim.outcomes.missing import mean
 from sim.outcomes.paired import arm_index, differences
 from sim.outcomes.registry import OUTCOMES, levels
+from sim.outcomes.results import Results
 from sim.outcomes.tables import STRATA
-from sim.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from sim.outcomes.missing import band, divide, mean, variance
 from sim.outcomes.registry import OUTCOMES, levels
+from sim.outcomes.results import Results
 from sim.outcomes.tidy import tidy
-from sim.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd

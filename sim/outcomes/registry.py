@@ -14,16 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcomes.missing import divide
-from sim.results import Results
+from sim.outcomes.results import Results
 
-__all__ = ["OUTCOMES", "Outcome", "count", "levels"]
+__all__ = ["OUTCOMES", "OutcomeMeasure", "count", "levels"]
 
 Array = NDArray[np.float64]
 AT_END = "_at_end"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class OutcomeMeasure:
     """What is compared: its words, which way is better, and the two counts it is made of.
 
     `most` is its upper bound (the lower is 0), which the Erreygers index needs: 1 for shares,
@@ -47,7 +47,7 @@ class Outcome:
 
 
 OUTCOMES = {
-    "prevalence_end": Outcome(
+    "prevalence_end": OutcomeMeasure(
         "Cases at the end",
         "share of people",
         "low",
@@ -55,7 +55,7 @@ OUTCOMES = {
         "people",
         "share of people at or above the case cut-off in the last week",
     ),
-    "weeks_as_case": Outcome(
+    "weeks_as_case": OutcomeMeasure(
         "Weeks as a case",
         "weeks per person",
         "low",
@@ -64,7 +64,7 @@ OUTCOMES = {
         "weeks lived above the case cut-off, averaged over everybody in the group, ill or not",
         "horizon",
     ),
-    "reach": Outcome(
+    "reach": OutcomeMeasure(
         "Reached by care",
         "share of those in need",
         "high",
@@ -72,7 +72,7 @@ OUTCOMES = {
         "need",
         "share of those ever above the case cut-off who began a course",
     ),
-    "finished": Outcome(
+    "finished": OutcomeMeasure(
         "Finished a course",
         "share of those in need",
         "high",
@@ -80,7 +80,7 @@ OUTCOMES = {
         "need",
         "share of those ever above the case cut-off who finished a course",
     ),
-    "recovered": Outcome(
+    "recovered": OutcomeMeasure(
         "Recovered",
         "share of those in need",
         "high",
@@ -88,7 +88,7 @@ OUTCOMES = {
         "need",
         "share of those ever above the case cut-off who were below it in the last four weeks",
     ),
-    "chronic": Outcome(
+    "chronic": OutcomeMeasure(
         "Chronic course",
         "share of people",
         "low",
@@ -96,7 +96,7 @@ OUTCOMES = {
         "people",
         "share of people above the case cut-off within 26 weeks and at the end",
     ),
-    "healing_end": Outcome(
+    "healing_end": OutcomeMeasure(
         "Healing at the end",
         "share of the most",
         "high",
@@ -104,7 +104,7 @@ OUTCOMES = {
         "people",
         "healing index in the last week: the mean of agency, meaning and connection, with or without symptoms",
     ),
-    "restored": Outcome(
+    "restored": OutcomeMeasure(
         "Healing restored",
         "share of people",
         "high",
@@ -112,7 +112,7 @@ OUTCOMES = {
         "people",
         "share of people whose healing index is back to at least 95 percent of what it was before the event",
     ),
-    "growth_end": Outcome(
+    "growth_end": OutcomeMeasure(
         "Growth",
         "share of the most",
         "high",
@@ -120,7 +120,7 @@ OUTCOMES = {
         "people",
         "post-traumatic growth in the last week; no goal and no duty, since it comes with distress",
     ),
-    "mean_wait": Outcome(
+    "mean_wait": OutcomeMeasure(
         "Wait for care",
         "weeks per course begun",
         "low",

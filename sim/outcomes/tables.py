@@ -20,7 +20,7 @@ from sim.outcomes import equity
 from sim.outcomes.comparison import FEWEST, compare_groups, known_strata
 from sim.outcomes.missing import band, mean
 from sim.outcomes.registry import OUTCOMES, levels
-from sim.results import Results
+from sim.outcomes.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd

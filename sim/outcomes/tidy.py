@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.results import Results
+from sim.outcomes.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd

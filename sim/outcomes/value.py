@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.outcomes.economics import acceptability, best_mean, equity_impact, information, ladder
 from sim.outcomes.missing import band, divide
 from sim.outcomes.registry import count
-from sim.results import Results
+from sim.outcomes.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,9 +8,9 @@ meeting asks for: `brief.py` (two pages of PDF) and `workbook.py` (a spreadsheet
 
 from __future__ import annotations
 
-from sim.report.page import pictures_of, render, shown, write_report
-from sim.report.repeat import WORDS, command, named_as, references, setting_words
-from sim.report.sure import guesses
+from sim.report.certainty import guesses
+from sim.report.html import pictures_of, render, shown, write_report
+from sim.report.reproduction import WORDS, command, named_as, references, setting_words
 
 __all__ = [
     "WORDS", "command", "guesses", "named_as", "pictures_of", "references", "render", "setting_words", "shown", "write_report",

@@ -6,15 +6,15 @@ In short:
     scenario.arms["pfa"].programmes
 """
 
-from sim.faults import EXIT_BAD_INPUT, Fault, ScenarioFaults
-from sim.keys import Key, fields_of
-from sim.places import Places
+from sim.inputs.faults import EXIT_BAD_INPUT, Fault, ScenarioFaults
+from sim.inputs.keys import Key, fields_of
 from sim.scenario.drawing import drawn, drawn_paths, tally, with_numbers_from
 from sim.scenario.folder import scenario_folder, shipped
 from sim.scenario.groups import Stratum
-from sim.scenario.plan import Arm, Event, Programme, Scenario
+from sim.scenario.places import Places
+from sim.scenario.plan import Arm, Event, Programme, Scenario, Setting
 from sim.scenario.reading import TABLES, load, loads
-from sim.scenario.settings import Setting, UnknownSettingError
+from sim.scenario.settings import UnknownSettingError
 
 __all__ = [
     "load",

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim import evidence
-from sim.evidence.book import BOUNDS, GRADES
+from sim.evidence.parameters import BOUNDS, GRADES
 from sim.evidence.reading import SHAPES, Shape
-from sim.faults import FaultList, nearest, shown
-from sim.keys import REQUIRED, Key, at, read_keys
-from sim.rules import AnyOf, Choice, Each, Name, NotAllowedError, Number, Rule, Text
+from sim.inputs.faults import FaultList, nearest, shown
+from sim.inputs.keys import REQUIRED, Key, at, read_keys
+from sim.inputs.rules import AnyOf, Choice, Each, Name, NotAllowedError, NumberRule, Rule, Text
 
 __all__ = ["CATALOGUES", "entries_of", "limits", "read_numbers", "with_own_entries"]
 
@@ -148,18 +148,18 @@ def fact_keys(shape: Shape, base: Mapping[str, Any]) -> tuple[Key, ...]:
     )
 
 
-def range_of(namesakes: list[evidence.Number]) -> Number:
+def range_of(namesakes: list[evidence.Number]) -> NumberRule:
     """Return the rule for a number from its namesakes in the catalogue."""
-    return Number(*limits(namesakes), namesakes[0].unit)
+    return NumberRule(*limits(namesakes), namesakes[0].unit)
 
 
-def of_unit(unit: str) -> Number:
+def of_unit(unit: str) -> NumberRule:
     """Return the rule for a number that has a unit and need have no namesake."""
     least, most = BOUNDS.get(unit, (0.0, FAR))
-    return Number(least, FAR if unit in FACTORS else most, unit)
+    return NumberRule(least, FAR if unit in FACTORS else most, unit)
 
 
-def read_number(given: Any, rule: Number, where: str, word: str, faults: FaultList) -> evidence.Number | None:
+def read_number(given: Any, rule: NumberRule, where: str, word: str, faults: FaultList) -> evidence.Number | None:
     """Return a number given bare or as a table of value, range and source; None after adding a fault."""
     unit, before = rule.unit, len(faults.found)
     stated = f"As {faults.file} has it."

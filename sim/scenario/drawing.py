@@ -21,20 +21,17 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim import evidence
 from sim.evidence.posterior import OF_EVENTS, Posterior, load_posterior
 from sim.scenario.catalogue import CATALOGUES
+from sim.scenario.plan import NUMBERS_FROM, Scenario
 
-if TYPE_CHECKING:
-    from sim.scenario.plan import Scenario
+__all__ = ["Drawn", "drawn", "drawn_paths", "tally", "with_numbers_from"]
 
-__all__ = ["NUMBERS_FROM", "Drawn", "drawn", "drawn_paths", "tally", "with_numbers_from"]
-
-NUMBERS_FROM = ("values", "posterior")
 Z_95 = 1.959963984540054
 
 
@@ -107,10 +104,10 @@ def drawn(scenario: Scenario, seed: int) -> Scenario:
 
 def from_range(number: evidence.Number, seed: int) -> float:
     """Return a number drawn from its range: low and high are the ends of 95%, the value the median."""
-    from sim import draws
+    from sim.kernels import random_streams
 
     key = np.array([zlib.crc32(number.path.encode())], np.int64)
-    z = float(draws.normals(seed, draws.DECISION["number"], key, 0)[0]) / Z_95
+    z = float(random_streams.normals(seed, random_streams.DECISION["number"], key, 0)[0]) / Z_95
     return number.value + z * (number.high - number.value if z > 0 else number.value - number.low)
 
 

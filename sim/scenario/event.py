@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim import evidence
-from sim.faults import FaultList, shown
-from sim.keys import at, fields_of, read_keys
-from sim.places import Places
+from sim.inputs.faults import FaultList, shown
+from sim.inputs.keys import at, fields_of, read_keys
+from sim.scenario.places import Places
 from sim.scenario.plan import Event
 
 __all__ = ["read_event"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sim.faults import FaultList, visible
+from sim.inputs.faults import FaultList, visible
 
 __all__ = ["find", "scenario_folder", "shipped"]
 

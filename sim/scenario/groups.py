@@ -17,16 +17,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sim.faults import FaultList, shown
-from sim.keys import at, fields_of, key, read_keys
-from sim.rules import Each, Number, Text
+from sim.inputs.faults import FaultList, shown
+from sim.inputs.keys import at, fields_of, key, read_keys
+from sim.inputs.rules import Each, NumberRule, Text
 from sim.scenario.catalogue import entries_of
 
 __all__ = ["BUILT_IN", "LABELLED", "MEASURED", "MOST_STRATA", "Stratum", "read_strata"]
 
 MOST_STRATA = 8
 MOST_GROUPS = 12
-# Strata that every run has (see `sim.strata`).
+# Strata that every run has (see `sim.population.strata`).
 BUILT_IN = ("all", "income", "income20", "race", "sex", "age", "vulnerability", "exposure", "place")
 # Columns with labels, and how their groups are called, in the order of the labels.
 LABELLED = {
@@ -65,7 +65,7 @@ class Stratum:
         Text(40, "a column of the residents, a text"), "The column of residents by which they are parted."
     )
     cuts: tuple[float, ...] = key(
-        Each(Number(-7, 110), 1, MOST_GROUPS - 1),
+        Each(NumberRule(-7, 110), 1, MOST_GROUPS - 1),
         "Where a column of numbers is cut; each cut belongs to the group above.", (), otherwise="none: groups by label",
     )  # fmt: skip
     groups: tuple[str, ...] = key(

@@ -8,26 +8,28 @@ frozen once it has been read.
 # ruff: noqa: RUF009 - a key is one declaration, made by a call
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.evidence.levers import PRIORITIES
-from sim.keys import key
-from sim.places import Places
-from sim.rules import LANGUAGE_NAME, AnyOf, Choice, Day, Each, Name, Number, Position, Text, Whole, YesNo
-from sim.scenario.drawing import NUMBERS_FROM
+from sim.inputs.keys import key
+from sim.inputs.rules import LANGUAGE_NAME, AnyOf, Choice, Day, Each, Name, NumberRule, Position, Text, Whole, YesNo
 from sim.scenario.groups import Stratum
+from sim.scenario.places import Places
 
 if TYPE_CHECKING:
     from sim.evidence import Evidence
     from sim.evidence.posterior import Posterior
-    from sim.scenario.settings import Setting
 
-__all__ = ["MOST_ARMS", "MOST_BARRIERS", "MOST_PROGRAMMES", "MOST_WEEKS", "Arm", "Event", "Programme", "Scenario"]
+__all__ = [
+    "MOST_ARMS", "MOST_BARRIERS", "MOST_PROGRAMMES", "MOST_WEEKS", "NUMBERS_FROM", "Arm", "Event", "Programme", "Scenario", "Setting",
+]  # fmt: skip
 
 MOST_WEEKS = 1040
+NUMBERS_FROM = ("values", "posterior")
 MOST_PROGRAMMES = 16
 MOST_ARMS = 32
 MOST_BARRIERS = 12
@@ -49,13 +51,15 @@ class Event:
         Text(40, "a hazard, a text"), "What strikes, a key of hazards.toml or this file.", otherwise="the event's own"
     )
     first_impact: float = key(
-        Number(-5, 5, "log severity"), "Mean logarithm of severity just after the event.", otherwise="the event's own"
+        NumberRule(-5, 5, "log severity"),
+        "Mean logarithm of severity just after the event.",
+        otherwise="the event's own",
     )
     strain_level: float = key(
-        Number(-5, 5, "log severity"), "Mean logarithm of the set point of severity.", otherwise="the event's own"
+        NumberRule(-5, 5, "log severity"), "Mean logarithm of the set point of severity.", otherwise="the event's own"
     )
     struck: float | None = key(
-        Number(0, 1, "share"), "Share that the hazard had struck in the population that the two numbers above are fitted to.",
+        NumberRule(0, 1, "share"), "Share that the hazard had struck in the population that the two numbers above are fitted to.",
         None, otherwise="the event's own, or as in the areas hit by Katrina",
     )  # fmt: skip
     again: tuple[int, ...] = key(
@@ -70,10 +74,10 @@ class Event:
         otherwise="not needed for a table",
     )  # fmt: skip
     peak: float | None = key(
-        Number(0, 1, "share"), "Share struck at the epicentre.", None, otherwise="not needed for a table"
+        NumberRule(0, 1, "share"), "Share struck at the epicentre.", None, otherwise="not needed for a table"
     )
     reach_miles: float | None = key(
-        Number(0.01, 1000, "miles"), "Miles in which the share struck falls to a third.", None,
+        NumberRule(0.01, 1000, "miles"), "Miles in which the share struck falls to a third.", None,
         otherwise="not needed for a table",
     )  # fmt: skip
     own: tuple[str, ...] = field(default=(), compare=False)
@@ -114,16 +118,18 @@ class Programme:
     opens: int = key(WEEK_OR_DAY, "First week with sessions.", 0)
     closes: int | None = key(WEEK_OR_DAY, "First week without sessions again.", None, otherwise="never")
     ramp_weeks: int = key(Whole(0, 520, "weeks"), "Weeks from opening to full slots.", 0)
-    price: float = key(Number(0, 100_000, "USD a session"), "Price of a session before insurance.", 0.0)
-    insured_share: float = key(Number(0, 1, "share"), "Share of the price that insurance pays for the insured.", 0.0)
+    price: float = key(NumberRule(0, 100_000, "USD a session"), "Price of a session before insurance.", 0.0)
+    insured_share: float = key(
+        NumberRule(0, 1, "share"), "Share of the price that insurance pays for the insured.", 0.0
+    )
     cost: float = key(
-        Number(0, 100_000, "USD a session"), "What a session costs those who run it.", otherwise="the price"
+        NumberRule(0, 100_000, "USD a session"), "What a session costs those who run it.", otherwise="the price"
     )
     languages: tuple[str, ...] = key(Each(LANGUAGE_NAME, 1, 20), "Languages in which it is given.", ("en",))
     entry: str = key(Choice(("ask", "outreach")), "Who makes the first step.", otherwise="as the channel has it")
     priority: str = key(Choice(PRIORITIES), "Who is taken first among those waiting.", "first_come")
-    min_severity: float = key(Number(0, 10, "case cut-offs"), "Least severity that is admitted.", 0.0)
-    max_severity: float = key(Number(0, 10, "case cut-offs"), "Greatest severity that is admitted.", 10.0)
+    min_severity: float = key(NumberRule(0, 10, "case cut-offs"), "Least severity that is admitted.", 0.0)
+    max_severity: float = key(NumberRule(0, 10, "case cut-offs"), "Greatest severity that is admitted.", 10.0)
     min_age: int = key(Whole(0, 120, "years"), "Least age that is admitted.", 18)
     max_age: int = key(Whole(0, 120, "years"), "Greatest age that is admitted.", 120)
     only: tuple[str, ...] = key(
@@ -143,7 +149,7 @@ class Programme:
         "",
         otherwise="none",
     )
-    then_from: float = key(Number(0, 10, "case cut-offs"), "Least severity at which they are referred.", 1.0)
+    then_from: float = key(NumberRule(0, 10, "case cut-offs"), "Least severity at which they are referred.", 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +168,16 @@ class Arm:
         (),
         otherwise="none",
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """One set of assumptions: what it is called, and the values it lays over the file's (`values`, by table)."""
+
+    name: str
+    label: str = key(LABEL, "What titles call it.", otherwise="its name")
+    summary: str = key(Text(2000, "text", lines=True), "What is assumed, in a few sentences.", "")
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -185,7 +201,7 @@ class Scenario:
     weeks: int = key(Whole(4, MOST_WEEKS, "weeks"), "How long residents are followed.")
     people_seed: int = key(Whole(0, 2**32 - 1), "Who lives here: the same people for every arm and seed.", 1)
     default_scale: float = key(
-        Number(0.001, 1, "share of the city"), "Share of residents that a run samples unless told otherwise.", 1.0
+        NumberRule(0.001, 1, "share of the city"), "Share of residents that a run samples unless told otherwise.", 1.0
     )
     numbers_from: str = key(
         Choice(NUMBERS_FROM),

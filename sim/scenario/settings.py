@@ -14,17 +14,16 @@ keys are checked in every setting, chosen or not; what depends on several tables
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from sim import evidence
-from sim.faults import FaultList, question, shown
-from sim.keys import Key, at, fields_of, key, read_keys
-from sim.rules import Text
+from sim.inputs.faults import FaultList, question, shown
+from sim.inputs.keys import Key, at, fields_of, read_keys
 from sim.scenario.catalogue import entries_of, read_numbers
-from sim.scenario.plan import LABEL, Event, Programme
+from sim.scenario.plan import Event, Programme, Setting
 
-__all__ = ["MOST_SETTINGS", "Setting", "UnknownSettingError", "chosen", "numbers_of", "overlaid", "read_settings"]
+__all__ = ["MOST_SETTINGS", "UnknownSettingError", "chosen", "numbers_of", "overlaid", "read_settings"]
 
 MOST_SETTINGS = 8
 OVERLAID = ("programme", "event", "numbers")
@@ -32,16 +31,6 @@ OVERLAID = ("programme", "event", "numbers")
 
 class UnknownSettingError(LookupError):
     """A setting was asked for that the scenario does not have; the message names the nearest."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """One set of assumptions: what it is called, and the values it lays over the file's (`values`, by table)."""
-
-    name: str
-    label: str = key(LABEL, "What titles call it.", otherwise="its name")
-    summary: str = key(Text(2000, "text", lines=True), "What is assumed, in a few sentences.", "")
-    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_settings(tables: Mapping[str, Any], faults: FaultList) -> dict[str, Setting]:

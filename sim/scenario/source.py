@@ -20,26 +20,26 @@ from pathlib import Path
 from typing import Any
 
 from sim import evidence
-from sim.faults import FaultList, ScenarioFaults, visible
+from sim.inputs.faults import FaultList, ScenarioFaults, visible
+from sim.inputs.toml_file import LARGEST, parse, read_bytes, read_text
 from sim.scenario.folder import find
 from sim.scenario.plan import Scenario
 from sim.scenario.reading import complete
-from sim.toml_file import LARGEST, parse, read_bytes, read_text
 
-__all__ = ["Source"]
+__all__ = ["ScenarioSource"]
 
 DAY = "date"
 
 
 @dataclass(frozen=True)
-class Source:
+class ScenarioSource:
     """What a scenario file says: its name, and its tables with the rows of its table of places as `[[place]]` tables."""
 
     name: str
     tables: Mapping[str, Any]
 
     @classmethod
-    def of(cls, name_or_path: str | os.PathLike[str]) -> Source:
+    def of(cls, name_or_path: str | os.PathLike[str]) -> ScenarioSource:
         """Read a scenario file, or one that comes with the package by its bare name. Raises `ScenarioFaults` with every fault."""
         path = find(name_or_path)
         faults = FaultList(visible(path.name) or visible(str(path)))
@@ -50,7 +50,7 @@ class Source:
         return cls(path.stem, tables)
 
     @classmethod
-    def from_json(cls, text: str) -> Source:
+    def from_json(cls, text: str) -> ScenarioSource:
         """Return the source that `to_json` wrote."""
         said = json.loads(
             text, object_hook=lambda item: date.fromisoformat(item[DAY]) if item.keys() == {DAY} else item
@@ -76,8 +76,8 @@ class Source:
 
 def rows_of(path: Path) -> list[dict[str, Any]]:
     """Return the rows of a table of places that has been read before, blanks left out."""
-    from sim.csv_file import read_cells
-    from sim.places import COLUMNS, LARGEST, MOST_PLACES, REQUIRED_COLUMNS
+    from sim.inputs.csv_file import read_cells
+    from sim.scenario.places import COLUMNS, LARGEST, MOST_PLACES, REQUIRED_COLUMNS
 
     faults = FaultList(visible(path.name))
     text = read_text(read_bytes(path, LARGEST, faults), faults)

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.community import Community
-from sim.community.ties import Ties
+from sim.engine.mesa_model import HealingModel
 from sim.evidence import load as load_evidence
-from sim.model import HealingModel
+from sim.population import Community
+from sim.population.ties import Ties
 from sim.scenario import Arm, loads, scenario_folder
 from tests.conftest import MORE_HELP
 

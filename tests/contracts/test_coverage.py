@@ -11,15 +11,15 @@ import pytest
 from typer.testing import CliRunner
 
 from sim import evidence
-from sim.ablation import ALL, GAP, ablate, arm_with, without
-from sim.commands import app
-from sim.community import Community, settle
-from sim.coverage import GROUPS, ROWS, Row, numbers_of
-from sim.coverage.status import CATALOGUES, NOT_HERE, WORKS, status_of, switch_is_there
-from sim.coverage.table import BEGIN, END, README, records, with_table
-from sim.coverage.town import small_town
-from sim.explain import explain
-from sim.model import HealingModel
+from sim.cli import app
+from sim.engine.mesa_model import HealingModel
+from sim.population import Community, settle
+from sim.reference.catalogue import GROUPS, ROWS, CatalogueRow, numbers_of
+from sim.reference.catalogue.ablation import ALL, GAP, ablate, arm_with, without
+from sim.reference.catalogue.status import CATALOGUES, NOT_HERE, WORKS, status_of, switch_is_there
+from sim.reference.catalogue.table import BEGIN, END, README, records, with_table
+from sim.reference.catalogue.town import small_town
+from sim.reference.lookup import explain
 from sim.scenario import Scenario, load
 from sim.scenario.catalogue import limits
 
@@ -30,7 +30,7 @@ ACTING = [row for row in WHOLE if not row.reads_only]
 WEEKS = 56
 
 
-def named(row: Row) -> str:
+def named(row: CatalogueRow) -> str:
     return row.name
 
 
@@ -124,8 +124,8 @@ def test_what_only_reads_cannot_be_switched_off():
 def test_status_is_looked_up_and_says_what_is_missing():
     row = ROWS["emdr"]
     assert status_of(row).word == WORKS
-    word, missing = status_of(replace(row, test="tests/test_catalogue.py::test_that_nobody_wrote"))
-    assert (word, missing) == ("partly", ("tests/test_catalogue.py::test_that_nobody_wrote",))
+    word, missing = status_of(replace(row, test="tests/scenario/test_catalogue.py::test_that_nobody_wrote"))
+    assert (word, missing) == ("partly", ("tests/scenario/test_catalogue.py::test_that_nobody_wrote",))
     assert status_of(replace(row, where=("interventions.hypnosis",))).word == NOT_HERE
     assert not switch_is_there("stress.coping.no_such_number") and not switch_is_there("channels.pigeon")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.batch import run_batch
-from sim.model import HealingModel
+from sim.engine.mesa_model import HealingModel
 from sim.outcomes import equity_table, refusals
-from sim.results import Results
-from sim.saving import load_results, save_results
+from sim.outcomes.results import Results
+from sim.outcomes.saving import load_results, save_results
 from sim.scenario import Scenario, loads
+from sim.studies.compare import run_batch
 
 OWN = """
 title = "A town of our own"

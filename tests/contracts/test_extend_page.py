@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.batch import run_batch
-from sim.community.footprints import FOOTPRINTS
+from sim.engine.mesa_model import HealingModel
 from sim.evidence import Number
-from sim.model import HealingModel
 from sim.outcomes import equity_table, refusals
 from sim.outcomes.registry import OUTCOMES
-from sim.results import Results
+from sim.outcomes.results import Results
+from sim.population.footprints import FOOTPRINTS
 from sim.scenario import Scenario, loads
+from sim.studies.compare import run_batch
 
 PAGE = Path(__file__).resolve().parents[2] / "experiments" / "extend" / "README.md"
 # The table of what can be added, in the words of the design.
@@ -90,16 +90,16 @@ def test_the_setting_holds_when_it_is_chosen():
 
 
 def test_the_trial_runs():
-    from sim.trials.plan import loads as trials
-    from sim.trials.running import run
+    from sim.validation.trials.estimates import run
+    from sim.validation.trials.plan import loads as trials
 
     (row,) = run(trials(EXAMPLES["trial"])["gardens"], seeds=1)
     assert np.isfinite(row.value)
 
 
 def test_the_survey_is_asked():
-    from sim.surveys import run
-    from sim.surveys.plan import loads as surveys
+    from sim.validation.surveys import run
+    from sim.validation.surveys.plan import loads as surveys
 
     (row,) = run(surveys(EXAMPLES["survey"])["valley"], 1)
     assert 0 < row.values[0] < 60
@@ -113,7 +113,7 @@ def test_the_event_is_taken_as_it_is_said():
 
 
 def test_the_experiment_has_its_points(tmp_path):
-    from sim.sweep import load_experiment
+    from sim.studies.sweep import load_experiment
 
     path = tmp_path / "mine.toml"
     path.write_text(EXAMPLES["experiment"], encoding="utf-8")
@@ -138,7 +138,7 @@ def test_a_process_of_ones_own_moves_its_column(kind, column):
 
 
 def test_the_footprint_says_where_it_strikes(monkeypatch):
-    monkeypatch.setattr("sim.community.footprints.FOOTPRINTS", FOOTPRINTS)
+    monkeypatch.setattr("sim.population.footprints.FOOTPRINTS", FOOTPRINTS)
     try:
         exposure = run_block("footprint")["community"].places.exposure
     finally:

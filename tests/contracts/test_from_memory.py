@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from sim import evidence, surveys, trials
+from sim import evidence
 from sim.evidence import Number
+from sim.validation import surveys, trials
 
 SHARED = Path(os.environ.get("HEALING_SHARED", Path(__file__).parents[3] / "shared")) / "evidence/evidence.csv"
 # What the evidence calls a source where our bibliography has another key.

@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from sim import evidence, pages, surveys, trials
-from sim.commands import app
-from sim.community.residents import Residents
-from sim.draws import DECISION
-from sim.model import OPENING, SCHEDULE
+from sim import evidence
+from sim.cli import app
+from sim.engine.mesa_model import OPENING, SCHEDULE
+from sim.kernels.random_streams import DECISION
 from sim.outcomes.registry import OUTCOMES
-from sim.pages.concepts import CONCEPTS
-from sim.pages.markdown import texts
-from sim.pages.submodels import CATALOGUES, modules
-from sim.pages.trace import ELEMENTS, claims
+from sim.population.residents import Residents
+from sim.reference import model_pages
+from sim.reference.model_pages.concepts import CONCEPTS
+from sim.reference.model_pages.markdown import texts
+from sim.reference.model_pages.submodels import CATALOGUES, modules
+from sim.reference.model_pages.trace import ELEMENTS, claims
+from sim.validation import surveys, trials
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,7 +35,7 @@ NO_CLAIM = re.compile(r"Python 3\.\d+|\b(?:19|20)\d\d\b|\b988\b|ODD 2020")
 
 @cache
 def odd() -> str:
-    return pages.odd()
+    return model_pages.odd()
 
 
 def test_the_odd_page_has_every_element_and_concept() -> None:
@@ -73,7 +75,7 @@ def test_every_figure_of_a_survey_is_a_pattern() -> None:
 
 
 def test_the_equations_are_those_of_the_code() -> None:
-    from sim.pages.markdown import doc
+    from sim.reference.model_pages.markdown import doc
 
     for module in modules():
         assert doc(module) and doc(module) in odd(), module.__name__
@@ -82,14 +84,14 @@ def test_the_equations_are_those_of_the_code() -> None:
 
 
 def test_texts_written_by_hand_repeat_no_docstring() -> None:
-    by_hand = " ".join((ROOT / "sim/pages/odd.toml").read_text(encoding="utf-8").split())
+    by_hand = " ".join((ROOT / "sim/reference/model_pages/odd.toml").read_text(encoding="utf-8").split())
     for module in modules():
         for sentence in re.split(r"(?<=[.?])\s", " ".join((module.__doc__ or "").split())):
             assert len(sentence) < 60 or sentence not in by_hand, sentence
 
 
 def test_the_trace_page_has_its_eight_elements_with_claims() -> None:
-    page = pages.trace()
+    page = model_pages.trace()
     said = texts("claims")["element"]
     assert re.findall(r"^## \d\. (.+)$", page, re.M) == [said[name]["title"] for name in ELEMENTS]
     assert {one.element for one in claims()} == set(ELEMENTS) == set(said)
@@ -122,7 +124,9 @@ def command_is_there(command: str) -> bool:
 def test_every_sentence_of_the_readme_with_a_figure_has_a_claim() -> None:
     carried = [one.readme for one in claims() if one.readme]
     for sentence in figures_in_the_readme():
-        assert any(words in sentence for words in carried), f"no row in sim/pages/claims.toml carries: {sentence}"
+        assert any(words in sentence for words in carried), (
+            f"no row in sim/reference/model_pages/claims.toml carries: {sentence}"
+        )
     for words in carried:
         assert words in " ".join(README.split()), f"the README no longer says: {words}"
 
@@ -142,7 +146,7 @@ def figures_in_the_readme() -> list[str]:
 def test_the_commands_write_the_pages(tmp_path) -> None:
     run = CliRunner().invoke
     shown = run(app, ["trace"])
-    assert shown.exit_code == 0 and shown.stdout == pages.trace()
+    assert shown.exit_code == 0 and shown.stdout == model_pages.trace()
     written = run(app, ["odd", "--out", str(tmp_path / "odd.md")])
     assert written.exit_code == 0 and (tmp_path / "odd.md").read_text(encoding="utf-8") == odd()
     assert run(app, ["trace", "--out", str(tmp_path)]).exit_code == 73

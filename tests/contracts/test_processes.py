@@ -7,11 +7,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sim.care.capacity import slots_this_week
-from sim.care.offers import offers_of
-from sim.community.residents import COLUMNS, HAPPENED, Residents
-from sim.model import OPENING, SCHEDULE, HealingModel
-from sim.process import Process
+from sim.engine.mesa_model import OPENING, SCHEDULE, HealingModel
+from sim.population.residents import COLUMNS, HAPPENED, Residents
+from sim.processes.care.capacity import slots_this_week
+from sim.processes.care.offers import offers_of
+from sim.processes.process import Process
 from tests.small_town import town, town_plan
 
 ARM, WEEKS = "helped", 40

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.commands.endings import EXIT_CODES
+from sim.cli.exit_codes import EXIT_CODES
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -22,7 +22,7 @@ PAGES = [
 def commands() -> set[str]:
     from typer.main import get_command
 
-    from sim.commands import app
+    from sim.cli import app
 
     return set(getattr(get_command(app), "commands"))  # noqa: B009
 
@@ -57,7 +57,7 @@ def test_the_exit_codes_are_those_of_the_command_line() -> None:
 
 
 def test_the_schedule_is_that_of_the_model() -> None:
-    from sim.model import SCHEDULE
+    from sim.engine.mesa_model import SCHEDULE
 
     told = re.search(r"SCHEDULE = \((.*?)\)", README, re.S)
     assert told and told[1].replace("\n", " ").split() == ", ".join(step.name for step in SCHEDULE).split()

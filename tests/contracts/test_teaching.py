@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from sim import evidence, outcomes
-from sim.commands import app
-from sim.saving import load_results
+from sim.cli import app
+from sim.outcomes.saving import load_results
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks" / "teaching"
 ANSWERS = (FOLDER / "answers.md").read_text(encoding="utf-8").partition("## Part 1")[2]

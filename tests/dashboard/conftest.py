@@ -44,7 +44,7 @@ def address(desk: Any) -> Iterator[str]:
     """The address at which the page of the desk is served."""
     import uvicorn
 
-    from sim.dashboard.serving import application, listen
+    from sim.dashboard.server import application, listen
 
     ours = listen(0)
     port = ours.getsockname()[1]

@@ -11,8 +11,8 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from sim.commands import app
-from sim.commands import dashboard as command
+from sim.cli import app
+from sim.cli import dashboard as command
 
 
 def typed(*words: str) -> tuple[int, str]:

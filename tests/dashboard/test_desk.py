@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.batch import run_batch
 from sim.dashboard import Question
-from sim.dashboard.desk import DONE, FIRM_SEEDS, LOOK_SEEDS, Round
+from sim.dashboard.session import DONE, FIRM_SEEDS, LOOK_SEEDS, Round
+from sim.studies.compare import run_batch
 from tests.dashboard.conftest import until
 
 

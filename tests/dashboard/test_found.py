@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from sim.dashboard.found import found
+from sim.dashboard.headlines import found
 from sim.dashboard.words import LANGUAGES, Words
-from sim.findings.spread import difference
+from sim.outcomes.spread import difference
 from tests.fake_results import fake_results
 
 

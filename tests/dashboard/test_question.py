@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.batch import Stage
 from sim.dashboard.files import scenario_text
 from sim.dashboard.inputs import assumed_paths, number_control, programme_controls
 from sim.dashboard.question import MINE, Question, moved, with_own
-from sim.rules import Number, Whole
+from sim.inputs.rules import NumberRule, Whole
 from sim.scenario import Programme, ScenarioFaults, fields_of, loads
+from sim.studies.compare import Stage
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def test_no_slider_offers_what_no_scenario_may_hold(named: str) -> None:
     for programme in scenario.programmes.values():
         for control in programme_controls(scenario, programme):
             rule = rules[control.path.rpartition(".")[2]]
-            if isinstance(rule, Whole | Number):
+            if isinstance(rule, Whole | NumberRule):
                 assert rule.low <= control.low < control.high <= rule.high
             assert control.low <= control.value <= control.high
             assert (control.high - control.low) / control.step == pytest.approx(

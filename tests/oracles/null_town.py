@@ -14,12 +14,12 @@ from functools import cache
 
 import numpy as np
 
-from sim.community import Community, settle
-from sim.community.ties import Ties
-from sim.model import SCHEDULE, HealingModel
-from sim.process import Process
+from sim.engine.mesa_model import SCHEDULE, HealingModel
+from sim.population import Community, settle
+from sim.population.strata import Strata
+from sim.population.ties import Ties
+from sim.processes.process import Process
 from sim.scenario import Scenario, loads
-from sim.strata import Strata
 
 APPRAISAL = (
     "home", "income", "injury", "bereavement", "away", "reminder", "again", "media", "reference_threat", "self_efficacy",

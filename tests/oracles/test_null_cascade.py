@@ -14,10 +14,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim import care, stress
-from sim.batch import outcome_of
-from sim.care.offers import barrier_names, hurdles_of
-from sim.process import process
+from sim.processes import care, stress
+from sim.processes.care.offers import barrier_names, hurdles_of
+from sim.processes.process import process
+from sim.studies.compare import outcome_of
 from tests.oracles.null_town import null_model, null_plan
 from tests.oracles.power import Check, share, total
 

@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.draws import DECISION, uniforms
-from sim.hazards.footprint import household_heads
-from sim.model import HealingModel
+from sim.engine.mesa_model import HealingModel
+from sim.kernels.random_streams import DECISION, uniforms
+from sim.processes.hazards.footprint import household_heads
 from tests.oracles.null_town import null_model, null_plan, people_of
 from tests.oracles.power import Check, Spread, total
 

@@ -18,11 +18,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim import draws
-from sim.batch import Stage, outcome_of, put_together
+from sim.kernels import random_streams
 from sim.outcomes import equity_table
-from sim.process import process
-from sim.strata import income_twentieth
+from sim.population.strata import income_twentieth
+from sim.processes.process import process
+from sim.studies.compare import Stage, outcome_of, put_together
 from tests.oracles.null_town import null_model, null_plan
 from tests.oracles.power import Check
 
@@ -41,7 +41,7 @@ def dealing(rule: str, slope: float = SLOPE):
         chance = {"chance": SHARE, "line": SHARE + slope * (0.5 - rank), "poorest": (group < SHARE * GROUPS) * 1.0}[
             rule
         ]
-        luck = draws.uniforms(world.seed, draws.DECISION["hassles"], r.uid, world.week)
+        luck = random_streams.uniforms(world.seed, random_streams.DECISION["hassles"], r.uid, world.week)
         r.severity[:] = np.where(luck < chance, 2.0, 0.4)
 
     return deal

@@ -11,9 +11,10 @@ counts, weeks as a case, trajectories, onset, recovery) then has a closed answer
 import numpy as np
 import pytest
 
-from sim import draws, stress
-from sim.batch import outcome_of
-from sim.process import process
+from sim.kernels import random_streams
+from sim.processes import stress
+from sim.processes.process import process
+from sim.studies.compare import outcome_of
 from tests.oracles.null_town import null_model, null_plan
 from tests.oracles.power import Check, share
 
@@ -28,7 +29,7 @@ def chain(ill: float, well: float):
     @process(reads="uid severity", writes="severity")
     def move(world) -> None:
         r = world.residents
-        luck = draws.uniforms(world.seed, draws.DECISION["hassles"], r.uid, world.week)
+        luck = random_streams.uniforms(world.seed, random_streams.DECISION["hassles"], r.uid, world.week)
         case = r.severity >= 1.0
         r.severity[:] = np.where(np.where(case, luck >= well, luck < ill), SEVERE, CALM)
 
@@ -40,7 +41,7 @@ def lived(ill: float = ILL, well: float = WELL, seed: int = 1):
     plan = null_plan(PEOPLE, 1, WEEKS, -5.0, -5.0)
     model = null_model(plan, seed, (chain(ill, well), stress.remember))
     r = model.world.residents
-    ill_at_first = draws.uniforms(seed, draws.DECISION["peril"], r.uid, 1) < START
+    ill_at_first = random_streams.uniforms(seed, random_streams.DECISION["peril"], r.uid, 1) < START
     r.severity[:] = np.where(ill_at_first, SEVERE, CALM)
     model.record.cells[0], model.record.places[0] = 0, 0
     stress.remember(model.world)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.batch import outcome_of
+from sim.studies.compare import outcome_of
 from tests.oracles.null_town import null_model, null_plan
 from tests.oracles.power import share
 

@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim import care
-from sim.process import Process, process
+from sim.processes import care
+from sim.processes.process import Process, process
 from tests.oracles.null_town import null_model, null_plan
 from tests.oracles.power import Check
 from tests.oracles.queue_theory import asks_by_luck, erlang_c, erlang_wait, stops_by_chance, two_sessions, waits

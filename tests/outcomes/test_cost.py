@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.commands.summary import price_of_health
+from sim.cli.summary import price_of_health
 from sim.outcomes import cost_effectiveness, costs
 from tests.fake_results import fake_results
 

@@ -12,7 +12,7 @@ import pytest
 
 from sim.outcomes import OUTCOMES, STRATA, equity, equity_table, headline, leaves_behind
 from sim.outcomes.registry import count, levels
-from sim.results import FINAL, STATES
+from sim.outcomes.results import FINAL, STATES
 from tests.fake_results import fake_results
 
 MEASURES = (

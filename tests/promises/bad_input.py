@@ -18,15 +18,16 @@ from typing import Any, NamedTuple
 
 from sim import evidence
 from sim.evidence.reading import SHAPES
-from sim.faults import Fault, ScenarioFaults, shown, visible
-from sim.places import COLUMNS, Places
-from sim.rules import Choice, Table, Text
+from sim.inputs.faults import Fault, ScenarioFaults, shown, visible
+from sim.inputs.rules import Choice, TableRule, Text
+from sim.inputs.toml_file import parse
 from sim.scenario import Arm, Event, Programme, Scenario, fields_of, loads, scenario_folder
 from sim.scenario.catalogue import CATALOGUES, Flag, limits, of_unit
 from sim.scenario.groups import Stratum
-from sim.scenario.settings import Setting
-from sim.sweep.experiment import Design, Experiment, experiment_of
-from sim.toml_file import parse
+from sim.scenario.places import COLUMNS, Places
+from sim.scenario.plan import Setting
+from sim.studies.sweep.design import Design
+from sim.studies.sweep.experiment import Experiment, experiment_of
 from tests.promises.bad_values import limits_of, refused, toml
 
 __all__ = ["FULL", "Slot", "Verdict", "experiments", "judged", "place_tables", "scenarios", "text_of"]
@@ -112,7 +113,7 @@ class Verdict:
 @cache
 def full_text() -> str:
     """Return a good scenario in which every table stands."""
-    from tests.test_scenario import GOOD
+    from tests.scenario.test_scenario import GOOD
 
     text = GOOD + MORE
     loads(text)
@@ -156,9 +157,9 @@ def slots() -> tuple[Slot, ...]:
 
 def number_rule(namesakes: list[evidence.Number]) -> Any:
     """Return the rule of a number that stands for its namesakes."""
-    from sim.rules import Number
+    from sim.inputs.rules import NumberRule
 
-    return Number(*limits(namesakes), namesakes[0].unit)
+    return NumberRule(*limits(namesakes), namesakes[0].unit)
 
 
 @cache
@@ -205,7 +206,7 @@ def scenarios(luck: random.Random) -> Iterator[tuple[str, Callable[[], Any], Slo
 
 def experiments(luck: random.Random) -> Iterator[tuple[str, Callable[[], Any], Slot, Any]]:
     """Yield experiments with one bad value each, for ever."""
-    from sim.sweep.levers import keys_of_lever
+    from sim.studies.sweep.levers import keys_of_lever
 
     own = [Slot((), item.name, item.rule) for item in fields_of(Experiment)]
     own += [Slot(("design",), item.name, item.rule) for item in fields_of(Design)]
@@ -214,7 +215,7 @@ def experiments(luck: random.Random) -> Iterator[tuple[str, Callable[[], Any], S
         for item in keys_of_lever()
         if item.name != "values"
     ]
-    own += [Slot(("lever",), "programme.clinic.slots", Table())]
+    own += [Slot(("lever",), "programme.clinic.slots", TableRule())]
     while True:
         slot, tables = luck.choice(own), tomllib.loads(EXPERIMENT)
         value = refused(slot.rule, luck)
@@ -230,8 +231,8 @@ def experiments(luck: random.Random) -> Iterator[tuple[str, Callable[[], Any], S
 
 def read_experiment(text: str) -> Any:
     """Read an experiment from a text."""
-    from sim.faults import FaultList
-    from sim.toml_file import read_text
+    from sim.inputs.faults import FaultList
+    from sim.inputs.toml_file import read_text
 
     faults = FaultList("experiment.toml")
     return experiment_of(parse(read_text(text.encode("utf-8", "surrogatepass"), faults), faults), Path(), faults)

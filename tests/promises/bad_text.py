@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim import evidence
-from sim.faults import FaultList, ScenarioFaults
-from sim.places import COLUMNS
+from sim.inputs.faults import FaultList, ScenarioFaults
+from sim.inputs.toml_file import LARGEST
 from sim.scenario import TABLES, fields_of, load, loads
-from sim.sweep.experiment import Experiment, experiment_of, load_experiment
-from sim.sweep.levers import known_paths
-from sim.toml_file import LARGEST
+from sim.scenario.places import COLUMNS
+from sim.studies.sweep.experiment import Experiment, experiment_of, load_experiment
+from sim.studies.sweep.levers import known_paths
 from tests.promises.bad_input import EXPERIMENT, FULL, slots, table_at, text_of
 
 __all__ = ["Cost", "bombs", "cost_of", "process_cost", "slip", "slips", "told_right"]
@@ -123,9 +123,9 @@ def cost_of(kind: str, content: bytes, folder: Path, memory: bool = False) -> Co
     start, ended = time.perf_counter(), ""
     try:
         if kind == "experiment":
-            from sim.sweep.plan import Plan
+            from sim.studies.sweep.plan import SweepPlan
 
-            Plan.of(load_experiment(path))
+            SweepPlan.of(load_experiment(path))
         else:
             load(folder / "y.toml" if kind == "places" else path)
     except Exception as problem:

@@ -12,7 +12,7 @@ import random
 from datetime import date, datetime, time
 from typing import Any
 
-from sim.rules import AnyOf, Choice, Day, Each, Name, Number, Position, Table, Text, Whole, YesNo
+from sim.inputs.rules import AnyOf, Choice, Day, Each, Name, NumberRule, Position, TableRule, Text, Whole, YesNo
 
 __all__ = ["NEVER", "Raw", "limits_of", "refused", "toml"]
 
@@ -31,7 +31,7 @@ class Raw(str):
 
 def refused(rule: Any, luck: random.Random) -> Any:
     """Return a value that this rule has to refuse."""
-    if isinstance(rule, Table):
+    if isinstance(rule, TableRule):
         return luck.choice([value for value in NEVER if not isinstance(value, dict)])
     return luck.choice([*of_kind(rule, luck), *wrong_kind(rule)])
 
@@ -65,7 +65,7 @@ def of_kind(rule: Any, luck: random.Random) -> list[Any]:  # noqa: PLR0911 - one
                 float(rule.high) + 1e9,
                 10**400,
             ]
-        case Number():
+        case NumberRule():
             high, low = rule.high, rule.low
             return [
                 math.nextafter(high, math.inf),
@@ -107,7 +107,7 @@ def limits_of(rule: Any) -> list[str]:
     match rule:
         case Whole():
             return [f"{rule.low:,}", f"{rule.high:,}"]
-        case Number():
+        case NumberRule():
             return [f"{end:,.0f}" if float(end).is_integer() else f"{end:.6g}" for end in (rule.low, rule.high)]
         case Text():
             return [f"{rule.longest:,}"]

@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from sim import saving
-from sim.results import Results
+from sim.outcomes import saving
+from sim.outcomes.results import Results
 
 __all__ = ["CALLS", "audited", "damaged_results", "failing", "snapshot", "which_fail"]
 

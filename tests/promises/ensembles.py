@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.batch import run_batch
 from sim.outcomes.registry import levels
 from sim.scenario import Scenario
+from sim.studies.compare import run_batch
 from tests.small_town import town_plan
 
 __all__ = ["OUTCOMES", "apart", "ensemble", "planted"]

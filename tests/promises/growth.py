@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from sim.batch import Stage
 from sim.scenario import load
+from sim.studies.compare import Stage
 
 __all__ = ["held_after"]
 

@@ -19,14 +19,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import care
-from sim.care.capacity import BY_SEVERITY, BY_VULNERABILITY, ClassNumbers, place_classes, slots_this_week
-from sim.care.offers import offers_of
-from sim.community.residents import EVER, HAPPENED
-from sim.community.world import World
-from sim.living import Run
-from sim.results import TRAJECTORIES
-from sim.schedule import OPENING, SCHEDULE
+from sim.engine.run import Run
+from sim.outcomes.results import TRAJECTORIES
+from sim.population.residents import EVER, HAPPENED
+from sim.processes import care
+from sim.processes.care.capacity import BY_SEVERITY, BY_VULNERABILITY, ClassNumbers, place_classes, slots_this_week
+from sim.processes.care.offers import offers_of
+from sim.processes.schedule import OPENING, SCHEDULE
+from sim.processes.state import World
 
 __all__ = ["Watch", "watched"]
 
@@ -159,7 +159,7 @@ class Watch:
 
     def end(self, run: Run) -> None:
         """Look at the tables of a whole run: people counted once, courses of symptoms part them, and money balances."""
-        from sim.batch import outcome_of
+        from sim.studies.compare import outcome_of
 
         found, world = outcome_of(run), run.world
         parts = sum(found.final[name] for name in TRAJECTORIES)

@@ -11,12 +11,12 @@ from dataclasses import fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.batch import run_batch
-from sim.community import Community
-from sim.community.world import World
-from sim.living import begin, live
+from sim.engine.run import begin, live
 from sim.outcomes import paired
+from sim.population import Community
+from sim.processes.state import World
 from sim.scenario import Scenario, load, loads
+from sim.studies.compare import run_batch
 from tests.promises.same import TABLES
 from tests.small_town import town, town_plan, town_text
 

@@ -15,13 +15,13 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.batch import run_batch
-from sim.community import settle
+from sim.engine.run import begin, live
 from sim.evidence.reading import FURTHER
-from sim.living import begin, live
 from sim.outcomes.registry import count, levels
-from sim.results import Results
+from sim.outcomes.results import Results
+from sim.population import settle
 from sim.scenario import Scenario, loads
+from sim.studies.compare import run_batch
 from tests.promises.luck import alone
 from tests.small_town import town_text
 

@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim import batch
-from sim.community import parts
+from sim.processes import chunks
+from sim.studies import compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.results import Results
+    from sim.outcomes.results import Results
 
 __all__ = ["HASH_SEEDS", "PLAIN", "Way", "cells_that_differ", "compared", "elsewhere", "made", "sweeps_that_differ", "versions_of",
            "ways"]  # fmt: skip
@@ -34,7 +34,7 @@ __all__ = ["HASH_SEEDS", "PLAIN", "Way", "cells_that_differ", "compared", "elsew
 ROOT = Path(__file__).resolve().parents[2]
 ARMS, SEEDS, WEEKS = ("usual_care", "everything", "helped"), (3, 1), 20
 HASH_SEEDS = ("0", "1", "31415", "random")
-WHOLE_ROWS = parts.ROWS
+WHOLE_ROWS = chunks.ROWS
 ROWS = "PROMISES_ROWS"
 TABLES = ("weekly", "final", "histograms")
 
@@ -59,28 +59,28 @@ def ways(workers: Sequence[int], threads: Sequence[int] = (1, 2, 3)) -> list[Way
 
 def cut_into(rows: int) -> None:
     """Cut residents into parts of `rows`, and lists of them into parts of four: for the town is small."""
-    parts.ROWS = rows
+    chunks.ROWS = rows
     if rows != WHOLE_ROWS:
-        parts.NEAR, parts.LISTED = 2 * rows, 4
+        chunks.NEAR, chunks.LISTED = 2 * rows, 4
 
 
-def set_stage_of_small_parts(stage: batch.Stage) -> None:
+def set_stage_of_small_parts(stage: compare.Stage) -> None:
     """Begin a worker that cuts residents into parts as small as the parent said."""
     cut_into(int(os.environ[ROWS]))
-    batch.STAGE = stage
+    compare.STAGE = stage
 
 
 @contextmanager
 def parts_of(rows: int) -> Iterator[None]:
     """Cut residents into parts of `rows` here and in the workers started meanwhile."""
-    before, begin = (parts.ROWS, parts.NEAR, parts.LISTED), batch.set_stage
+    before, begin = (chunks.ROWS, chunks.NEAR, chunks.LISTED), compare.set_stage
     os.environ[ROWS] = str(rows)
     cut_into(rows)
-    batch.set_stage = set_stage_of_small_parts
+    compare.set_stage = set_stage_of_small_parts
     try:
         yield
     finally:
-        (parts.ROWS, parts.NEAR, parts.LISTED), batch.set_stage = before, begin
+        (chunks.ROWS, chunks.NEAR, chunks.LISTED), compare.set_stage = before, begin
         del os.environ[ROWS]
 
 
@@ -90,7 +90,7 @@ def made(way: Way) -> Results:
 
     arms, seeds = (ARMS[::-1], SEEDS[::-1]) if way.turned else (ARMS, SEEDS)
     with parts_of(way.rows):
-        return batch.run_batch(town_plan(), arms, seeds, 1.0, way.workers, WEEKS, threads=way.threads)
+        return compare.run_batch(town_plan(), arms, seeds, 1.0, way.workers, WEEKS, threads=way.threads)
 
 
 def cells_of(results: Results) -> dict[str, np.ndarray]:
@@ -148,8 +148,8 @@ def versions_of(python: str, extra: str) -> str:
 
 def sweeps_that_differ(folder: Path, workers: Sequence[int]) -> tuple[int, int]:
     """Return how many sweeps, fresh or gone on with after runs were lost, have a file that is not as the plain way left it; and all."""
-    from sim.sweep import resume, sweep
-    from tests.sweep.world import TINY, files_of
+    from sim.studies.sweep import resume, sweep
+    from tests.studies.sweep.world import TINY, files_of
 
     sweep(TINY, folder / "plain", workers=0)
     whole, differ = files_of(folder / "plain"), 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from sim.commands import app
+from sim.cli import app
 from tests.promises.bad_input import Verdict, experiments, judged, place_tables, scenarios
 from tests.promises.bad_text import bombs, cost_of, process_cost, told_right
 

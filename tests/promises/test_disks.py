@@ -13,16 +13,16 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
-from sim import saving
-from sim.commands import app
-from sim.commands.endings import NO_WRITING
-from sim.results import Results
+from sim.cli import app
+from sim.cli.exit_codes import NO_WRITING
+from sim.outcomes import saving
+from sim.outcomes.results import Results
 from sim.scenario import ScenarioFaults, load, loads
-from sim.sweep import points, read, resume, sweep
-from sim.sweep.sweeping import OtherSweepError
+from sim.studies.sweep import points, read, resume, sweep
+from sim.studies.sweep.execution import OtherSweepError
 from tests.promises.bad_input import full_text
 from tests.promises.disks import FORBIDDEN, audited, damaged_results, snapshot, which_fail
-from tests.sweep.world import TINY, files_of
+from tests.studies.sweep.world import TINY, files_of
 
 RUNNER = CliRunner()
 QUICK = ["--weeks", "4", "--seeds", "1", "--scale", "0.2", "--workers", "1", "--quiet"]
@@ -86,7 +86,7 @@ def test_whichever_call_fails_a_sweep_goes_on_to_the_same_files(swept: Path, tmp
         if problem is None:
             break
         if k > 24:
-            # Every kind of file has had its turn by now; tests/sweep/test_nothing_lost.py goes through all calls.
+            # Every kind of file has had its turn by now; tests/studies/sweep/test_nothing_lost.py goes through all calls.
             break
         shutil.rmtree(found, ignore_errors=True)
     sweep(TINY, tmp_path / "sweep", workers=0)
@@ -154,7 +154,7 @@ def test_results_saved_before_names_had_a_digest_are_still_read(results: Results
 
 def test_a_sweep_of_a_newer_format_is_said(swept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = Path(shutil.copytree(swept, tmp_path / "sweep"))
-    monkeypatch.setattr("sim.sweep.plan.FORMAT", 2)
+    monkeypatch.setattr("sim.studies.sweep.plan.FORMAT", 2)
     with pytest.raises((saving.DamagedResultsError, OtherSweepError)):
         sweep(TINY, folder, workers=0)
 

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from sim.living import Run
+from sim.engine.run import Run
 from sim.scenario import load
 from tests.promises.invariants import Watch, watched
 from tests.small_town import town, town_plan

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
-from sim.commands import app, memory
+from sim.cli import app, memory
 from sim.scenario import scenario_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,7 +67,7 @@ def test_whatever_settles_a_town_looks_for_room_first(
 @pytest.mark.parametrize("words", ["resume", "resume --run 0", "verify"])
 def test_going_on_looks_for_room_first(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tiny = {"scenario": "minimal", "scale": 0.1, "weeks": 4, "arms": ["usual_care"]}
-    assert sim.sweep.sweep(tiny, tmp_path / "out", workers=0).done == 1
+    assert sim.sweep(tiny, tmp_path / "out", workers=0).done == 1
     monkeypatch.setattr(memory, "free_memory", lambda: 10_000)
     word, *more = words.split()
     result = RUNNER.invoke(app, [word, str(tmp_path / "out"), *more])
@@ -99,7 +99,7 @@ def listen(event, given):
         asked.append([event, str(given[1:])[:80]])
 sys.addaudithook(listen)
 from typer.testing import CliRunner
-from sim.commands import app
+from sim.cli import app
 for words in (["list"], ["validate", "minimal"], ["explain", "stigma"], ["run", "minimal", "--weeks", "4", "--scale", "0.2", "--quiet"],
               ["run", "minimal", "--weeks", "4", "--scale", "0.2", "--out", sys.argv[1], "--quiet"]):
     assert CliRunner().invoke(app, words).exit_code == 0, words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.community import settle
+from sim.population import settle
 from tests.promises.luck import (
     FIVE_TIMES,
     QUEUES,

@@ -10,10 +10,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from sim import care, draws
-from sim.care.capacity import BY_SEVERITY, BY_VULNERABILITY, WEEKS_KEYED, ClassNumbers, WaitingNumbers, place_classes
-from sim.care.offers import offers_of
-from sim.living import begin
+from sim.engine.run import begin
+from sim.kernels import random_streams
+from sim.processes import care
+from sim.processes.care.capacity import (
+    BY_SEVERITY,
+    BY_VULNERABILITY,
+    WEEKS_KEYED,
+    ClassNumbers,
+    WaitingNumbers,
+    place_classes,
+)
+from sim.processes.care.offers import offers_of
 from tests.small_town import town, town_plan
 
 ROWS = st.integers(0, len(town()) - 1)
@@ -96,8 +104,11 @@ class Queue(RuleBasedStateMachine):
     def leaves(self, row: int, offer: Any, week: int) -> bool:
         r = self.world.residents
         waited = week - int(r.since[row])
-        luck = draws.uniform(
-            self.world.seed, draws.DECISION["waiting"], int(r.uid[row]), int(r.asks[row]) * WEEKS_KEYED + waited
+        luck = random_streams.uniform(
+            self.world.seed,
+            random_streams.DECISION["waiting"],
+            int(r.uid[row]),
+            int(r.asks[row]) * WEEKS_KEYED + waited,
         )
         return week >= offer.closes or (waited > 0 and luck < float(self.world.numbers(WaitingNumbers).leaves))
 

@@ -15,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.batch import Stage
-from sim.community.ages import ADULT
-from sim.living import Run
+from sim.engine.run import Run
+from sim.population.ages import ADULT
 from sim.scenario import load
+from sim.studies.compare import Stage
 
 __all__ = ["Counts", "who_differs"]
 

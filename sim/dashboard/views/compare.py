@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from htmltools import TagList, tags
 
 from sim.dashboard.answers import findings, made_from, plans_table, plate
-from sim.dashboard.parts import Node, english, heading, more, note
 from sim.dashboard.question import MINE
+from sim.dashboard.widgets import Node, english, heading, more, note
 
 if TYPE_CHECKING:
-    from sim.dashboard.desk import Answer, Desk
     from sim.dashboard.question import Question
+    from sim.dashboard.session import Desk, Snapshot
     from sim.dashboard.words import Words
 
 __all__ = ["choice", "compared", "fixed"]
@@ -49,7 +49,7 @@ def choice(words: Words, question: Question) -> Node:
     )  # fmt: skip
 
 
-def compared(words: Words, answer: Answer | None) -> Node:
+def compared(words: Words, answer: Snapshot | None) -> Node:
     """Return what came of the plans: in sentences, in a table, in figures."""
     if answer is None:
         return note(words("answer.none"))

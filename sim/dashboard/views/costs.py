@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from htmltools import TagList, tags
 
 from sim.dashboard.answers import made_from, model_table
-from sim.dashboard.parts import Node, english, figure, heading, more, note
+from sim.dashboard.widgets import Node, english, figure, heading, more, note
 
 if TYPE_CHECKING:
-    from sim.dashboard.desk import Answer, Desk
+    from sim.dashboard.session import Desk, Snapshot
     from sim.dashboard.words import Words
 
 __all__ = ["fixed", "shown"]
@@ -23,12 +23,12 @@ def fixed(words: Words, desk: Desk) -> Node:
     return TagList(heading(words, "costs"), note(words("costs.counted")), ui.output_ui("costs"))
 
 
-def shown(words: Words, answer: Answer | None) -> Node:
+def shown(words: Words, answer: Snapshot | None) -> Node:
     """Return what the plans cost and buy in sentences, a table and two figures; a word where there is one plan alone."""
     if answer is None:
         return note(words("answer.none"))
-    from sim.figures import MONEY_FIGURES
-    from sim.findings.money import cost_sentences, money
+    from sim.report.figures import MONEY_FIGURES
+    from sim.report.text.money import cost_sentences, money
 
     results = answer.results
     if len(results.arms) == 1:
@@ -43,11 +43,11 @@ def shown(words: Words, answer: Answer | None) -> Node:
     )
 
 
-def plate(words: Words, answer: Answer, name: str) -> Node:
+def plate(words: Words, answer: Snapshot, name: str) -> Node:
     """Return one figure on costs with its finding, how to read it and the numbers behind it."""
     from sim.dashboard.pictures import drawn_once
-    from sim.figures import MONEY_FIGURES, svg
-    from sim.findings.money import MONEY_CAPTIONS, MONEY_FINDINGS, MONEY_NUMBERS, MONEY_TITLES
+    from sim.report.figures import MONEY_FIGURES, svg
+    from sim.report.text.money import MONEY_CAPTIONS, MONEY_FINDINGS, MONEY_NUMBERS, MONEY_TITLES
 
     results, ident = answer.results, f"costs-{name}"
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from htmltools import TagList, tags
 
 from sim.dashboard.answers import made_from, model_table, plate
-from sim.dashboard.parts import Node, heading, more, note
+from sim.dashboard.widgets import Node, heading, more, note
 
 if TYPE_CHECKING:
-    from sim.dashboard.desk import Answer, Desk
+    from sim.dashboard.session import Desk, Snapshot
     from sim.dashboard.words import Words
 
 __all__ = ["fixed", "shown"]
@@ -25,11 +25,11 @@ def fixed(words: Words, desk: Desk) -> Node:
     return TagList(heading(words, "equity"), note(words("equity.groups")), ui.output_ui("equity"))
 
 
-def shown(words: Words, answer: Answer | None) -> Node:
+def shown(words: Words, answer: Snapshot | None) -> Node:
     """Return who is furthest behind, the figures by group, and the tables of level, gap and ratio."""
     if answer is None:
         return note(words("answer.none"))
-    from sim.findings.tables import behind, equity
+    from sim.report.text.tables import behind, equity
 
     results = answer.results
     return TagList(

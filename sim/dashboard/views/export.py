@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from htmltools import TagList, tags
 
-from sim.dashboard.parts import Node, heading, note
+from sim.dashboard.widgets import Node, heading, note
 
 if TYPE_CHECKING:
-    from sim.dashboard.desk import Answer, Desk
     from sim.dashboard.question import Question
+    from sim.dashboard.session import Desk, Snapshot
     from sim.dashboard.words import Words
 
 __all__ = ["fixed", "repeated", "state"]
@@ -40,7 +40,7 @@ def file(words: Words, name: str) -> Node:
     )
 
 
-def state(words: Words, answer: Answer | None) -> Node:
+def state(words: Words, answer: Snapshot | None) -> Node:
     """Return the files of an answer, and on how much they rest."""
     if answer is None:
         return note(words("export.none"))

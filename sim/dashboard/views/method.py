@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from htmltools import TagList, tags
 
-from sim.dashboard.parts import Node, english, heading, marks, more, table
+from sim.dashboard.widgets import Node, english, heading, marks, more, table
 
 if TYPE_CHECKING:
-    from sim.dashboard.desk import Desk
+    from sim.dashboard.session import Desk
     from sim.dashboard.words import Words
 
 __all__ = ["fixed"]
@@ -19,7 +19,7 @@ STEPS = ("people", "event", "week", "care", "plans", "count")
 
 def fixed(words: Words, desk: Desk) -> Node:
     """Return the page, which needs no run."""
-    from sim.glossary import GLOSSARY
+    from sim.reference.glossary import GLOSSARY
     from sim.report import WORDS, references
 
     known = [(word, GLOSSARY[word].meaning) for word in WORDS if word in GLOSSARY]
@@ -38,6 +38,6 @@ def fixed(words: Words, desk: Desk) -> Node:
 
 def schedule() -> list[list[str]]:
     """Return the processes of a week in their order, each with the first line that it says of itself."""
-    from sim.schedule import SCHEDULE
+    from sim.processes.schedule import SCHEDULE
 
     return [[step.name, (step.__doc__ or "").strip().partition("\n")[0]] for step in SCHEDULE]

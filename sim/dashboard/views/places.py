@@ -8,12 +8,12 @@ import numpy as np
 from htmltools import TagList, tags
 
 from sim.dashboard.answers import made_from, plate
-from sim.dashboard.parts import Node, figure, heading, note, table
+from sim.dashboard.widgets import Node, figure, heading, note, table
 
 if TYPE_CHECKING:
-    from sim.batch import Stage
-    from sim.dashboard.desk import Answer, Desk
+    from sim.dashboard.session import Desk, Snapshot
     from sim.dashboard.words import Words
+    from sim.studies.compare import Stage
 
 __all__ = ["fixed", "shown"]
 
@@ -25,7 +25,7 @@ def fixed(words: Words, desk: Desk) -> Node:
     return TagList(heading(words, "places"), ui.output_ui("places"))
 
 
-def shown(words: Words, answer: Answer | None) -> Node:
+def shown(words: Words, answer: Snapshot | None) -> Node:
     """Return the map with its numbers, and the ties of support."""
     if answer is None:
         return note(words("answer.none"))
@@ -40,10 +40,10 @@ def shown(words: Words, answer: Answer | None) -> Node:
     )
 
 
-def network(words: Words, answer: Answer) -> Node:
+def network(words: Words, answer: Snapshot) -> Node:
     """Return the figure of those who stand by one made-up resident."""
     from sim.dashboard.pictures import drawn_once
-    from sim.figures import circle, svg
+    from sim.report.figures import circle, svg
 
     def draw() -> str:
         return svg(
@@ -59,9 +59,9 @@ def network(words: Words, answer: Answer) -> Node:
 
 def ties_table(words: Words, stage: Stage) -> Node:
     """Return how many people stand by an adult, layer by layer, in the poorest and the richest fifth."""
-    from sim.community.ages import ADULT
-    from sim.community.ties import LAYERS
-    from sim.strata import income_twentieth
+    from sim.population.ages import ADULT
+    from sim.population.strata import income_twentieth
+    from sim.population.ties import LAYERS
 
     r, ties = stage.community.residents, stage.community.ties
     adult = r.age >= ADULT

@@ -8,12 +8,12 @@ from htmltools import TagList, tags
 
 from sim.dashboard.answers import drawing, made_from, plans_table
 from sim.dashboard.inputs import channels, programme_controls
-from sim.dashboard.parts import Node, english, figure, heading, more, note, slider, table
+from sim.dashboard.widgets import Node, english, figure, heading, more, note, slider, table
 from sim.evidence import cite
 
 if TYPE_CHECKING:
-    from sim.dashboard.desk import Answer, Desk
     from sim.dashboard.question import Question
+    from sim.dashboard.session import Desk, Snapshot
     from sim.dashboard.words import Words
     from sim.scenario import Programme, Scenario
 
@@ -113,18 +113,18 @@ def faults(words: Words, said: str) -> Node:
     return note(tags.strong(words("response.faults")), tags.ul(*lines), kind="fault")
 
 
-def now(words: Words, answer: Answer | None) -> Node:
+def now(words: Words, answer: Snapshot | None) -> Node:
     """Return the numbers of what is asked now, which come before the chart is drawn."""
     if answer is None:
         return note(words("answer.none"))
     return TagList(made_from(words, answer), plans_table(words, answer, "now-table"))
 
 
-def course(words: Words, answer: Answer | None) -> Node:
+def course(words: Words, answer: Snapshot | None) -> Node:
     """Return the chart of what is asked now."""
     if answer is None:
         return TagList()
-    from sim.figures import caption
+    from sim.report.figures import caption
 
     told = caption("fan", answer.results)
     return figure(words, drawing(answer, "fan", "now-fan"), words("figure.fan"), told, "now-fan-figure")

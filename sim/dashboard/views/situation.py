@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from htmltools import TagList, tags
 
-from sim.dashboard.parts import Node, english, heading, more, note, table
+from sim.dashboard.widgets import Node, english, heading, more, note, table
 from sim.evidence import cite, load
 
 if TYPE_CHECKING:
-    from sim.dashboard.desk import Desk
     from sim.dashboard.question import Question
+    from sim.dashboard.session import Desk
     from sim.dashboard.words import Words
     from sim.scenario import Scenario
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from htmltools import TagList, tags
 
-from sim.dashboard.parts import Node, english, figure, heading, note
+from sim.dashboard.widgets import Node, english, figure, heading, note
 
 if TYPE_CHECKING:
-    from sim.dashboard.desk import Desk
     from sim.dashboard.question import Question
+    from sim.dashboard.session import Desk
     from sim.dashboard.words import Words
-    from sim.story import Story
+    from sim.report.story import Story
 
 __all__ = ["WHO", "choice", "fixed", "told"]
 
@@ -72,7 +72,7 @@ def told(words: Words, story: Story | Exception | None, name: str, asked: bool) 
 def life(story: Any, name: str) -> str:
     """Return the figure of a life, drawn once."""
     from sim.dashboard.pictures import drawn_once
-    from sim.figures import svg
+    from sim.report.figures import svg
 
     return drawn_once(
         story.life,

@@ -8,11 +8,11 @@ from htmltools import TagList, tags
 
 from sim.dashboard.answers import model_table
 from sim.dashboard.inputs import assumed_paths, number_control
-from sim.dashboard.parts import Node, english, heading, more, note, slider
+from sim.dashboard.widgets import Node, english, heading, more, note, slider
 
 if TYPE_CHECKING:
-    from sim.dashboard.desk import Answer, Desk
     from sim.dashboard.question import Question
+    from sim.dashboard.session import Desk, Snapshot
     from sim.dashboard.words import Words
 
 __all__ = ["assumed", "doubted", "fixed", "shown"]
@@ -58,15 +58,15 @@ def doubted(words: Words, question: Question, path: str) -> Node:
     )
 
 
-def shown(words: Words, answer: Answer | None) -> Node:
+def shown(words: Words, answer: Snapshot | None) -> Node:
     """Return how far to believe the answer, as the report says it."""
     if answer is None:
         return note(words("answer.none"))
-    from sim.findings.believed import believe
-    from sim.findings.believing import belief_sentences, missed_table, near_table
-    from sim.findings.tables import grades
-    from sim.findings.words import interval_words, made_from
+    from sim.outcomes.words import interval_words, made_from
     from sim.report import guesses
+    from sim.report.text.credibility import believe
+    from sim.report.text.credibility_tables import belief_sentences, missed_table, near_table
+    from sim.report.text.tables import grades
 
     results = answer.results
     belief = believe(results, answer.scenario)

@@ -1,6 +1,0 @@
-"""How does Mesa see residents? One by one as views of rows, and together as a set that works on whole columns."""
-
-from sim.agents.resident import Resident
-from sim.agents.resident_set import ResidentSet
-
-__all__ = ["Resident", "ResidentSet"]

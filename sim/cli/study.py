@@ -1,0 +1,298 @@
+"""What is typed for thousands of runs? The commands sweep, status, resume, verify and export."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.app import app
+from sim.cli.exit_codes import SOME_FAILED, BrokenSweepError, WrongUseError, reader_may_leave, say
+from sim.cli.options import Json, Quiet, Workers
+from sim.kernels.interrupts import Stopped
+
+if TYPE_CHECKING:
+    from sim.studies.sweep import Experiment, SweepSummary
+    from sim.studies.sweep.engines import Engine
+    from sim.studies.sweep.plan import SweepPlan
+
+__all__ = ["cluster", "export", "resume", "status", "sweep", "verify"]
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a sweep.")]
+File = Annotated[Path, typer.Argument(metavar="EXPERIMENT.toml", help="What to vary, how often, and what to keep.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR", help="Write into this folder.  \\[default: out/EXPERIMENT]", show_default=False
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Run on a Dask cluster: tcp://node1:8786, or `local`; `healing cluster` tells how.",
+    ),
+]
+Limit = Annotated[
+    float | None, typer.Option("--time-limit", min=0.1, metavar="SECONDS", help="Give a run up after so long.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say how many runs, minutes and MB it takes.")]
+OneRun = Annotated[
+    int | None, typer.Option("--run", min=0, metavar="N", help="Only this run, in this process, with its whole trace.")
+]
+LISTED = 10
+
+
+@app.command()
+def sweep(
+    file: File, out: Out = None, workers: Workers = None, cluster: Cluster = None, time_limit: Limit = None,
+    dry_run: DryRun = False, as_json: Json = False, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Run an experiment: a scenario at many points, in each plan, with the same seeds. Typed again, it goes on where it was left."""
+    from dataclasses import replace
+
+    from sim.cli.memory import room_for_runs
+    from sim.studies.sweep import load_experiment
+    from sim.studies.sweep.execution import sweep as run
+    from sim.studies.sweep.plan import SweepPlan
+
+    with in_words():
+        experiment = load_experiment(file)
+        if time_limit:
+            experiment = replace(experiment, time_limit=time_limit)
+        folder = out or Path("out") / file.stem
+        if dry_run:
+            room_for_runs(experiment, 1)
+            print_estimate(SweepPlan.of(experiment), workers, as_json)
+            return
+        # A cluster's machines have memory of their own; each says so itself.
+        announce(experiment, folder, "" if cluster else room_for_runs(experiment, workers), quiet)
+        with going(folder, quiet) as tick:
+            told = run(experiment, folder, None, engine_of(workers, cluster), tick)
+    conclude(told, as_json, quiet)
+
+
+@app.command()
+def resume(
+    folder: Folder, run: OneRun = None, workers: Workers = None, cluster: Cluster = None, time_limit: Limit = None,
+    as_json: Json = False, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Go on with a sweep that was stopped: what is missing, damaged or failed is run."""
+    from sim.cli.memory import room_for_runs
+    from sim.studies.sweep import about
+    from sim.studies.sweep.execution import resume as go_on
+
+    with in_words():
+        if not cluster:
+            room_for_runs(about(folder), workers, None if run is None else 1)
+        if run is not None:
+            print(once_more(folder, run))
+            return
+        with going(folder, quiet) as tick:
+            told = go_on(folder, None, engine_of(workers, cluster), tick, time_limit)
+    conclude(told, as_json, quiet)
+
+
+@app.command()
+def status(folder: Folder, as_json: Json = False) -> None:
+    """Say how far a sweep is: runs done, failed and left, and the time left."""
+    from dataclasses import asdict
+
+    from sim.cli.output import print_json
+    from sim.outcomes.words import clock
+    from sim.studies.sweep.status import status as look
+
+    with in_words():
+        found = look(folder)
+    if as_json:
+        print_json({**asdict(found), "left": found.left})
+        return
+    print(f"{found.title}: {found.done:,} of {found.runs:,} runs done, {found.failed:,} failed, {found.left:,} left")
+    if found.damaged:
+        print(f"{found.damaged:,} files are damaged; `healing resume {folder}` runs them again")
+    if found.left and found.seconds_left is not None:
+        print(f"about {clock(found.seconds_left)} left at the pace of the last runs")
+    if found.left or found.at_work:
+        print("somebody is at it now" if found.at_work else f"nobody is at it; go on with: healing resume {folder}")
+    list_failures(found.failures)
+
+
+@app.command()
+def verify(
+    folder: Folder, runs: Annotated[int, typer.Option("--runs", min=1, max=1_000_000, help="How many runs to make again.")] = 20,
+    luck: Annotated[int | None, typer.Option("--luck", min=0, help="Choose the same runs each time.")] = None,
+    workers: Workers = None, cluster: Cluster = None, as_json: Json = False, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Make some runs of a sweep again, chosen at random, and compare them with what is saved, to the last bit."""
+    from dataclasses import asdict
+
+    from sim.cli.memory import room_for_runs
+    from sim.cli.output import print_json
+    from sim.cli.progress import progress
+    from sim.studies.sweep import about
+    from sim.studies.sweep.status import verify as again
+
+    with in_words(), progress(quiet) as tick:
+        if not cluster:
+            room_for_runs(about(folder), workers, runs)
+        found = again(folder, runs, luck, None, engine_of(workers, cluster), tick)
+    if as_json:
+        print_json(asdict(found))
+    else:
+        print(f"{len(found.again)} runs made again: {len(found.same)} the same to the last bit")
+        if found.same_numbers:
+            print(f"{len(found.same_numbers)} with the same numbers in other bytes: another pyarrow wrote them")
+    if found.different:
+        raise BrokenSweepError(
+            f"Different now: runs {', '.join(map(str, found.different))}. The saved ones do not come from this model."
+        )
+
+
+@app.command()
+def export(
+    folder: Folder, target: Annotated[Path, typer.Argument(metavar="FILE", help="A name that ends in .csv, .parquet or .xlsx.")],
+    measure: Annotated[list[str] | None, typer.Option("--measure", help="Only this measure; repeat it for more.")] = None,
+    stratum: Annotated[list[str] | None, typer.Option("--stratum", help="Only this stratum; repeat it for more.")] = None,
+) -> None:  # fmt: skip
+    """Write the table of a sweep as one file; a workbook gets a sheet of units, definitions and sources."""
+    from sim.studies.sweep.export import KINDS, TooManyRowsError
+    from sim.studies.sweep.export import export as write
+
+    if target.suffix not in KINDS:
+        raise WrongUseError(f"{target}: the ending says what to write, one of {', '.join(KINDS)}")
+    with in_words():
+        try:
+            print(write(folder, target, measures=measure, strata=stratum))
+        except TooManyRowsError as problem:
+            raise WrongUseError(str(problem)) from None
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turn what a folder or a missing library has against it into words for the one who typed."""
+    from sim.studies.designs import NoLibraryError
+    from sim.studies.pool import CannotBeginError
+    from sim.studies.sweep.cluster import ClusterLostError
+    from sim.studies.sweep.execution import NoSuchRunError, OtherCodeError, OtherSweepError
+    from sim.studies.sweep.store import InUseError
+
+    try:
+        yield
+    except (NoLibraryError, OtherSweepError, InUseError, NoSuchRunError) as problem:
+        raise WrongUseError(str(problem)) from None
+    except (OtherCodeError, CannotBeginError) as problem:
+        raise BrokenSweepError(str(problem)) from None
+    except ClusterLostError as problem:
+        say(f"{problem}. `healing resume` goes on where this stopped.")
+        raise typer.Exit(SOME_FAILED) from None
+
+
+@contextmanager
+def going(folder: Path, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show progress; Ctrl-C then says what is kept and how to go on."""
+    from sim.cli.progress import progress
+
+    try:
+        with progress(quiet) as tick:
+            yield tick
+    except KeyboardInterrupt:
+        say(f"Every run that ended is in {folder}. Go on with: healing resume {folder}")
+        raise Stopped([folder]) from None
+
+
+def once_more(folder: Path, run: int) -> Path:
+    """Make one run in this process and return its file; where it fails again, print its whole trace and leave with the code for that."""
+    import traceback
+
+    from sim.outcomes.saving import DamagedResultsError
+    from sim.studies.sweep.execution import repeat
+
+    try:
+        return repeat(folder, run)
+    except (WrongUseError, DamagedResultsError, LookupError, OSError) as problem:
+        if type(problem).__module__.startswith("sim.") or isinstance(problem, OSError):
+            raise
+        traceback.print_exc()
+    except Exception:
+        traceback.print_exc()
+    raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def cluster() -> None:
+    """Tell how to run a sweep on many machines: by hand, with Slurm, on Kubernetes."""
+    from sim.studies.sweep.cluster import how_to_run
+
+    print(how_to_run(), end="")
+
+
+def engine_of(workers: int | None, cluster: str | None) -> Engine:
+    """Return who makes the runs."""
+    from sim.studies.sweep.engines import Processes
+
+    if cluster is None:
+        return Processes(workers)
+    from sim.studies.sweep.cluster import Cluster as Many
+
+    return Many(cluster, workers)
+
+
+def announce(experiment: Experiment, folder: Path, memory: str, quiet: bool) -> None:
+    """Say what is about to run, and what memory it takes where that is worth saying."""
+    from sim.studies.sweep.design import count_points
+
+    if not quiet:
+        points = count_points(experiment.design, experiment.levers)
+        say(
+            f"{experiment.title}: {points:,} points x {len(experiment.arms)} plans x {len(experiment.seeds)} seeds = "
+            f"{points * experiment.runs_a_point:,} runs, into {folder}{memory and f', {memory}'}"
+        )
+
+
+def conclude(told: SweepSummary, as_json: bool, quiet: bool) -> None:
+    """Say how it went, and leave with the code for runs that failed."""
+    from dataclasses import asdict
+
+    from sim.cli.output import print_json
+    from sim.studies.sweep import failures
+
+    with reader_may_leave():
+        if as_json:
+            print_json({**asdict(told), "left": told.left})
+        elif not quiet:
+            print(f"{told.done:,} of {told.runs:,} runs are in {told.folder}; {told.made:,} were made now")
+    if told.failed:
+        list_failures(failures(told.folder))
+        raise typer.Exit(SOME_FAILED)
+
+
+def list_failures(failed: dict[int, dict[str, Any]]) -> None:
+    """Say on stderr which runs failed, why, and how each is repeated."""
+    for run, said in list(failed.items())[:LISTED]:
+        last = (str(said.get("said", "")).strip().splitlines() or [""])[-1]
+        say(f"Run {run} failed ({said.get('kind')}): {last[:200]}\n  again: {said.get('again', '')}")
+    if len(failed) > LISTED:
+        say(f"... and {len(failed) - LISTED:,} more; each has a file in the folder `failures`.")
+
+
+def print_estimate(plan: SweepPlan, workers: int | None, as_json: bool) -> None:
+    """Print what a sweep takes."""
+    from dataclasses import asdict
+
+    from sim.cli.output import print_json
+    from sim.outcomes.words import clock
+    from sim.studies.sweep.status import estimate
+
+    found = estimate(plan, workers or os.cpu_count() or 1)
+    if as_json:
+        print_json(asdict(found))
+        return
+    print(
+        f"{found.points:,} points, {found.runs:,} runs of {found.a_run:.2f} s: about {clock(found.seconds)} with {found.workers} "
+        f"workers, {found.bytes / 1e6:,.1f} MB"
+    )

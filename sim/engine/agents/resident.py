@@ -1,0 +1,154 @@
+"""Who is a resident to Mesa? An agent that is a view of one row.
+
+A view holds its model and its row and nothing else: reading an attribute reads the column, writing one writes it. Views are made when
+somebody asks for them, so a city of a million costs nothing until it is looked at one by one. Two views of the same row are equal and
+may be two objects. Mesa's own events hold only weak references, so schedule them on the model.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+from mesa.agent import AgentSet
+from numpy.typing import NDArray
+
+from sim.inputs.faults import question
+from sim.population.residents import COLUMNS
+from sim.population.ties import LAYERS
+from sim.processes.stress import strain_shares
+
+__all__ = ["Resident", "fitting", "no_such_column"]
+
+# Columns that others stand on: the order of rows, the luck, the lists of those who wait and attend.
+HELD = {
+    "uid": "it keys all luck", "place": "rows are sorted by it", "household": "rows are sorted by it",
+    "care": "it follows the waiting lists", "programme": "it follows the waiting lists",
+    "site": "it follows the waiting lists",
+}  # fmt: skip
+
+
+def fitting(name: str, value: Any) -> NDArray[Any]:
+    """Return a value or an array of values as the column `name` holds them.
+
+    Raises AttributeError for a column that is not to be written by hand, TypeError for what is no number and ValueError for what lies
+    outside the column's bounds or is not whole where the column is.
+    """
+    column, given = COLUMNS[name], np.asarray(value)
+    if name in HELD:
+        raise AttributeError(f"{name} cannot be written: {HELD[name]}")
+    if given.dtype.kind not in "biuf":
+        raise TypeError(f"{name}: given {value!r}; allowed is a number ({column.unit})")
+    if not ((given >= column.low) & (given <= column.high)).all():
+        raise ValueError(f"{name}: given {value!r}; allowed is {column.low:g} to {column.high:g} ({column.unit})")
+    held = given.astype(column.dtype)
+    if held.dtype.kind != "f" and (held != given).any():
+        raise ValueError(f"{name}: given {value!r}; allowed are whole numbers ({column.unit})")
+    return held
+
+
+def no_such_column(name: str) -> AttributeError:
+    """Return the error for a name that is no column, with the nearest that is."""
+    return AttributeError(f"residents have no column {name!r}. {question(name, COLUMNS)}".strip(), name=name)
+
+
+class ColumnView:
+    """One column as an attribute of a view: plain Python numbers out, checked numbers in."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.__doc__ = COLUMNS[name].meaning
+
+    def __get__(self, resident: Resident | None, owner: type | None = None) -> Any:
+        if resident is None:
+            return self
+        return getattr(resident.model.world.residents, self.name)[resident.row].item()
+
+    def __set__(self, resident: Resident, value: Any) -> None:
+        getattr(resident.model.world.residents, self.name)[resident.row] = fitting(self.name, value)
+
+
+class Resident(mesa.Agent):  # type: ignore[misc]
+    """One resident as a Mesa agent: a view of one row, with every column of `sim.population.residents` as an attribute."""
+
+    model: mesa.Model
+    row: int
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        raise TypeError("residents come from the community; ask for one with model.resident(row)")
+
+    @classmethod
+    def view(cls, model: mesa.Model, row: int) -> Resident:
+        """Return a view of one row of the model."""
+        seen = object.__new__(cls)
+        seen.__dict__.update(model=model, row=row)
+        return seen
+
+    @property
+    def unique_id(self) -> int:
+        """The resident's own key `uid`: the same in every model of the community, and far above the numbers that Mesa gives out."""
+        return int(self.model.world.residents.uid[self.row])
+
+    @property
+    def place_name(self) -> str:
+        """The name of the place where the home is."""
+        return str(self.model.community.places.names[self.place])
+
+    def ties(self, layer: str | None = None) -> AgentSet:
+        """Return those who give support to this resident, all of them or one layer's.
+
+        `layer` is one of household, kin, neighbours, work, friends; ValueError names the nearest for any other.
+        """
+        ties, first, last = self.model.community.ties, 0, len(LAYERS)
+        if layer is not None:
+            if layer not in LAYERS:
+                raise ValueError(
+                    f"no layer {layer!r}; there are: {', '.join(LAYERS)}. {question(layer, LAYERS)}".strip()
+                )
+            first = LAYERS.index(layer)
+            last = first + 1
+        counts = ties.layer_counts[self.row].astype(np.int64)
+        start = ties.indptr[self.row]
+        return self.model.residents.of(ties.givers[start + counts[:first].sum() : start + counts[:last].sum()])
+
+    def strain_shares(self) -> dict[str, float]:
+        """Return how much of this resident's strain is biological, psychological and social, as shares that add up to 1."""
+        shares = strain_shares(self.model.world, np.array([self.row]))
+        return {kind: float(share[0]) for kind, share in shares.items()}
+
+    def label(self, name: str) -> str:
+        """Return the word for what a coded column holds, such as "avoidance" for coping; the number itself where it has no words."""
+        if name not in COLUMNS:
+            raise no_such_column(name)
+        value, labels = getattr(self, name), COLUMNS[name].labels
+        return labels[value] if labels else str(value)
+
+    def remove(self) -> None:
+        """Refuse: residents stay for the whole run."""
+        raise TypeError("residents stay for the whole run; choose some with model.agents.select")
+
+    def __getattr__(self, name: str) -> Any:
+        raise no_such_column(name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # A view may vanish at any moment, so whatever is not in a column would be lost without a word.
+        if name not in COLUMNS:
+            raise no_such_column(name)
+        super().__setattr__(name, value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Resident) and other.row == self.row and other.model is self.model
+
+    def __hash__(self) -> int:
+        return hash((id(self.model), self.row))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).view, (self.model, self.row)
+
+    def __repr__(self) -> str:
+        return f"<Resident {self.row} of {self.place_name}: {self.age} years, severity {self.severity:.2f}>"
+
+
+for _name in COLUMNS:
+    setattr(Resident, _name, ColumnView(_name))

@@ -1,0 +1,135 @@
+"""How does Mesa see a run? The Mesa model: a run of the schedule whose residents are agents to whoever looks.
+
+To Mesa, residents are agents: `model.agents` holds a view of each row, made when somebody looks (see agents/). What happens in a
+week, and in what order, stands in `sim.processes.schedule`; how weeks are lived through in `sim.engine.run`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import mesa
+import numpy as np
+from mesa.agent import AgentSet
+
+from sim.engine.agents import Resident, ResidentSet
+from sim.engine.counting import FIRST_CHILD_CELL, STEP, SUMS
+from sim.engine.record import MEASURES, Record
+from sim.engine.run import Run
+from sim.population import Community
+from sim.population.strata import Strata
+from sim.processes.process import Process
+from sim.processes.schedule import OPENING, SCHEDULE
+from sim.scenario import Scenario
+
+__all__ = ["OPENING", "SCHEDULE", "HealingModel"]
+
+
+class HealingModel(mesa.Model):  # type: ignore[misc]
+    """One arm of a scenario under one seed: a Mesa model whose residents are rows of columns.
+
+    `plan` is a scenario or its name (Mesa keeps the word `scenario` for itself), with this seed's numbers where it draws them.
+    Community and strata may be passed in, so that many runs share one settled community; the model works on columns of its own and
+    leaves the settled ones untouched. `datacollector` starts with the measures of the record, counted over adults; put one of your
+    own in its place for more.
+    Raises KeyError for an arm that is not there.
+
+    >>> model = sim.HealingModel("minimal", "first_aid", seed=1, scale=0.3)
+    >>> for _ in range(4):
+    ...     model.step()
+    >>> model.week, len(model.residents)
+    (4, 300)
+    """
+
+    def __init__(
+        self, plan: Scenario | str, arm: str | None = None, seed: int | None = 1,
+        scale: float | None = None, *, community: Community | None = None,
+        strata: Strata | None = None, schedule: tuple[Process, ...] = SCHEDULE,
+        opening: tuple[Process, ...] = OPENING, threads: int = 1, **mesa_options: Any,
+    ) -> None:  # fmt: skip
+        seed = 1 if seed is None else int(seed)
+        super().__init__(rng=seed, **mesa_options)
+        self.lived = Run(
+            plan, arm, seed, scale, community=community, strata=strata, schedule=schedule, opening=opening, threads=threads
+        )  # fmt: skip
+        self.plan, self.arm, self.luck_seed, self.schedule = self.lived.plan, self.lived.arm, seed, schedule
+        self.community, self.world, self.record = self.lived.community, self.lived.world, self.lived.record
+        self.everybody = np.arange(len(self.world.residents), dtype=np.int32)
+        self.kept: list[Resident] | None = None
+        self.measures = mesa.DataCollector({name: partial(adults_counted, j) for j, name in enumerate(MEASURES)})
+        self.datacollector = self.measures
+        self.collect()
+
+    @property
+    def week(self) -> int:
+        """The week that the columns show: 0 just after the event."""
+        return self.world.week
+
+    def step(self) -> None:
+        """Live through one week and write it down; `running` turns False at the horizon."""
+        if self.week >= self.plan.weeks:
+            self.running = False
+            return
+        self.lived.step()
+        self.collect()
+        self.running = self.week < self.plan.weeks
+
+    def collect(self) -> None:
+        """Put the measures of the present week where Mesa looks for them."""
+        self.counts = self.record.cells[self.week, :FIRST_CHILD_CELL].sum(axis=0).tolist()
+        self.measures.collect(self)
+
+    def run(self) -> Record:
+        """Live through all weeks that are left and return the record."""
+        while self.week < self.plan.weeks:
+            self.step()
+        return self.record
+
+    if not hasattr(mesa.Model, "run_for"):
+
+        def run_for(self, duration: float) -> None:
+            """Live through so many weeks (Mesa has this from 3.5 on)."""
+            for _ in range(int(duration)):
+                self.step()
+
+    def resident(self, row: int) -> Resident:
+        """Return one resident as a Mesa agent; IndexError for a row that nobody has."""
+        if not 0 <= row < len(self.world.residents):
+            raise IndexError(f"no resident {row}; there are rows 0 to {len(self.world.residents) - 1}")
+        return Resident.view(self, int(row))
+
+    @property
+    def residents(self) -> ResidentSet:
+        """All residents as a set of Mesa agents that works on whole columns."""
+        return ResidentSet(self, self.everybody)
+
+    @property
+    def agents(self) -> AgentSet:
+        """All agents: the residents, and whatever other agents have been made for this model.
+
+        With others among them it is a plain set of Mesa with one object for each resident: slow for a city, so ask
+        `agents_by_type[Resident]` there.
+        """
+        others = super().agents
+        if len(others) == 0:
+            return self.residents
+        if self.kept is None:
+            self.kept = list(self.residents)
+        return AgentSet([*self.kept, *others], random=self.random)
+
+    @property
+    def agents_by_type(self) -> dict[type, AgentSet]:
+        """The residents and every other type of agent, each with its set."""
+        return {Resident: self.residents, **super().agents_by_type}
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The types of agents, residents first."""
+        return list(self.agents_by_type)
+
+
+def adults_counted(measure: int, model: HealingModel) -> float:
+    """Return a measure of the present week, over all adults; severity, healing and growth as sums."""
+    total = model.counts[measure]
+    return float(total / STEP if measure in SUMS else total)

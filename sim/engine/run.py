@@ -1,0 +1,110 @@
+"""How are weeks lived through? `Run` is one arm under one seed with its record; `begin` and `live` do without, for trials and surveys.
+
+    Scenario, Community, seed --Run--> week 0, written down --step--> week 1, written down ... --run--> Record
+                              --world_of--> World --begin--> week 0 --live--> week 1 ...
+
+What happens in a week is the schedule (`sim.processes.schedule`). `HealingModel` is a `Run` to which Mesa has a door; a batch needs
+no Mesa and does
+not load it. A `Run` draws the numbers of its seed where the scenario asks for that; `begin` and `live` take those that the scenario holds.
+"""
+
+from __future__ import annotations
+
+from sim.engine.record import Record
+from sim.engine.warm import note_warm
+from sim.population import Community, settle
+from sim.population.residents import Residents
+from sim.population.sites import site_table
+from sim.population.strata import Strata
+from sim.processes.chunks import catch_up
+from sim.processes.process import Process
+from sim.processes.schedule import OPENING, SCHEDULE
+from sim.processes.state import World
+from sim.scenario import Scenario, drawn, load
+
+__all__ = ["Run", "begin", "live", "world_of"]
+
+
+class Run:
+    """One arm of a scenario under one seed, week by week, with its record.
+
+    `plan` is a scenario or its name, with this seed's numbers where it draws them. Community and strata may be passed in, so that many
+    runs share one settled community; a run works on columns of its own and leaves the settled ones untouched. `threads` share the work of
+    each week, with the same bytes for any number of them: for one large run, not for many (those have processes).
+    Raises KeyError for an arm that is not there.
+    """
+
+    def __init__(
+        self, plan: Scenario | str, arm: str | None = None, seed: int = 1, scale: float | None = None, *,
+        community: Community | None = None, strata: Strata | None = None,
+        schedule: tuple[Process, ...] = SCHEDULE, opening: tuple[Process, ...] = OPENING, threads: int = 1,
+    ) -> None:  # fmt: skip
+        self.plan = drawn(load(plan) if isinstance(plan, str) else plan, seed)
+        self.arm, self.seed, self.schedule = arm_of(self.plan, arm), seed, schedule
+        settled = community or settle(self.plan, self.plan.default_scale if scale is None else scale)
+        self.community = settled
+        self.world = world_of(self.plan, self.arm, settled, seed, settled.residents.copy())
+        self.world.threads = threads
+        self.record = Record(
+            strata or Strata.of(settled, self.plan.strata.values()), self.plan.weeks, len(self.plan.barriers) + 2,
+            len(self.plan.programmes),
+        )  # fmt: skip
+        for happening in opening:
+            happening(self.world)
+        self.record.take(self.world)
+
+    @property
+    def week(self) -> int:
+        """The week that the columns show: 0 just after the event."""
+        return self.world.week
+
+    def step(self) -> None:
+        """Live through one week and write it down; nothing happens after the horizon."""
+        if self.week < self.plan.weeks:
+            live(self.world, self.schedule)
+            self.record.take(self.world)
+
+    def run(self) -> Record:
+        """Live through all weeks that are left and return the record."""
+        while self.week < self.plan.weeks:
+            self.step()
+        return self.record
+
+
+def arm_of(plan: Scenario, arm: str | None) -> str:
+    """Return the arm that was asked for, or the first; KeyError names those that there are."""
+    if arm is not None and arm not in plan.arms:
+        raise KeyError(f"no arm {arm!r}; there are: {', '.join(plan.arms)}")
+    return arm or next(iter(plan.arms))
+
+
+def world_of(plan: Scenario, arm: str, town: Community, seed: int, residents: Residents) -> World:
+    """Return a world in which nothing has happened yet."""
+    sites = site_table(plan, town.places, town.scale)
+    return World(residents, town, sites, plan, arm, seed, plan.book)
+
+
+def begin(plan: Scenario, arm: str, town: Community, seed: int) -> World:
+    """Return a world of its own in week 0, just after the event."""
+    world = world_of(plan, arm, town, seed, town.residents.copy())
+    for happening in OPENING:
+        happening(world)
+    return world
+
+
+def live(world: World, schedule: tuple[Process, ...] = SCHEDULE) -> None:
+    """Live through one week; what is done to each resident alone is done together, part of the residents after part (parts.py)."""
+    world.week += 1
+    try:
+        for happening in schedule:
+            if getattr(happening, "lazy", False):
+                world.put_off = world.put_off or []
+            else:
+                catch_up(world)
+                world.put_off = None
+            happening(world)
+        catch_up(world)
+        note_warm()
+    finally:
+        # After a fault nothing of this week is left for another.
+        world.put_off = None

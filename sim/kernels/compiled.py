@@ -1,0 +1,162 @@
+"""How is a column rule compiled, and where is the compiled code kept?
+
+`kernel` is Numba's `njit` with the settings of this project: no fast-math (bytes must not differ between machines), NumPy's
+rules for division, and a cache on disk. Numba's own cache goes stale if a constant or a called function in *another* file
+changes, so the folder of a kernel carries a digest of its own source file and of all files of the package that this one imports:
+a changed line recompiles the kernels that may depend on it, and no others. Numba's settings are left alone, for those who use it
+themselves. If no folder can be written (a read-only machine), kernels are compiled in memory. `NUMBA_DISABLE_JIT=1` runs them as
+plain Python, for a debugger or for coverage.
+
+Ctrl-C is put off while a kernel is compiled or loaded: inside the compiler it would come out as some other error, or as none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+
+from sim.kernels.interrupts import undisturbed
+
+__all__ = ["CACHE_FOLDER", "inlined", "kernel", "source_digest"]
+
+Rule = TypeVar("Rule", bound=Callable[..., Any])
+PACKAGE = Path(__file__).resolve().parents[1]
+# Imports at the top of a file: what is imported for types or inside functions is out of a kernel's reach.
+IMPORTS = re.compile(rb"^from (sim[\w.]*) import (\([^)]*\)|[^\n(]*)|^import (sim[\w.]*)", re.MULTILINE)
+
+
+@cache
+def imported_files(path: Path) -> frozenset[Path]:
+    """Return the files of the package that a source file imports at its top."""
+    found = set()
+    for module, names, plain in IMPORTS.findall(path.read_bytes()):
+        stem = (module or plain).decode()
+        wanted = [stem, *(f"{stem}.{name}" for name in re.findall(r"\w+", names.decode()))]
+        found |= {file for file in map(file_of, wanted) if file is not None}
+    return frozenset(found - {path})
+
+
+def file_of(module: str) -> Path | None:
+    """Return the source file of a module of the package; None for a name that is no module."""
+    base = PACKAGE.joinpath(*module.split(".")[1:])
+    return next((file for file in (base.with_suffix(".py"), base / "__init__.py") if file.is_file()), None)
+
+
+@cache
+def source_digest(path: Path) -> str:
+    """Return a short digest of a source file, of all files of the package that it needs, of Python and of Numba."""
+    needed, left = set[Path](), [path]
+    while left:
+        file = left.pop()
+        if file not in needed:
+            needed.add(file)
+            left += imported_files(file)
+    digest = hashlib.sha256(f"{sys.version_info[:2]} {numba.__version__}".encode())
+    for file in sorted(needed):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def writable_folder() -> Path | None:
+    """Return the first folder that takes the cache: the user's own, then the temporary one; None if neither does."""
+    home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    for root in (Path(home), Path(tempfile.gettempdir()) / f"community-healing-{user}"):
+        folder = root / "community-healing"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return None
+
+
+CACHE_FOLDER = writable_folder()
+
+
+class SourceLocator(_CacheLocator):  # type: ignore[misc]
+    """Where Numba keeps the kernels of one source file: a folder named after the digest of all that they may depend on."""
+
+    def __init__(self, py_file: str) -> None:
+        self._py_file = py_file
+        self.digest = source_digest(Path(py_file).resolve())
+
+    def get_cache_path(self) -> str:
+        """Return the folder."""
+        assert CACHE_FOLDER is not None
+        return str(CACHE_FOLDER / self.digest)
+
+    def get_source_stamp(self) -> str:
+        """Return what has to be the same for a cached kernel to be used."""
+        return self.digest
+
+    def get_disambiguator(self) -> str:
+        """Return what tells files of the same name apart."""
+        return hashlib.sha256(self._py_file.encode()).hexdigest()[:8]
+
+    @classmethod
+    def from_function(cls, py_func: Any, py_file: str) -> SourceLocator:
+        """Return the locator of a function."""
+        return cls(py_file)
+
+
+class SourceCacheImpl(CompileResultCacheImpl):  # type: ignore[misc]
+    """Numba's cache of compiled functions, with our folder."""
+
+    _locator_classes = (SourceLocator,)
+
+
+class SourceCache(FunctionCache):  # type: ignore[misc]
+    """The cache of one kernel."""
+
+    _impl_class = SourceCacheImpl
+
+
+def kernel(rule: Rule) -> Rule:
+    """Compile a module-level function over columns; same bytes on each machine, cached per version of the sources."""
+    return jitted(rule)
+
+
+def inlined(rule: Rule) -> Rule:
+    """Compile a rule for one resident that is written out inside each loop that uses it.
+
+    A loop over residents runs on eight of them at once only if it calls nothing, and left alone the compiler calls what seems long.
+    """
+    return jitted(rule, forceinline=True)
+
+
+def jitted(rule: Rule, **more: bool) -> Rule:
+    """Hand a rule to Numba, with our cache and with Ctrl-C put off while it is compiled or loaded."""
+    compiled: Any = numba.njit(error_model="numpy", fastmath=False, nogil=True, **more)(rule)
+    if numba.config.DISABLE_JIT:
+        return rule
+    # A script or notebook of the user may import what no digest of ours sees: its kernels are compiled in memory.
+    if CACHE_FOLDER is not None and PACKAGE in Path(inspect.getfile(rule)).resolve().parents:
+        compiled._cache = SourceCache(rule)
+    without_interrupts: Rule = made_undisturbed(compiled)
+    return without_interrupts
+
+
+def made_undisturbed(compiled: Any) -> Any:
+    """Return what it is given, its method `compile` put out of reach of Ctrl-C."""
+    compile_now = compiled.compile
+
+    @wraps(compile_now)
+    def compile_undisturbed(signature: Any) -> Any:
+        with undisturbed():
+            return compile_now(signature)
+
+    compiled.compile = compile_undisturbed
+    return compiled

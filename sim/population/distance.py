@@ -1,0 +1,68 @@
+"""How far is it from here to there, and where do people go? Great-circle miles, and the pull of places that falls off with them.
+
+    miles = 2 * R * asin(sqrt(sin^2(dlat / 2) + cos(lat) * cos(lat') * sin^2(dlon / 2)))        (haversine, R = 3958.76 miles)
+    pull  = people * exp(-miles / distance)                                                     (none of a place on itself)
+
+Miles are rounded to a millionth, so that the last bit of a machine's own sine decides nothing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels.arithmetic import exp64
+from sim.kernels.compiled import kernel
+
+__all__ = ["choose_places", "cumulative_pull", "miles_between"]
+
+RADIUS = 3958.76
+DIGITS = 6
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+
+def miles_between(lon: Floats, lat: Floats, other_lon: Floats, other_lat: Floats) -> Floats:
+    """Return the miles from each point `(p,)` to each of the others `(m,)`, shape `(p, m)`; positions in degrees."""
+    east, north = np.radians(other_lon[None, :] - lon[:, None]), np.radians(other_lat[None, :] - lat[:, None])
+    level = np.cos(np.radians(lat))[:, None] * np.cos(np.radians(other_lat))[None, :]
+    half = np.sin(north / 2) ** 2 + level * np.sin(east / 2) ** 2
+    return np.asarray(np.round(2 * RADIUS * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))), DIGITS))
+
+
+@kernel
+def add_pull(miles: Floats, people: Floats, distance: float, pull: Floats) -> None:
+    """Write the cumulative pull of all places on each of some places, `(k, p)`; 0 miles away is the place itself."""
+    for a in range(miles.shape[0]):
+        total = 0.0
+        for b in range(miles.shape[1]):
+            if miles[a, b] > 0.0:
+                total += people[b] * exp64(-miles[a, b] / distance)
+            pull[a, b] = total
+
+
+def cumulative_pull(lon: Floats, lat: Floats, people: Floats, distance: float) -> Floats:
+    """Return the pull of places on each other, summed along each row, `(p, p)`; worked out in blocks to spare memory."""
+    pull = np.empty((len(lon), len(lon)))
+    for first in range(0, len(lon), 256):
+        some = slice(first, first + 256)
+        add_pull(miles_between(lon[some], lat[some], lon, lat), people, distance, pull[some])
+    return pull
+
+
+@kernel
+def choose_places(luck: Floats, home: Rows, pull: Floats) -> Rows:
+    """Return the place to which each of some residents goes, by the cumulative pull on the place of the home, `(k,)`."""
+    out, last = np.empty(luck.shape[0], np.int64), pull.shape[1] - 1
+    for i in range(luck.shape[0]):
+        wanted = luck[i] * pull[home[i], last]
+        low, high = 0, last
+        while low < high:
+            middle = (low + high) // 2
+            if pull[home[i], middle] > wanted:
+                high = middle
+            else:
+                low = middle + 1
+        out[i] = low
+    return out

@@ -1,0 +1,32 @@
+"""What do residents look like to a reader? The columns as a table, with words for codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.population.residents import COLUMNS, Residents
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.scenario.places import Places
+
+__all__ = ["labelled"]
+
+
+def labelled(r: Residents, places: Places) -> pd.DataFrame:
+    """Return one row a resident, named by `uid`; columns with labels and the place in words, all others as they are."""
+    import pandas as pd
+
+    table = {}
+    for name, column in COLUMNS.items():
+        values = getattr(r, name)
+        if name == "place":
+            table[name] = pd.Categorical.from_codes(values, list(places.names))
+        elif column.labels:
+            table[name] = pd.Categorical.from_codes(values.astype(np.int16), list(column.labels))
+        elif name != "uid":
+            table[name] = values
+    return pd.DataFrame(table, index=pd.Index(r.uid, name="uid"))

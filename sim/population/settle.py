@@ -1,0 +1,138 @@
+"""Who lives here, and who stands by whom? `settle` turns the places of a scenario into a community: people in households, and ties.
+
+    people of a place   population * scale, whole numbers by largest remainder
+    uid                 key of the place above, number within the place below: carries all luck, whatever the order of the table
+
+A place's residents depend on nothing but the place (and the scale: a sample is other people, not a part of the same ones); ties may
+cross places. `scenario.people_seed` decides who lives here; arms and seeds of runs meet the same people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels.random_streams import person_key
+from sim.population.apportion import largest_remainder, starts_of
+from sim.population.footprints import places_struck
+from sim.population.households import Homes, settle_households
+from sim.population.means import give_means
+from sim.population.residents import Residents
+from sim.population.tie_circles import SCHOOL, TEAM, meet, town_of
+from sim.population.tie_plan import plan_ties
+from sim.population.ties import Ties, tie
+from sim.population.traits import give_traits, standard_income
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas as pd
+
+    from sim.scenario import Scenario
+    from sim.scenario.places import Places
+
+__all__ = ["Community", "settle"]
+
+AGE_SHARES = ("share_age_0_14", "share_age_15_24", "share_age_25_44", "share_age_45_64", "share_age_65_plus")
+EASY_TO_LOOK_AT = 20_000
+
+
+@dataclass(frozen=True)
+class Community:
+    """The people of a scenario, settled: columns of residents, their places and ties; runs work on copies of the columns.
+
+    `place_start` (p + 1,): rows of place q are place_start[q]:place_start[q + 1]; `households` is their number.
+    """
+
+    scenario: str
+    scale: float
+    residents: Residents
+    places: Places
+    ties: Ties
+    place_start: NDArray[np.int64]
+    households: int
+
+    def __len__(self) -> int:
+        return len(self.residents)
+
+    def to_networkx(self, layer: str | None = None, limit: int = EASY_TO_LOOK_AT) -> networkx.DiGraph[Any]:
+        """Return the ties as a directed graph from giver to taker, of all layers or one, each edge with its layer.
+
+        ValueError where there are more residents than `limit`: at a million a graph takes minutes and gigabytes.
+        """
+        if len(self) > limit:
+            raise ValueError(
+                f"a graph of {len(self):,} residents is slow and large (limit {limit:,}). Settle a sample, "
+                f"for example settle(scenario, scale={self.scale * limit / len(self):.2g}), or pass a higher limit="
+            )
+        return self.ties.to_networkx(layer)
+
+    def frame(self) -> pd.DataFrame:
+        """Return the residents as a table with words for codes, one row each, named by `uid`."""
+        from sim.population.frame import labelled
+
+        return labelled(self.residents, self.places)
+
+
+def head_counts(places: Places, scale: float) -> NDArray[np.int64]:
+    """Return the residents of each place at this scale, `(p,)`; the sum is that of all places, rounded once."""
+    quotas = places.population.astype(np.float64) * scale
+    total = int(np.floor(quotas.sum() + 0.5))
+    return largest_remainder(quotas, total, places.key.astype(np.int64))
+
+
+def blank_residents(places: Places, start: NDArray[np.int64]) -> Residents:
+    """Return residents who so far have a place and a key."""
+    r = Residents.blank(int(start[-1]))
+    for q, key in enumerate(places.key):
+        r.uid[start[q] : start[q + 1]] = person_key(int(key), np.arange(start[q + 1] - start[q]))
+    r.place[:] = np.repeat(np.arange(len(places.key)), np.diff(start))
+    return r
+
+
+def settle_people(scenario: Scenario, r: Residents, start: NDArray[np.int64]) -> tuple[Homes, NDArray[np.uint8]]:
+    """Fill the columns of who people are and what they bring; return their households and the group of each household."""
+    seed, book, places = scenario.people_seed, scenario.book, scenario.places
+    ages = np.stack([getattr(places, name) for name in AGE_SHARES], axis=1)
+    homes = settle_households(
+        seed, places.key.astype(np.int64), r.uid, start, ages, places.mean_household_size, places.share_female, book
+    )  # fmt: skip
+    r.age[:], r.female[:], r.household[:] = homes.age, homes.female, homes.home
+    race = give_means(seed, r, homes, start, places, book)
+    give_traits(seed, r, homes.size[homes.home], book)
+    return homes, race
+
+
+def settle_ties(scenario: Scenario, r: Residents, homes: Homes, race: NDArray[np.uint8]) -> Ties:
+    """Let residents meet and return their ties; fills the column of teams and classes."""
+    seed, book = scenario.people_seed, scenario.book
+    plan = plan_ties(r.age, homes, book)
+    town = town_of(seed, r, homes, race, standard_income(r, book), scenario.places, plan)
+    circles = meet(town)
+    team, school = circles.group[:, TEAM], circles.group[:, SCHOOL]
+    r.work[:] = np.where(school >= 0, school + team.max(initial=-1) + 1, team)
+    return tie(seed, r, circles, town.social, plan)
+
+
+def settle(scenario: Scenario, scale: float = 1.0) -> Community:
+    """Return the community of a scenario at `scale`, the share of its people who are simulated (above 0, at most 1).
+
+    ValueError for another scale, or one so small that nobody is left.
+
+    >>> community = sim.settle(sim.load("minimal"), scale=0.3)
+    >>> len(community.residents), community.places.names
+    (300, ('Riverside', 'Old Town', 'The Ridge'))
+    """
+    places = places_struck(scenario)
+    if not 0.0 < scale <= 1.0:
+        raise ValueError(f"scale {scale!r} is no share of the people: it has to be above 0 and at most 1")
+    people = head_counts(places, scale)
+    if people.sum() == 0:
+        raise ValueError(f"at scale {scale!r} none of {int(places.population.sum()):,} residents is left")
+    start = starts_of(people)
+    r = blank_residents(places, start)
+    homes, race = settle_people(scenario, r, start)
+    ties = settle_ties(scenario, r, homes, race)
+    return Community(scenario.name, scale, r, places, ties, start, len(homes.size))

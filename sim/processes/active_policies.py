@@ -1,0 +1,116 @@
+"""Which policies hold this week, and what do they move? Those of the arm whose time has come, read once a run.
+
+    holds       begins <= week < ends         begins = weeks_until, 0 for a policy that holds from the event on
+                                              ends = begins + weeks_long, never where that is left out; what residents got they keep
+    a lever     product of its values over the policies that hold, 1 where none moves it
+
+What follows from them is made anew only in a week in which a policy begins or ends: `stage_of` counts these weeks, and whoever keeps
+something per stage (`once_a_stage`) makes it again when the count goes up.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sim.evidence.levers import LEVERS
+from sim.processes.state import World
+from sim.scenario import Programme, Scenario
+
+__all__ = ["Policy", "factor", "in_force", "once_a_stage", "policies_of", "read_policy", "stage_of"]
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One policy as a run needs it: from which week it holds, whom and which programmes it concerns, and what it moves."""
+
+    name: str
+    key: int
+    begins: int
+    ends: float
+    reaches: str
+    priority: str
+    channels: tuple[str, ...]
+    interventions: tuple[str, ...]
+    levers: Mapping[str, float]
+    cost_per_resident: float
+    cost_each: float
+
+    def concerns(self, programme: Programme) -> bool:
+        """Say whether a programme is among those that the policy is about."""
+        return (not self.channels or programme.channel in self.channels) and (
+            not self.interventions or programme.intervention in self.interventions
+        )
+
+    def moves(self, on: str) -> dict[str, float]:
+        """Return the levers on programmes, residents or aftermath that are not where they do nothing, by name."""
+        return {name: value for name, value in self.levers.items() if LEVERS[name].on == on}
+
+
+def read_policy(scenario: Scenario, name: str) -> Policy:
+    """Return a policy of the scenario's catalogue; levers that are neutral are left out."""
+    entry = scenario.policies[name]
+
+    def number(word: str) -> float:
+        return float(entry[word]) if word in entry else 0.0
+
+    levers = {word: number(word) for word in LEVERS if word in entry}
+    begins, weeks_long = round(number("weeks_until")), round(number("weeks_long"))
+    return Policy(
+        name=name, key=zlib.crc32(name.encode()), begins=begins,
+        ends=begins + weeks_long if weeks_long else math.inf,
+        reaches=str(entry.get("reaches", "everybody")), priority=str(entry.get("priority", "")),
+        channels=tuple(entry.get("channels", ())), interventions=tuple(entry.get("interventions", ())),
+        levers={word: value for word, value in levers.items() if value != LEVERS[word].neutral},
+        cost_per_resident=number("cost_per_resident"), cost_each=number("cost_each"),
+    )  # fmt: skip
+
+
+def policies_of(world: World) -> tuple[Policy, ...]:
+    """Return the policies of this run's arm, whether they hold already or not, in the order of the arm."""
+
+    def read(world: World) -> tuple[Policy, ...]:
+        plan = world.scenario
+        return tuple(read_policy(plan, name) for name in plan.arms[world.arm].policies)
+
+    policies: tuple[Policy, ...] = world.once("policies", read)
+    return policies
+
+
+def stage_of(world: World) -> int:
+    """Return in how many weeks, this one included, a policy has begun or ended."""
+    weeks = world.once(
+        "policies.weeks", lambda w: sorted({week for policy in policies_of(w) for week in (policy.begins, policy.ends)})
+    )
+    return bisect_right(weeks, world.week)
+
+
+def once_a_stage(world: World, key: str, make: Callable[[World], Made]) -> Made:
+    """Return what `make(world)` gave the first time it was asked for since a policy last began or ended."""
+    made: Made = world.once(f"{key}.{stage_of(world)}", make)
+    return made
+
+
+def in_force(world: World) -> tuple[Policy, ...]:
+    """Return the policies that hold this week."""
+    return tuple(policy for policy in policies_of(world) if policy.begins <= world.week < policy.ends)
+
+
+def factor(world: World, name: str) -> float:
+    """Return the product of a lever (one whose neutral value is 1) over the policies that hold this week."""
+
+    def multiply(world: World) -> dict[str, float]:
+        products: dict[str, float] = {}
+        for policy in in_force(world):
+            for word, value in policy.moves("aftermath").items():
+                products[word] = products.get(word, 1.0) * value
+        return products
+
+    products: dict[str, Any] = once_a_stage(world, "policies.factors", multiply)
+    return float(products.get(name, 1.0))

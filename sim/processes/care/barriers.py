@@ -1,0 +1,269 @@
+"""What turns people away? Each barrier is passed or not, with luck, in the order of the catalogue.
+
+    chance to pass = exp(effect * hindrance)        effect <= 0, in log odds per unit of hindrance; 0 hindrance always passes
+
+For the small weekly chances of entering care, odds and chances nearly agree, so a published odds ratio multiplies entry as it should.
+A resident who asks freely tries the open programmes in an order of her own luck and takes the first that nothing bars; if all are
+barred, the refusal is recorded with the barrier that barred the one she wanted most. Somebody whom outreach calls on may say no.
+Race/ethnicity is no barrier: published gaps by race already hold cost, distance and trust, and are used only to check what these produce.
+Sources: RAND Health Insurance Experiment (cost on entry); Clement et al. 2015; Pfeiffer et al. 2011; Cabral & Smith 2011.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels import random_streams
+from sim.kernels.arithmetic import exp64
+from sim.kernels.compiled import kernel
+from sim.population.residents import EVER, HAPPENED
+from sim.processes.care.capacity import PauseNumbers
+from sim.processes.care.eligibility import SITUATION, belongs, situation_now
+from sim.processes.care.offers import Hurdles, Offers, hurdles_of, offers_of
+from sim.processes.care.screening import ScreenNumbers, fits
+from sim.processes.care.seeking import FREE_CHOICE
+from sim.processes.chunks import kept
+from sim.processes.process import process
+from sim.processes.state import World, found_under
+
+__all__ = ["hindrance", "pass_barriers"]
+
+CHOICE, BARRIER, ARRIVAL = (
+    random_streams.DECISION["choice"],
+    random_streams.DECISION["barrier"],
+    random_streams.DECISION["arrival"],
+)
+CONTACT = random_streams.DECISION["contact"]
+PASSED = EVER["passed"]
+REFUSED_NOW, JOINED_NOW = HAPPENED["refused"], HAPPENED["joined"]
+HISPANIC, WORKING = 2, SITUATION["working"]
+MIX_ASK, MIX_BARRIER = 0x9E3779B1, 0x85EBCA77
+
+
+@found_under("care.hindrance")
+class HindranceNumbers(NamedTuple):
+    """How price, distance and culture are measured."""
+
+    full_price: np.float32
+    price_poor: np.float32
+    price_rich: np.float32
+    rich_from: np.float32
+    miles_without_car: np.float32
+    culture_unfit: np.float32
+
+
+class Asker(NamedTuple):
+    """One resident who asks, as barriers and programmes see her; `ask` counts her asks, this one included."""
+
+    person: int
+    ask: int
+    age: int
+    severity: float
+    used: int
+    race: int
+    income: float
+    insured: int
+    vehicle: int
+    internet: int
+    english: int
+    stigma: float
+    trust: float
+    collectivism: float
+    situation: int
+
+
+@kernel
+def hindrance(kind: int, miles: float, who: Asker, offer: Any, numbers: HindranceNumbers) -> float:
+    """Return how much of one hindrance (a row of HINDRANCES) somebody meets at a programme, given the miles to its site."""
+    if kind == 0:
+        return float(who.stigma * offer.stigma_share)
+    if kind == 1:
+        paid = offer.insured_share if who.insured else offer.uninsured_share
+        weight = 1.0
+        if who.income < 1.0:
+            weight, paid = float(numbers.price_poor), max(paid, offer.poor_share)
+        elif who.income >= numbers.rich_from:
+            weight = float(numbers.price_rich)
+        return float((1.0 - paid) * weight * offer.price / numbers.full_price)
+    if kind == 2:
+        return miles if who.vehicle else miles * float(numbers.miles_without_car)
+    if kind == 3:
+        return 1.0 if offer.needs_internet and not who.internet else 0.0
+    if kind == 4:
+        understood = who.english or (offer.spanish and who.race == HISPANIC)
+        return 0.0 if understood else 1.0 - offer.interpreted
+    if kind == 5:
+        return max(who.collectivism, 0.0) * float(numbers.culture_unfit) * float(offer.culture_left)
+    if kind == 6:
+        return (1.0 - who.trust) * float(offer.distrust_left)
+    return 1.0 if not offer.evenings and who.situation & WORKING else 0.0
+
+
+@kernel
+def barred_by(
+    seed: int, miles: float, who: Asker, offer: Any, hurdles: Hurdles, effects: NDArray[np.float64],
+    numbers: HindranceNumbers,
+) -> int:  # fmt: skip
+    """Return the first barrier that turns somebody away from a programme, or -1 if none does; `effects` is the programme's, `(B,)`."""
+    for b in range(effects.shape[0]):
+        if effects[b] == 0.0:
+            continue
+        met = hindrance(hurdles[b].hindrance, miles, who, offer, numbers)
+        if met == 0.0:
+            continue
+        passes = exp64(effects[b] * met)
+        occasion = (offer.key ^ (who.ask * MIX_ASK) ^ (hurdles[b].key * MIX_BARRIER)) & 0xFFFFFFFF
+        if passes < 1.0 and random_streams.uniform(seed, BARRIER, who.person, occasion) >= passes:
+            return b
+    return -1
+
+
+@kernel
+def suits(seed: int, week: int, screen: ScreenNumbers, who: Asker, offer: Any) -> bool:
+    """Say whether a programme that residents ask for is open, and admits somebody of this age, severity and situation."""
+    return bool(
+        offer.in_arm
+        and not offer.outreach
+        and offer.opens <= week < offer.closes
+        and not offer.shut
+        and offer.youngest <= who.age <= offer.oldest
+        and fits(seed, week, screen, who.person, who.severity, offer)
+        and belongs(offer.only, who.situation)
+    )
+
+
+@kernel
+def wanted_most(
+    seed: int, week: int, screen: ScreenNumbers, tried: int, who: Asker, near: NDArray[np.int16], offers: Offers
+) -> int:
+    """Return the suitable programme, neither tried now nor begun before, that the luck of this ask puts first, or -1."""
+    best, best_luck = -1, -1.0
+    for k in range(offers.shape[0]):
+        if (tried | who.used) >> k & 1 or near[k] < 0 or not suits(seed, week, screen, who, offers[k]):
+            continue
+        occasion = (offers[k].key ^ (who.ask * MIX_ASK)) & 0xFFFFFFFF
+        luck = random_streams.uniform(seed, CHOICE, who.person, occasion)
+        if luck > best_luck:
+            best, best_luck = k, luck
+    return best
+
+
+@kernel
+def choose_freely(
+    seed: int, week: int, who: Asker, near: NDArray[np.int16], miles: NDArray[np.float32],
+    offers: Offers, hurdles: Hurdles, effects: NDArray[np.float64], numbers: HindranceNumbers,
+    screen: ScreenNumbers,
+) -> tuple[int, int]:  # fmt: skip
+    """Return (programme, -1) for the first programme that nothing bars, or (-1, what barred the one wanted most)."""
+    tried, first_bar = 0, effects.shape[1] + 1
+    for attempt in range(offers.shape[0]):
+        k = wanted_most(seed, week, screen, tried, who, near, offers)
+        if k < 0:
+            break
+        bar = barred_by(seed, miles[k], who, offers[k], hurdles, effects[k], numbers)
+        if bar < 0:
+            return k, -1
+        if attempt == 0:
+            first_bar = bar
+        tried |= 1 << k
+    return -1, first_bar
+
+
+@kernel
+def answer_call(
+    seed: int, k: int, miles: float, who: Asker, offer: Any, hurdles: Hurdles,
+    effects: NDArray[np.float64], numbers: HindranceNumbers,
+) -> tuple[int, int]:  # fmt: skip
+    """Return (programme, -1) for a call accepted, or (-1, what came between): a barrier or a no."""
+    bar = barred_by(seed, miles, who, offer, hurdles, effects, numbers)
+    if bar >= 0:
+        return -1, bar
+    occasion = (offer.key ^ (who.ask * MIX_ASK)) & 0xFFFFFFFF
+    if random_streams.uniform(seed, CONTACT, who.person, occasion) < offer.accepts:
+        return k, -1
+    return -1, effects.shape[0]
+
+
+@kernel
+def decide_all(
+    seed: int, week: int, pause: int, rows: NDArray[np.int32], wishes: NDArray[np.int8],
+    uid: NDArray[np.int64], place: NDArray[np.int16], age: NDArray[np.uint8],
+    severity: NDArray[np.float32], asks: NDArray[np.uint8], used: NDArray[np.uint16],
+    race: NDArray[np.uint8], income: NDArray[np.float32], insured: NDArray[np.uint8],
+    vehicle: NDArray[np.uint8], internet: NDArray[np.uint8], english: NDArray[np.uint8],
+    stigma: NDArray[np.float32], trust: NDArray[np.float32], collectivism: NDArray[np.float32],
+    situation: NDArray[np.uint16], back_home: NDArray[np.int16],
+    nearest: NDArray[np.int16], miles: NDArray[np.float32], offers: Offers, hurdles: Hurdles,
+    effects: NDArray[np.float64], numbers: HindranceNumbers, screen: ScreenNumbers, care: NDArray[np.uint8],
+    programme: NDArray[np.int8], site: NDArray[np.int16], since: NDArray[np.int16],
+    ask_again: NDArray[np.int16], said_no: NDArray[np.uint16], refused_by: NDArray[np.int8],
+    happened: NDArray[np.uint8], ever: NDArray[np.uint8], joined: NDArray[np.int32],
+) -> int:  # fmt: skip
+    """Decide for everybody who asks; write the rows of those who join a waiting list and return how many."""
+    count = 0
+    for a in range(rows.shape[0]):
+        i, wish = rows[a], wishes[a]
+        near, far = nearest[place[i]], miles[place[i]]
+        who = Asker(
+            uid[i], int(asks[i]), int(age[i]), severity[i], int(used[i]), int(race[i]), income[i], int(insured[i]),
+            int(vehicle[i]), int(internet[i]), int(english[i]), stigma[i], trust[i], collectivism[i],
+            situation_now(int(situation[i]), week, int(back_home[i])),
+        )  # fmt: skip
+        if wish == FREE_CHOICE:
+            k, bar = choose_freely(seed, week, who, near, far, offers, hurdles, effects, numbers, screen)
+        else:
+            k, bar = answer_call(seed, wish, far[wish], who, offers[wish], hurdles, effects[wish], numbers)
+        if k < 0:
+            refused_by[i] = bar
+            happened[i] |= REFUSED_NOW
+            ask_again[i] = week + pause
+            if wish != FREE_CHOICE:
+                said_no[i] |= np.uint16(1 << wish)
+            continue
+        care[i], programme[i], site[i], since[i] = 1, k, near[k], week
+        happened[i] |= JOINED_NOW
+        ever[i] |= PASSED
+        joined[count] = i
+        count += 1
+    return count
+
+
+@process(
+    reads="uid place age severity asks used race income insured vehicle internet english stigma "
+    "trust collectivism situation back_home said_no happened ever",
+    writes="care programme site since ask_again said_no refused_by happened ever",
+)
+def pass_barriers(world: World) -> None:
+    """Let those who ask meet the barriers, and join a waiting list or be turned away."""
+    r = world.residents
+    rows = world.asking.rows[: world.asking.count]
+    wishes, joined = world.memo["care.wishes"], np.empty(len(rows), np.int32)
+    hurdles, effects = hurdles_of(world)
+    offers, pause = offers_of(world), int(world.numbers(PauseNumbers).pause)
+    hindering, screen = world.numbers(HindranceNumbers), world.numbers(ScreenNumbers)
+
+    def decide(part: slice) -> tuple[int]:
+        count = decide_all(
+            world.seed, world.week, pause, rows[part], wishes[part], r.uid,
+            r.place, r.age, r.severity, r.asks, r.used, r.race, r.income, r.insured, r.vehicle, r.internet, r.english,
+            r.stigma, r.trust, r.collectivism, r.situation, r.back_home, world.sites.nearest, world.sites.miles,
+            offers, hurdles, effects, hindering, screen, r.care,
+            r.programme, r.site, r.since, r.ask_again, r.said_no, r.refused_by, r.happened, r.ever, joined[part],
+        )  # fmt: skip
+        return (count,)
+
+    (count,) = kept(world, decide, joined)
+    world.waiting.extend(in_order_of_arrival(world, joined[:count]))
+
+
+def in_order_of_arrival(world: World, rows: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return the rows of one week in the order in which they came: by luck, since a week has no finer clock."""
+    r = world.residents
+    luck = random_streams.uniforms_each(world.seed, ARRIVAL, r.uid[rows], r.asks[rows].astype(np.int64))
+    order = np.argsort(luck)
+    if np.any(luck[order[1:]] == luck[order[:-1]]):
+        order = np.lexsort((r.uid[rows], luck))
+    return rows[order]

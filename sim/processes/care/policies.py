@@ -1,0 +1,132 @@
+"""What do policies do for residents? Rides, connections, insurance and the like, given by luck in the week in which a policy begins.
+
+    gets it    luck(uid, policy) < share      of those whom the policy reaches and who are without; a household gets internet as one
+    stigma     <- stigma * (1 - share)        for everybody whom it reaches; trust <- trust + share * (1 - trust), media <- media - less
+    sees a need whenever there is one         luck(uid, policy) < seen
+
+All other weeks cost nothing. The luck is that of the resident and the policy's name, so whoever gets a ride in one arm gets it in
+every arm with that policy; what residents are given they keep. Levers on programmes stand in levers.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels import random_streams
+from sim.population.residents import COLUMNS, Residents
+from sim.processes.active_policies import Policy, policies_of
+from sim.processes.care.capacity import place_classes
+from sim.processes.process import process
+from sim.processes.state import World
+
+__all__ = ["LEVERS_ON_RESIDENTS", "REACHES", "enact", "policy_costs"]
+
+POLICY = random_streams.DECISION["policy"]
+Rows: TypeAlias = NDArray[np.bool_]
+Luck: TypeAlias = NDArray[np.float64]
+
+# Whom a policy reaches, by the word of `reaches`: everybody who is so in the week in which it begins.
+REACHES: dict[str, Callable[[World], Rows]] = {
+    "everybody": lambda w: np.ones(len(w.residents), np.bool_),
+    "poor": lambda w: w.residents.income < 1.0,
+    "uninsured": lambda w: w.residents.insured == 0,
+    "struck": lambda w: w.residents.struck > 0,
+    "displaced": lambda w: w.residents.back_home > w.week,
+    "without_car": lambda w: w.residents.vehicle == 0,
+    "offline": lambda w: w.residents.internet == 0,
+    "limited_english": lambda w: w.residents.english == 0,
+    "children": lambda w: w.residents.age < 18,
+    "older": lambda w: w.residents.age >= 65,
+    "vulnerable_places": lambda w: place_classes(w)[w.residents.place] == 0,
+}
+
+
+def given(column: str) -> Callable[[Residents, Rows, Luck, float], Rows]:
+    """Return a lever that gives a column's yes to a share of those reached who have a no; it answers to whom."""
+
+    def give(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
+        values = getattr(r, column)
+        lucky: Rows = reached & (values == 0) & (luck < share)
+        values[lucky] = 1
+        return lucky
+
+    return give
+
+
+def given_to_homes(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
+    """Connect a share of the households without internet, each as one: by the luck of its first member."""
+    first = np.flatnonzero(np.diff(r.household, prepend=-1) != 0)
+    members = np.diff(first, append=len(luck))
+    anybody = np.repeat(np.logical_or.reduceat(reached, first), members)
+    lucky: Rows = anybody & (r.internet == 0) & (np.repeat(luck[first], members) < share)
+    r.internet[lucky] = 1
+    return lucky
+
+
+def less_stigma(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
+    """Take a share of their stigma away from all who are reached."""
+    r.stigma[reached] *= np.float32(1.0 - share)
+    return reached
+
+
+def more_trust(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
+    """Win a share of the trust that those reached are missing."""
+    r.trust[reached] += np.float32(share) * (np.float32(1.0) - r.trust[reached])
+    return reached
+
+
+def more_seen(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
+    """Let a share of those reached see a need whenever there is one: nobody has an awareness below 0."""
+    lucky: Rows = reached & (luck < share)
+    r.awareness[lucky] = 0.0
+    return lucky
+
+
+def less_news(r: Residents, reached: Rows, luck: Luck, less: float) -> Rows:
+    """Let those reached follow the news of the event less, by so many standard deviations."""
+    r.media[reached] = np.maximum(r.media[reached] - np.float32(less), np.float32(COLUMNS["media"].low))
+    return reached
+
+
+LEVERS_ON_RESIDENTS: dict[str, Callable[[Residents, Rows, Luck, float], Rows]] = {
+    "internet": given_to_homes, "transport": given("vehicle"), "insured": given("insured"),
+    "english": given("english"), "stigma": less_stigma, "trust": more_trust, "seen": more_seen,
+    "media": less_news,
+}  # fmt: skip
+
+
+@process(
+    reads="uid place household age income insured vehicle internet english struck back_home stigma trust media",
+    writes="insured vehicle internet english stigma trust awareness media",
+)
+def enact(world: World) -> None:
+    """Let the policies that begin this week reach residents."""
+    beginning = [policy for policy in policies_of(world) if policy.begins == world.week]
+    if not beginning:
+        return
+    groups = {name: rows(world) for name, rows in REACHES.items()}
+    for policy in beginning:
+        begin(world, policy, groups[policy.reaches])
+
+
+def begin(world: World, policy: Policy, reached: Rows) -> None:
+    """Move the residents whom one policy reaches, and remember how many they are."""
+    r, anybody = world.residents, np.zeros(len(reached), np.bool_)
+    luck = random_streams.uniforms(world.seed, POLICY, r.uid, policy.key)
+    for name, share in policy.moves("residents").items():
+        anybody |= LEVERS_ON_RESIDENTS[name](r, reached, luck, share)
+    if policy.cost_per_resident or policy.cost_each:
+        world.memo.setdefault("care.reached", {})[policy.name] = (reached, anybody)
+
+
+def policy_costs(world: World, count: Callable[[Rows], NDArray[np.float64]]) -> NDArray[np.float64] | float:
+    """Return what the policies that have begun cost, by group as `count` tells residents apart; 0.0 where they cost nothing."""
+    total: NDArray[np.float64] | float = 0.0
+    known = {policy.name: policy for policy in policies_of(world)}
+    for name, (reached, anybody) in world.memo.get("care.reached", {}).items():
+        total = total + known[name].cost_per_resident * count(reached) + known[name].cost_each * count(anybody)
+    return total

@@ -1,0 +1,47 @@
+"""Is this help for somebody as distressed as that? By true severity, or by a screen that errs both ways.
+
+    fits      = least <= severity <= most                                   without a screen
+    screened  : severity >= least  and not  severity > most, each found out by a screen
+    found     = luck(uid, turn) < sensitivity where it is so,  luck(uid, turn) < 1 - specificity where it is not;  turn = week // weeks
+
+The luck is that of the person and the turn: everybody is screened once in so many weeks, and all programmes that meet her meanwhile
+learn the same, so that a step for cases and one for others never both turn her away, and nobody is missed for good by one mistake.
+Bounds that admit everybody are not asked about. With both shares at 1 the screen is the truth.
+Sources: Brewin et al. 2002 (Trauma Screening Questionnaire); the anchor model screens with 0.8 and 0.8.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.kernels import random_streams
+from sim.kernels.compiled import kernel
+from sim.processes.state import found_under
+
+__all__ = ["ScreenNumbers", "fits"]
+
+SCREEN = random_streams.DECISION["screen"]
+NO_LIMIT = 10.0
+
+
+@found_under("care.screening")
+class ScreenNumbers(NamedTuple):
+    """How often a screen finds what is there, and how often it sees that there is nothing."""
+
+    sensitivity: np.float32
+    specificity: np.float32
+    weeks: np.float32
+
+
+@kernel
+def fits(seed: int, week: int, screen: ScreenNumbers, person: int, severity: float, offer: Any) -> bool:
+    """Say whether a programme admits somebody of this severity, as far as it can tell."""
+    if not offer.screened:
+        return bool(offer.least <= severity <= offer.most)
+    luck = random_streams.uniform(seed, SCREEN, person, int(week // screen.weeks))
+    mistaken = 1.0 - float(screen.specificity)
+    if offer.least > 0.0 and luck >= (float(screen.sensitivity) if severity >= offer.least else mistaken):
+        return False
+    return bool(offer.most >= NO_LIMIT or luck >= (float(screen.sensitivity) if severity > offer.most else mistaken))

@@ -1,0 +1,134 @@
+"""Who asks for help, and who is sought out? Need is seen, then help is asked for; outreach looks for people instead.
+
+    sees a need     awareness < seen(severity)          a fixed trait against a share that rises with severity
+                    whoever was in care in the year before the event sees it in any case
+    asks            with chance per week case, serious or distress, for those who see a need, are out of care and not pausing;
+                    times asks_sooner for those who were in care in the year before, once their own care has ended (own_care.py)
+    is sought out   outreach programmes call on residents in an order of their own (priority, then luck), as many as there are free slots
+
+The weekly chances are those *before* barriers; what is left after them is the entry that surveys count.
+Sources: Wang et al. 2007, 2008 (entry; low perceived need the main reason); Andrade et al. 2014; Shalev et al. 2011 (outreach funnel).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels import random_streams
+from sim.kernels.compiled import kernel
+from sim.kernels.marks import list_marked
+from sim.population.residents import CASE_FROM, EVER, HAPPENED
+from sim.processes.care.outreach import MOST_ASKS, reach_out
+from sim.processes.care.referral import call_referred
+from sim.processes.chunks import catch_up, later
+from sim.processes.process import process
+from sim.processes.state import World, found_under
+
+__all__ = ["AskingNumbers", "seek"]
+
+ASK = random_streams.DECISION["ask"]
+PERCEIVED, ASKED = EVER["perceived"], EVER["asked"]
+ASKED_NOW = HAPPENED["asked"]
+GROWN = 18
+FREE_CHOICE = -1
+
+
+@found_under("care.asking")
+class AskingNumbers(NamedTuple):
+    """From which severity, how many see a need, and how many of them ask in a week."""
+
+    distress_from: np.float32
+    serious_from: np.float32
+    seen_distress: np.float32
+    seen_case: np.float32
+    seen_serious: np.float32
+    distress: np.float32
+    case: np.float32
+    serious: np.float32
+
+
+@found_under("stress.pressure")
+class HidingNumbers(NamedTuple):
+    """How far pressure to be resilient keeps need from being seen."""
+
+    level: np.float32
+    hides: np.float32
+
+
+def under_pressure(numbers: AskingNumbers, pressure: HidingNumbers) -> AskingNumbers:
+    """Return the numbers of asking where there is pressure to be resilient: fewer see a need."""
+    left = np.float32(1.0 - pressure.level * pressure.hides)
+    seen = {name: np.float32(getattr(numbers, name) * left) for name in ("seen_distress", "seen_case", "seen_serious")}
+    return numbers._replace(**seen)
+
+
+@found_under("care.own_care")
+class KnowingNumbers(NamedTuple):
+    """How much sooner somebody asks who knows care from before."""
+
+    asks_sooner: np.float32
+
+
+@kernel
+def ask_all(
+    seed: int, week: int, numbers: AskingNumbers, sooner: np.float32, uid: NDArray[np.int64], age: NDArray[np.uint8],
+    severity: NDArray[np.float32], awareness: NDArray[np.float32], own_care_until: NDArray[np.int16], care: NDArray[np.uint8],
+    ask_again: NDArray[np.int16], asks: NDArray[np.uint8], ever: NDArray[np.uint8],
+    happened: NDArray[np.uint8], refused_by: NDArray[np.int8],
+) -> None:  # fmt: skip
+    """Begin the week in care for everybody, and note who asks for help.
+
+    All draw their luck, ready or not: a loop without branches runs on many residents at once.
+    """
+    for i in range(uid.shape[0]):
+        s = severity[i]
+        seen, chance = numbers.seen_distress, numbers.distress
+        if s >= CASE_FROM:
+            seen, chance = numbers.seen_case, numbers.case
+        if s >= numbers.serious_from:
+            seen, chance = numbers.seen_serious, numbers.serious
+        knows = own_care_until[i] >= 0
+        sees = (s >= numbers.distress_from) & (age[i] >= GROWN) & ((awareness[i] < seen) | knows)
+        ready = (care[i] == 0) & (ask_again[i] <= week) & (asks[i] < MOST_ASKS) & (own_care_until[i] <= week)
+        chance = chance * sooner if knows else chance
+        luck = random_streams.uniform32(seed, ASK, uid[i], week)
+        ever[i] |= np.uint8(PERCEIVED) * np.uint8(sees)
+        happened[i] = np.uint8(ASKED_NOW) * np.uint8(sees & ready & (luck < chance))
+        refused_by[i] = -1
+
+
+@kernel
+def list_askers(
+    happened: NDArray[np.uint8], asks: NDArray[np.uint8], ever: NDArray[np.uint8], rows: NDArray[np.int32]
+) -> int:
+    """Write the rows of those who ask in order, count one more ask for each and return how many."""
+    count = list_marked(happened, ASKED_NOW, rows)
+    for i in rows[:count]:
+        asks[i] += 1
+        ever[i] |= ASKED
+    return count
+
+
+@process(
+    reads="uid age severity awareness own_care_until care ask_again asks ever happened place site used said_no situation back_home",
+    writes="asks ever happened said_no refused_by",
+    lazy=True,
+)
+def seek(world: World) -> None:
+    """Find out who asks for help this week, who was referred, and whom outreach calls on."""
+    r = world.residents
+    asking = world.asking
+    wishes = world.once("care.wishes", lambda w: np.full(len(w.residents), FREE_CHOICE, np.int8))
+    numbers = under_pressure(world.numbers(AskingNumbers), world.numbers(HidingNumbers))
+    columns = (
+        r.uid, r.age, r.severity, r.awareness, r.own_care_until, r.care, r.ask_again, r.asks, r.ever, r.happened, r.refused_by,
+    )  # fmt: skip
+    later(world, ask_all, (world.seed, world.week, numbers, world.numbers(KnowingNumbers).asks_sooner), columns)
+    catch_up(world)
+    asking.count = list_askers(r.happened, r.asks, r.ever, asking.rows)
+    wishes[: asking.count] = FREE_CHOICE
+    call_referred(world, wishes)
+    reach_out(world, wishes)

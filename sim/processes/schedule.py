@@ -1,0 +1,26 @@
+"""In what order does a week happen?
+
+    OPENING   once, when the hazard strikes: usual support, losses, taking stock, first appraisal, first severity,
+              and the policies that hold from the start
+    SCHEDULE  every week after that, read from left to right
+
+Both are literal tuples of processes. Researchers may pass a schedule of their own (`HealingModel(..., schedule=...)`, or
+`living.live(world, schedule)` without a record); it is never computed from priorities.
+"""
+
+from __future__ import annotations
+
+from sim.processes import care, hazards, stress
+from sim.processes.process import Process
+
+__all__ = ["OPENING", "SCHEDULE"]
+
+OPENING: tuple[Process, ...] = (
+    stress.usual_support, hazards.usual_hassles, hazards.strike, hazards.first_stressors, stress.take_stock, stress.appraise,
+    stress.first_impact, stress.shake, stress.remember, care.carry_on, care.note_situation, care.enact,
+)  # fmt: skip
+SCHEDULE: tuple[Process, ...] = (
+    care.enact, hazards.unfold, stress.appraise, stress.cope, stress.share_support, stress.oscillate, stress.press,
+    care.seek, care.pass_barriers, care.admit, care.deliver, care.refer, stress.feel, stress.lose_and_gain, stress.heal,
+    stress.remember,
+)  # fmt: skip

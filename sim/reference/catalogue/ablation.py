@@ -1,0 +1,191 @@
+"""What does one mechanism contribute? A scenario with a row of the list and without it, the same people with the same luck.
+
+    contribution = mean over seeds of (outcome with it - outcome without it)
+
+Numbers are set to the values at which the mechanism does nothing; an intervention keeps its slots and loses its effect; a channel or a
+policy is dropped from the plan; a hazard takes nothing. What is left is what everything else does, so contributions of several rows need
+not add up. Low and high are the middle 90 percent of single seeds (luck), as everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.evidence import Number
+from sim.outcomes.paired import differences
+from sim.outcomes.registry import levels
+from sim.outcomes.results import Results
+from sim.reference.catalogue.row import CatalogueRow
+from sim.reference.catalogue.town import small_town
+from sim.scenario import Scenario
+from sim.scenario.numbers import with_numbers
+from sim.studies.compare import Progress, run_batch
+
+__all__ = ["ALL", "GAP", "HEADLINE", "Ablation", "Contribution", "ablate", "arm_with", "contributions", "without"]
+
+HEADLINE = ("prevalence_end", "weeks_as_case", "healing_end", "growth_end", "reach", "finished", "recovered")
+# Whose levels are set against each other, to see whom a mechanism concerns more.
+BETWEEN = ("prevalence_end", "reach")
+POOREST, RICHEST = ("income", "poorest fifth"), ("income", "richest fifth")
+ALL, GAP = "all adults", "poorest fifth less richest"
+# What of an entry is no effect but size, length or place: it stays as it is when the effect is taken away.
+EFFECTS = ("cut", "gain", "worsens")
+LOSSES = ("probability", "share", "strain")
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One outcome, of all adults or between two groups: with and without the row, and the difference with its range over seeds."""
+
+    outcome: str
+    of: str
+    with_it: float
+    without_it: float
+    difference: float
+    low: float
+    high: float
+    standard_error: float
+
+
+@dataclass(frozen=True)
+class Ablation:
+    """What was run, on what, and what came out; `own` is False where the built-in small town stood in."""
+
+    row: CatalogueRow
+    scenario: Scenario
+    arm: str
+    own: bool
+    contributions: tuple[Contribution, ...]
+
+
+def ablate(
+    row: CatalogueRow, scenario: Scenario | None = None, seeds: int = 8, scale: float | None = None, workers: int | None = None,
+    progress: Progress | None = None,
+) -> Ablation:  # fmt: skip
+    """Run a scenario with and without a row and return what the row contributes.
+
+    Without a scenario, or with one in which the row takes no part, the built-in small town is run. ValueError for a row with nothing
+    to switch off.
+    """
+    if row.reads_only:
+        raise ValueError(f"{row.name} only reads off what others do: there is nothing to switch off")
+    arm = arm_with(row, scenario) if scenario else None
+    plan = scenario if scenario and arm else small_town(row)
+    arm = arm or "with"
+    bare = without(row, plan, arm)
+    own = plan is scenario
+    runs = [
+        run_batch(one, [arm], seeds, scale if own else None, workers, None, shifted(progress, half * seeds, 2 * seeds))
+        for half, one in enumerate((plan, bare))
+    ]
+    return Ablation(row, plan, arm, own, contributions(*runs))
+
+
+def shifted(progress: Progress | None, before: int, total: int) -> Progress | None:
+    """Return progress over both batches as one."""
+    return (lambda done, _: progress(before + done, total)) if progress else None
+
+
+def arm_with(row: CatalogueRow, scenario: Scenario) -> str | None:
+    """Return the arm with most programmes in which a row takes part; None where it takes part in none."""
+    arms = sorted(scenario.arms, key=lambda name: -len(scenario.arms[name].programmes))
+    return next((arm for arm in arms if without(row, scenario, arm) is not scenario), None)
+
+
+def contributions(full: Results, bare: Results) -> tuple[Contribution, ...]:
+    """Return what the headline outcomes of all adults, and the gaps by income, owe to what the second results are without."""
+    found = [
+        contribution(name, ALL, *(by_group(results, name, ("all", "all")) for results in (full, bare)))
+        for name in HEADLINE
+    ]
+    found += [contribution(name, GAP, *(gap(results, name) for results in (full, bare))) for name in BETWEEN]
+    return tuple(found)
+
+
+def by_group(results: Results, name: str, group: tuple[str, str]) -> NDArray[np.float64]:
+    """Return an outcome of one group by seed, `(S,)`."""
+    return levels(results, name)[0][0, :, results.group(*group)]
+
+
+def gap(results: Results, name: str) -> NDArray[np.float64]:
+    """Return the outcome of the poorest fifth less that of the richest, by seed `(S,)`."""
+    return by_group(results, name, POOREST) - by_group(results, name, RICHEST)
+
+
+def contribution(name: str, of: str, ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> Contribution:
+    """Return one line: both levels and their difference, seed by seed."""
+    apart = {key: float(value) for key, value in differences(ours, theirs, 0.90, axis=-1).items()}
+    return Contribution(
+        name, of, apart["level"], apart["level_baseline"], apart["difference"], apart["low"], apart["high"],
+        apart["standard_error"],
+    )  # fmt: skip
+
+
+def without(row: CatalogueRow, scenario: Scenario, arm: str) -> Scenario:
+    """Return the scenario without a row, in one arm; the very same object where the row takes no part in it."""
+    plan = scenario
+    numbers = {path: value for path, value in row.off.items() if path in plan.book}
+    for path, value in row.off.items():
+        stem, _, name = path.partition(".")
+        if stem == "programme" and value is not None and path not in numbers:
+            plan = with_key(plan, arm, name, value)
+        elif value is None:
+            plan = TAKEN_AWAY[stem](plan, arm, name)
+    return with_numbers(plan, numbers)
+
+
+def with_key(plan: Scenario, arm: str, name: str, value: Any) -> Scenario:
+    """Return the scenario with one key of every programme of an arm at another value."""
+    changed = {
+        p: replace(plan.programmes[p], **{name: value})
+        for p in plan.arms[arm].programmes
+        if getattr(plan.programmes[p], name) != value
+    }
+    return replace(plan, programmes={**plan.programmes, **changed}) if changed else plan
+
+
+def with_arm(plan: Scenario, arm: str, **changed: Any) -> Scenario:
+    """Return the scenario with another list of programmes or policies in one arm; itself where it is the same list."""
+    if all(getattr(plan.arms[arm], name) == value for name, value in changed.items()):
+        return plan
+    return replace(plan, arms={**plan.arms, arm: replace(plan.arms[arm], **changed)})
+
+
+def without_intervention(plan: Scenario, arm: str, name: str) -> Scenario:
+    """Take the effect of an intervention away, where the arm has a programme of it."""
+    used = any(plan.programmes[p].intervention == name for p in plan.arms[arm].programmes)
+    entry = plan.interventions.get(name, {})
+    effects = [word for word in entry if word.endswith(EFFECTS) and isinstance(entry[word], Number)]
+    return replace(with_numbers(plan, {f"interventions.{name}.{word}": 0.0 for word in effects})) if used else plan
+
+
+def without_channel(plan: Scenario, arm: str, name: str) -> Scenario:
+    """Drop the programmes that come by a channel."""
+    return with_arm(
+        plan, arm, programmes=tuple(p for p in plan.arms[arm].programmes if plan.programmes[p].channel != name)
+    )
+
+
+def without_policy(plan: Scenario, arm: str, name: str) -> Scenario:
+    """Drop a policy."""
+    return with_arm(plan, arm, policies=tuple(p for p in plan.arms[arm].policies if p != name))
+
+
+def without_hazard(plan: Scenario, arm: str, name: str) -> Scenario:
+    """Let the hazard of the event take nothing from anybody: no losses, nobody away, no danger; the strain of the event's fit stays."""
+    if plan.event.hazard != name:
+        return plan
+    taken = {
+        path: 0.0 for path, number in plan.book.items() if path.startswith(f"hazards.{name}.") and number.unit in LOSSES
+    }
+    return with_numbers(plan, taken)
+
+
+TAKEN_AWAY: dict[str, Callable[[Scenario, str, str], Scenario]] = {
+    "interventions": without_intervention, "channels": without_channel, "policies": without_policy, "hazards": without_hazard,
+}  # fmt: skip

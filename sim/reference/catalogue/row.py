@@ -1,0 +1,88 @@
+"""What is a row of the field's own list? Its words, where it lives in the model, how it is switched off, and what carries it.
+
+    where   a process ("stress.cope"), numbers of the evidence ("stress.coping", all below it), a catalogue entry ("interventions.emdr"),
+            a key of scenario files ("programme.price"), a column ("residents.agency"), an outcome ("outcomes.healing"), or a
+            scenario file ("scenarios/sandy.toml")
+    off     number -> the value at which the mechanism does nothing; catalogue entry -> None, which takes it away (an intervention has
+            no effect, a channel or policy is dropped, a hazard takes nothing); "programme.key" -> the value for every programme
+
+Whether all of this is there is looked up when it is asked for (status.py), and never typed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from sim.evidence import Evidence, Number
+
+__all__ = ["GROUPS", "ROWS", "CatalogueRow", "numbers_of", "written"]
+
+GROUPS = {
+    "frameworks": "Frameworks",
+    "healing": "Healing, apart from recovery and resilience",
+    "interventions": "Interventions",
+    "settings": "Settings and channels",
+    "risks": "Risks",
+    "policies": "Policies",
+    "events": "Events",
+    "stepped care": "Stepped care",
+}
+ABSENT = "absent"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueRow:
+    """One row: `healing explain` answers to `name`, `test` is `file::function`, `town` what the small town of an ablation needs.
+
+    `meaning` is empty where a catalogue entry of the same name says it. `moves` names the columns that an ablation has to change. A row
+    that only reads off what others do (`reads_only`) has nothing to switch off.
+    """
+
+    name: str
+    label: str
+    group: str
+    where: tuple[str, ...]
+    test: str
+    off: Mapping[str, Any] = field(default_factory=dict)
+    meaning: str = ""
+    town: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    moves: tuple[str, ...] = ("severity",)
+    reads_only: bool = False
+
+
+def numbers_of(row: CatalogueRow, book: Evidence) -> list[Number]:
+    """Return the numbers that a row rests on: those at or below its places, and those that switch it off."""
+    stems = (*row.where, *row.off)
+    return [
+        number for path, number in book.items() if any(path == stem or path.startswith(f"{stem}.") for stem in stems)
+    ]
+
+
+def written(value: Any) -> str:
+    """Return a value as a scenario file has it, lists by their length."""
+    if isinstance(value, list | tuple):
+        return f"{len(value)} of them"
+    return f"{value:g}" if isinstance(value, float) else repr(value).replace("'", '"').lower()
+
+
+def read_rows() -> dict[str, CatalogueRow]:
+    """Return the rows of rows.toml by name, in the order of the groups."""
+    tables = tomllib.loads(Path(__file__).with_name("rows.toml").read_text(encoding="utf-8"))
+    rows = {}
+    for name, table in tables.items():
+        off = {
+            path: None if value == ABSENT else tuple(value) if isinstance(value, list) else value
+            for path, value in table.pop("off", {}).items()
+        }
+        lists: dict[str, Any] = {key: tuple(table.pop(key)) for key in ("where", "moves") if key in table}
+        rows[name] = CatalogueRow(name=name, off=off, **lists, **table)
+    return rows
+
+
+ROWS = read_rows()

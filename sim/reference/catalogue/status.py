@@ -1,0 +1,129 @@
+"""Is a row here? Each of its places, switches and tests is looked up in the code; nothing about status is typed by hand.
+
+works       every place is found, every switch is a number or entry that is there, and its test exists
+partly      it lives somewhere, and one of these is missing
+not here    none of its places is found
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim import evidence
+from sim.outcomes.registry import OUTCOMES
+from sim.outcomes.results import FINAL
+from sim.population.residents import Residents
+from sim.processes.schedule import OPENING, SCHEDULE
+from sim.reference.catalogue.row import CatalogueRow
+from sim.scenario import Programme, scenario_folder
+
+if TYPE_CHECKING:
+    from sim.validation.trials import Trial
+
+__all__ = [
+    "CATALOGUES",
+    "NOT_HERE",
+    "PARTLY",
+    "ROOT",
+    "WORKS",
+    "RowStatus",
+    "status_of",
+    "switch_is_there",
+    "trials_of",
+]
+
+ROOT = Path(__file__).resolve().parents[3]
+CATALOGUES = ("interventions", "channels", "policies", "hazards")
+WORKS, PARTLY, NOT_HERE = "works", "partly", "not here"
+
+
+class RowStatus(NamedTuple):
+    """The word, and what is missing."""
+
+    word: str
+    missing: tuple[str, ...]
+
+
+def status_of(row: CatalogueRow) -> RowStatus:
+    """Return whether a row works, and what of it cannot be found."""
+    places = [name for name in row.where if not place_is_there(name)]
+    switches = [path for path in row.off if not switch_is_there(path)]
+    missing = tuple(dict.fromkeys([*places, *switches, *([] if test_exists(row.test) else [row.test])]))
+    if len(places) == len(row.where):
+        return RowStatus(NOT_HERE, missing)
+    return RowStatus(PARTLY if missing else WORKS, missing)
+
+
+def place_is_there(name: str) -> bool:
+    """Say whether a place of a row is found: file, process, key, column, outcome, catalogue entry or numbers."""
+    if "/" in name:
+        return (ROOT / name).exists() or (scenario_folder() / Path(name).name).exists()
+    stem, _, rest = name.partition(".")
+    tables = {"programme": keys(), "residents": Residents.columns(), "outcomes": OUTCOMES, "final": FINAL}
+    if stem in tables:
+        return rest in tables[stem]
+    return name in processes() or any(path == name or path.startswith(f"{name}.") for path in evidence.load())
+
+
+def switch_is_there(path: str) -> bool:
+    """Say whether something can be switched off by this path: a number, a catalogue entry or a key of programmes."""
+    stem, _, rest = path.partition(".")
+    if stem == "programme":
+        return rest in keys()
+    return path in evidence.load() or (stem in CATALOGUES and rest.count(".") == 0 and place_is_there(path))
+
+
+@cache
+def trials() -> dict[str, Trial]:
+    """Return the trials of `healing trial`."""
+    from sim.validation.trials import load
+
+    return load()
+
+
+@cache
+def keys() -> frozenset[str]:
+    """Return the fields of a programme."""
+    return frozenset(item.name for item in fields(Programme))
+
+
+@cache
+def processes() -> frozenset[str]:
+    """Return the names of all processes of the week and of the opening."""
+    return frozenset(process.name for process in (*OPENING, *SCHEDULE))
+
+
+def trials_of(row: CatalogueRow) -> tuple[str, ...]:
+    """Return the trials of `healing trial` that carry a row: those that give its intervention, come by its channel, or turn its switch."""
+    return tuple(name for name, trial in trials().items() if carries(trial, row))
+
+
+def carries(trial: Trial, row: CatalogueRow) -> bool:
+    """Say whether the arms of a trial differ in what a row is about, or a switch of the row is moved in it."""
+    ours, theirs = trial.gives, trial.against or {}
+    for path in row.off:
+        stem, _, name = path.partition(".")
+        key = name if stem == "programme" else stem.removesuffix("s")
+        given = (ours.get(key), theirs.get(key))
+        compared = given[0] != given[1] and (stem == "interventions" or bool(theirs))
+        if path in trial.numbers or (compared and (stem == "programme" or name in given)):
+            return True
+    return False
+
+
+def test_exists(test: str) -> bool:
+    """Say whether a test `file::function` exists; where the tests did not come along (an installed package) nobody can tell."""
+    file, _, function = test.partition("::")
+    if not (ROOT / "tests").is_dir():
+        return True
+    return (ROOT / file).is_file() and bool(re.search(rf"^def {function}\(", source_of(ROOT / file), re.MULTILINE))
+
+
+@cache
+def source_of(path: Path) -> str:
+    """Return the text of a test file."""
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,33 @@
+"""What do the words mean? One plain definition for each word that the tables, figures and files use; one word for one thing.
+
+The words stand in `glossary.toml`, by theme. The definitions speak of people with care: what happened to them and what stands in
+their way, never what they lack.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from typing import NamedTuple
+
+__all__ = ["GLOSSARY", "THEMES", "Word"]
+
+
+class Word(NamedTuple):
+    """A word: what it means here, and the words to look at next."""
+
+    meaning: str
+    related: tuple[str, ...] = ()
+
+
+def read() -> dict[str, dict[str, Word]]:
+    """Return the words by theme, in the order of the file."""
+    text = files("sim.reference").joinpath("glossary.toml").read_text(encoding="utf-8")
+    return {
+        theme: {name: Word(word["meaning"], tuple(word["see"])) for name, word in words.items()}
+        for theme, words in tomllib.loads(text).items()
+    }
+
+
+THEMES: dict[str, dict[str, Word]] = read()
+GLOSSARY: dict[str, Word] = {name: word for words in THEMES.values() for name, word in words.items()}

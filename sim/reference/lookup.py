@@ -1,0 +1,244 @@
+"""What is this, and who says so? Any name of the model explained in plain words: meaning, unit, range, value, source, grade.
+
+A name may be a number of the evidence (its path or the last part of it), an entry of a catalogue (an intervention, a hazard...), a
+column of the residents or of a table, a measure, an outcome, a key of scenario files, a process of the week, a hindrance, a stream of luck,
+a trial, a survey, a scenario or a word of the glossary. One name may be several; all are said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from sim import evidence
+from sim.evidence import EvidenceError, Number, nearest
+from sim.reference.details import small_print
+from sim.reference.explanation import WIDTH, Explanation, sentence
+from sim.reference.glossary import GLOSSARY
+from sim.reference.mechanisms import workings
+
+__all__ = ["WIDTH", "Explanation", "UnknownNameError", "explain", "names"]
+
+CATALOGUES = {
+    "barriers": "barrier", "interventions": "intervention", "channels": "channel", "events": "event", "hazards": "hazard",
+    "policies": "policy",
+}  # fmt: skip
+SPELLED_OUT = 3
+# Ends of bands, as columns of tables are called.
+ENDS = ("_low", "_high")
+
+
+class UnknownNameError(EvidenceError, KeyError):
+    """A name that nothing in the model has; the message says the nearest names."""
+
+
+def of_number(number: Number) -> Explanation:
+    """Explain one number of the evidence."""
+    return Explanation(
+        kind="number", name=number.path, label="", meaning=number.meaning, unit=number.unit,
+        value=f"{number.value:g}", range=f"{number.low:g} to {number.high:g}", grade=number.grade,
+        sources=number.source,
+    )  # fmt: skip
+
+
+def tally(grades: list[str]) -> str:
+    """Return how many numbers have each grade, as in "trial 5, assumed 1"; a lone number's grade as it is."""
+    counts = {grade: grades.count(grade) for grade in evidence.GRADES if grade in grades}
+    return ", ".join(f"{grade} {count}" for grade, count in counts.items()) if len(grades) > 1 else grades[0]
+
+
+def of_entry(stem: str, name: str, entry: dict[str, Any]) -> Explanation:
+    """Explain an entry of a catalogue, such as an intervention or a policy: its texts, and each of its numbers."""
+    numbers = {key: leaf for key, leaf in entry.items() if isinstance(leaf, Number)}
+    parts = tuple(replace(of_number(number), name=key) for key, number in numbers.items())
+    grade = tally([number.grade for number in numbers.values()])
+    cited = tuple(dict.fromkeys(key for number in numbers.values() for key in number.source))
+    listed = tuple(name for key in ("barriers", "channels", "interventions") for name in entry.get(key, ()))
+    whole = Explanation(
+        CATALOGUES[stem], name, entry["label"], entry["meaning"], grade=grade, sources=cited,
+        related=(*listed, CATALOGUES[stem]), parts=parts,
+    )  # fmt: skip
+    if len(parts) > 1 or stem == "policies":
+        return whole
+    only = parts[0]
+    meaning = f"{entry['meaning']} {only.meaning}"
+    return replace(whole, meaning=meaning, unit=only.unit, value=only.value, range=only.range, parts=())
+
+
+def catalogue_entries() -> Iterator[Explanation]:
+    """Yield what the catalogues hold."""
+    book = evidence.load()
+    for stem in CATALOGUES:
+        for name, entry in book.table(stem).items():
+            yield of_entry(stem, name, entry)
+
+
+def words() -> Iterator[Explanation]:
+    """Yield the words of the glossary."""
+    for name, word in GLOSSARY.items():
+        yield Explanation("word", name, "", word.meaning, related=word.related)
+
+
+def columns() -> Iterator[Explanation]:
+    """Yield the columns of the residents."""
+    from sim.population.residents import Residents
+
+    for name, column in Residents.columns().items():
+        bounds = f"{column.low:g} to {column.high:g}"
+        labels = ", ".join(f"{number} {label}" for number, label in enumerate(column.labels))
+        yield Explanation(
+            "column of residents", name, "", column.meaning, unit=column.unit, range=labels or bounds,
+            value=f"{column.start:g} at first", sources=(column.source,) if column.source else (),
+        )  # fmt: skip
+
+
+def measures() -> Iterator[Explanation]:
+    """Yield what a run counts each week, and what it counts over the whole run."""
+    from sim.outcomes.results import FINAL, FLOWS, STATES, TRAJECTORIES
+
+    for kind, table in (("measure, each week", STATES | FLOWS), ("measure, over the run", FINAL)):
+        for name, meaning in table.items():
+            kind_of = "trajectory" if name in TRAJECTORIES else kind
+            yield Explanation(kind_of, name, "", sentence(meaning), related=("measure",))
+
+
+def outcomes() -> Iterator[Explanation]:
+    """Yield the outcomes of the equity table."""
+    from sim.outcomes.registry import OUTCOMES
+
+    for name, outcome in OUTCOMES.items():
+        yield Explanation(
+            "outcome", name, outcome.label, sentence(f"{outcome.meaning}; {outcome.better} is better"),
+            unit=outcome.unit, related=("outcome", "gap", "ratio"),
+        )  # fmt: skip
+
+
+def scenario_keys() -> Iterator[Explanation]:
+    """Yield the keys of scenario files and the columns of place tables."""
+    from sim.scenario import Arm, Event, Programme, Scenario, Setting, Stratum, fields_of
+    from sim.scenario.places import COLUMNS
+
+    tables = {
+        "": Scenario, " [event]": Event, " [programme.NAME]": Programme, " [arm.NAME]": Arm, " [stratum.NAME]": Stratum,
+        " [setting.NAME]": Setting,
+    }  # fmt: skip
+    declared = [
+        (f"key of a scenario file{where}", item) for where, table in tables.items() for item in fields_of(table)
+    ]
+    declared += [("column of the place table", item) for item in COLUMNS.values()]
+    for kind, item in declared:
+        yield Explanation(
+            kind,
+            item.name,
+            "",
+            item.meaning,
+            range=item.allowed,
+            value="" if item.required else f"left out: {item.otherwise}",
+        )
+
+
+def rows() -> Iterator[Explanation]:
+    """Yield the rows of the field's own list that no catalogue explains: how each is switched off, and the numbers it rests on."""
+    from sim.reference.catalogue import ROWS, numbers_of, written
+
+    book = evidence.load()
+    for row in ROWS.values():
+        if row.meaning:
+            resting = numbers_of(row, book)
+            off = ", ".join(f"{path} = {written(value)}" for path, value in row.off.items())
+            told = f"{row.meaning} Lives in {', '.join(row.where)}."
+            yield Explanation(
+                "row of the list", row.name, row.label, f"{told} Switched off by {off}." if off else told,
+                grade=tally([number.grade for number in resting]) if resting else "",
+                sources=tuple(dict.fromkeys(key for number in resting for key in number.source)),
+                parts=tuple(of_number(number) for number in resting),
+            )  # fmt: skip
+
+
+def levers() -> Iterator[Explanation]:
+    """Yield what policies can move, and where each lever does nothing."""
+    from sim.evidence.levers import LEVERS
+
+    for name, lever in LEVERS.items():
+        yield Explanation(
+            f"what a policy can move, on {lever.on}", f"lever.{name}", "", lever.meaning, unit=lever.unit,
+            value=f"{lever.neutral:g} does nothing", related=("policy",),
+        )  # fmt: skip
+
+
+def numbers() -> Iterator[Explanation]:
+    """Yield every number of the evidence."""
+    yield from (of_number(number) for number in evidence.load().values())
+
+
+SECTIONS: tuple[Callable[[], Iterator[Explanation]], ...] = (
+    catalogue_entries, outcomes, words, columns, measures, scenario_keys, rows, levers, workings, small_print, numbers,
+)  # fmt: skip
+
+
+@cache
+def everything() -> tuple[Explanation, ...]:
+    """Return the explanation of every name, in the order in which they answer."""
+    return tuple(one for section in SECTIONS for one in section())
+
+
+def names() -> tuple[str, ...]:
+    """Return every name that can be explained, each once.
+
+    >>> from sim.reference.lookup import names
+    >>> "stigma" in names()
+    True
+    """
+    return tuple(dict.fromkeys(one.name for one in everything()))
+
+
+def plain(name: str) -> str:
+    """Return a name as it is compared: small letters, and _ for spaces and hyphens."""
+    return name.strip().lower().replace(" ", "_").replace("-", "_")
+
+
+def answers_to(one: Explanation) -> tuple[str, ...]:
+    """Return the full names that something answers to: a process also to its last part, `appraise` for `stress.appraise`."""
+    name = plain(one.name)
+    return (name, name.rpartition(".")[2]) if one.kind in ("process", "stream of luck") else (name,)
+
+
+def explain(name: str) -> Explanation:
+    """Explain a name in plain words; `str()` of the answer is the text that `healing explain` prints.
+
+    A path or a full name answers directly. The last part of a path answers too; where several numbers end so, up to three are spelled
+    out and all are listed. Raises `UnknownNameError` with the nearest names.
+
+    >>> stigma = sim.explain("stigma")
+    >>> stigma.kind, stigma.unit
+    ('barrier', 'log odds at full stigma')
+    """
+    wanted = plain(name)
+    exact = [one for one in everything() if wanted in answers_to(one)]
+    ending = [one for one in everything() if one.kind == "number" and plain(one.name).endswith(f".{wanted}")]
+    if not exact and not ending and wanted.endswith(ENDS):
+        return of_end(wanted)
+    if not exact and not ending:
+        raise UnknownNameError([f"{name}: no such name.{nearest(wanted, names(), most=3)}"])
+    found = exact + (ending if len(ending) <= SPELLED_OUT else [])
+    if not found:
+        return several(name, ending)
+    listed = tuple(one.name for one in ending) if len(ending) > SPELLED_OUT else ()
+    return replace(found[0], also=tuple(found[1:]), related=(*found[0].related, *listed))
+
+
+def of_end(name: str) -> Explanation:
+    """Explain a column that is an end of the band around another."""
+    column, _, end = name.rpartition("_")
+    around = explain(column)
+    which = "Lower" if end == "low" else "Upper"
+    meaning = f"{which} end of the band that holds nine of ten seeds, around {column}: {around.meaning}"
+    return Explanation("column of tables", name, "", meaning, unit=around.unit, related=(column,))
+
+
+def several(name: str, ending: list[Explanation]) -> Explanation:
+    """Say that many numbers end in this name, each in a line."""
+    meaning = f"{len(ending)} numbers end in this name; give the path of one for its sources."
+    return Explanation("several numbers", name, "", meaning, parts=tuple(ending))

@@ -1,0 +1,90 @@
+"""What is there to read about it? Every source by theme, where a theme is what its numbers are about.
+
+    reading("grief")    the sources of the numbers under stress.grief, each with how many numbers it stands behind
+
+A source stands under each theme that it has numbers in. Sources of surveys and trials that the model is held against have their own
+themes, and what has no number at all (the theories behind it) comes last.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from sim import evidence
+from sim.evidence import EvidenceError, nearest
+from sim.evidence.bibliography import Source, sources
+
+__all__ = ["THEMES", "Theme", "UnknownThemeError", "reading"]
+
+OURS = ("assumption", "modelfit")
+BEHIND = "theories"
+
+
+class UnknownThemeError(EvidenceError, KeyError):
+    """A theme that there is not; the message names the nearest and all that there are."""
+
+
+class Theme(NamedTuple):
+    """A theme: its question, and how the paths of its numbers begin."""
+
+    question: str
+    begins: tuple[str, ...]
+
+
+THEMES: dict[str, Theme] = {
+    "hazards": Theme("What strikes, whom, and what it leaves?", ("hazards.", "aftermath.")),
+    "events": Theme("How hard did past events hit?", ("events.",)),
+    "people": Theme("Who lives where, and with whom?", ("community.national.", "community.households.")),
+    "traits": Theme("How do people differ before anything happens?", ("community.traits.", "stress.disposition.")),
+    "ties": Theme("Who knows whom, and who stands by whom?", ("community.ties.", "stress.support.")),
+    "appraisal": Theme("What is at stake, and what can be done?", ("stress.appraisal.", "stress.spiral.", "stress.hardship.")),
+    "coping": Theme("How do people cope, and under which pressure?", ("stress.coping.", "stress.pressure.")),
+    "grief": Theme("How do people grieve?", ("stress.grief.",)),
+    "course": Theme("How does distress come and go?", ("stress.distress.", "stress.impact.", "outcomes.")),
+    "healing": Theme("What is it to heal, and to grow?", ("stress.healing.", "stress.growth.")),
+    "asking": Theme("Who asks for help, and when?", ("care.asking.", "care.own_care.", "care.screening.", "care.calling.")),
+    "barriers": Theme("What stands in the way?", ("barriers.", "care.hindrance.", "care.culture.", "care.waiting.")),
+    "help": Theme("What does help do?", ("interventions.", "care.worsening.", "care.alliance.", "care.course.", "care.groups.")),
+    "channels": Theme("How does help come?", ("channels.",)),
+    "policies": Theme("What can a city or a state do beside?", ("policies.",)),
+    "surveys": Theme("What did surveys find after real events?", ()),
+    "trials": Theme("What did trials find?", ()),
+    BEHIND: Theme("Which theories and studies stand behind it, without a number of their own?", ()),
+}  # fmt: skip
+
+
+def reading(theme: str) -> tuple[tuple[Source, int], ...]:
+    """Return the sources of a theme with how many of its numbers rest on each, most first; raises `UnknownThemeError`."""
+    if theme not in THEMES:
+        raise UnknownThemeError(
+            [f"theme {theme!r}: there is none.{nearest(theme, THEMES)} Themes: {', '.join(THEMES)}."]
+        )
+    known = sources()
+    if theme == BEHIND:
+        told = {key for name in THEMES if name != BEHIND for key in keys_of(name)}
+        return tuple((source, 0) for key, source in known.items() if key not in told and key not in OURS)
+    counted = Counter(key for key in keys_of(theme) if key not in OURS)
+    return tuple((known[key], count) for key, count in sorted(counted.items(), key=lambda one: (-one[1], one[0])))
+
+
+def keys_of(theme: str) -> Iterator[str]:
+    """Yield the source keys of a theme's numbers, a key once for each number."""
+    if theme in ("surveys", "trials"):
+        yield from published(theme)
+    for path, number in evidence.load().items():
+        if path.startswith(THEMES[theme].begins):
+            yield from number.source
+
+
+def published(theme: str) -> Iterable[str]:
+    """Yield the source keys of the figures that the model is held against."""
+    from sim.validation.surveys.plan import load as surveys
+    from sim.validation.trials.plan import load as trials
+
+    held = (surveys() if theme == "surveys" else trials()).values()
+    for one in held:
+        for figure in one.figures:
+            if figure.published is not None:
+                yield from figure.published.source

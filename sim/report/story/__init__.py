@@ -1,0 +1,84 @@
+"""What happened to one resident, and would another plan have changed it? One made-up person, told in sentences and a figure.
+
+    import sim
+    told = sim.story("minimal", person=12, arm="pfa", against="usual_care")
+    print(told)                    paragraphs
+    told.figure()                  severity, strain and coping, week by week (matplotlib)
+    told.life.columns["severity"]  every column of the resident, `(weeks + 1,)`
+
+Source of the view: Lazarus & Folkman 1984 (appraisal, coping); the rest is the model's own week, read off and not simulated again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.population import settle
+from sim.report.story.events import LifeEvent, events_of
+from sim.report.story.life import Life, NoSuchResidentError, follow, somebody
+from sim.report.story.narration import compared, tell
+from sim.report.story.words import SENTENCES
+from sim.scenario import Scenario, load
+
+if TYPE_CHECKING:
+    from sim.report.figures.sheet import Figure
+
+__all__ = ["LifeEvent", "Life", "NoSuchResidentError", "Story", "events_of", "follow", "story", "tell"]
+
+
+@dataclass(frozen=True, eq=False)
+class Story:
+    """A life, told from one week to another; `other` is the same life under another arm.
+
+    >>> told = sim.story("minimal", person=12, against="first_aid", weeks=(0, 20), scale=0.3)
+    >>> told.last, told.other.arm
+    (20, 'first_aid')
+    """
+
+    life: Life
+    first: int
+    last: int
+    other: Life | None = None
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The story, a paragraph an entry."""
+        ends = [compared(self.life, self.other)] if self.other else []
+        return [*tell(self.life, self.first, self.last), *ends, SENTENCES["note"]]
+
+    def __str__(self) -> str:
+        return "\n".join(self.paragraphs)
+
+    def figure(self) -> Figure:
+        """Draw the life: severity, what strain is made of, coping and care."""
+        from sim.report.story.figure import life_figure
+
+        return life_figure(self.life, self.other, self.first, self.last)
+
+
+def story(
+    plan: Scenario | str, person: int | None = None, arm: str | None = None, against: str | None = None, seed: int = 1,
+    weeks: tuple[int, int] | None = None, scale: float | None = None,
+) -> Story:  # fmt: skip
+    """Return what happened to one resident of a scenario under an arm, told from the first of `weeks` to the last.
+
+    Without `person` it is an adult who came far on the way to help. `against` names a second arm: same person, same luck.
+    NoSuchResidentError for a row that nobody has; KeyError for an arm that is not there; ValueError for weeks that do not come.
+
+    >>> told = sim.story("minimal", person=12, weeks=(0, 20), scale=0.3)
+    >>> len(told.paragraphs) > 2
+    True
+    """
+    scenario = load(plan) if isinstance(plan, str) else plan
+    arm = arm or scenario.baseline
+    for name in (arm, against or arm):
+        if name not in scenario.arms:
+            raise KeyError(f"no arm {name!r}; there are: {', '.join(scenario.arms)}")
+    first, last = weeks or (0, scenario.weeks)
+    if not 0 <= first <= last <= scenario.weeks:
+        raise ValueError(f"weeks {first} to {last}: {scenario.name} has weeks 0 to {scenario.weeks}")
+    town = settle(scenario, scenario.default_scale if scale is None else scale)
+    row = somebody(scenario, arm, seed, town) if person is None else person
+    life, *other = follow(scenario, [arm] if against is None else [arm, against], row, seed, town=town)
+    return Story(life, first, last, other[0] if other else None)

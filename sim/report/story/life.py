@@ -1,0 +1,146 @@
+"""What happens to one resident, week by week? The whole community lives; the columns of one row are kept.
+
+    Scenario, arm, seed, row --follow--> Life: every column as `(weeks + 1,)`, and what each thing adds to strain
+
+Two lives of the same row and seed under two arms differ by the arm alone: same person, same people around her, same luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.run import begin, live
+from sim.population import Community, settle
+from sim.population.ages import ADULT
+from sim.population.residents import EVER
+from sim.population.ties import LAYERS
+from sim.processes.care.offers import barrier_names
+from sim.processes.state import World
+from sim.processes.stress import strain_terms
+from sim.scenario import Scenario, drawn
+
+__all__ = ["Life", "NoSuchResidentError", "follow", "other_person", "somebody"]
+
+# Whom to tell of where nobody is named: somebody who went as far along the way to help as anybody did.
+FARTHEST_FIRST = ("finished", "started", "asked", "need")
+
+
+class NoSuchResidentError(LookupError):
+    """A row that nobody has."""
+
+
+@dataclass(frozen=True, eq=False)
+class Life:
+    """One resident in one arm: columns `(weeks + 1,)` by name, terms of strain `(weeks + 1,)`, and who stands around.
+
+    `ties` says how many people of each layer give this resident support; `household` how many live in the home, the resident too.
+
+    >>> from sim.report.story import events_of, follow, tell
+    >>> (life,) = follow(sim.load("minimal"), ["usual_care"], row=12, scale=0.3)
+    >>> life.arm, life.row
+    ('usual_care', 12)
+    """
+
+    plan: Scenario
+    arm: str
+    seed: int
+    row: int
+    columns: dict[str, NDArray[np.generic]]
+    terms: dict[str, NDArray[np.float64]]
+    barriers: tuple[str, ...]
+    place: str
+    household: int
+    ties: dict[str, int]
+
+    @property
+    def weeks(self) -> int:
+        """The last week lived through."""
+        return len(self.columns["severity"]) - 1
+
+    def at(self, column: str, week: int) -> float:
+        """Return what a column holds in a week."""
+        return float(self.columns[column][week])
+
+    def strain(self, week: int) -> float:
+        """Return the strain of a week: all its terms together."""
+        return float(sum(term[week] for term in self.terms.values()))
+
+    def first_difference(self, other: Life) -> int | None:
+        """Return the first week in which anything differs from another life of the same resident; None if nothing ever does."""
+        differs = np.zeros(min(self.weeks, other.weeks) + 1, np.bool_)
+        for name, mine in self.columns.items():
+            differs |= mine[: len(differs)] != other.columns[name][: len(differs)]
+        found = np.flatnonzero(differs)
+        return int(found[0]) if len(found) else None
+
+
+def follow(
+    plan: Scenario, arms: Sequence[str], row: int, seed: int = 1, scale: float | None = None, town: Community | None = None
+) -> list[Life]:  # fmt: skip
+    """Return the life of one resident in each arm, on the same people with the same luck.
+
+    NoSuchResidentError for a row that nobody has.
+
+    >>> from sim.report.story import events_of, follow, tell
+    >>> (life,) = follow(sim.load("minimal"), ["usual_care"], row=12, scale=0.3)
+    >>> life.columns["severity"].shape
+    (105,)
+    """
+    plan = drawn(plan, seed)
+    town = town or settle(plan, plan.default_scale if scale is None else scale)
+    if not 0 <= row < len(town.residents):
+        raise NoSuchResidentError(f"no resident {row}; there are 0 to {len(town.residents) - 1:,}")
+    return [lived(plan, arm, row, seed, town) for arm in arms]
+
+
+def lived(plan: Scenario, arm: str, row: int, seed: int, town: Community) -> Life:
+    """Return the life of one resident in one arm."""
+    world, rows = begin(plan, arm, town, seed), np.array([row])
+    seen, terms = [world.residents.take(rows)], [strain_terms(world, rows)]
+    while world.week < plan.weeks:
+        live(world)
+        seen.append(world.residents.take(rows))
+        terms.append(strain_terms(world, rows))
+    return Life(
+        plan, arm, seed, row,
+        {name: np.concatenate([week[name] for week in seen]) for name in seen[0]},
+        {name: np.concatenate([week[name] for week in terms]) for name in terms[0]},
+        barrier_names(plan), str(town.places.names[town.residents.place[row]]),
+        int((town.residents.household == town.residents.household[row]).sum()),
+        {layer: int(count) for layer, count in zip(LAYERS, town.ties.layer_counts[row], strict=True)},
+    )  # fmt: skip
+
+
+def somebody(plan: Scenario, arm: str, seed: int, town: Community) -> int:
+    """Return the row of an adult worth telling of: the first of those who came as far along the way to help as anybody did."""
+    world = lived_through(drawn(plan, seed), arm, seed, town)
+    ever, adult = world.residents.ever, world.residents.age >= ADULT
+    for step in FARTHEST_FIRST:
+        found = np.flatnonzero((ever & EVER[step] > 0) & (ever & EVER["need"] > 0) & adult)
+        if len(found):
+            return int(found[0])
+    return 0
+
+
+def other_person(plan: Scenario, arm: str, seed: int, town: Community) -> int:
+    """Return the row of an adult whom help missed: in need, asked, and never began a course; else one in need who never asked."""
+    world = lived_through(drawn(plan, seed), arm, seed, town)
+    ever, adult = world.residents.ever, world.residents.age >= ADULT
+    missed = (ever & EVER["need"] > 0) & (ever & EVER["started"] == 0) & adult
+    for asked in (ever & EVER["asked"] > 0, ever & EVER["asked"] == 0):
+        found = np.flatnonzero(missed & asked)
+        if len(found):
+            return int(found[0])
+    return somebody(plan, arm, seed, town)
+
+
+def lived_through(plan: Scenario, arm: str, seed: int, town: Community) -> World:
+    """Return the world after all weeks of an arm."""
+    world = begin(plan, arm, town, seed)
+    while world.week < plan.weeks:
+        live(world)
+    return world

@@ -1,0 +1,170 @@
+"""How is it said how far a comparison can be believed? Sentences and a table for the report and the terminal.
+
+The words never add fitted to held out, and say what was missed as plainly as what was met.
+"""
+
+from __future__ import annotations
+
+from math import isnan
+
+from sim.evidence.bibliography import named
+from sim.evidence.score import Scored
+from sim.outcomes.printed import Table
+from sim.outcomes.words import MISSING, percent
+from sim.report.text.credibility import OTHER, SAME_HAZARD, SAME_HELP, SAME_KIND, SURVEY, TRIAL, Belief
+
+__all__ = [
+    "assumed_sentence",
+    "belief_sentences",
+    "checked_sentence",
+    "figure_words",
+    "missed_lines",
+    "missed_table",
+    "near_table",
+]
+
+NOT_CHECKED = (
+    "Not checked yet: nobody has held these numbers against published figures. `healing check --write` does, and from then on every "
+    "report says what came of it."
+)
+MET = (
+    "Met: the middle of the model's runs lies inside the published interval, or within a fifth of the published value."
+)
+USE = {"fitted": "fitted", "held_out": "held out"}
+KINDS = {SURVEY: "surveys after events:", TRIAL: "trials:"}
+TOLD = 3
+
+
+def belief_sentences(belief: Belief) -> list[str]:
+    """Return in sentences how many numbers are assumed, what was met (in all, and near this scenario), and whether numbers are the same."""
+    said = [assumed_sentence(belief)]
+    if belief.score is None:
+        return [*said, NOT_CHECKED]
+    return [*said, f"{met_sentence(belief)} {MET}", *near_sentence(belief), *numbers_sentence(belief)]
+
+
+def assumed_sentence(belief: Belief) -> str:
+    """Return how many numbers are assumed."""
+    share = f" ({percent(belief.assumed / belief.numbers, 0)})" if belief.numbers else ""
+    return f"{belief.assumed} of the model's {belief.numbers} numbers are assumed{share}: nothing that has been checked says them."
+
+
+def met_sentence(belief: Belief) -> str:
+    """Return how many of all published figures are met, fitted and held out apart, surveys and trials apart where there are both."""
+    fitted, held = belief.tally("fitted"), belief.tally("held_out")
+    both = all(any(belief.kind(row) == kind for row in belief.rows()) for kind in (SURVEY, TRIAL))
+    told = "; ".join(f"{words} {uses(belief, kind=kind)}" for kind, words in KINDS.items())
+    apart = f" ({told})" if both else ""
+    return (
+        f"Held against published figures, the model meets {fitted} that numbers were fitted to, and {held} that were held out, "
+        f"which say more: nothing was made from them{apart}."
+    )
+
+
+def uses(belief: Belief, at_most: int = OTHER, kind: str = "") -> str:
+    """Return how many figures are met of each use."""
+    fitted, held = belief.tally("fitted", at_most, kind), belief.tally("held_out", at_most, kind)
+    return f"{fitted} fitted and {held} held out"
+
+
+def checked_sentence(belief: Belief) -> str:
+    """Return the shortest true word on what has been checked, for those who read no further."""
+    if belief.score is None:
+        return "It has not been checked against published figures yet."
+    fitted, held = belief.tally("fitted"), belief.tally("held_out")
+    return f"Of published figures it meets {fitted} that numbers were fitted to, and {held} held out; what it misses is named below."
+
+
+def near_sentence(belief: Belief) -> list[str]:
+    """Return how many of the figures nearest to the scenario are met: after such an event, with its help, or of the kind quoted here."""
+    words = {SAME_HAZARD: "after this event or one of its kind", SAME_HELP: "with the help that these plans give added"}
+    told = [f"{said}, {uses(belief, at_most)}" for at_most, said in words.items() if belief.rows(at_most)]
+    if len(told) == len(words) and len(belief.rows(SAME_HELP)) == len(belief.rows(SAME_HAZARD)):
+        told.pop()
+    if told:
+        return [f"Of those, are met: {'; '.join(told)}."]
+    quoted = (
+        [f"Of those, are met: of the kind quoted here, {uses(belief, SAME_KIND)}."] if belief.rows(SAME_KIND) else []
+    )
+    return ["No figure of these is about such an event.", *quoted]
+
+
+def numbers_sentence(belief: Belief) -> list[str]:
+    """Return a sentence where the numbers in force are other than those that were checked."""
+    said = []
+    if belief.moved_on:
+        said.append(
+            "The model's numbers have changed since that check, so it speaks of the model as it was; `healing check --write` checks anew."
+        )
+    if belief.others:
+        some = [f"`{path}`" for path in belief.others[:TOLD]]
+        more = f", and {len(belief.others) - TOLD} more" if len(belief.others) > TOLD else ""
+        said.append(
+            f"This scenario has other numbers than those checked ({', '.join(some)}{more}): "
+            "what was met with those need not hold with these."
+        )
+    if not belief.scenario_known:
+        said.append("The scenario file was not at hand, so whether it has numbers of its own is not known here.")
+    return said
+
+
+def figure_words(belief: Belief, row: Scored) -> str:
+    """Return a published figure in words: who was asked, what was counted, of whom, and when."""
+    whom = row.group.replace("_", " ")
+    said = whom in ("", "all", "all asked", "all enrolled") or row.figure.replace("_", " ").endswith(f", {whom}")
+    group = "" if said else f", {whom}"
+    since = " the first session" if belief.kind(row) == TRIAL else ""
+    when = "" if row.months is None else f", {row.months:g} months after{since}"
+    return f"{belief.label(row)}: {row.figure.replace('_', ' ')}{group}{when}"
+
+
+def measured(row: Scored, value: float | None) -> str:
+    """Return a value in the unit of its figure."""
+    if value is None or isnan(value):
+        return MISSING
+    if row.unit in ("percent", "%"):
+        return f"{value:.1f}%"
+    return percent(value) if row.unit == "share" else f"{value:.2f}"
+
+
+def ranged(row: Scored, value: float | None, low: float | None, high: float | None) -> str:
+    """Return a value with its range in brackets."""
+    ends = "" if low is None or high is None else f" ({measured(row, low)} to {measured(row, high)})"
+    return f"{measured(row, value)}{ends}"
+
+
+def cells(belief: Belief, row: Scored) -> list[str]:
+    """Return what both tables say of a figure: itself, published, model, use."""
+    published = ranged(row, row.published, row.low, row.high)
+    return [figure_words(belief, row), published, ranged(row, row.model, row.model_low, row.model_high), USE[row.role]]
+
+
+def missed_table(belief: Belief) -> Table:
+    """Return the figures that the model misses, the nearest to the scenario first, each with what is known of the reason."""
+    rows = [[*cells(belief, row), belief.why(row) or "The reason is not known."] for row in belief.missed()]
+    caption = (
+        "Published figures that the model misses, those about this event or its kind first; in brackets published intervals and 90% of "
+        "the model's runs."
+    )
+    return Table(caption, ["Published figure", "Published", "Model", "Use", "Why, as far as known"], rows)
+
+
+def near_table(belief: Belief) -> Table:
+    """Return every figure that was checked, the nearest to the scenario first, with its verdict and its source."""
+    rows = [
+        [*cells(belief, row), "met" if row.met else "missed", named(row.source.split()) if row.source else MISSING]
+        for row in belief.rows()
+    ]
+    caption = "Every published figure that the model was held against, those about this event or its kind first."
+    return Table(caption, ["Published figure", "Published", "Model", "Use", "Verdict", "Source"], rows)
+
+
+def missed_lines(belief: Belief, most: int = 6) -> list[str]:
+    """Return the nearest figures that are missed, one a line for a terminal, and how many there are beside them."""
+    missed = belief.missed()
+    lines = [
+        f"{figure_words(belief, row)}: published {measured(row, row.published)}, model {measured(row, row.model)} ({USE[row.role]}). "
+        f"{belief.why(row) or 'The reason is not known.'}"
+        for row in missed[:most]
+    ]
+    return [*lines, f"... and {len(missed) - most} more: healing check"] if len(missed) > most else lines

@@ -1,0 +1,136 @@
+"""What is the answer in three sentences? Where the baseline ends, what the best plan changes, and who is furthest behind."""
+
+from __future__ import annotations
+
+from sim.outcomes.phrases import RUNS, apart, is_share, moved, moved_between, said, verdict
+from sim.outcomes.results import Results
+from sim.outcomes.spread import Gap, Spread, best_arm, difference, gap, level, second_arm, spread
+from sim.outcomes.words import city_adults, count, group_words, percent, plan, since
+
+__all__ = ["gap_sentence", "headline"]
+
+OUTCOME = "prevalence_end"
+# How the worst-off group of an outcome stands, and what its number counts.
+STANDING = {
+    "prevalence_end": ("are furthest behind", " are still above the cut-off"),
+    "restored": ("are furthest from healing", " have agency, meaning and connection back"),
+    "reach": ("are reached least", " of those in need begin a course"),
+}
+
+
+def headline(results: Results) -> tuple[str, str, str]:
+    """Return the findings of a whole comparison in three sentences, with their ranges."""
+    return first(results), second(results), third(results)
+
+
+def first(results: Results) -> str:
+    """Say how many are still above the cut-off at the end under the baseline."""
+    base = level(results, OUTCOME, results.baseline)
+    width = f" ({percent(base.low)} to {percent(base.high)} {RUNS})" if base.ranged else " (in the one run made)"
+    people = count(base.value * city_adults(results))
+    return (
+        f"After {since(results.weeks)}, {percent(base.value)} of adults{width} are still above the cut-off "
+        f"under {plan(results, results.baseline)}: about {people} people."
+    )
+
+
+def second(results: Results) -> str:
+    """Say what the best of the other plans changes, or that none can be told from the baseline."""
+    best = best_arm(results)
+    if best is None:
+        begun, well = (said(name, level(results, name, results.baseline)) for name in ("reach", "recovered"))
+        return f"Of those ever in need, {begun} begin a course and {well} recover, with or without one."
+    change = difference(results, OUTCOME, best)
+    base, name = plan(results, results.baseline), plan(results, best)
+    now = said(OUTCOME, level(results, OUTCOME, best))
+    result = verdict(OUTCOME, change)
+    if result == "unclear":
+        return f"No other plan ends lower by more than luck: the lowest, {name}, has {now}, which {apart(OUTCOME, change, base)}."
+    if result == "worse":
+        return f"No other plan ends lower: the closest, {name}, has {now}, which {apart(OUTCOME, change, base)}."
+    fewer = f": about {count(abs(change.value) * city_adults(results))} people fewer" if change.value < 0 else ""
+    lower = apart(OUTCOME, change, f"under {base}")
+    return f"With {name} it is {now}, which {lower}{fewer}{price(results, best)}{rival(results, best)}."
+
+
+def rival(results: Results, best: str) -> str:
+    """Say which plan comes next, for what money, and whether it can be told apart from the best one."""
+    after = second_arm(results)
+    if after is None:
+        return ""
+    change = difference(results, OUTCOME, best, than=after)
+    now = said(OUTCOME, level(results, OUTCOME, after))
+    same = ", which cannot be told apart from it" if change.ranged and not change.told_apart else ""
+    return f"; {plan(results, after)} comes next with {now}{same}{price(results, after)}"
+
+
+def price(results: Results, arm: str) -> str:
+    """Say what a plan spends on care beyond the baseline, for the whole city."""
+    spent = results.final["cost"][..., results.group("all", "all")].mean(axis=1) / results.scale
+    extra = float(spent[results.arms.index(arm)] - spent[0]) / 1e6
+    if round(abs(extra), 1) == 0:
+        return ""
+    return f", for {abs(extra):,.1f} million USD {'more' if extra > 0 else 'less'}"
+
+
+def third(results: Results) -> str:
+    """Say who is furthest behind by income, and whether the best plan narrows the gap."""
+    has_income = any(stratum == "income" for stratum, _ in results.groups)
+    return gap_sentence(results, OUTCOME, "income" if has_income else None)
+
+
+def gap_sentence(results: Results, outcome: str, stratum: str | None = None) -> str:
+    """Say how wide a stratum's gap is under the baseline, absolute and relative, and what the best plan makes of it.
+
+    Without a stratum, of the one where the gap is widest.
+    """
+    here = gap(results, outcome, results.baseline, stratum)
+    if here is None:
+        return "The groups are too small to be compared."
+    best = best_arm(results)
+    there = gap(results, outcome, best, here.stratum) if best else None
+    opening = baseline_gap(outcome, here, plan(results, results.baseline))
+    if best is None or there is None or within_luck(gap_size(here)):
+        return f"{opening}."
+    return f"{opening}; under {plan(results, best)} {change_of_gap(outcome, here, there)}."
+
+
+def baseline_gap(outcome: str, of: Gap, base: str) -> str:
+    """Say who is furthest behind under the baseline and by how much, or that the groups cannot be told apart."""
+    worst, best = group_words(of.stratum, of.worst), group_words(of.stratum, of.best)
+    size, levels = gap_size(of), [quantity(outcome, value) for value in of.levels]
+    if within_luck(size):
+        return f"Under {base} the groups cannot be told apart: {worst} ({levels[0]}) and {best} ({levels[1]}) differ by no more than luck"
+    place, state = STANDING.get(outcome, ("are furthest behind", ""))
+    return (
+        f"Under {base}, {worst} {place}: {levels[0]}{state}, against {levels[1]} of {best}, "
+        f"a gap of {moved(outcome, size, '', '')}{ratio_words(of)}"
+    )
+
+
+def change_of_gap(outcome: str, here: Gap, there: Gap) -> str:
+    """Say how the gap between the same groups under another plan compares with that under the baseline."""
+    change = spread(there.by_seed - here.by_seed)
+    if within_luck(change):
+        return f"no change of that gap can be told from luck ({moved_between(outcome, change)}){ratio_words(there)}"
+    return f"that gap {apart(outcome, change, '', 'narrower', 'wider')}{ratio_words(there)}"
+
+
+def within_luck(size: Spread) -> bool:
+    """Return True when a difference does not have the same sign in nine of ten runs."""
+    return size.ranged and not size.told_apart
+
+
+def gap_size(of: Gap) -> Spread:
+    """Return the size of a gap with its range, positive where the worst-off group is worse off."""
+    return spread(of.by_seed)
+
+
+def ratio_words(of: Gap) -> str:
+    """Return the ratio of the worst-off to the best-off group as the end of a clause."""
+    return f", a ratio of {of.ratio:.1f}" if of.ratio == of.ratio else ""
+
+
+def quantity(outcome: str, value: float) -> str:
+    """Return a bare level in its unit."""
+    return percent(value) if is_share(outcome) else f"{value:.1f} weeks"

@@ -1,0 +1,214 @@
+"""What does it cost, is it worth it, and for whom? Sentences and tables on costs, for a council and not for economists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sim.outcomes.phrases import MINUS, signed
+from sim.outcomes.printed import RANGES, Table
+from sim.outcomes.results import Results
+from sim.outcomes.value import acceptability_curve, equity_plane, value_for_money
+from sim.outcomes.words import MISSING, arm_label, count, listed, percent, plan
+
+__all__ = ["MONEY_CAPTIONS", "MONEY_FINDINGS", "MONEY_NUMBERS", "MONEY_TITLES", "cost_sentences", "money"]
+
+MONEY_TITLES = {
+    "acceptability": "Which plan is the best buy, by what a healthy year is worth",
+    "plane": "Health gained, and for whom: does it narrow the gap?",
+}
+MONEY_CAPTIONS = {
+    "acceptability": (
+        "A healthy year is a disability-adjusted life year (DALY) averted. For each worth: the share of runs in which a plan has the "
+        "highest worth of healthy years less its cost; all lines together make 100%. Markers: the plan that is best on average."
+    ),
+    "plane": (
+        "Each plan against the baseline, which lies where the lines cross. Up: healthy years gained by all adults. Right: the gap in "
+        "healthy years lost between the poorest and the richest fifth gets narrower. Lines: nine of ten runs. Cost is not drawn here."
+    ),
+}
+NO_YEARS = "These results were saved before healthy years were counted; run the comparison again to see what they cost."
+SHOWN_AT = (0.25, 0.5, 0.75, 1.0)
+
+
+def money(results: Results) -> Table:
+    """Set cost, cases and healthy years averted of each plan side by side, cheapest first, with the price of the next step."""
+    found = value_for_money(results).to_dict("records") if len(results.arms) > 1 else []
+    unit, words = unit_of(found)
+    rows = [money_row(results, row, unit) for row in found] if found else []
+    caption = (
+        f"What each plan spends beyond {results.arm_labels[0]} and what that buys, cheapest first, whole community, over the weeks "
+        f"simulated, not discounted. {RANGES} Healthy year: a disability-adjusted life year (DALY) averted. Next step: what each further "
+        "healthy year costs, compared with the next cheaper plan worth considering."
+    )
+    head = [
+        "Plan",
+        f"{words.capitalize()} USD more",
+        "Cases fewer at the end",
+        "Healthy years gained",
+        "USD for each case fewer",
+    ]
+    return Table(caption, [*head, "USD for each healthy year", "Next step, USD for each healthy year"], rows)
+
+
+def unit_of(rows: list[dict[str, Any]]) -> tuple[float, str]:
+    """Return the unit in which all plans' costs can be told side by side, and its name: thousands for a small town, else millions."""
+    most = max((abs(row["extra_cost"]) for row in rows), default=0.0)
+    return (1e3, "thousand") if most < 1e6 else (1e6, "million")
+
+
+def money_row(results: Results, row: dict[str, Any], unit: float) -> list[str]:
+    """Return the row of one plan, costs in `unit` USD."""
+    base = row["arm"] == results.baseline
+    return [
+        arm_label(results, str(row["arm"])),
+        MISSING if base else ranged(row, "extra_cost", unit, 1),
+        MISSING if base else ranged(row, "cases_averted", 1.0, 0),
+        MISSING if base else ranged(row, "dalys_averted", 1.0, 0),
+        count(row["cost_per_case"]) if np.isfinite(row["cost_per_case"]) else MISSING,
+        count(row["cost_per_daly"]) if np.isfinite(row["cost_per_daly"]) else MISSING,
+        standing(results, row),
+    ]
+
+
+def ranged(row: dict[str, Any], name: str, unit: float, digits: int) -> str:
+    """Return a number with its range over runs."""
+    value, low, high = (row[key] / unit for key in (name, f"{name}_low", f"{name}_high"))
+    if not np.isfinite(value):
+        return MISSING
+    ends = f" ({low:,.{digits}f} to {high:,.{digits}f})" if np.isfinite(low) else ""
+    return f"{value:,.{digits}f}{ends}".replace("-", MINUS)
+
+
+def standing(results: Results, row: dict[str, Any]) -> str:
+    """Return where a plan stands on the ladder, in words."""
+    against = f"“{arm_label(results, str(row['against']))}”" if row["against"] else ""
+    if row["standing"] == "next":
+        return count(row["icer"])
+    words = {"first": "the cheapest", "dominated": f"{against} does at least as much for no more"}
+    return words.get(row["standing"], f"a mix with {against} does as much for less")
+
+
+def cost_sentences(results: Results) -> list[str]:
+    """Say what the plans worth considering cost, which are beaten, and when which is the best buy."""
+    if len(results.arms) == 1:
+        return ["One plan was run, so there is nothing to compare its cost with."]
+    if "dalys" not in results.final:
+        return [NO_YEARS]
+    table = value_for_money(results)
+    return ladder_sentences(results, table)
+
+
+def ladder_sentences(results: Results, table: Any) -> list[str]:
+    """Say step by step what more money buys, and which plans are beaten by others."""
+    steps = table[table["standing"] == "next"].to_dict("records")
+    unit, words = unit_of(table.to_dict("records"))
+    first = table.iloc[0] if steps or len(table) else None
+    said = []
+    if first is not None and first["arm"] != results.baseline and first["standing"] == "first":
+        said.append(
+            f"{plan(results, str(first['arm']))} costs less than {plan(results, results.baseline)} and loses no health."
+        )
+    for row in steps:
+        case = (
+            f", {count(row['cost_per_case'])} for each case fewer at the end"
+            if np.isfinite(row["cost_per_case"])
+            else ""
+        )
+        said.append(
+            f"{plan(results, str(row['arm']))} costs {row['extra_cost'] / unit:,.1f} {words} USD more than "
+            f"{plan(results, results.baseline)}: about {count(row['cost_per_daly'])} USD for each healthy year gained{case}; each further "
+            f"healthy year beyond {plan(results, str(row['against']))} costs about {count(row['icer'])} USD."
+        )
+    beaten = [
+        plan(results, str(row["arm"]))
+        for row in table[table["standing"].isin(["dominated", "by extension"])].to_dict("records")
+    ]
+    if beaten:
+        verb = "buys" if len(beaten) == 1 else "buy"
+        said.append(
+            f"On average {listed(beaten)} {verb} less health for the money than other plans, or mixes of them; where ranges "
+            "overlap, that may be luck."
+        )
+    if not steps:
+        said.append("No plan gains healthy years over the cheapest one.")
+    return said
+
+
+def acceptability_sentence(results: Results) -> str:
+    """Say up to which worth of a healthy year which plan is the best buy, and how sure that is."""
+    curve = acceptability_curve(results)
+    best = curve[curve["best_mean"]].sort_values("worth")
+    changes = best[best["arm"] != best["arm"].shift()].to_dict("records")
+    froms = ["from 0", *(f"from about {count(row['worth'])}" for row in changes[1:])]
+    said = [f"{plan(results, str(row['arm']))} {start} USD on" for start, row in zip(froms, changes, strict=True)]
+    end = best.iloc[-1]
+    if len(changes) == 1:
+        return (
+            f"Whatever a healthy year is worth, up to {count(end['worth'])} USD, {plan(results, str(end['arm']))} is the best buy on "
+            f"average, in {percent(end['share'], 0)} of runs at that worth."
+        )
+    return (
+        f"The best buy on average depends on what a healthy year is worth: {', '.join(said)}. At {count(end['worth'])} USD it is best in "
+        f"{percent(end['share'], 0)} of runs."
+    )
+
+
+def plane_sentence(results: Results) -> str:
+    """Say which plans gain health and narrow the gap, which gain and widen it, and where that cannot be told."""
+    table = equity_plane(results)
+    if table.empty:
+        return "These results do not say how health gained is shared between poor and rich."
+    kinds: dict[str, list[str]] = {"narrower": [], "wider": [], "unclear": []}
+    for row in table.to_dict("records")[1:]:
+        low, high = (row[f"equity_{end}"] for end in ("low", "high"))
+        known = np.isfinite(low) and low * high > 0
+        kinds["unclear" if not known else "narrower" if row["equity"] > 0 else "wider"].append(
+            plan(results, str(row["arm"]))
+        )
+    words = {
+        "narrower": "gets narrower under {}", "wider": "gets wider under {}",
+        "unclear": "under {} no change can be told from luck",
+    }  # fmt: skip
+    said = [words[kind].format(listed(plans)) for kind, plans in kinds.items() if plans]
+    gap = "The gap in healthy years between the poorest and the richest fifth"
+    return f"{gap} {'; '.join(said)}." if said else "There is no other plan to compare."
+
+
+def acceptability_table(results: Results) -> Table:
+    """Return in which share of runs each plan is the best buy at some worths."""
+    curve = acceptability_curve(results)
+    at = np.unique(curve["worth"].to_numpy())
+    chosen = [at[round(share * (len(at) - 1))] for share in (0.0, *SHOWN_AT)]
+    rows = []
+    for arm, label in zip(results.arms, results.arm_labels, strict=True):
+        shares = curve[curve["arm"] == arm].set_index("worth")["share"]
+        rows.append([label, *(percent(float(shares[worth]), 0) for worth in chosen)])
+    known = curve.groupby("worth")["information"].first()
+    rows.append(["Worth of knowing beforehand, USD", *(count(float(known[worth])) for worth in chosen)])
+    head = ["Plan", *(f"{worth:,.0f} USD for each healthy year" for worth in chosen)]
+    return Table("Share of runs in which a plan is the best buy.", head, rows)
+
+
+def plane_table(results: Results) -> Table:
+    """Return healthy years gained and the gap narrowed by each plan."""
+    rows = [
+        [str(row["label"]), change(row, "health"), change(row, "equity")]
+        for row in equity_plane(results).to_dict("records")
+    ]
+    head = ["Plan", "Healthy years gained", "Gap narrower by, poorest to richest fifth"]
+    return Table(f"Healthy years for 1,000 adults, against {results.arm_labels[0]}. {RANGES}", head, rows)
+
+
+def change(row: dict[str, Any], name: str) -> str:
+    """Return a change for 1,000 adults with its range."""
+    value, low, high = (row[key] for key in (name, f"{name}_low", f"{name}_high"))
+    return signed(value, 2) + (f" ({signed(low, 2)} to {signed(high, 2)})" if np.isfinite(low) else "")
+
+
+MONEY_FINDINGS: dict[str, Callable[[Results], str]] = {"acceptability": acceptability_sentence, "plane": plane_sentence}
+"""The finding above each figure on costs."""
+MONEY_NUMBERS: dict[str, Callable[[Results], Table]] = {"acceptability": acceptability_table, "plane": plane_table}
+"""The numbers behind each figure on costs."""

@@ -1,0 +1,220 @@
+"""What are the numbers behind? Small tables in words and digits, one for each section of the report and for each figure.
+
+A table is read without its figure, by eye or by ear: its caption says what is counted, of whom, and what the ranges mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sim.evidence import GRADES
+from sim.outcomes.access import STEPS
+from sim.outcomes.headline import headline
+from sim.outcomes.phrases import MINUS, said, signed_spread
+from sim.outcomes.printed import RANGES, Table
+from sim.outcomes.registry import OUTCOMES
+from sim.outcomes.results import Results
+from sim.outcomes.spread import best_arm, difference, enough, level, spread
+from sim.outcomes.tables import compared_strata, equity_table
+from sim.outcomes.words import MISSING, arm_label, count, group_words, listed, month, percent, since
+from sim.outcomes.worst_off import leaves_behind
+from sim.report.text.sentences import place_changes, place_levels, steps, turned_away
+
+__all__ = ["NUMBERS", "behind", "compared", "equity", "grades"]
+
+WEEKS = (0, 13, 26, 52, 104, 156, 208, 260)
+WORST_PLACES = 15
+
+
+def compared(results: Results) -> Table:
+    """Compare the plans in the outcomes that a planner quotes, for all adults."""
+    table = headline(results).set_index("arm")
+    rows = [compared_row(results, arm, table.loc[arm]) for arm in results.arms]
+    caption = (
+        f"All adults, after {since(results.weeks)}. {RANGES} People and money are for the whole city. "
+        f"Change: against {results.arm_labels[0]}, seed by seed."
+    )
+    head = ["Plan", "Still above the cut-off", "Change, points", "People fewer", "Begin a course, of those in need"]
+    return Table(caption, [*head, "Recovered, of those in need", "Wait, weeks", "Spent on care, million USD"], rows)
+
+
+def compared_row(results: Results, arm: str, row: Any) -> list[str]:
+    """Return the row of one plan."""
+    base = arm == results.baseline
+    change = difference(results, "prevalence_end", arm)
+    luck = "within luck: " if change.ranged and not change.told_apart else ""
+    wait = level(results, "mean_wait", arm)
+    return [
+        arm_label(results, arm),
+        said("prevalence_end", level(results, "prevalence_end", arm)),
+        MISSING if base else luck + signed_spread("prevalence_end", change),
+        MISSING if base else count(row["fewer_cases"]).replace("-", MINUS),
+        said("reach", level(results, "reach", arm)),
+        said("recovered", level(results, "recovered", arm)),
+        f"{wait.value:.1f}" if wait.known else MISSING,
+        f"{row['cost'] / 1e6:,.1f}",
+    ]
+
+
+def behind(results: Results) -> Table:
+    """Name for each plan the group that is furthest behind, how far, whether care reaches it and what turns it away."""
+    table = leaves_behind(results, ["prevalence_end"], compared_strata(results))
+    rows = [behind_row(results, row) for row in table.to_dict("records") if isinstance(row["group"], str)]
+    caption = (
+        "Whom each plan leaves furthest behind: of all groups by "
+        f"{listed(['income', 'race and ethnicity', 'sex', 'age', 'neighbourhood', *results.strata.values()])}, the one with "
+        f"the most adults still above the cut-off at the end. {RANGES}"
+    )
+    head = ["Plan", "Furthest behind", "People", "Still above the cut-off", "All adults", "Ratio to the best-off group"]
+    return Table(caption, [*head, "Begin a course, of those in need", "Turned away most by"], rows)
+
+
+def behind_row(results: Results, row: dict[str, Any]) -> list[str]:
+    """Return the row of one plan."""
+    arm, stratum, group = str(row["arm"]), str(row["stratum"]), str(row["group"])
+    _, by_barrier = turned_away(results, arm, stratum, group)
+    most = max(by_barrier, key=lambda label: np.nan_to_num(by_barrier[label].value), default="")
+    known = bool(most) and by_barrier[most].known and by_barrier[most].value > 0
+    return [
+        arm_label(results, arm),
+        group_words(stratum, group),
+        count(row["people"]),
+        said("prevalence_end", level(results, "prevalence_end", arm, stratum, group)),
+        percent(row["overall"]),
+        f"{row['ratio_to_best']:.1f}" if np.isfinite(row["ratio_to_best"]) else MISSING,
+        said("reach", level(results, "reach", arm, stratum, group)),
+        f"{most}: {by_barrier[most].value:.0f} of 100 asks" if known else MISSING,
+    ]
+
+
+def equity(results: Results, outcome: str = "prevalence_end") -> Table:
+    """Set level, absolute gap and ratio of an outcome side by side, for each stratum and plan."""
+    strata = compared_strata(results)
+    table = equity_table(results, strata, [outcome])
+    order = {stratum: i for i, stratum in enumerate(strata)}
+    records = sorted(table.to_dict("records"), key=lambda row: order[row["stratum"]])
+    rows = [equity_row(results, outcome, row) for row in records if isinstance(row["worst_group"], str)]
+    caption = (
+        f"{OUTCOMES[outcome].label}: {OUTCOMES[outcome].meaning}. Level, absolute gap and ratio stand together because they can move in "
+        f"opposite directions. {RANGES} Concentration index: -1 to 1, below 0 where people with low incomes have more of it."
+    )
+    head = ["By", "Plan", "All adults", "Worst-off group", "Best-off group", "Gap, points", "Ratio"]
+    return Table(caption.replace("-1", f"{MINUS}1"), [*head, "Concentration index (income)"], rows)
+
+
+def equity_row(results: Results, outcome: str, row: dict[str, Any]) -> list[str]:
+    """Return the row of one stratum and plan."""
+    index = row["concentration_index"]
+    return [
+        results.strata.get(row["stratum"], str(row["stratum"])),
+        arm_label(results, str(row["arm"])),
+        said(outcome, level(results, outcome, str(row["arm"]))),
+        f"{row['worst_group']} {percent(row['worst'])}",
+        f"{row['best_group']} {percent(row['best'])}",
+        f"{100 * row['gap']:.1f}" + ranged(100 * row["gap_low"], 100 * row["gap_high"], 1),
+        f"{row['ratio']:.2f}" + ranged(row["ratio_low"], row["ratio_high"], 2)
+        if np.isfinite(row["ratio"])
+        else MISSING,
+        f"{index:.2f}".replace("-0.00", "0.00").replace("-", MINUS) if np.isfinite(index) else MISSING,
+    ]
+
+
+def ranged(low: float, high: float, digits: int) -> str:
+    """Return a range in brackets, nothing where there is none."""
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return ""
+    return f" ({low:.{digits}f} to {high:.{digits}f})".replace("-", MINUS)
+
+
+def grades(results: Results) -> Table:
+    """Count the model's numbers by what they rest on."""
+    total = sum(results.grades.values())
+    rows = [
+        [f"{grade}: {GRADES[grade]}" if grade in GRADES else grade, str(number), percent(number / total, 0)]
+        for grade, number in results.grades.items()
+        if total
+    ]
+    return Table(f"What the {total} numbers of the model rest on.", ["Rests on", "Numbers", "Share"], rows)
+
+
+def weeks(results: Results) -> Table:
+    """Give the share above the cut-off of every plan at some weeks."""
+    g = results.group("all", "all")
+    share = results.weekly["cases"][..., g] / max(results.people[g], 1)
+    at = [week for week in WEEKS if week < results.weeks] + [results.weeks]
+    head = ["Plan", *(f"{since(week) if week else 'Event'} ({month(results, week)})" for week in at)]
+    rows = [
+        [label, *(said("prevalence_end", spread(share[a, :, week])) for week in at)]
+        for a, label in enumerate(results.arm_labels)
+    ]
+    return Table(f"Share of all adults above the cut-off. {RANGES}", head, rows)
+
+
+def changes(results: Results) -> Table:
+    """Give the difference of every plan from the baseline in every outcome."""
+    rows = [
+        [outcome.label, *(signed_spread(name, difference(results, name, arm)) for arm in results.arms[1:])]
+        for name, outcome in OUTCOMES.items()
+    ]
+    caption = f"Plan minus {results.arm_labels[0]}, seed by seed, all adults; shares in percentage points, the rest in weeks. {RANGES}"
+    return Table(caption, ["Outcome", *results.arm_labels[1:]], rows if len(results.arms) > 1 else [])
+
+
+def cascade(results: Results) -> Table:
+    """Give the steps of care of every plan for all adults, and for the poorest and the richest fifth."""
+    groups = [("all", "all"), ("income", "poorest fifth"), ("income", "richest fifth")]
+    rows = [
+        [
+            f"{label}: {group_words(*group)}",
+            *(f"{n:.0f}" if np.isfinite(n) else MISSING for n in steps(results, arm, *group)),
+        ]
+        for arm, label in zip(results.arms, results.arm_labels, strict=True)
+        for group in groups
+        if group in results.groups
+    ]
+    head = ["Plan and group", *(label for step, label in STEPS.items() if step != "recovered")]
+    return Table("Of 100 adults ever in need, how many come to each step. Means over the runs.", head, rows)
+
+
+def refusals(results: Results) -> Table:
+    """Give refusals by barrier of every plan."""
+    by_arm = [turned_away(results, arm) for arm in results.arms]
+    rows = [
+        [label, *(f"{found[label].value:.1f}" if found[label].known else MISSING for _, found in by_arm)]
+        for label in results.barrier_labels
+    ]
+    total = ["All", *(f"{all_.value:.1f}" if all_.known else MISSING for all_, _ in by_arm)]
+    caption = "Turned away, of 100 asks for help, all adults. Means over the runs."
+    return Table(caption, ["Barrier", *results.arm_labels], [*rows, total] if rows else [])
+
+
+def places(results: Results) -> Table:
+    """Give the neighbourhoods where most are still above the cut-off, and the change under the best plan."""
+    names = [results.groups[g][1] for g in results.members("place")]
+    known = [name for name in names if enough(results, "place", name)]
+    shares = dict(zip(known, place_levels(results, results.baseline, known), strict=True))
+    top = sorted(known, key=lambda name: -shares[name])[:WORST_PLACES]
+    best = best_arm(results)
+    moves = [signed_spread("prevalence_end", c) for c in place_changes(results, best, top)] if best else [""] * len(top)
+    people = dict(zip(names, results.places["population"], strict=True))
+    rows = [[name, count(people[name]), percent(shares[name]), move] for name, move in zip(top, moves, strict=True)]
+    head = ["Neighbourhood", "People", f"Still above the cut-off, {results.arm_labels[0]}"]
+    change = [f"Change, points, {arm_label(results, best)}"] if best else []
+    shown = [row[: 3 + len(change)] for row in rows]
+    return Table(f"The {len(shown)} neighbourhoods with the highest share. {RANGES}", [*head, *change], shown)
+
+
+NUMBERS: dict[str, Callable[[Results], Table]] = {
+    "fan": weeks,
+    "healing": lambda results: equity(results, "restored"),
+    "differences": changes,
+    "equity": equity,
+    "reach": lambda results: equity(results, "reach"),
+    "cascade": cascade,
+    "refusals": refusals,
+    "map": places,
+}
+"""The numbers behind each figure, by the name of the figure."""

@@ -1,0 +1,50 @@
+"""Which levers move an outcome, and how sure is that? Indices of a Morris or Saltelli sweep, with 90% intervals.
+
+Both are read as `sim.studies.sensitivity.screening` reads them (SALib): mu_star is what the whole range of a lever moves the outcome
+by, first
+and total are shares of its variance. Trajectories and blocks with a run that is missing are left out. All points have the same seeds, so
+what luck adds to a point is the same luck everywhere, and averaged over the seeds of the sweep.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.studies.analysis.values import by_point
+from sim.studies.sensitivity import screening
+from sim.studies.sweep.design import count_points, unit_points
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.studies.sweep import Experiment
+
+__all__ = ["KINDS", "indices"]
+
+KINDS = ("morris", "saltelli")
+
+
+def indices(experiment: Experiment, values: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a lever, those that matter most first, from `point, seed, value` of one plan or one difference.
+
+    Columns lever, meaning, and mu_star, mu, sigma or total, first, with `_low` and `_high`. ValueError for a sweep of another design.
+    """
+    import pandas as pd
+
+    design = experiment.design
+    if design.kind not in KINDS:
+        raise ValueError(f"indices need a design of kind {' or '.join(KINDS)}, and this is {design.kind}")
+    outcome = by_point(values).reindex(range(count_points(experiment.design, experiment.levers))).to_numpy(float)
+    if design.kind == "morris":
+        found = screening.morris(unit_points(design, len(experiment.levers)), outcome, design.levels, design.luck)
+        leading = "mu_star"
+    else:
+        found = screening.sobol(len(experiment.levers), outcome, design.luck)
+        leading = "total"
+    frame = pd.DataFrame(
+        {"lever": [v.path for v in experiment.levers], "meaning": [v.meaning for v in experiment.levers], **found}
+    )
+    order = np.argsort(-np.nan_to_num(found[leading]), kind="stable")
+    return frame.iloc[order].reset_index(drop=True)

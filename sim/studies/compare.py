@@ -1,0 +1,206 @@
+"""How are many runs made and put together? Every arm of a scenario with every seed, on the same people, over processes.
+
+The community settles once and is shared by all runs of a worker. Results do not depend on the number of workers or on the order in
+which runs end: each run is a pure function of (scenario, scale, arm, seed). Where the scenario draws its numbers, the seed says which
+draw, the same in every arm; no draw changes who lives there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.run import Run
+from sim.engine.warm import kernels_are_warm
+from sim.outcomes.results import Results
+from sim.population import Community, settle
+from sim.population.strata import Strata
+from sim.processes.care.offers import LAST_RESORTS, barrier_names
+from sim.processes.care.policies import policy_costs
+from sim.scenario import Scenario, load, tally, with_numbers_from
+from sim.studies.worker import outcomes_as_they_end
+
+if TYPE_CHECKING:
+    from sim.engine.record import Record
+
+__all__ = ["RunOutcome", "run", "run_batch"]
+
+PLACE_COLUMNS = ("lon", "lat", "population", "exposure", "vulnerability")
+Progress = Callable[[int, int], None]
+Tables = dict[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """What one run leaves: weekly `(W + 1, G)`, final `(G,)` and histograms `(G, bins)`, by name; residents by group `(G,)`."""
+
+    people: NDArray[np.int64]
+    weekly: Tables
+    final: Tables
+    histograms: Tables
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A settled community and its strata: what all runs of a scenario share."""
+
+    scenario: Scenario
+    community: Community
+    strata: Strata
+    threads: int = 1
+
+    @classmethod
+    def build(cls, scenario: Scenario, scale: float, threads: int = 1) -> Stage:
+        """Settle the community of a scenario."""
+        community = settle(scenario, scale)
+        return cls(scenario, community, Strata.of(community, scenario.strata.values()), threads)
+
+    def run_one(self, arm: str, seed: int) -> RunOutcome:
+        """Run one arm with one seed from the event to the horizon."""
+        return outcome_of(
+            Run(self.scenario, arm, seed, community=self.community, strata=self.strata, threads=self.threads)
+        )
+
+
+def outcome_of(lived: Run) -> RunOutcome:
+    """Live a run to its horizon and put its tables under the names of `sim.outcomes.results`."""
+    record: Record = lived.run()
+    weekly, totals = record.weekly(), record.totals()
+    final = record.final(lived.world)
+    barriers = barrier_names(lived.plan)
+    refused = {f"refused_{name}": totals[:, b] for b, name in enumerate(barriers)}
+    first = record.at.barriers
+    sessions = {f"sessions_{name}": totals[:, first + k] for k, name in enumerate(lived.plan.programmes)}
+    spent = sum(
+        (sessions[f"sessions_{p.name}"] * p.cost for p in lived.plan.programmes.values()),
+        np.zeros(totals.shape[0]),
+    )
+    spent = spent + policy_costs(lived.world, partial(record.counts, lived.world))
+    final |= {
+        **refused, **sessions, "refused_total": totals[:, :first].sum(axis=1), "cost": spent,
+        "wait_weeks": totals[:, record.at.wait_weeks],
+        "wait_count": totals[:, record.at.wait_weeks + 1],
+        "case_weeks": weekly["cases"][1:].sum(axis=0),
+        "dalys": record.health_lost(lived.world, weekly),
+    }  # fmt: skip
+    everybody = record.counts(lived.world, np.ones(len(lived.world.residents), np.bool_))
+    return RunOutcome(everybody.astype(np.int64), weekly, final, record.histograms(lived.world))
+
+
+STAGE: Stage | None = None
+
+
+def set_stage(stage: Stage) -> None:
+    """Keep the settled community in a worker process, where all of its runs find it."""
+    global STAGE  # noqa: PLW0603  # a worker's one stage, set when the worker starts
+    STAGE = stage
+
+
+def run_on_stage(arm: str, seed: int) -> RunOutcome:
+    """Run one arm with one seed in a worker."""
+    assert STAGE is not None
+    return STAGE.run_one(arm, seed)
+
+
+def run_jobs(
+    stage: Stage, jobs: list[tuple[str, int]], workers: int, here: int = 0
+) -> Iterator[tuple[tuple[str, int], RunOutcome]]:
+    """Yield each job with its outcome as it ends; the first `here` (all, for one worker) in this process, else in fresh ones."""
+    first = len(jobs) if workers <= 1 else here
+    for job in jobs[:first]:
+        yield job, stage.run_one(*job)
+    if jobs[first:]:
+        yield from outcomes_as_they_end(run_on_stage, jobs[first:], workers, set_stage, (stage,))
+
+
+def seed_list(seeds: int | Sequence[int]) -> tuple[int, ...]:
+    """Return the seeds: 1 to the count given, or those given."""
+    return tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(seeds)
+
+
+def run_batch(
+    scenario: Scenario | str, arms: Sequence[str] | None = None, seeds: int | Sequence[int] = 20,
+    scale: float | None = None, workers: int | None = None, weeks: int | None = None,
+    progress: Progress | None = None, numbers: str | None = None, threads: int = 1,
+) -> Results:  # fmt: skip
+    """Run every arm with every seed and return the results.
+
+    `seeds` is how many (1, 2, ...) or which; `scale` the share of the city to sample; `workers` the processes (all cores by default);
+    `weeks` shortens the horizon; `progress(done, total)` is called when a run ends; `numbers` is where runs take their numbers, "values"
+    or "posterior" (as the scenario says by default); `threads` share the work of one large run. Raises KeyError for an unknown arm.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> results.arms, results.seeds
+    (('usual_care', 'first_aid'), (1, 2))
+    """
+    plan = with_numbers_from(load(scenario) if isinstance(scenario, str) else scenario, numbers)
+    if weeks is not None:
+        plan = replace(plan, weeks=weeks)
+    share = plan.default_scale if scale is None else scale
+    chosen, lucky = tuple(arms or plan.arms), seed_list(seeds)
+    for arm in chosen:
+        if arm not in plan.arms:
+            raise KeyError(f"no arm {arm!r}; there are: {', '.join(plan.arms)}")
+    jobs = [(arm, seed) for seed in lucky for arm in chosen]
+    busy = min(workers or os.cpu_count() or 1, len(jobs))
+    # Where nothing is compiled yet the first run compiles here, once, and not in each worker.
+    here = 0 if kernels_are_warm() else 1
+    stage = Stage.build(plan, share, threads)
+    done: dict[tuple[str, int], RunOutcome] = {}
+    for job, outcome in run_jobs(stage, jobs, busy, here):
+        done[job] = outcome
+        if progress:
+            progress(len(done), len(jobs))
+    return put_together(stage, chosen, lucky, done)
+
+
+def put_together(
+    stage: Stage, arms: tuple[str, ...], seeds: tuple[int, ...],
+    done: dict[tuple[str, int], RunOutcome],
+) -> Results:  # fmt: skip
+    """Stack the outcomes of all runs along the axes arm and seed."""
+
+    def stack(part: str) -> Tables:
+        names = getattr(done[arms[0], seeds[0]], part)
+        return {
+            name: np.stack([np.stack([getattr(done[a, s], part)[name] for s in seeds]) for a in arms]) for name in names
+        }
+
+    plan, places = stage.scenario, stage.community.places
+    barriers = barrier_names(plan)
+    labels = LAST_RESORTS | {name: str(b.get("label", name)) for name, b in plan.barriers.items()}
+    return Results(
+        scenario=plan.name, title=plan.full_title, start=plan.start, weeks=plan.weeks,
+        scale=stage.community.scale, arms=arms,
+        arm_labels=tuple(plan.arms[a].label for a in arms), seeds=seeds,
+        groups=stage.strata.groups, people=done[arms[0], seeds[0]].people,
+        weekly=stack("weekly"),
+        final=stack("final"), histograms=stack("histograms"),
+        places={name: np.asarray(getattr(places, name)) for name in PLACE_COLUMNS},
+        barriers=barriers, barrier_labels=tuple(labels[b] for b in barriers),
+        programmes=tuple(plan.programmes),
+        programme_labels=tuple(p.label for p in plan.programmes.values()),
+        grades=plan.book.grades(), setting=plan.setting,
+        own_strata=tuple((s.name, s.label) for s in plan.strata.values()),
+        drawn=tally(plan),
+    )  # fmt: skip
+
+
+def run(
+    scenario: Scenario | str, arm: str | None = None, seed: int = 1, scale: float | None = None,
+    weeks: int | None = None, numbers: str | None = None, threads: int = 1,
+) -> Results:  # fmt: skip
+    """Run one arm (the first by default) with one seed and return the results.
+
+    >>> results = sim.run("minimal", "first_aid", seed=3, weeks=8, scale=0.3)
+    >>> results.arms, results.seeds
+    (('first_aid',), (3,))
+    """
+    plan = load(scenario) if isinstance(scenario, str) else scenario
+    return run_batch(plan, [arm or next(iter(plan.arms))], [seed], scale, 1, weeks, numbers=numbers, threads=threads)

@@ -1,0 +1,152 @@
+"""How is a scenario run in several versions of itself? Levers laid over it, the same people, every version with the same seeds.
+
+    run_variants(source, [{}, {"programme.pfa.opens": 5}], arms, seeds, scale)          results of each, in order
+
+Only levers that change nobody (programmes, arms, policies) belong here: the community settles once and is shared by all.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.outcomes.missing import band, divide
+from sim.outcomes.phrases import signed
+from sim.outcomes.registry import levels
+from sim.scenario import with_numbers_from
+from sim.scenario.source import ScenarioSource
+from sim.studies.compare import RunOutcome, Stage, put_together
+from sim.studies.worker import outcomes_as_they_end
+
+if TYPE_CHECKING:
+    from sim.outcomes.results import Results
+    from sim.scenario import Scenario
+
+__all__ = ["Ask", "change", "per_adult", "run_variants", "share", "told_change", "total"]
+
+Array = NDArray[np.float64]
+Tick = Callable[[int, int], None]
+ADULTS = 1000.0
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What every question is asked of: a scenario with its tables, arms, seeds, the share of the people, processes and progress."""
+
+    named: str
+    scenario: Scenario
+    arms: tuple[str, ...]
+    seeds: tuple[int, ...]
+    scale: float
+    workers: int | None = None
+    tick: Tick | None = None
+
+    def label(self, arm: str) -> str:
+        """Return what an arm is called in a sentence."""
+        return f"“{self.scenario.arms[arm].label}”"
+
+
+STAGES: tuple[Stage, ...] = ()
+
+
+def set_stages(stages: tuple[Stage, ...]) -> None:
+    """Keep the versions in a worker process, where all of its runs find them."""
+    global STAGES  # noqa: PLW0603  # a worker's stages, set when the worker starts
+    STAGES = stages
+
+
+def run_on(version: int, arm: str, seed: int) -> RunOutcome:
+    """Run one version in a worker."""
+    return STAGES[version].run_one(arm, seed)
+
+
+def run_variants(
+    asked: Ask, over: Sequence[Mapping[str, Any]], arms: Sequence[Sequence[str]] | None = None
+) -> list[Results]:
+    """Return the results of the scenario under each set of levers, in order; `arms` says which plans of each (all that are asked of).
+
+    Raises `ScenarioFaults` where a lever is nothing that a scenario may hold.
+    """
+    source, plan = ScenarioSource.of(asked.named), asked.scenario
+    versions = [with_setting(source, plan, levers) for levers in over]
+    first = Stage.build(versions[0], asked.scale)
+    stages = tuple(replace(first, scenario=version) for version in versions)
+    chosen = [tuple(some) for some in arms] if arms else [asked.arms] * len(stages)
+    jobs = [(v, arm, seed) for v in range(len(stages)) for seed in asked.seeds for arm in chosen[v]]
+    workers = min(asked.workers or os.cpu_count() or 1, len(jobs))
+    done: dict[tuple[int, str, int], RunOutcome] = {}
+    for job, outcome in outcomes(stages, jobs, workers):
+        done[job] = outcome
+        if asked.tick:
+            asked.tick(len(done), len(jobs))
+    return [
+        put_together(stage, chosen[v], asked.seeds, {(arm, seed): done[v, arm, seed] for arm in chosen[v] for seed in asked.seeds})
+        for v, stage in enumerate(stages)
+    ]  # fmt: skip
+
+
+def with_setting(source: ScenarioSource, plan: Scenario, levers: Mapping[str, Any]) -> Scenario:
+    """Return the scenario with levers laid over it, under the setting, numbers and weeks that were asked for.
+
+    `policy.NAME` with a whole table is a policy of this version's own.
+    """
+    own = {path.removeprefix("policy."): table for path, table in levers.items() if isinstance(table, Mapping)}
+    tables = {**source.tables, "policy": {**source.tables.get("policy", {}), **own}} if own else source.tables
+    plain = {path: value for path, value in levers.items() if not isinstance(value, Mapping)}
+    made = ScenarioSource(source.name, tables).scenario(plain, plan.setting or None)
+    return replace(with_numbers_from(made, plan.numbers_from), weeks=plan.weeks)
+
+
+def outcomes(stages: tuple[Stage, ...], jobs: list[tuple[int, str, int]], workers: int) -> Any:
+    """Yield each job with its outcome: in this process for one worker, and the first one where nothing is compiled yet."""
+    from sim.engine.warm import kernels_are_warm
+
+    here = len(jobs) if workers <= 1 else 0 if kernels_are_warm() else 1
+    for version, arm, seed in jobs[:here]:
+        yield (version, arm, seed), stages[version].run_one(arm, seed)
+    if jobs[here:]:
+        yield from outcomes_as_they_end(run_on, jobs[here:], workers, set_stages, (stages,))
+
+
+def total(results: Results, arm: str, name: str, stratum: str = "all", group: str = "all") -> Array:
+    """Return a count of the whole run by seed, `(S,)`, whole community."""
+    values = results.weekly["cases"][..., -1, :] if name == "cases_at_end" else results.final[name]
+    found: Array = values[results.arms.index(arm), :, results.group(stratum, group)] / results.scale
+    return found
+
+
+def per_adult(results: Results, arm: str, name: str, stratum: str, group: str) -> Array:
+    """Return a count for 1,000 adults of a group by seed, `(S,)`."""
+    people = float(results.people[results.group(stratum, group)])
+    return ADULTS * divide(total(results, arm, name, stratum, group) * results.scale, np.asarray(people))
+
+
+def share(results: Results, arm: str, outcome: str, stratum: str = "all", group: str = "all") -> Array:
+    """Return an outcome by seed, `(S,)`."""
+    found: Array = levels(results, outcome)[0][results.arms.index(arm), :, results.group(stratum, group)]
+    return found
+
+
+def change(after: Array, before: Array) -> tuple[float, float, float]:
+    """Return the mean paired difference over seeds, and the range that holds nine of ten."""
+    apart = after - before
+    low, high = band(apart, 0.90)
+    return float(apart.mean()), float(low), float(high)
+
+
+def told_change(of: tuple[float, float, float], digits: int = 0, unit: float = 1.0) -> str:
+    """Return a change with its range in signs, thousands parted."""
+    value, low, high = (number(x / unit, digits) for x in of)
+    return f"{value} ({low} to {high})" if np.isfinite(of[1]) else value
+
+
+def number(value: float, digits: int) -> str:
+    """Return a number with its sign."""
+    return (
+        signed(value, digits) if abs(value) < 1000 else ("+" if value > 0 else "\u2212") + f"{abs(value):,.{digits}f}"
+    )

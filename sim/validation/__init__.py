@@ -1,0 +1,1 @@
+"""Does the model say what surveys and trials found? Surveys, trials, calibration and the score."""

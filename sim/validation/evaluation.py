@@ -1,0 +1,193 @@
+"""Can the model be believed? Every published figure beside what the model says of it: surveys after real events, and trials.
+
+    surveys + trials --check (seeds, draws)--> Checked rows --> verdicts, sums, score.csv
+
+A figure passes where the model's median lies within the published (or computed, or assumed) interval, or within a fifth of the published
+value; `within` says which of the two. Fitted and held-out figures are never mixed: a number of ours was made from the first, nothing
+from the second. Trials take fewer runs than surveys, as each run of a trial enrols hundreds.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+from math import inf, isfinite
+
+from sim.engine.warm import kernels_are_warm
+from sim.evidence import Number
+from sim.evidence.score import COLUMNS, MARK, Scored
+from sim.studies.worker import outcomes_as_they_end
+from sim.validation import surveys, trials
+from sim.validation.surveys import Draws, Survey
+from sim.validation.surveys.plan import WEEKS_A_MONTH
+from sim.validation.trials import Trial, sample
+
+__all__ = ["FACTOR", "SEEDS", "TARGETS", "Checked", "Sums", "check", "factor_off", "judged", "score_text", "sums"]
+
+SEEDS = 20
+NEAR, FACTOR = 0.2, 2.0
+TARGETS = {"fitted": 0.85, "held_out": 0.7}
+MORE = ("kind", "range", "why")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A published figure with its verdict; `kind` survey or trial, `range` published, computed or assumed, `why` of a miss."""
+
+    scored: Scored
+    kind: str
+    label: str
+    range: str
+    why: str
+
+    @property
+    def off(self) -> float:
+        """By which factor the model's median differs from the published value; inf where they have other signs."""
+        return factor_off(self.scored.model, self.scored.published)
+
+    @property
+    def far(self) -> bool:
+        """Whether it misses by more than a factor of two."""
+        return not self.scored.met and self.off > FACTOR
+
+
+def judged(value: float, published: float, low: float, high: float) -> tuple[str, str]:
+    """Return the verdict on a value and by which rule: pass within the interval or a fifth of the published value, else miss."""
+    if low <= value <= high:
+        return "pass", "interval"
+    return ("pass", "20%") if abs(value - published) <= NEAR * abs(published) else ("miss", "neither")
+
+
+def factor_off(value: float, published: float) -> float:
+    """Return how many times the larger of two numbers is the smaller; inf where one is 0, no number or of the other sign."""
+    if value == published:
+        return 1.0
+    if not isfinite(value) or value * published <= 0:
+        return inf
+    return max(value / published, published / value)
+
+
+def check(
+    found: Sequence[Survey | Trial], seeds: int = SEEDS, draws: Draws = (), workers: int | None = None,
+    tick: Callable[[int, int], None] | None = None,
+) -> list[Checked]:  # fmt: skip
+    """Run surveys and trials over processes, the long ones first; return their figures in the order given."""
+    order = sorted(range(len(found)), key=lambda at: -cost(found[at], seeds))
+    rows: dict[int, list[Checked]] = {}
+    jobs = [(at, found[at], seeds, draws) for at in order]
+    for at, checked in outcomes(jobs, min(workers or os.cpu_count() or 1, len(jobs))):
+        rows[at] = checked
+        if tick:
+            tick(len(rows), len(found))
+    return [row for at in range(len(found)) for row in rows[at]]
+
+
+def cost(one: Survey | Trial, seeds: int) -> float:
+    """Return about how long it takes, in weeks of thousands of residents."""
+    people = one.people if isinstance(one, Survey) else 8000
+    return one.weeks * people * seeds
+
+
+Job = tuple[int, Survey | Trial, int, Draws]
+
+
+def outcomes(jobs: list[Job], workers: int) -> Iterator[tuple[int, list[Checked]]]:
+    """Yield the rows of each survey or trial as it ends; the first here where nothing is compiled yet, so that it is compiled once."""
+    here = len(jobs) if workers <= 1 else 0 if kernels_are_warm() else 1
+    for job in jobs[:here]:
+        yield check_one(*job)
+    if jobs[here:]:
+        yield from (done for _, done in outcomes_as_they_end(check_one, list(jobs[here:]), workers, nothing, ()))
+
+
+def nothing() -> None:
+    """Prepare nothing: each brings all that it needs."""
+
+
+def check_one(at: int, one: Survey | Trial, seeds: int, draws: Draws) -> tuple[int, list[Checked]]:
+    """Run one survey or trial; return the rows of its figures with its place in the order."""
+    if isinstance(one, Survey):
+        return at, [of_survey(row) for row in surveys.run(one, seeds, draws)]
+    return at, [of_trial(row) for row in sample(one, seeds, draws)]
+
+
+def of_survey(row: surveys.SurveyRow) -> Checked:
+    """Return the verdict on a figure of a survey."""
+    figure = row.figure
+    low, middle, high = row.spread
+    said = scored(
+        row.survey, figure.label, figure.whom, figure.months, figure.published, figure.role, (middle, low, high)
+    )
+    return Checked(said, "survey", row.label, figure.range, figure.why)
+
+
+def of_trial(row: trials.Sample) -> Checked:
+    """Return the verdict on a figure of a trial; its months are counted from the first session."""
+    figure, published = row.figure, row.figure.published
+    assert published is not None
+    whom = "the other arm" if figure.arm == "against" else "all enrolled"
+    words = trials.MEASURES[figure.measure] + ("" if figure.of == "severity" else f", {figure.of}")
+    months = round(figure.week / WEEKS_A_MONTH, 1)
+    said = scored(row.trial, words, whom, months, published, figure.role, (row.value, row.low, row.high))
+    return Checked(said, "trial", row.label, figure.range, figure.why)
+
+
+def scored(
+    name: str, words: str, whom: str, months: float, published: Number, role: str, model: tuple[float, float, float]
+) -> Scored:
+    """Return one row of the score; `model` is its value and the ends of its interval."""
+    verdict, rule = judged(model[0], published.value, published.low, published.high)
+    return Scored(
+        name, words, whom, months, published.unit, published.value, published.low, published.high, " ".join(published.source),
+        role.replace(" ", "_"), *model, verdict, rule,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How many figures of one role there are, how many pass, and how many of those only by an interval that we assumed."""
+
+    role: str
+    all: int
+    met: int
+    by_assumed: int
+
+    @property
+    def share(self) -> float:
+        """The share that passes; nan of none."""
+        return self.met / self.all if self.all else float("nan")
+
+
+def sums(rows: Sequence[Checked]) -> dict[str, Sums]:
+    """Return the sums of both roles."""
+    found = {}
+    for role in TARGETS:
+        mine = [row for row in rows if row.scored.role == role]
+        met = [row for row in mine if row.scored.met]
+        found[role] = Sums(
+            role, len(mine), len(met), sum(r.range == "assumed" and r.scored.within == "interval" for r in met)
+        )
+    return found
+
+
+def score_text(rows: Sequence[Checked], digest: str, made_with: str = "") -> str:
+    """Return the score as CSV, below comments with the digest of the numbers and how it was made.
+
+    Numbers have four digits; there is nothing where there is none, and a reason only where a figure is missed.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow((*COLUMNS, *MORE))
+    for row in rows:
+        cells = (*astuple(row.scored), row.kind, row.range, "" if row.scored.met else row.why)
+        writer.writerow([digits(cell) if isinstance(cell, float) else cell for cell in cells])
+    told = f"# {made_with}\n" if made_with else ""
+    return f"{MARK}{digest}\n{told}{stream.getvalue()}"
+
+
+def digits(value: float) -> str:
+    """Return a number with four digits, nothing where it is none."""
+    return f"{value:.4g}" if isfinite(value) else ""

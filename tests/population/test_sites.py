@@ -1,0 +1,74 @@
+"""Sites: slots come to the programme's total, twins share, and the nearest site is the nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.population import site_table
+from sim.population.distance import choose_places, cumulative_pull, miles_between
+from sim.population.sites import slots_here
+from sim.scenario import Scenario
+
+
+def test_slots_sum_to_the_programme(plan: Callable[..., Scenario]) -> None:
+    scenario = plan()
+    for scale in (1.0, 0.5, 0.03):
+        sites = site_table(scenario, scenario.places, scale)
+        for k, programme in enumerate(scenario.programmes.values()):
+            assert sites.slots[sites.site_programme == k].sum() == slots_here(programme.slots, scale)
+        assert sites.slots.min() > 0
+
+
+def test_slots_follow_the_people_nearby(plan: Callable[..., Scenario]) -> None:
+    scenario = plan()
+    clinic = scenario.programmes["clinic"]
+    twins = replace(scenario, programmes={"clinic": replace(clinic, sites=("Centre", "Bayou", "Centre"))})
+    sites = site_table(twins, scenario.places)
+    assert sites.site_place.tolist() == [0, 1, 0]
+    assert abs(int(sites.slots[0]) - int(sites.slots[2])) <= 1, "two sites of one place share its people"
+    assert sites.slots[0] + sites.slots[2] == round(90 * 6000 / 9061)
+
+
+def test_the_nearest_site_and_its_miles(plan: Callable[..., Scenario]) -> None:
+    scenario = plan()
+    places, sites = scenario.places, site_table(scenario, scenario.places)
+    at = sites.site_place[sites.nearest[:, 0]]
+    assert at.tolist() == [0, 1, 0, 1]
+    assert sites.miles[:2, 0].tolist() == [0.0, 0.0]
+    expected = miles_between(places.lon, places.lat, places.lon[at[3:4]], places.lat[at[3:4]])[3, 0]
+    assert sites.miles[3, 0] == pytest.approx(expected)
+    assert np.all(sites.miles[:, [1, 2]] == 0.0), "outreach and telehealth need no travel"
+    assert (sites.nearest.dtype, sites.miles.dtype, sites.slots.dtype) == (np.int16, np.float32, np.int32)
+
+
+def test_a_programme_without_slots_has_no_site() -> None:
+    assert slots_here(0, 1.0) == 0
+    assert slots_here(3, 0.01) == 1
+    assert slots_here(700, 0.1) == 70
+
+
+def test_great_circle_miles() -> None:
+    orleans, york = (np.array([-90.0715]), np.array([29.9511])), (np.array([-74.006]), np.array([40.7128]))
+    assert miles_between(*orleans, *york)[0, 0] == pytest.approx(1171, abs=3)
+    assert miles_between(*york, *york)[0, 0] == 0.0
+
+
+def test_people_go_near_and_to_many_people() -> None:
+    lon, lat = np.array([-90.0, -90.01, -90.02, -91.0]), np.full(4, 30.0)
+    pull = cumulative_pull(lon, lat, np.array([100.0, 100.0, 300.0, 1e6]), 3.0)
+    goes = choose_places((np.arange(10_000) + 0.5) / 10_000, np.zeros(10_000, np.int64), pull)
+    counts = np.bincount(goes, minlength=4)
+    assert counts[0] == 0
+    assert counts[2] > 2 * counts[1]
+    assert counts[3] < 100
+
+
+def test_slots_are_split_over_sites_as_said(plan: Callable[..., Scenario]) -> None:
+    scenario = plan()
+    clinic = replace(scenario.programmes["clinic"], sites=("Centre", "Bayou"), split=(1, 8))
+    sites = site_table(replace(scenario, programmes={"clinic": clinic}), scenario.places)
+    assert sites.slots.tolist() == [10, 80]
