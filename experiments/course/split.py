@@ -10,7 +10,11 @@ STUDIES = Path(__file__).parent / "studies.md"
 
 def listed() -> list[tuple[str, str]]:
     """Return (kind, event) of each row of the table."""
-    rows = [line.strip("| \n").split(" | ") for line in STUDIES.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    rows = [
+        line.strip("| \n").split(" | ")
+        for line in STUDIES.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| ")
+    ]
     return [(row[0], row[1]) for row in rows if row[0] != "kind"]
 
 
