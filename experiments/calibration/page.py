@@ -26,9 +26,11 @@ affine-invariant ensemble (emcee) on the emulators' likelihood, and real runs at
 
 LEFT_OUT = """## Each event left out in turn, in percent
 
-*known*: nothing of it (its two numbers drawn as one more of the other events), or its first wave. *constant rate*: one rate of recovery
-for everybody. *off*: distance to the published figure in probits.
+*known*: nothing of it (its two numbers drawn as one more of the other events), or its first wave. On paper, from other events and the
+first wave of the same people alone: *no change*, a *constant rate* of recovery, a *constant change* in probits; nothing where the
+people are others (mothers are not a third wave of their city) or nobody asked. *off*: distance to the published figure in probits.
 """
+ON_PAPER = {"no_change": "no change", "constant": "constant rate", "change": "constant change"}
 BANDS = """## Do the bands hold?
 
 {truths} made-up truths, surveyed by real runs with luck and an error of asking, and estimated again.
@@ -75,14 +77,24 @@ def left_out(rows: list[dict[str, Any]]) -> list[str]:
     parts = [LEFT_OUT]
     for knows in dict.fromkeys(row["knows"] for row in rows):
         mine = [row for row in rows if row["knows"] == knows]
-        ours, rate = (sum(row[name] for row in mine) / len(mine) for name in ("off", "constant_off"))
-        parts.append(f"Knowing {knows}: off by {ours:.2f} on average, a constant rate by {rate:.2f}; {sum(row['inside'] for row in mine)} "
-                     f"of {len(mine)} inside their 90 percent band.\n")  # fmt: skip
-    parts.append(table(["event", "figure", "months", "known", "published", "predicted", "off", "constant rate", "off"], (
+        said = [f"Knowing {knows}: {sum(row['inside'] for row in mine)} of {len(mine)} inside their 90 percent band"]
+        for name, words in ON_PAPER.items():
+            same = [row for row in mine if row[f"{name}_off"] is not None]
+            if same:
+                ours, rival = (sum(row[of] for row in same) / len(same) for of in ("off", f"{name}_off"))
+                said.append(f"{words} is off by {rival:.2f} on average, the model by {ours:.2f} ({len(same)} figures)")
+        parts.append("; ".join(said) + ".\n")
+    on = [f"{words} (off)" for words in ON_PAPER.values()]
+    parts.append(table(["event", "figure", "months", "known", "published", "predicted", "off", *on], (
         [row["event"], row["figure"], f"{row['months']:g}", row["knows"], f"{row['published']:.1f}", ranged(row, "value"),
-         f"{row['off']:.2f}", f"{row['constant']:.1f}", f"{row['constant_off']:.2f}"] for row in rows
+         f"{row['off']:.2f}", *(on_paper(row, name) for name in ON_PAPER)] for row in rows
     )))  # fmt: skip
     return parts
+
+
+def on_paper(row: dict[str, Any], name: str) -> str:
+    """Return what a forecast on paper says and how far off it is; nothing where it says nothing."""
+    return "" if row[f"{name}_off"] is None else f"{row[name]:.1f} ({row[f'{name}_off']:.2f})"
 
 
 def covered(rows: list[dict[str, Any]]) -> list[str]:

@@ -58,8 +58,10 @@ MET = (
 )
 LEFT = (
     "Each event left out in turn. Nothing of it: its two numbers drawn as one more of the other events. Its first wave: that one figure "
-    "is known. Constant rate: one rate of recovery for everybody, from the other events. Off: distance to the published figure in probits."
+    "is known. On paper, from other events and the first wave of the same people: no change, a constant rate of recovery, a constant "
+    "change in probits; nothing where the people are others. Off: distance to the published figure in probits."
 )
+ON_PAPER = {"no_change": "no change", "constant": "constant rate", "change": "constant change"}
 COVERED = (
     "Truths drawn from the belief, surveyed by the model itself with luck and error of asking, and estimated again."
 )
@@ -237,7 +239,12 @@ def left_out(found: Calibration, steps: int | None, as_json: bool) -> list[dict[
     if not as_json:
         show_left_out(predictions)
     return [
-        {**vars(one), "inside": one.inside, "off": one.error(one.value), "constant_off": one.error(one.constant)}
+        {
+            **vars(one),
+            "inside": one.inside,
+            "off": one.error(one.value),
+            **{f"{name}_off": one.error(getattr(one, name)) for name in ON_PAPER},
+        }
         for one in predictions
     ]
 
@@ -248,19 +255,42 @@ def show_left_out(predictions: list[Prediction]) -> None:
 
     cells = [
         [one.event, one.figure, f"{one.months:g}", one.knows, f"{one.published:.1f}",
-         f"{one.value:.1f} [dim]{one.low:.1f}…{one.high:.1f}[/dim]", f"{one.error(one.value):.2f}", f"{one.constant:.1f}",
-         f"{one.error(one.constant):.2f}"]
+         f"{one.value:.1f} [dim]{one.low:.1f}…{one.high:.1f}[/dim]", f"{one.error(one.value):.2f}",
+         *(f"{getattr(one, name):.1f} [dim]{one.error(getattr(one, name)):.2f}[/dim]" for name in ON_PAPER)]
         for one in predictions
     ]  # fmt: skip
-    columns = ["Event", "Figure", "Months", "Known", "Published", "Predicted", "off", "Constant rate", "off"]
+    columns = [
+        "Event",
+        "Figure",
+        "Months",
+        "Known",
+        "Published",
+        "Predicted",
+        "off",
+        *(f"{words}, off" for words in ON_PAPER.values()),
+    ]
     print_table("Events left out in turn (percent)", columns, cells, LEFT, 2)
+    for line in left_out_lines(predictions):
+        print(line)
+
+
+def left_out_lines(predictions: list[Prediction]) -> list[str]:
+    """Return how far off the model is on average, and each forecast on paper on the same figures: those that it says something of."""
+    import math
+
+    found = []
     for knows in dict.fromkeys(one.knows for one in predictions):
         mine = [one for one in predictions if one.knows == knows]
-        ours, rate = (sum(one.error(getattr(one, name)) for one in mine) / len(mine) for name in ("value", "constant"))
-        print(
-            f"Knowing {knows}: mean distance {ours:.2f} probits, constant rate {rate:.2f}; "
-            f"{sum(one.inside for one in mine)} of {len(mine)} inside their 90 percent band."
-        )
+        told = [f"Knowing {knows}: {sum(one.inside for one in mine)} of {len(mine)} inside their 90 percent band"]
+        for name, words in ON_PAPER.items():
+            same = [one for one in mine if math.isfinite(getattr(one, name))]
+            if same:
+                ours, rival = (sum(one.error(getattr(one, of)) for one in same) / len(same) for of in ("value", name))
+                told.append(
+                    f"{words} is off by {rival:.2f} probits on average, the model by {ours:.2f} ({len(same)} figures)"
+                )
+        found.append("; ".join(told) + ".")
+    return found
 
 
 def covered(

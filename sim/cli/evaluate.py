@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,22 +35,54 @@ Picture = Annotated[
     Path | None, option("--figure", "Draw the check into this picture.", "no picture", metavar="FILE.png")
 ]
 Write = Annotated[bool, typer.Option("--write", help="Write the score that reports read, sim/evidence/score.csv.")]
+Skill = Annotated[
+    bool,
+    typer.Option(
+        "--skill", help="Instead: is the model nearer than a forecast on paper? Minutes after numbers change."
+    ),
+]
 KINDS = ("values", "posterior")
 DECLARED = "declared values"
-COLUMNS = ("Survey", "Figure", "Whom", "Months", "Published", "Source", "Model", "Use", "Verdict", "Within")
+COLUMNS = (
+    "Survey",
+    "Figure",
+    "Whom",
+    "Months",
+    "Published",
+    "Source",
+    "Model",
+    "Use",
+    "Strict",
+    "Counts",
+    "Lenient",
+    "Within",
+)
 READING = (
     "Months since the event; of a trial, since the first session. Published: with its interval; ~ marks one computed by us from the "
     "numbers of people, ? one assumed. Model: median of the runs with their 5th to 95th percentile. fitted: a number of ours was made "
-    "from this figure; held out: none was. It passes within the interval, or within a fifth of the published value (20%)."
+    "from this figure; held out: none was; follows: from another figure, or tied to a fitted one. Strict: inside the published or computed "
+    "interval, or within 15%; it counts unless an interval or value is assumed, a null would pass, or it follows from another figure. "
+    "Lenient: within any interval, or within a fifth of the published value (20%)."
 )
 
 
 @app.command()
 def check(
     name: Name = None, file: File = None, seeds: Runs = None, numbers: Numbers = None, workers: Workers = None,
-    as_json: Json = False, csv: Csv = None, figure: Picture = None, write: Write = False, quiet: Quiet = False,
+    as_json: Json = False, csv: Csv = None, figure: Picture = None, write: Write = False, skill: Skill = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Hold the model against published figures, fitted and held out apart."""
+    if skill:
+        given = {
+            "SURVEY": name,
+            "--file": file,
+            "--seeds": seeds,
+            "--numbers": numbers,
+            "--csv": csv,
+            "--figure": figure,
+        }
+        told_skill(given, workers, write, as_json, quiet)
+        return
     if write and (name or file):
         raise WrongUseError("--write keeps the score of all that is shipped: leave SURVEY and --file out.")
     chosen = chosen_of(name, file)
@@ -59,9 +92,22 @@ def check(
     if as_json:
         from sim.cli.output import print_json
 
-        print_json({"rows": [plain(row) for row in rows], "sums": told_sums(rows)})
+        print_json({"rows": [plain(row) for row in rows], "sums": told_sums(rows), "strict": told_strict(rows)})
     else:
         show(rows, one=len(chosen) == 1)
+
+
+def told_skill(given: Mapping[str, object], workers: int | None, write: bool, as_json: bool, quiet: bool) -> None:
+    """Print the model beside forecasts on paper."""
+    from sim.cli.output import print_json
+    from sim.cli.skill import boards, refuse_with_others, show_boards, skill_json
+
+    refuse_with_others(given)
+    found = boards(workers, write, quiet)
+    if as_json:
+        print_json(skill_json(found))
+    else:
+        show_boards(found)
 
 
 def chosen_of(name: str | None, file: Path | None) -> list[Survey | Trial]:
@@ -154,8 +200,8 @@ def cells(row: Checked, first: bool) -> list[str]:
     return [
         one.survey if first else "", one.figure, one.group, f"{one.months:g}",
         f"{number(one.published)} [dim]{ends(one.low, one.high)}[/dim]{mark}", named(tuple(one.source.split())),
-        f"{number(one.model)} [dim]{ends(one.model_low, one.model_high)}[/dim]", one.role.replace("_", " "),
-        one.verdict if one.met else "[bold]MISS[/bold]", one.within,
+        f"{number(one.model)} [dim]{ends(one.model_low, one.model_high)}[/dim]", one.standing.replace("_", " "),
+        one.strict if one.strict == "pass" else "[bold]MISS[/bold]", one.uncounted or "yes", one.verdict, one.within,
     ]  # fmt: skip
 
 
@@ -167,22 +213,40 @@ def ends(low: float | None, high: float | None) -> str:
 
 
 def verdicts(rows: list[Checked]) -> list[str]:
-    """Return in sentences how many figures pass, and each held-out one that is off by more than a factor of two, with the reason."""
+    """Return in sentences how many figures pass, the strict score first, and each held-out one that is off by more than a factor of two."""
     from sim.validation.evaluation import TARGETS, sums
 
-    found = []
+    found = strict_lines(rows)
     for role, told in sums(rows).items():
         if told.all:
             assumed = f"; {told.by_assumed} of them only within an interval that we assumed" if told.by_assumed else ""
             found.append(
-                f"{role.replace('_', ' ').capitalize()}: {told.met} of {told.all} pass ({told.share:.0%}, to reach "
+                f"By the lenient rule, {role.replace('_', ' ')}: {told.met} of {told.all} pass ({told.share:.0%}, to reach "
                 f"{TARGETS[role]:.0%}{assumed})."
             )
     for row in rows:
-        if row.far and row.scored.role == "held_out":
+        if row.far and row.scored.use == "held_out":
             off = "another sign, or nothing" if math.isinf(row.off) else f"a factor of {row.off:.1f}"
             why = row.why or "No reason has been stated."
             found.append(f"Off by {off}: {row.scored.survey}, {row.scored.figure} ({row.scored.group}). {why}")
+    return found
+
+
+def strict_lines(rows: list[Checked]) -> list[str]:
+    """Return the strict score in sentences: surveys and trials, each held out, fitted, and what merely follows."""
+    from sim.validation.evaluation import strict_sums
+    from sim.validation.strict import STRICT_TARGETS
+
+    found = []
+    for kind, tallies in strict_sums(rows).items():
+        held, fitted, follows = (tallies[one] for one in ("held_out", "fitted", "follows"))
+        if not any(tally.of for tally in tallies.values()):
+            continue
+        share = f" ({held.met / held.of:.0%}, to reach {STRICT_TARGETS[kind]:.0%})" if held.of else ""
+        found.append(
+            f"Strict score, {kind}s: {held} held-out figures that count are met{share}; apart from these, {fitted} fitted, and {follows} "
+            "that follow from other figures."
+        )
     return found
 
 
@@ -195,8 +259,15 @@ def told_sums(rows: list[Checked]) -> dict[str, Any]:
     return {role: {**asdict(told), "share": told.share} for role, told in sums(rows).items()}
 
 
+def told_strict(rows: list[Checked]) -> dict[str, Any]:
+    """Return the strict score as JSON says it, by kind and standing."""
+    from sim.validation.evaluation import strict_sums
+
+    return {kind: {one: tally._asdict() for one, tally in by.items()} for kind, by in strict_sums(rows).items()}
+
+
 def plain(row: Checked) -> dict[str, Any]:
     """Return what JSON says of a figure."""
     from dataclasses import asdict
 
-    return {**asdict(row.scored), "kind": row.kind, "range": row.range, "off": row.off, "why": row.why}
+    return {**asdict(row.scored), "off": row.off, "why": row.why}

@@ -4,6 +4,8 @@
 
     # numbers 3f0c...                             the digest of the numbers that the check was made with
     survey,figure,group,months,unit,published,low,high,source,role,model,model_low,model_high,verdict,within
+    kind,range,standing,strict,uncounted,why    further columns: survey or trial; where the interval is from; the strict rule
+                                                (sim.validation.strict): fitted, held_out or follows, pass or miss, and why it does not count
 
 Reports and pages read this table and never run the check again. `digest` says in a few letters which values the numbers have: a score
 made with other values is a score of another model, and whoever shows it has to say so.
@@ -12,27 +14,44 @@ made with other values is a score of another model, and whoever shows it has to 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import nan
 from pathlib import Path
+from typing import NamedTuple
 
 from sim.evidence.parameters import Evidence
 from sim.inputs.csv_file import Cells, read_cells
 from sim.inputs.faults import FaultList, shown
 
-__all__ = ["ROLES", "SCORE", "VERDICTS", "Score", "Scored", "digest", "load_score", "read_score"]
+__all__ = [
+    "COLUMNS",
+    "FURTHER",
+    "ROLES",
+    "SCORE",
+    "STANDINGS",
+    "VERDICTS",
+    "Score",
+    "Scored",
+    "Tally",
+    "digest",
+    "load_score",
+    "read_score",
+    "tally_of",
+]
 
 SCORE = Path(__file__).parent / "score.csv"
 MARK, WHY = "# numbers ", "why"
 MOST = 5000
 ROLES = ("fitted", "held_out")
+STANDINGS = (*ROLES, "follows")
 VERDICTS = ("pass", "miss")
 WITHIN = ("interval", "20%", "neither")
 TEXTS = ("survey", "figure", "group", "unit", "source", "role", "verdict", "within")
 NUMBERS = ("months", "published", "low", "high", "model", "model_low", "model_high")
 COLUMNS = ("survey", "figure", "group", "months", "unit", "published", "low", "high", "source", "role", "model", "model_low",
            "model_high", "verdict", "within")  # fmt: skip
+FURTHER = ("kind", "range", "standing", "strict", "uncounted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +59,7 @@ class Scored:
     """One published figure, and what the model says of it: a median (nan where it says nothing) with its interval, None for unknown ends.
 
     `months` after the event; `role` fitted (a number of ours was made from it) or held_out; `within` says by which rule it passes.
+    The last five are empty in a table that was written before there was a strict rule.
     """
 
     survey: str
@@ -57,11 +77,62 @@ class Scored:
     model_high: float | None
     verdict: str
     within: str
+    kind: str = ""
+    range: str = ""
+    standing: str = ""
+    strict: str = ""
+    uncounted: str = ""
+
+    @property
+    def use(self) -> str:
+        """What the figure was used for: its standing, or its role in a table without one."""
+        return self.standing or self.role
+
+    @property
+    def counts(self) -> bool:
+        """True where the strict score counts the figure; what follows from another is counted there alone."""
+        return bool(self.strict) and not self.uncounted
+
+    @property
+    def is_missed(self) -> bool:
+        """True where the model misses it by the lenient rule, or by the strict one if it counts there."""
+        return not self.met or (self.counts and self.strict == "miss")
+
+    @property
+    def is_clear(self) -> bool:
+        """True where neither interval nor value is assumed and no null would pass; it may follow from another figure."""
+        return bool(self.strict) and all(
+            reason.startswith("follows") for reason in self.uncounted.split("; ") if reason
+        )
+
+    @property
+    def is_assumed(self) -> bool:
+        """True where its interval or its value is assumed."""
+        return "assumed" in self.uncounted
 
     @property
     def met(self) -> bool:
         """True where the model's median lies inside the published interval, or within a fifth of the published value."""
         return self.verdict == "pass"
+
+
+class Tally(NamedTuple):
+    """How many figures are met, of how many."""
+
+    met: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.met} of {self.of}"
+
+
+def tally_of(rows: Iterable[Scored], kind: str, standing: str) -> Tally:
+    """Return how many figures of a kind and standing are met by the strict rule, of those that count.
+
+    Of what follows from other figures it says how many are met of those that nothing else is against.
+    """
+    mine = [row for row in rows if row.kind == kind and row.standing == standing and row.is_clear]
+    return Tally(sum(row.strict == "pass" for row in mine), len(mine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +151,8 @@ class Score:
         return next((said for one, said in zip(self.rows, self.why, strict=False) if one is row), "")
 
     def of(self, role: str) -> tuple[Scored, ...]:
-        """Return the figures of one role."""
-        return tuple(row for row in self.rows if row.role == role)
+        """Return the figures of one use: fitted, held_out, or follows."""
+        return tuple(row for row in self.rows if row.use == role)
 
 
 def digest(book: Evidence) -> str:
@@ -102,7 +173,7 @@ def read_score(text: str, name: str = "score.csv") -> Score:
     # A comment becomes a blank line, which no row is made of, so that faults name the lines of the file.
     table = "".join("\n" if line.startswith("#") else f"{line}\n" for line in lines)
     faults = FaultList(name)
-    cells = read_cells(table, (*COLUMNS, WHY), COLUMNS, MOST, faults)
+    cells = read_cells(table, (*COLUMNS, *FURTHER, WHY), COLUMNS, MOST, faults)
     rows = rows_of(cells, faults) if cells else ()
     faults.raise_if_any()
     reasons = cells.columns.get(WHY, []) if cells else []
@@ -115,10 +186,16 @@ def rows_of(cells: Cells, faults: FaultList) -> tuple[Scored, ...]:
     for at, where in enumerate(cells.rows):
         given = {name: cells.columns[name][at] for name in COLUMNS}
         if check(given, where, faults):
-            texts = {name: "" if given[name] is None else str(given[name]) for name in TEXTS}
+            texts = {name: text(given[name]) for name in TEXTS}
             values = {name: number(given[name]) for name in NUMBERS}
+            texts |= {name: text(cells.columns[name][at]) for name in FURTHER if name in cells.columns}
             found.append(Scored(**texts, **{**values, "model": nan if values["model"] is None else values["model"]}))  # type: ignore[arg-type]
     return tuple(found)
+
+
+def text(given: object) -> str:
+    """Return a cell as a text, empty where it is blank."""
+    return "" if given is None else str(given)
 
 
 def number(given: float | None) -> float | None:

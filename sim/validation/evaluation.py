@@ -2,9 +2,10 @@
 
     surveys + trials --check (seeds, draws)--> Checked rows --> verdicts, sums, score.csv
 
-A figure passes where the model's median lies within the published (or computed, or assumed) interval, or within a fifth of the published
-value; `within` says which of the two. Fitted and held-out figures are never mixed: a number of ours was made from the first, nothing
-from the second. Trials take fewer runs than surveys, as each run of a trial enrols hundreds.
+The strict score comes first (sim.validation.strict): which figures count, and whether they are met. The lenient one is kept beside it: there a
+figure passes where the model's median lies within the published (or computed, or assumed) interval, or within a fifth of the published
+value; `within` says which of the two. Fitted figures, held-out ones and those that merely follow are never mixed. Trials take fewer runs
+than surveys, as each run of a trial enrols hundreds.
 """
 
 from __future__ import annotations
@@ -18,30 +19,52 @@ from math import inf, isfinite
 
 from sim.engine.warm import kernels_are_warm
 from sim.evidence import Number
-from sim.evidence.score import COLUMNS, MARK, Scored
+from sim.evidence.score import COLUMNS, FURTHER, MARK, Scored, Tally, tally_of
 from sim.studies.worker import outcomes_as_they_end
 from sim.validation import surveys, trials
+from sim.validation.strict import STANDINGS, StrictClaim, judge
 from sim.validation.surveys import Draws, Survey
+from sim.validation.surveys.claims import claim_of as claim_of_survey
 from sim.validation.surveys.plan import WEEKS_A_MONTH
 from sim.validation.trials import Trial, sample
+from sim.validation.trials.claims import claim_of as claim_of_trial
 
-__all__ = ["FACTOR", "SEEDS", "TARGETS", "Checked", "Sums", "check", "factor_off", "judged", "score_text", "sums"]
+__all__ = [
+    "FACTOR",
+    "SEEDS",
+    "TARGETS",
+    "Checked",
+    "Sums",
+    "check",
+    "factor_off",
+    "judged",
+    "score_text",
+    "strict_sums",
+    "sums",
+]
 
 SEEDS = 20
 NEAR, FACTOR = 0.2, 2.0
 TARGETS = {"fitted": 0.85, "held_out": 0.7}
-MORE = ("kind", "range", "why")
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A published figure with its verdict; `kind` survey or trial, `range` published, computed or assumed, `why` of a miss."""
+    """A published figure with its verdicts, of whom it is, and what is known of why it is missed."""
 
     scored: Scored
-    kind: str
     label: str
-    range: str
     why: str
+
+    @property
+    def kind(self) -> str:
+        """Whether it is of a survey or a trial."""
+        return self.scored.kind
+
+    @property
+    def range(self) -> str:
+        """Where its interval is from: published, computed or assumed."""
+        return self.scored.range
 
     @property
     def off(self) -> float:
@@ -110,39 +133,43 @@ def nothing() -> None:
 def check_one(at: int, one: Survey | Trial, seeds: int, draws: Draws) -> tuple[int, list[Checked]]:
     """Run one survey or trial; return the rows of its figures with its place in the order."""
     if isinstance(one, Survey):
-        return at, [of_survey(row) for row in surveys.run(one, seeds, draws)]
-    return at, [of_trial(row) for row in sample(one, seeds, draws)]
+        return at, [of_survey(row, one) for row in surveys.run(one, seeds, draws)]
+    return at, [of_trial(row, one) for row in sample(one, seeds, draws)]
 
 
-def of_survey(row: surveys.SurveyRow) -> Checked:
+def of_survey(row: surveys.SurveyRow, one: Survey) -> Checked:
     """Return the verdict on a figure of a survey."""
     figure = row.figure
     low, middle, high = row.spread
     said = scored(
-        row.survey, figure.label, figure.whom, figure.months, figure.published, figure.role, (middle, low, high)
-    )
-    return Checked(said, "survey", row.label, figure.range, figure.why)
+        row.survey, figure.label, figure.whom, figure.months, figure.published, (middle, low, high), "survey",
+        claim_of_survey(one, figure),
+    )  # fmt: skip
+    return Checked(said, row.label, figure.why)
 
 
-def of_trial(row: trials.Sample) -> Checked:
+def of_trial(row: trials.Sample, one: Trial) -> Checked:
     """Return the verdict on a figure of a trial; its months are counted from the first session."""
     figure, published = row.figure, row.figure.published
     assert published is not None
     whom = "the other arm" if figure.arm == "against" else "all enrolled"
     words = trials.MEASURES[figure.measure] + ("" if figure.of == "severity" else f", {figure.of}")
     months = round(figure.week / WEEKS_A_MONTH, 1)
-    said = scored(row.trial, words, whom, months, published, figure.role, (row.value, row.low, row.high))
-    return Checked(said, "trial", row.label, figure.range, figure.why)
+    model = row.value, row.low, row.high
+    said = scored(row.trial, words, whom, months, published, model, "trial", claim_of_trial(one, figure))
+    return Checked(said, row.label, figure.why)
 
 
 def scored(
-    name: str, words: str, whom: str, months: float, published: Number, role: str, model: tuple[float, float, float]
-) -> Scored:
+    name: str, words: str, whom: str, months: float, published: Number, model: tuple[float, float, float], kind: str,
+    claim: StrictClaim,
+) -> Scored:  # fmt: skip
     """Return one row of the score; `model` is its value and the ends of its interval."""
     verdict, rule = judged(model[0], published.value, published.low, published.high)
+    strict = judge(model[0], claim)
     return Scored(
         name, words, whom, months, published.unit, published.value, published.low, published.high, " ".join(published.source),
-        role.replace(" ", "_"), *model, verdict, rule,
+        claim.role.replace(" ", "_"), *model, verdict, rule, kind, claim.range, strict.standing, strict.verdict, strict.uncounted,
     )  # fmt: skip
 
 
@@ -165,12 +192,18 @@ def sums(rows: Sequence[Checked]) -> dict[str, Sums]:
     """Return the sums of both roles."""
     found = {}
     for role in TARGETS:
-        mine = [row for row in rows if row.scored.role == role]
+        mine = [row for row in rows if row.scored.use == role]
         met = [row for row in mine if row.scored.met]
         found[role] = Sums(
             role, len(mine), len(met), sum(r.range == "assumed" and r.scored.within == "interval" for r in met)
         )
     return found
+
+
+def strict_sums(rows: Sequence[Checked]) -> dict[str, dict[str, Tally]]:
+    """Return, by kind and standing, how many figures are met by the strict rule; fitted, held out and what follows apart."""
+    scored = [row.scored for row in rows]
+    return {kind: {one: tally_of(scored, kind, one) for one in STANDINGS} for kind in ("survey", "trial")}
 
 
 def score_text(rows: Sequence[Checked], digest: str, made_with: str = "") -> str:
@@ -180,9 +213,9 @@ def score_text(rows: Sequence[Checked], digest: str, made_with: str = "") -> str
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow((*COLUMNS, *MORE))
+    writer.writerow((*COLUMNS, *FURTHER, "why"))
     for row in rows:
-        cells = (*astuple(row.scored), row.kind, row.range, "" if row.scored.met else row.why)
+        cells = (*astuple(row.scored), row.why if row.scored.is_missed else "")
         writer.writerow([digits(cell) if isinstance(cell, float) else cell for cell in cells])
     told = f"# {made_with}\n" if made_with else ""
     return f"{MARK}{digest}\n{told}{stream.getvalue()}"

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from sim import evidence
 from sim.cli import app
-from sim.cli.evaluate import DECLARED, draws_of
+from sim.cli.evaluate import DECLARED, draws_of, verdicts
 from sim.evidence.score import SCORE, Scored, load_score, read_score
 from sim.kernels.quantiles import middle_range
 from sim.validation import evaluation, surveys, trials
@@ -40,8 +40,13 @@ def checked(model: float, role: str = "fitted", ranged: str = "published", why: 
         model + 1,
         verdict,
         rule,
+        "survey",
+        ranged,
+        role,
+        verdict,
+        "assumed interval" if ranged == "assumed" else "",
     )
-    return Checked(row, "survey", "A town", ranged, why)
+    return Checked(row, "A town", why)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +109,7 @@ def test_a_survey_of_ones_own_is_checked(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, given)
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
+    assert found["strict"]["survey"]["held_out"]["of"] == 1
     assert found["sums"]["held_out"]["all"] == 1 and found["rows"][0]["survey"] == "small"
     assert len(read_score(table.read_text(encoding="utf-8")).rows) == 1
 
@@ -121,12 +127,12 @@ def reasons() -> dict[tuple[str, str, str], str]:
     """The reason that each figure states, by survey or trial, words and group."""
     rows = [
         *(
-            evaluation.of_survey(surveys.SurveyRow(one.name, one.label, figure, (math.nan,)))
+            evaluation.of_survey(surveys.SurveyRow(one.name, one.label, figure, (math.nan,)), one)
             for one in surveys.load().values()
             for figure in one.figures
         ),
         *(
-            evaluation.of_trial(trials.Sample(one.name, one.label, figure, math.nan, math.nan, math.nan))
+            evaluation.of_trial(trials.Sample(one.name, one.label, figure, math.nan, math.nan, math.nan), one)
             for one in trials.load().values()
             for figure in one.figures
             if figure.published is not None
@@ -143,7 +149,7 @@ def reasons() -> dict[tuple[str, str, str], str]:
 def test_every_miss_of_the_score_states_its_reason() -> None:
     score, known = load_score(), reasons()
     assert score is not None
-    missed = [(row.survey, row.figure, f"{row.group}{row.months:g}") for row in score.rows if not row.met]
+    missed = [(row.survey, row.figure, f"{row.group}{row.months:g}") for row in score.rows if row.is_missed]
     assert not [key for key in missed if not known[key]]
 
 
@@ -168,3 +174,12 @@ def test_the_model_still_reaches_the_score_that_is_written() -> None:
     for role, told in sums(rows).items():
         written = sum(row.met for row in score.of(role) if row.survey in names)
         assert told.met >= written - MARGIN, role
+
+
+def test_the_strict_score_is_told_first_and_never_mixes_uses() -> None:
+    rows = [checked(10.0), checked(10.0, "held_out"), checked(14.0, "held_out"), checked(10.0, "held_out", "assumed")]
+    first, *rest = verdicts(rows)
+    assert first.startswith("Strict score, surveys: 1 of 2 held-out figures that count are met (50%, to reach 50%)")
+    assert "1 of 1 fitted, and 0 of 0 that follow" in first and rest[0].startswith(
+        "By the lenient rule, fitted: 1 of 1"
+    )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from sim import evidence
-from sim.evidence.score import Scored, digest, load_score
+from sim.evidence.score import Scored, digest, load_score, tally_of
 from sim.reference.catalogue import ROWS
 from sim.reference.model_pages.markdown import table, texts
 
@@ -81,8 +81,11 @@ def scored(role: str) -> Callable[[], str]:
             return "Surveys: not checked yet. `healing check --write` holds the model against them."
         rows = score.of(role)
         stale = "" if score.numbers == digest(evidence.load()) else " The numbers have changed since."
-        met = f"Surveys: {sum(row.met for row in rows)} of {len(rows)} met in the latest check.{stale}"
-        return f"{met}\n\n" + table(("Survey", "Figure", "Published", "Model", "Verdict"), map(scored_row, rows))
+        strict = " and ".join(f"{tally_of(rows, kind, role)} of {kind}s" for kind in ("survey", "trial"))
+        lenient = f"{sum(row.met for row in rows)} of {len(rows)}"
+        met = f"By the strict rule, of figures that count: {strict}. By the lenient one {lenient}.{stale}"
+        heads = ("Survey", "Figure", "Published", "Model", "Strict", "Counts", "Lenient")
+        return f"{met}\n\n" + table(heads, map(scored_row, rows))
 
     return write
 
@@ -92,7 +95,15 @@ def scored_row(row: Scored) -> tuple[object, ...]:
     group = "" if row.group in ("", "all") else f", {row.group}"
     when = "" if row.months is None else f", month {row.months:g}"
     said = f"{row.figure}{group}{when}"
-    return row.survey, said, f"{row.published:g} {row.unit}", f"{row.model:.3g}", "met" if row.met else "missed"
+    return (
+        row.survey,
+        said,
+        f"{row.published:g} {row.unit}",
+        f"{row.model:.3g}",
+        row.strict,
+        row.uncounted or "yes",
+        row.verdict,
+    )
 
 
 MORE: dict[str, Callable[[], str]] = {

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.evidence import load
-from sim.evidence.score import ROLES, Score, Scored, digest, load_score
+from sim.evidence.score import ROLES, STANDINGS, Score, Scored, Tally, digest, load_score, tally_of
 from sim.outcomes.results import Results
 from sim.validation import surveys, trials
 from sim.validation.surveys.plan import WEEKS_A_MONTH
@@ -50,16 +50,6 @@ class FigureSource(NamedTuple):
     kind: str = SURVEY
 
 
-class Tally(NamedTuple):
-    """How many figures are met, of how many."""
-
-    met: int
-    of: int
-
-    def __str__(self) -> str:
-        return f"{self.met} of {self.of}"
-
-
 class Belief(NamedTuple):
     """What stands behind a comparison; `score` is None where nothing was checked, `others` are paths with other values than were declared.
 
@@ -86,14 +76,24 @@ class Belief(NamedTuple):
         nearest = sorted(zip(self.near, range(len(rows)), strict=True))
         return tuple(rows[at] for near, at in nearest if near <= at_most)
 
+    @property
+    def is_strict(self) -> bool:
+        """True where the score was made by the strict rule too."""
+        return any(row.strict for row in self.rows())
+
+    def strict(self, kind: str, standing: str) -> Tally:
+        """Return how many figures that count are met by the strict rule, of a kind and standing."""
+        return tally_of(self.rows(), kind, standing)
+
     def tally(self, role: str, at_most: int = OTHER, kind: str = "") -> Tally:
         """Return how many figures of a role are met, of those near enough; only of surveys, or of trials, where a kind is given."""
-        rows = [row for row in self.rows(at_most) if row.role == role and kind in ("", self.kind(row))]
+        mine = self.rows(at_most)
+        rows = [row for row in mine if row.use == role and kind in ("", self.kind(row))]
         return Tally(sum(row.met for row in rows), len(rows))
 
     def missed(self, at_most: int = OTHER) -> tuple[Scored, ...]:
         """Return the figures that the model misses, the nearest to the scenario first."""
-        return tuple(row for row in self.rows(at_most) if not row.met)
+        return tuple(row for row in self.rows(at_most) if row.is_missed)
 
     def why(self, row: Scored) -> str:
         """Return what is known of why a figure is missed; empty where nothing is."""
@@ -195,6 +195,7 @@ def believed_facts(belief: Belief) -> dict[str, Any]:
     return {
         "assumed": belief.assumed, "numbers": belief.numbers, "checked": belief.score is not None,
         "same_numbers": belief.same_numbers, "numbers_changed_since": belief.moved_on, "other_numbers": list(belief.others),
+        "strict": {kind: {one: dict(belief.strict(kind, one)._asdict()) for one in STANDINGS} for kind in (SURVEY, TRIAL)},
         "figures": tallies(belief, OTHER), "figures_near": tallies(belief, SAME_KIND),
         "missed": [missed_facts(belief, row) for row in belief.missed()],
     }  # fmt: skip

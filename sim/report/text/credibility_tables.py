@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from math import isnan
 
+from sim.evidence import load
 from sim.evidence.bibliography import named
-from sim.evidence.score import Scored
+from sim.evidence.score import Scored, digest
 from sim.outcomes.printed import Table
 from sim.outcomes.words import MISSING, percent
 from sim.report.text.credibility import OTHER, SAME_HAZARD, SAME_HELP, SAME_KIND, SURVEY, TRIAL, Belief
+from sim.validation.skill.kept import kept_words
 
 __all__ = [
     "assumed_sentence",
@@ -30,7 +32,11 @@ NOT_CHECKED = (
 MET = (
     "Met: the middle of the model's runs lies inside the published interval, or within a fifth of the published value."
 )
-USE = {"fitted": "fitted", "held_out": "held out"}
+STRICT = (
+    "Strictly: inside the published interval or the one that the number of people asked gives, or within 15 percent; not counted are "
+    "figures with an assumed interval or value, those that a forecast without knowledge would pass, and those that follow from others."
+)
+USE = {"fitted": "fitted", "held_out": "held out", "follows": "follows"}
 KINDS = {SURVEY: "surveys after events:", TRIAL: "trials:"}
 TOLD = 3
 
@@ -40,7 +46,22 @@ def belief_sentences(belief: Belief) -> list[str]:
     said = [assumed_sentence(belief)]
     if belief.score is None:
         return [*said, NOT_CHECKED]
-    return [*said, f"{met_sentence(belief)} {MET}", *near_sentence(belief), *numbers_sentence(belief)]
+    strict = [f"{strict_sentence(belief)} {STRICT}"] if belief.is_strict else []
+    skill = [kept_words(digest(load()))] if kept_words(digest(load())) else []
+    lenient = f"{met_sentence(belief)} {MET}"
+    return [*said, *strict, *skill, lenient, *near_sentence(belief), *numbers_sentence(belief)]
+
+
+def strict_sentence(belief: Belief) -> str:
+    """Return the strict score: held out, then fitted, then what merely follows, surveys and trials apart."""
+    held, fitted, follows = (
+        " and ".join(f"{belief.strict(kind, one)} of {kind}s" for kind in (SURVEY, TRIAL))
+        for one in ("held_out", "fitted", "follows")
+    )
+    return (
+        f"By the strict rule the model meets these held-out figures: {held}. Apart from these it meets {fitted} that numbers were fitted "
+        f"to, and {follows} that follow from other figures."
+    )
 
 
 def assumed_sentence(belief: Belief) -> str:
@@ -55,8 +76,9 @@ def met_sentence(belief: Belief) -> str:
     both = all(any(belief.kind(row) == kind for row in belief.rows()) for kind in (SURVEY, TRIAL))
     told = "; ".join(f"{words} {uses(belief, kind=kind)}" for kind, words in KINDS.items())
     apart = f" ({told})" if both else ""
+    by = "By a lenient rule" if belief.is_strict else "Held against published figures"
     return (
-        f"Held against published figures, the model meets {fitted} that numbers were fitted to, and {held} that were held out, "
+        f"{by}, the model meets {fitted} that numbers were fitted to, and {held} that were held out, "
         f"which say more: nothing was made from them{apart}."
     )
 
@@ -71,6 +93,9 @@ def checked_sentence(belief: Belief) -> str:
     """Return the shortest true word on what has been checked, for those who read no further."""
     if belief.score is None:
         return "It has not been checked against published figures yet."
+    if belief.is_strict:
+        held_out = " and ".join(f"{belief.strict(kind, 'held_out')} of {kind}s" for kind in (SURVEY, TRIAL))
+        return f"Of published figures that were held out and count, it meets {held_out}; what it misses is named below."
     fitted, held = belief.tally("fitted"), belief.tally("held_out")
     return f"Of published figures it meets {fitted} that numbers were fitted to, and {held} held out; what it misses is named below."
 
@@ -133,10 +158,15 @@ def ranged(row: Scored, value: float | None, low: float | None, high: float | No
     return f"{measured(row, value)}{ends}"
 
 
+def use(row: Scored) -> str:
+    """Return what a figure was used for, in words."""
+    return USE[row.use]
+
+
 def cells(belief: Belief, row: Scored) -> list[str]:
     """Return what both tables say of a figure: itself, published, model, use."""
     published = ranged(row, row.published, row.low, row.high)
-    return [figure_words(belief, row), published, ranged(row, row.model, row.model_low, row.model_high), USE[row.role]]
+    return [figure_words(belief, row), published, ranged(row, row.model, row.model_low, row.model_high), use(row)]
 
 
 def missed_table(belief: Belief) -> Table:
@@ -152,7 +182,11 @@ def missed_table(belief: Belief) -> Table:
 def near_table(belief: Belief) -> Table:
     """Return every figure that was checked, the nearest to the scenario first, with its verdict and its source."""
     rows = [
-        [*cells(belief, row), "met" if row.met else "missed", named(row.source.split()) if row.source else MISSING]
+        [
+            *cells(belief, row),
+            "missed" if row.is_missed else "met",
+            named(row.source.split()) if row.source else MISSING,
+        ]
         for row in belief.rows()
     ]
     caption = "Every published figure that the model was held against, those about this event or its kind first."
@@ -163,7 +197,7 @@ def missed_lines(belief: Belief, most: int = 6) -> list[str]:
     """Return the nearest figures that are missed, one a line for a terminal, and how many there are beside them."""
     missed = belief.missed()
     lines = [
-        f"{figure_words(belief, row)}: published {measured(row, row.published)}, model {measured(row, row.model)} ({USE[row.role]}). "
+        f"{figure_words(belief, row)}: published {measured(row, row.published)}, model {measured(row, row.model)} ({use(row)}). "
         f"{belief.why(row) or 'The reason is not known.'}"
         for row in missed[:most]
     ]

@@ -44,6 +44,7 @@ SEEDS = {
     "verified": 200_000,
     "truths": 300_000,
     "elsewhere": 350_000,
+    "pairs": 450_000,
 }
 
 

@@ -2,8 +2,16 @@
 
     unseen        the shared numbers from all other events; the event's own two from the spread of those of the others
     first wave    its earliest figure is known, and no other
-    constant rate a model without people: p(t) = p(t1) * exp(-rate * (t - t1)) from the first wave, one rate for all from the other
-                  events; unseen, the mean of the other events' first waves stands for p(t1)
+
+Beside it stand forecasts on paper, made from other events alone:
+
+    no change        p(t) = p(t1)
+    constant rate    p(t) = p(t1) * exp(-rate * (t - t1)), one rate for all; of those who recover, 1 - exp(-rate * t)
+    constant change  z(t) = z(t1) + c in probits
+
+p(t1) is the first wave of *the same people*; unseen, the mean of other events' first waves is taken for it, as long after the event as
+these were on average. Another population of the event is no later wave (mothers are not a third wave of their city), and what nobody asked
+(a figure that merely follows from another) is no wave at all: there is then no forecast on paper, and averages leave the figure out.
 
 A prediction is a median with its 90 percent band over draws: numbers that are not known, what a model of averages leaves out, and luck.
 The comparison is the absolute error on the probit scale, where 1 to 2 percent is as far as 16 to 24.
@@ -21,8 +29,9 @@ from sim.validation.calibration.emulator import Emulator, percent_of, probit_of
 from sim.validation.calibration.one_thread import on_one_thread
 from sim.validation.calibration.posterior import FittedTarget, informs_all, sample, targets_of, with_further_events
 from sim.validation.calibration.prior import CalibrationPlan
+from sim.validation.surveys import SurveyFigure
 
-__all__ = ["Prediction", "constant_rate", "events_of", "leave_out"]
+__all__ = ["Prediction", "events_of", "leave_out", "on_paper"]
 
 Floats = NDArray[np.float64]
 DRAWS = 256
@@ -30,7 +39,7 @@ DRAWS = 256
 
 @dataclass(frozen=True)
 class Prediction:
-    """One figure of an event that was left out, in percent: median and 90 percent band, and what a constant rate says."""
+    """One figure of an event that was left out, in percent: median and 90 percent band, and what forecasts on paper say (nan: nothing)."""
 
     event: str
     knows: str
@@ -40,7 +49,9 @@ class Prediction:
     value: float
     low: float
     high: float
+    no_change: float
     constant: float
+    change: float
 
     @property
     def inside(self) -> bool:
@@ -78,9 +89,8 @@ def leave_out(plan: CalibrationPlan, emulators: Sequence[Emulator], steps: int, 
         known = with_further_events(plan, draws, [first], seed + n)
         for knows, z in (("nothing of it", unseen), ("its first wave", known)):
             shown = [one for one in mine if not (knows == "its first wave" and one is first)]
-            found += [
-                prediction(plan, one, knows, z, constant_rate(one, first, others, knows), seed + n) for one in shown
-            ]
+            start = first if knows == "its first wave" else None
+            found += [prediction(plan, one, knows, z, on_paper(one, start, others), seed + n) for one in shown]
     return found
 
 
@@ -103,7 +113,7 @@ def like_the_others(plan: CalibrationPlan, draws: Floats, event: str, others: Se
 
 
 def prediction(
-    plan: CalibrationPlan, target: FittedTarget, knows: str, z: Floats, constant: float, seed: int
+    plan: CalibrationPlan, target: FittedTarget, knows: str, z: Floats, paper: Paper, seed: int
 ) -> Prediction:
     """Return a figure as predicted from draws z, with luck and the error of averages in its band."""
     luck = np.random.RandomState(seed)
@@ -113,34 +123,54 @@ def prediction(
     name = f"{column.survey.name}: {column.figure.label}"
     published = column.figure.published.value
     return Prediction(
-        column.event, knows, name, column.figure.months, published, float(middle), float(low), float(high), constant
+        column.event, knows, name, column.figure.months, published, float(middle), float(low), float(high), *paper
     )
 
 
-def constant_rate(target: FittedTarget, first: FittedTarget, others: Sequence[FittedTarget], knows: str) -> float:
-    """Return what one rate of recovery for everybody says of a figure, in percent."""
-    waves = [one for one in others if one.emulator.column.figure.measure == "cases"]
-    falls, firsts = [], []
-    for event in events_of(waves):
-        mine = sorted(
-            (one for one in waves if one.emulator.column.event == event),
-            key=lambda one: one.emulator.column.figure.months,
-        )
-        begun = mine[0].emulator.column.figure
-        firsts.append(np.log(begun.published.value))
-        for one in mine[1:]:
-            later = one.emulator.column.figure
-            if later.months > begun.months:
-                falls.append((np.log(begun.published.value / later.published.value), later.months - begun.months))
-    fall = np.array(falls)
-    rate = max(float((fall[:, 0] * fall[:, 1]).sum() / (fall[:, 1] ** 2).sum()), 0.0)
-    figure, known = target.emulator.column.figure, first.emulator.column.figure
-    start = known.published.value if knows == "its first wave" else float(np.exp(np.mean(firsts)))
-    kept = np.exp(-rate * (figure.months - figure.since))
-    if figure.measure == "course":
-        return float({"chronic": start * kept, "remitting": start * (1 - kept), "low": 100 - start}.get(figure.of, 0.0))
-    if figure.measure == "lasted":
-        return float(100.0 * (1.0 - np.exp(-rate * figure.since)))
-    if figure.measure in ("over", "remitted"):
-        return float(100.0 * (1.0 - kept))
-    return float(start * np.exp(-rate * (figure.months - known.months)))
+Paper = tuple[float, float, float]
+NOTHING = float("nan")
+
+
+def on_paper(target: FittedTarget, first: FittedTarget | None, others: Sequence[FittedTarget]) -> Paper:
+    """Return what no change, a constant rate and a constant change say of a figure in percent; nan where they say nothing.
+
+    `first` is the event's first wave, None where nothing of it is known.
+    """
+    starts, pairs = waves_of(others)
+    falls = np.array([(np.log(a.published.value / b.published.value), b.months - a.months) for a, b in pairs])
+    # Without a single pair in other events nothing is known of how cases fall.
+    rate = max(float((falls[:, 0] * falls[:, 1]).sum() / (falls[:, 1] ** 2).sum()), 0.0) if pairs else 0.0
+    figure = target.emulator.column.figure
+    if figure.follows:
+        return NOTHING, NOTHING, NOTHING
+    if figure.measure in ("over", "remitted", "lasted"):
+        months = figure.since if figure.measure == "lasted" else figure.months - figure.since
+        return NOTHING, float(100.0 * (1.0 - np.exp(-rate * months))), NOTHING
+    if figure.measure != "cases" or (first is not None and people(first) != people(target)):
+        return NOTHING, NOTHING, NOTHING
+    if first is None:
+        begun = float(np.exp(np.mean([np.log(one.published.value) for one in starts])))
+        months = figure.months - float(np.mean([one.months for one in starts]))
+    else:
+        known = first.emulator.column.figure
+        begun, months = known.published.value, figure.months - known.months
+    shifts = [float(probit_of(b.published.value) - probit_of(a.published.value)) for a, b in pairs]
+    shift = sum(shifts) / max(len(shifts), 1)
+    return begun, float(begun * np.exp(-rate * months)), float(percent_of(probit_of(begun) + shift))
+
+
+def people(target: FittedTarget) -> tuple[str, str]:
+    """Return of whom a figure is: the survey, and its group."""
+    column = target.emulator.column
+    return column.survey.name, str(column.figure.group)
+
+
+def waves_of(targets: Sequence[FittedTarget]) -> tuple[list[SurveyFigure], list[tuple[SurveyFigure, SurveyFigure]]]:
+    """Return the first waves of all populations, and each later wave with the first of the same people."""
+    series: dict[tuple[str, str], list[SurveyFigure]] = {}
+    for one in targets:
+        figure = one.emulator.column.figure
+        if figure.measure == "cases" and not figure.follows:
+            series.setdefault(people(one), []).append(figure)
+    ordered = [sorted(mine, key=lambda figure: figure.months) for mine in series.values()]
+    return [mine[0] for mine in ordered], [(mine[0], later) for mine in ordered for later in mine[1:]]

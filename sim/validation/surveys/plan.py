@@ -32,6 +32,7 @@ WEEKS_A_MONTH = 365.25 / 7 / 12
 RANGES = ("published", "computed", "assumed")
 ROLES = ("held out", "fitted")
 MOST_MONTHS = 240
+SPELLS = ("lasted", "outlasted")
 MONTHS = NumberRule(0, MOST_MONTHS, "months since the event")
 
 
@@ -71,7 +72,20 @@ class SurveyFigure:
     )  # fmt: skip
     range: str = key(Choice(RANGES), "Where low and high come from.", "published")
     why: str = key(Text(600), "Where it is missed: what is known of the reason.", "")
+    follows: str = key(
+        Text(120, "a figure of the file, such as 'katrina: cases 6.5'"),
+        "The figure that this one follows from, or is tied to: it is not counted again.", "",
+    )  # fmt: skip
+    null: float | None = key(
+        NumberRule(-1000, 1000, "in the published unit"), "What no effect would be, where the measure does not say it.", None,
+        otherwise="1 of odds, 0 of differences and correlations, an earlier wave of shares",
+    )  # fmt: skip
     published: evidence.Number
+
+    def handle(self, survey: str) -> str:
+        """How `follows` calls it: survey, measure, column or course unless it is severity, and months (of a spell: `since`)."""
+        when = self.since if self.measure in SPELLS else self.months
+        return f"{survey}: {self.measure} {'' if self.of == 'severity' else f'{self.of} '}{when:g}"
 
     @property
     def week(self) -> int:
@@ -146,8 +160,22 @@ def read(text: str, faults: FaultList) -> dict[str, Survey]:
         survey = read_survey(name, table, care, faults)
         if survey is not None:
             surveys[name] = survey
+    if not faults.found:
+        check_follows(surveys, faults)
     faults.raise_if_any()
     return surveys
+
+
+def check_follows(surveys: Mapping[str, Survey], faults: FaultList) -> None:
+    """Add a fault for each figure that follows from one that is not in the file."""
+    known = {figure.handle(one.name) for one in surveys.values() for figure in one.figures}
+    for one in surveys.values():
+        for figure in one.figures:
+            if figure.follows and figure.follows not in known:
+                fix = faults.did_you_mean(figure.follows, known)
+                faults.add(
+                    f"survey.{one.name} {figure.label} follows", shown(figure.follows), "a figure of this file", fix
+                )
 
 
 def read_survey(name: str, table: Any, care: Mapping[str, Any], faults: FaultList) -> Survey | None:

@@ -78,7 +78,20 @@ class TrialFigure:
     )
     range: str = key(Choice(RANGES), "Where low and high come from.", "published")
     why: str = key(Text(600), "Where it is missed: what is known of the reason.", "")
+    follows: str = key(
+        Text(120, "a figure of the file, such as 'cbt: cases 17'"),
+        "The figure that this one follows from, or is tied to: it is not counted again.", "",
+    )  # fmt: skip
+    null: float | None = key(
+        NumberRule(-1000, 1000, "in the published unit"), "What no effect would be, where the measure does not say it.", None,
+        otherwise="0 of differences and of those worse or stopped, 1 of ratios, the other arm's share",
+    )  # fmt: skip
     published: evidence.Number | None = None
+
+    def handle(self, trial: str) -> str:
+        """How `follows` calls it: trial, measure, column unless it is severity, week, and the arm if it is the other."""
+        of, arm = "" if self.of == "severity" else f"{self.of} ", "" if self.arm == "given" else " against"
+        return f"{trial}: {self.measure} {of}{self.week}{arm}"
 
     def inside(self, value: float) -> bool | None:
         """Say whether a value lies in the range of the published figure; None where there is none."""
@@ -156,8 +169,20 @@ def read(text: str, faults: FaultList) -> dict[str, Trial]:
             trials[name] = Trial(
                 name=name, figures=figures, **{"place": {}, "numbers": {}, "who": {}, "against": None, **values}
             )
+    if not faults.found:
+        check_follows(trials, faults)
     faults.raise_if_any()
     return trials
+
+
+def check_follows(trials: Mapping[str, Trial], faults: FaultList) -> None:
+    """Add a fault for each figure that follows from one that is not in the file."""
+    known = {figure.handle(one.name) for one in trials.values() for figure in one.figures}
+    for one in trials.values():
+        for figure in one.figures:
+            if figure.follows and figure.follows not in known:
+                fix = faults.did_you_mean(figure.follows, known)
+                faults.add(at(one.name, "figure.follows"), shown(figure.follows), "a figure of this file", fix)
 
 
 def check(values: Mapping[str, Any], name: str, faults: FaultList) -> None:

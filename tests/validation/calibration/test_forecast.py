@@ -1,0 +1,95 @@
+"""Does the model's forecast of a later wave know the first wave and nothing else of its event, in a world in which the answer is known?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import exp, hypot
+
+import numpy as np
+import pytest
+
+from sim.validation import skill, surveys
+from sim.validation.calibration import forecast as one
+from sim.validation.calibration.emulator import percent_of
+from sim.validation.calibration.estimation import sobol
+from sim.validation.calibration.simulation import to_estimate_from
+from sim.validation.skill.waves import Pair, Wave, probit
+
+pytest.importorskip("sklearn")
+FIRST = Wave(
+    "B", "flood", "a town", "K6", "13", None, None, None, 6.0, 20.0, None, None, 2000.0, "waite2017", "page", "open"
+)
+PAIR = Pair(FIRST, replace(FIRST, months=18.0, percent=9.0))
+QUAKE = Pair(replace(FIRST, event="C", kind="earthquake"), replace(FIRST, event="C", kind="earthquake", months=12.0))
+
+
+def weights(months: float) -> tuple[float, float]:
+    """How a figure hangs on the two numbers of its event."""
+    return 0.6 * exp(-months / 12.0), 0.6 * (1.0 - exp(-months / 12.0))
+
+
+class Made:
+    """A stage whose towns are a straight line of the event's two numbers in probits."""
+
+    def __init__(self, asked, plan, columns, workers, tick, kept) -> None:
+        self.plan, self.columns = plan, columns
+
+    def table(self, step: str, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        luck, told = np.random.RandomState(5), []
+        for column in self.columns:
+            impact, strain = self.plan.columns(column.event)[-2:]
+            a, b = weights(column.figure.months)
+            told.append(percent_of(-1.2 + a * z[:, impact] + b * z[:, strain] + 0.02 * luck.standard_normal(len(z))))
+        return z, np.stack(told, axis=1)
+
+
+@pytest.fixture
+def weighed(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
+    """A world of straight lines, in which the walk over shared numbers stays at their prior and notes the events it weighs."""
+    found: list[set[str]] = []
+
+    def prior(plan, targets, kept: int, steps: int, seed: int) -> np.ndarray:
+        found.append({target.emulator.column.event for target in targets})
+        return np.random.RandomState(seed).standard_normal((kept, len(plan.paths)))
+
+    monkeypatch.setattr(one, "Stage", Made)
+    monkeypatch.setattr(one, "sample", prior)
+    monkeypatch.setattr(one, "points_for", lambda plan, points: sobol(points, len(plan.paths)))
+    return found
+
+
+def test_a_later_wave_follows_from_the_first_as_algebra_says(weighed: list[set[str]]) -> None:
+    told = one.forecast([PAIR], points=256)
+    (a, b), (c, d) = weights(6.0), weights(18.0)
+    known = hypot(one.asking_error(FIRST), 0.05, 0.02) ** 2
+    pull = (a * c + b * d) / (a * a + b * b + known)
+    expected = -1.2 + pull * (probit(20.0) + 1.2)
+    spread = c * c + d * d - pull * (a * c + b * d) + one.asking_error(PAIR.later) ** 2 + 0.05**2
+    assert told.median[0] == pytest.approx(expected, abs=0.1)
+    assert (told.high - told.low)[0] / 3.29 == pytest.approx(np.sqrt(spread), rel=0.2)
+
+
+@pytest.mark.slow
+def test_nothing_of_the_later_wave_or_of_other_pairs_is_known(weighed: list[set[str]]) -> None:
+    moved = replace(PAIR, later=replace(PAIR.later, percent=60.0, n=FIRST.n))
+    both, other = one.forecast([PAIR, QUAKE], points=256), one.forecast([moved, QUAKE], points=256)
+    assert both.median == pytest.approx(other.median, abs=0.03)
+    ike = replace(FIRST, event="I", source="pietrzak2012")
+    one.forecast([Pair(ike, replace(ike, months=18.0))], points=256)
+    assert "hurricane_ike" in weighed[0] and weighed[-1] == weighed[0] - {"hurricane_ike"}
+
+
+def test_all_figures_of_the_event_are_left_out_by_their_sources() -> None:
+    informing = {name: each for name, each in to_estimate_from(surveys.load()).items() if each.informs == "all"}
+    pairs = skill.pairs_of(skill.load())
+    out = {pair.event: one.same_event(pair, pairs, informing) for pair in pairs}
+    assert out["Hurricane Katrina 2005"] == {"hurricane_katrina"}
+    assert out["September 11 2001"] == {"september_11"} and out["Hurricane Ike 2008"] == {"hurricane_ike"}
+    assert not out["England winter floods 2013-14"]
+    assert one.towns_of(pairs)["flood"].event["kind"] not in one.SHARED
+
+
+def test_a_wave_is_as_sure_as_the_people_asked_make_it() -> None:
+    assert one.asking_error(replace(FIRST, n=200.0)) == pytest.approx(one.asking_error(FIRST) * np.sqrt(10.0), rel=0.02)
+    told = replace(FIRST, low=18.0, high=22.0)
+    assert one.asking_error(told) == pytest.approx((probit(22.0) - probit(18.0)) / 3.92)
