@@ -5,7 +5,8 @@
     # numbers 3f0c...                             the digest of the numbers that the check was made with
     survey,figure,group,months,unit,published,low,high,source,role,model,model_low,model_high,verdict,within
     kind,range,standing,strict,uncounted,why    further columns: survey or trial; where the interval is from; the strict rule
-                                                (sim.validation.strict): fitted, held_out or follows, pass or miss, and why it does not count
+                                                (sim.validation.strict): fitted, held_out or follows, pass or miss, and why it does not
+                                                count
 
 Reports and pages read this table and never run the check again. `digest` says in a few letters which values the numbers have: a score
 made with other values is a score of another model, and whoever shows it has to say so.
