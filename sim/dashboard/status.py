@@ -1,4 +1,4 @@
-"""How far is it? The bar of runs in words and numbers, and the few words that a screen reader hears of it."""
+"""Progress of the runs: the bar in words and numbers, and the short announcements for screen readers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["announced", "progress"]
 
 
 def progress(words: Words, desk: Desk) -> Tag:
-    """Return how many runs are done and left, and how long it will go on."""
+    """Return the numbers of runs done and left, and the time left."""
     round_ = desk.round
     if round_ is None:
         return tags.p(words("runs.none"))
@@ -31,7 +31,7 @@ def progress(words: Words, desk: Desk) -> Tag:
 
 
 def counted(words: Words, round_: Round) -> str:
-    """Return done, left and time left in one sentence; the reason where it failed."""
+    """Return done, left and time left in one sentence; the reason if it failed."""
     if round_.state == FAILED:
         return round_.said
     left = round_.total - round_.done
@@ -45,14 +45,14 @@ def counted(words: Words, round_: Round) -> str:
 
 
 def warm() -> bool:
-    """Say whether the kernels are compiled already."""
+    """Return whether the kernels are compiled already."""
     from sim.engine.warm import kernels_are_warm
 
     return kernels_are_warm()
 
 
 def announced(words: Words, desk: Desk) -> str:
-    """Return what a screen reader hears: that a round began, how it ended; no count of every run."""
+    """Return what a screen reader announces: the start and the end of a round, not every run."""
     round_ = desk.round
     if desk.faults:
         return words("runs.faults")
