@@ -1,6 +1,6 @@
-"""Who says so? Every source of a number, what of it was seen, and how to cite it.
+"""Who says so? Every source of a number, how much of it was read, and how to cite it.
 
-`sources.bib` is plain BibTeX, one field a line. A title in square brackets is ours: it says what the source is used for where the
+`sources.bib` is plain BibTeX, one field a line. A title in square brackets is ours: it says what the source is used for if the
 true title was not seen. `note` begins with what was seen: page, source code, data, memory, or our own work.
 """
 
@@ -38,7 +38,7 @@ class Source:
 
     @property
     def seen(self) -> str:
-        """What of it was seen when the numbers were taken: page, source code, data, memory or own."""
+        """What was seen when the numbers were taken: page, source code, data, memory or own."""
         return self.fields["note"].removeprefix("seen: ").partition(";")[0]
 
     @property

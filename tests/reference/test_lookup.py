@@ -161,7 +161,7 @@ def test_spelling_is_forgiven(name: str) -> None:
     ("given", "meant"), [("stigmaa", "stigma"), ("recovry", "recovery"), ("tele health", "telehealth")]
 )
 def test_an_unknown_name_suggests_the_nearest(given: str, meant: str) -> None:
-    with pytest.raises(lookup.UnknownNameError, match=f"{given}: no such name. Did you mean '{meant}'"):
+    with pytest.raises(lookup.UnknownNameError, match=f"Unknown name .{given}.. Did you mean '{meant}'"):
         lookup.explain(given)
     with pytest.raises(KeyError):
         lookup.explain("")
@@ -192,4 +192,4 @@ def test_a_policy_names_its_levers_and_whom_it_concerns() -> None:
     assert all(
         part in found for part in ("- slots 1.5 (1 to 3) factor", "- opens_earlier", "guided_internet", "policy")
     )
-    assert "0 does nothing" in str(lookup.explain("lever.covers_poor"))
+    assert "0 has no effect" in str(lookup.explain("lever.covers_poor"))
