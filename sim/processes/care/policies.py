@@ -1,11 +1,11 @@
-"""What do policies do for residents? Rides, connections, insurance and the like, given by luck in the week in which a policy begins.
+"""What do policies do for residents? Rides, connections, insurance and the like, assigned at random in the week a policy begins.
 
-    gets it    luck(uid, policy) < share      of those whom the policy reaches and who are without; a household gets internet as one
-    stigma     <- stigma * (1 - share)        for everybody whom it reaches; trust <- trust + share * (1 - trust), media <- media - less
-    sees a need whenever there is one         luck(uid, policy) < seen
+    gets it    uniform(uid, policy) < share   of those reached who are without; a household gets internet as one
+    stigma     <- stigma * (1 - share)        for everyone reached; trust <- trust + share * (1 - trust), media <- media - less
+    sees a need whenever there is one         uniform(uid, policy) < seen
 
-All other weeks cost nothing. The luck is that of the resident and the policy's name, so whoever gets a ride in one arm gets it in
-every arm with that policy; what residents are given they keep. Levers on programmes stand in levers.py.
+All other weeks cost nothing. Draws are keyed by resident and policy name, so a person who gets a ride in one arm gets it in
+every arm with that policy; residents keep what they are given. Levers on programmes are in levers.py.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ POLICY = random_streams.DECISION["policy"]
 Rows: TypeAlias = NDArray[np.bool_]
 Luck: TypeAlias = NDArray[np.float64]
 
-# Whom a policy reaches, by the word of `reaches`: everybody who is so in the week in which it begins.
+# Whom a policy reaches, by the word of `reaches`: everyone in that situation in the week it begins.
 REACHES: dict[str, Callable[[World], Rows]] = {
     "everybody": lambda w: np.ones(len(w.residents), np.bool_),
     "poor": lambda w: w.residents.income < 1.0,
@@ -46,7 +46,7 @@ REACHES: dict[str, Callable[[World], Rows]] = {
 
 
 def given(column: str) -> Callable[[Residents, Rows, Luck, float], Rows]:
-    """Return a lever that gives a column's yes to a share of those reached who have a no; it answers to whom."""
+    """Return a lever that sets a column to yes for a share of those reached with a no; it returns their rows."""
 
     def give(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
         values = getattr(r, column)
@@ -58,7 +58,7 @@ def given(column: str) -> Callable[[Residents, Rows, Luck, float], Rows]:
 
 
 def given_to_homes(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
-    """Connect a share of the households without internet, each as one: by the luck of its first member."""
+    """Connect a share of the households without internet, each as one: by the draw of its first member."""
     first = np.flatnonzero(np.diff(r.household, prepend=-1) != 0)
     members = np.diff(first, append=len(luck))
     anybody = np.repeat(np.logical_or.reduceat(reached, first), members)
@@ -68,13 +68,13 @@ def given_to_homes(r: Residents, reached: Rows, luck: Luck, share: float) -> Row
 
 
 def less_stigma(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
-    """Take a share of their stigma away from all who are reached."""
+    """Reduce the stigma of everyone reached by a share."""
     r.stigma[reached] *= np.float32(1.0 - share)
     return reached
 
 
 def more_trust(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
-    """Win a share of the trust that those reached are missing."""
+    """Restore a share of the missing trust of everyone reached."""
     r.trust[reached] += np.float32(share) * (np.float32(1.0) - r.trust[reached])
     return reached
 
@@ -87,7 +87,7 @@ def more_seen(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
 
 
 def less_news(r: Residents, reached: Rows, luck: Luck, less: float) -> Rows:
-    """Let those reached follow the news of the event less, by so many standard deviations."""
+    """Let everyone reached follow the news of the event less, by this many standard deviations."""
     r.media[reached] = np.maximum(r.media[reached] - np.float32(less), np.float32(COLUMNS["media"].low))
     return reached
 
@@ -104,7 +104,7 @@ LEVERS_ON_RESIDENTS: dict[str, Callable[[Residents, Rows, Luck, float], Rows]] =
     writes="insured vehicle internet english stigma trust awareness media",
 )
 def enact(world: World) -> None:
-    """Let the policies that begin this week reach residents."""
+    """Apply the policies that begin this week to residents."""
     beginning = [policy for policy in policies_of(world) if policy.begins == world.week]
     if not beginning:
         return
@@ -114,7 +114,7 @@ def enact(world: World) -> None:
 
 
 def begin(world: World, policy: Policy, reached: Rows) -> None:
-    """Move the residents whom one policy reaches, and remember how many they are."""
+    """Apply one policy to the residents it reaches, and record their number."""
     r, anybody = world.residents, np.zeros(len(reached), np.bool_)
     luck = random_streams.uniforms(world.seed, POLICY, r.uid, policy.key)
     for name, share in policy.moves("residents").items():
@@ -124,7 +124,7 @@ def begin(world: World, policy: Policy, reached: Rows) -> None:
 
 
 def policy_costs(world: World, count: Callable[[Rows], NDArray[np.float64]]) -> NDArray[np.float64] | float:
-    """Return what the policies that have begun cost, by group as `count` tells residents apart; 0.0 where they cost nothing."""
+    """Return the cost of the policies that have begun, by group as `count` assigns residents; 0.0 if they cost nothing."""
     total: NDArray[np.float64] | float = 0.0
     known = {policy.name: policy for policy in policies_of(world)}
     for name, (reached, anybody) in world.memo.get("care.reached", {}).items():
