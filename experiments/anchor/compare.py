@@ -7,10 +7,10 @@
     risk difference   = stepped care - usual care, of prevalence or of persistence
     USD per ...       = extra spending of stepped care / days of illness, or healthy years lost (DALYs), averted; in `years`, not discounted
     times as many     = remitted with social services / without, of those ill in week 3 who lost income and lived away from home
-    verdict           inside: within the published interval, or within 20 percent where none was seen; else by the side of no difference
+    verdict           inside: within the published interval, or within 20 percent if none was seen; else by the side of no difference
 
 Published: Cohen et al. 2017, JAMA Psychiatry 74:1251-1258; Cohen et al. 2019, Lancet Planetary Health 3:e93-e101. Months from the storm.
-The column *rules* is their own rules run again for the initial cases (rules.py), so that it shows what inputs that could not be had do.
+The column *rules* is their own rules run again for the initial cases (rules.py), so that it shows the effect of unavailable inputs.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ NEAR = 0.2
 class Figure(NamedTuple):
     """A published figure: value, or both ends where several were published, with their intervals where seen (`said`: how it was told).
 
-    `nothing` is where there is no difference, None for what has no such side.
+    `nothing` is the value of no difference, None if there is none.
     """
 
     what: str
@@ -222,7 +222,7 @@ def verdict(figure: Figure, values: Array) -> str:
         return "higher" if value > middle else "lower"
     apart = values - figure.nothing
     if len(apart) > 1 and (apart > 0).any() and (apart < 0).any():
-        return "no difference but luck"
+        return "no difference beyond chance"
     return (
         "same direction"
         if value - figure.nothing and (value > figure.nothing) == (middle > figure.nothing)

@@ -1,6 +1,6 @@
 """What do the earlier model's own rules give, and which chances do they put at the door? The rules alone, run again for the initial cases.
 
-    python experiments/anchor/rules.py          the chances that the setting `anchor` of scenarios/sandy.toml takes from them
+    python experiments/anchor/rules.py          the probabilities that the setting `anchor` of scenarios/sandy.toml takes from them
 
     every week from week 4 on, while symptoms > 6
         stepped care    a session of therapy with chance p_therapy (at most 16), or else one of the skills course with p_skills (at most 5)
@@ -8,12 +8,12 @@
     symptoms <- symptoms * (1 - potency * 0.36 / 8)      after a session of therapy
                 symptoms * (1 - potency * 0.2 / 5)       after a session of the skills course
                 symptoms * (1 - potency * 0.14 / 12)     in 3 of 10 weeks without either
-    potency      = 1 - 0.1 * away - 0.2 * (income lost and not yet made good)
+    potency      = 1 - 0.1 * away - 0.2 * (income lost and not yet restored)
     logit p      = constant + sex + group + age + care before the storm
 
-Made good 12 weeks and twice 8 to 16 after the first visit, with social services twice 1 to 3. Written from the rules as read in the source
-code (`sandycode_*` in ../shared/evidence/evidence.csv, and what it says beside them: the skills course is drawn in any week without
-therapy, and treatment ends with illness). What could not be had is assumed here: symptoms evenly from 7 to 17, damage as in our own town.
+Restored 12 weeks and twice 8 to 16 after the first visit, with social services twice 1 to 3. Written from the rules as read in the source
+code (`sandycode_*` in ../shared/evidence/evidence.csv, and its notes: the skills course is drawn in any week without
+therapy, and treatment ends with illness). Unavailable inputs are assumed here: symptoms evenly from 7 to 17, damage as in our own town.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How fast is the week, and how much memory does a city take? `make bench` runs this and nothing else.
 
     ns per person-week   wall time of `model.step()` (all processes, the record, Mesa's own part) / residents / weeks, one core; processes
-                         by themselves are clocked in a turn of their own, in which nothing is put off and done together (parts.py)
-    two threads          everything of the catalogue over the whole city by one thread and by two, in turns, on both cores
+                         are timed separately in another turn, in which nothing is deferred and done together (chunks.py)
+    two threads          the full catalogue over the whole city by one thread and by two, in turns, on both cores
     ratio                the same week in plain Mesa (tests/oracle.py: an agent each, Python's numbers and lists) against ours
     full catalogue       16 programmes of all kinds, every policy, 12 barriers, 8 own strata, against 3 programmes and nothing else
 
@@ -157,7 +157,7 @@ def whole_city() -> dict[str, float]:
 
 
 def two_threads(turns: int = 3, weeks: int = 52) -> dict[str, float]:
-    """Run everything of the catalogue over the whole city by one thread and by two, in turns, in this process and alone."""
+    """Run the full catalogue over the whole city by one thread and by two, in turns, in this process and alone."""
     from catalogue import plan_of
 
     from sim.engine.run import Run
@@ -188,7 +188,7 @@ def measure(turns: int) -> dict[str, Any]:
     from sim.scenario import load
 
     plan = load(SCENARIO)
-    note(f"settling {', '.join('everybody' if n is None else f'{n:,}' for n in SIZES)} ...")
+    note(f"settling {', '.join('everyone' if n is None else f'{n:,}' for n in SIZES)} ...")
     cities = [City(plan, people, weeks) for people, weeks in SIZES.items()]
     plain = PlainTown(plan)
     first, full = (City(plan_of(SCENARIO, rich), CATALOGUE_PEOPLE, SIZES[CATALOGUE_PEOPLE]) for rich in (False, True))

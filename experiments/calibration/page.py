@@ -18,7 +18,7 @@ HEAD = """# What do published figures say about the model's numbers?
     healing calibrate --leave-out --coverage 150 --keep out/calibration --write
 
 {runs:,} runs of small towns (4,000 to 6,000 residents, {surveys} surveys), estimated from {figures} fitted figures; written by
-`experiments/calibration/page.py` from what the command printed. How it works stands in `sim/validation/calibration/`: Sobol points
+`experiments/calibration/page.py` from what the command printed. The method is in `sim/validation/calibration/`: Sobol points
 over wide priors,
 an emulator of each figure (ridge regression and kernel ridge, scikit-learn), three rounds of points nearer to the figures, an
 affine-invariant ensemble (emcee) on the emulators' likelihood, and real runs at some of the draws.
@@ -27,11 +27,11 @@ affine-invariant ensemble (emcee) on the emulators' likelihood, and real runs at
 LEFT_OUT = """## Each event left out in turn, in percent
 
 *known*: nothing of it (its two numbers drawn as one more of the other events), or its first wave. *constant rate*: one rate of recovery
-for everybody. *off*: distance to the published figure in probits.
+for everyone. *off*: distance to the published figure in probits.
 """
 BANDS = """## Do the bands hold?
 
-{truths} made-up truths, surveyed by real runs with luck and an error of asking, and estimated again.
+{truths} synthetic truths, surveyed by real runs with random variation and survey error, and estimated again.
 """
 
 

@@ -3,9 +3,9 @@
     python experiments/places/build.py                                  rewrites scenarios/new_orleans_places.csv, katrina_places.csv
     python experiments/places/build.py --tracts 06007 butte_places.csv  writes every tract of a county of the eight states
 
-Each tract goes to the nearest centre of neighbourhoods.csv; a centre that gathers fewer than `SMALLEST` residents in either year is
-given up and its tracts go to the next nearest. Areas are therefore approximations named after the nearest well-known neighbourhood,
-and not the city's official boundaries. Reads ../shared/data (see tracts.py); sources and licences stand in scenarios/SOURCE.md.
+Each tract goes to the nearest centre of neighbourhoods.csv; a centre with fewer than `SMALLEST` residents in either year is
+dropped and its tracts go to the next nearest. Areas are therefore approximations named after the nearest well-known neighbourhood,
+and not the city's official boundaries. Reads ../shared/data (see tracts.py); sources and licences are in scenarios/SOURCE.md.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
     python experiments/places/cases.py      rewrites the tables of `CASES` in scenarios/
 
 Tracts of one or more counties are joined into places: New York's by its own neighbourhood tabulation areas, all others by the nearest
-centre of centres.csv, put down from memory. The census figures come from ../shared/data as in tracts.py. Exposure, the share of
-homes or persons struck, was in no data we have: each case says below by what rule it is set, and why; scenarios/SOURCE.md repeats it.
+centre of centres.csv, entered from memory. The census figures come from ../shared/data as in tracts.py. Exposure, the share of
+homes or persons struck, is not in our data: each case documents its rule below; scenarios/SOURCE.md repeats it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ BURNT = {
     "Paradise North": 0.88, "Paradise South": 0.88, "Magalia": 0.35, "Concow and Berry Creek": 0.25,
     "Forest Ranch and Cohasset": 0.03, "Durham": 0.04,
 }  # fmt: skip
-# Buffalo, 14 May 2022: who was there, lost somebody, or lives within sight and hearing. One in eight at the place, falling by e every
+# Buffalo, 14 May 2022: people who were there, lost a loved one, or live within sight and hearing. One in eight at the place, falling by e every
 # half mile (assumed): some thousand people, for ten dead, three injured, the people in and around the shop and their families.
 PLACE_OF_SHOOTING, STRUCK_AT_PLACE, MILES_OF_SIGHT = (-78.8522, 42.9113), 0.125, 0.5
 # COVID-19 in New York, spring 2020: seriously ill is taken as seven times those in hospital; people in hospital for 1,000 residents by

@@ -9,7 +9,7 @@
     exposure_days       = mean days under water of all homes / exposure: the days of those struck
 
 Sources: ../shared/data/us_tracts_8_states (OEPS) and ../shared/data/new_orleans_katrina; scenarios/SOURCE.md says column by column
-which year stands for which. A figure that the data do not have is left missing, and the model takes the national one.
+which year is used for which. A figure missing from the data is left missing, and the model takes the national one.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ HISPANIC_RACES = {
     2010: {"share_white": 0.530, "share_black": 0.025, "share_asian": 0.004},
     2000: {"share_white": 0.479, "share_black": 0.020, "share_asian": 0.003},
 }
-# City-wide levels around 2005 for what census 2000 tables of the bundle do not hold; SOURCE.md gives the reasons.
+# City-wide levels around 2005 for columns missing from the bundle's census 2000 tables; SOURCE.md gives the reasons.
 LEVELS_2005 = MappingProxyType({"share_no_vehicle": 0.27, "share_no_internet": 0.56, "share_insured": 0.80})
 LARGEST_HOUSEHOLDS = 1.5
 # Cut in 2010 out of the tract of the parish jail, whose share of women (0.17) it carries in the tables of 2000.
@@ -130,7 +130,7 @@ def homes(people: pd.Series, units: pd.Series, vacant: pd.Series) -> pd.DataFram
 def columns_2018(source: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
     """Return the columns around 2018: ACS 2014-18, with ages and race of the 2010 census and sex of 2000 where known.
 
-    Tracts that stood empty in 2010 take ages and race of 2000.
+    Tracts that were empty in 2010 take ages and race of 2000.
     """
     people = source["TotPop_2018"].fillna(0)
     home = homes(people, source["TotUnits_2018"], source["VacantP_2018"])

@@ -4,7 +4,7 @@
     python experiments/promises/faults.py --only queue           those whose words hold `queue`
     python experiments/promises/faults.py --kind plain           without those that change a kernel, which take longest
 
-What was found is kept in planted.json, one entry a fault, so that a stopped campaign goes on where it was. The copy keeps one cache of
+Results are kept in planted.json, one entry per fault, so that a stopped campaign resumes. The copy keeps one cache of
 compiled kernels: Numba compiles the kernels of a changed file anew, and those of other files stay, which is right as long as no other
 file inlines the changed one. Faults for which it is not (`everywhere = true`) compile all anew. A test that does not end in time counts as
 not run: a busy machine is no proof.

@@ -6,7 +6,7 @@
     python experiments/promises/mutants.py --left                plant once more those that survived: after a test was added
 
 A mutant compares, adds or counts otherwise, turns true and false round, leaves a `not` out or a loop empty. Those that only change an
-annotation or a docstring are not counted. What was found is kept in mutants.json, so that a stopped campaign goes on; `why` there says why
+annotation or a docstring are not counted. Results are kept in mutants.json, so that a stopped campaign resumes; `why` there says why
 one that survived may live. Mutants live in a copy of the sources (faults.py), one at a time.
 """
 
@@ -33,7 +33,7 @@ FOUND = HERE / "mutants.json"
 sys.path.insert(0, str(ROOT))
 LIMIT = 120
 SCENARIO, BAD = "tests/scenario/test_scenario.py", "tests/promises/test_bad_input.py"
-# Which tests stand for which file; those of its own name go first.
+# Which tests cover which file; those of its own name go first.
 TESTS = {
     "sim/outcomes/*.py": ["tests/outcomes"],
     "sim/inputs/faults.py": ["tests/inputs/test_faults.py", SCENARIO],
@@ -196,7 +196,7 @@ def main() -> None:
         sample = [one for one in every if kept().get(one.name, {}).get("killed") is False]
     with tempfile.TemporaryDirectory() as name:
         folder, counted = faults.copied(Path(name) / "tree"), 0
-        # As it stands nothing may fail, and kernels are compiled.
+        # Without a mutation nothing may fail, and kernels are compiled.
         whole = [by for tests in {*map(tuple, TESTS.values())} for failed, by in [tests_fail(folder, tests)] if failed]
         assert not whole, whole
         for mutant in sample:

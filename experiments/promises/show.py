@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 OPENING = """# Promises, and what shows that they are kept
 
-Each promise stands with the command that shows it and what that command printed, when and on which machine. The page is written by
+Each promise is listed with the command that shows it and its output, date and machine. The page is written by
 `python experiments/promises/show.py --page` from `printed.json`; nothing on it is typed by hand. A show without `--long` does in seconds
 what `make test` does in every run; `make test-slow` does more, and `--long` the whole campaign. The checks themselves are
 [tests/promises](../../tests/promises) and [tests/sweep](../../tests/sweep), so a broken promise is a failed test before it is a wrong page.

@@ -1,7 +1,7 @@
 """How long does settling take, how much memory, and are the ties like real ones? Prints the figures of README.md beside this file.
 
-    python experiments/settling/measure.py                 New Orleans of 2018 and of 2000, everybody, and a tenth
-    python experiments/settling/measure.py --people 8.4e6  also the places of New Orleans side by side until there are so many
+    python experiments/settling/measure.py                 New Orleans of 2018 and of 2000, everyone, and a tenth
+    python experiments/settling/measure.py --people 8.4e6  also copies of the places of New Orleans up to this many people
 
 Each case runs in a process of its own (so that its peak memory is its own), three times after a first settling of few people that
 compiles or loads the kernels; the median counts. Linux and macOS only (the peak comes from the system).

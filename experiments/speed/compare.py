@@ -4,7 +4,7 @@
     python experiments/speed/compare.py --turns 1 --sizes 10000 --peers ours,plain_numpy
     python experiments/speed/compare.py --save          also a dated line in history.jsonl, and the table of README.md
 
-All peers live the week of week.py with the same luck (tests/contracts/test_speed.py holds them to the same trajectories). Each turn of
+All peers run the week of week.py with the same random streams (tests/contracts/test_speed.py checks that trajectories match). Each turn of
 each peer
 is a process of its own, pinned to one core; peers take turns, so that a busy machine is busy for all. What counts is processor time, the
 median over the turns, and for ratios the median of the ratios within a turn. The first two weeks are not counted.

@@ -2,8 +2,8 @@
 
     SCHEDULE = (meet, feel, ask, admit, treat, write_down)
 
-Each equation of week.py stands in one small kernel; `in_chunks` runs the two dense ones over 1,024 people at a time, while their columns
-are near. Those in queues and in treatment are lists of rows, so that events touch only those concerned.
+Each equation of week.py is one small kernel; `in_chunks` runs the two dense ones over 1,024 people at a time, while their columns
+are near. People in queues and in treatment are lists of rows, so that events touch only the rows concerned.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ Rows = NDArray[np.int32]
 class Townspeople(ColumnTable):
     """The columns of the reference week."""
 
-    uid: NDArray[np.int64] = column("int64", "key", 0, (0, 2**63 - 1), "Who this is: keys all luck.")
+    uid: NDArray[np.int64] = column("int64", "key", 0, (0, 2**63 - 1), "Identity: keys all random draws.")
     group: Bytes = column("uint8", "income group", 0, (0, 4), "Fifth by income.")
     risk: Floats = column("float32", "chance a week", 0, (0, 1), "The risk of a stressor: that of the group.")
-    base: Floats = column("float32", "severity", 0, (0, 60), "Where severity heads in quiet times.")
-    exposure: Floats = column("float32", "strain", 0, (0, 4), "What the event brought.")
+    base: Floats = column("float32", "severity", 0, (0, 60), "Long-term severity in quiet times.")
+    exposure: Floats = column("float32", "strain", 0, (0, 4), "Effect of the event.")
     resources: Floats = column("float32", "strain", 0, (0, 1), "What can be done about it.")
-    stigma: Floats = column("float32", "share", 0, (0, 1), "What holds back from asking.")
+    stigma: Floats = column("float32", "share", 0, (0, 1), "What deters from asking.")
     severity: Floats = column("float32", "case cut-offs", 0, (0, 60), "How severe it is.")
     stress: Floats = column("float32", "strain", 0, (0, 10), "What daily life adds.")
     met: Floats = column("float32", "severity", 0, (0, 60), "The mean severity of ten neighbours.")
@@ -172,7 +172,7 @@ def wait(world: Any) -> None:
 
 def lines(world: Any) -> tuple[Rows, NDArray[np.int64], NDArray[np.int64]]:
     """Return three empty queues, their lengths, and how many of each are through."""
-    # Some wait more than once; a queue forgets nobody, and grows with those who come.
+    # Some wait more than once; a queue keeps all entries, and grows with arrivals.
     return (
         np.empty((QUEUES, 2 * len(world.residents)), np.int32),
         np.zeros(QUEUES, np.int64),

@@ -1,17 +1,17 @@
 """Which week do all peers live? A small one, the same for each: people, numbers and luck are made here, once, for everybody.
 
     met        = mean severity of ten neighbours, as it was last week
-    stress    <- 0.9 * stress + 0.5 * (luck(STRESSOR) < risk of the income group)
+    stress    <- 0.9 * stress + 0.5 * (uniform(STRESSOR) < risk of the income group)
     target     = base + 0.5 * max(exposure * exp(-week / 26) + stress - 0.3 * resources + 0.4 * met, 0)
     severity  <- severity + 0.08 * (target - severity)
-    asks         who is out of care with severity >= 1:  luck(ASK) < 1 / (1 + exp(3.5 - 0.8 severity + 1.5 stigma - 0.2 group)),
-                 and joins the queue int(3 * luck(CHOICE)) behind all who came before, this week's in the order of rows
+    asks         if out of care with severity >= 1:  uniform(ASK) < 1 / (1 + exp(3.5 - 0.8 severity + 1.5 stigma - 0.2 group)),
+                 and joins the queue int(3 * uniform(CHOICE)) behind all earlier arrivals, this week's in the order of rows
     is admitted  from the head of each queue while fewer than n / 250 are in its treatment
-    is treated   severity <- 0.92 * severity, sessions + 1; then stops with luck(STOP) < 0.04, or ends after 12 sessions
+    is treated   severity <- 0.92 * severity, sessions + 1; then stops with uniform(STOP) < 0.04, or ends after 12 sessions
     written down for each of five income groups: sum of severity, cases, people in treatment
 
-Nobody's favourite week: it has what such models have (decay, appraisal, neighbours, shocks, a logit, queues, treatment, dropout).
-Luck is keyed by seed, decision, person and week (sim/kernels/random_streams.py), so all peers draw the same; they get it as one
+A neutral week with the usual parts of such models (decay, appraisal, neighbours, shocks, a logit, queues, treatment, dropout).
+Random draws are keyed by seed, decision, person and week (sim/kernels/random_streams.py), so all peers draw the same; they get it as one
 compiled call for all
 persons, which is faster than the generators that they bring.
 """
