@@ -1,4 +1,4 @@
-"""How near does the scenario `sandy` come to the models that it follows? Both of their papers, beside their figures, under both settings.
+"""How close does the scenario `sandy` come to the models that it follows? Both papers' figures, compared under both settings.
 
     python experiments/anchor/compare.py [--scale 0.01] [--seeds 4] [--years 10]
 
@@ -94,7 +94,7 @@ FIGURES = (
 
 
 class Life(NamedTuple):
-    """One run: prevalence, persistence and the share of the needy who remitted, by week; money, healthy years, days of illness."""
+    """One run: prevalence, persistence and the share of people in need who remitted, by week; money, healthy years, days of illness."""
 
     ill: Array
     persisting: Array
@@ -105,7 +105,7 @@ class Life(NamedTuple):
 
 
 def lived(plan: Scenario, arm: str, seed: int, community: Community) -> Life:
-    """Live through an arm and count what the papers count; money and health for the whole community."""
+    """Run an arm and count what the papers count; money and health for the whole community."""
     model = HealingModel(plan, arm, seed, community=community)
     r, weeks = model.world.residents, plan.weeks
     adults = r.age >= GROWN
@@ -172,7 +172,7 @@ def told(lives: Mapping[str, list[Life]], horizon: int) -> Told:
 
 
 def services(lives: Mapping[str, list[Life]], week: int) -> dict[str, Array]:
-    """Return how many times as many of those displaced without income remit with social services, by what is compared."""
+    """Return the remission ratio with social services of displaced people without income, by comparison."""
     share = {arm: np.array([life.remitted[week] for life in runs]) for arm, runs in lives.items()}
     pairs = zip(
         PAIRS,
@@ -212,7 +212,7 @@ def by_rules(scale: float) -> dict[tuple[str, int], float]:
 
 
 def verdict(figure: Figure, values: Array) -> str:
-    """Say where what came out stands beside a figure."""
+    """Return how a result compares with a figure."""
     if np.isnan(values).any():
         return "costs more, averts nothing" if "averted" in figure.what else "cannot be said"
     value, middle = float(values.mean()), (figure.low + figure.high) / 2
@@ -231,7 +231,7 @@ def verdict(figure: Figure, values: Array) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number with three digits that matter."""
+    """Return a number with three significant digits."""
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}" if abs(value) >= 1 else f"{value:.3f}"
 
 

@@ -1,4 +1,4 @@
-"""What do the earlier model's own rules give, and which chances do they put at the door? The rules alone, run again for the initial cases.
+"""What do the earlier model's own rules give, and with which probabilities do people come? The rules alone, run for the initial cases.
 
     python experiments/anchor/rules.py          the probabilities that the setting `anchor` of scenarios/sandy.toml takes from them
 
@@ -75,7 +75,7 @@ def chance(logit: Array) -> Array:
 
 
 def log_odds(kind: tuple[float, ...], traits: Array, luck: np.random.Generator) -> Array:
-    """Return everybody's log odds of coming to a kind of session in a week `(n,)`; `traits` is `(n, 7)`, 1 first."""
+    """Return each person's log odds of coming to a kind of session in a week `(n,)`; `traits` is `(n, 7)`, 1 first."""
     before = luck.random(len(traits)) < chance(traits @ np.array(BEFORE[kind]))
     return traits @ np.array(kind[:7]) + kind[7] * before
 
@@ -103,7 +103,7 @@ def drawn(community: Community, luck: np.random.Generator, both: bool = False) -
 
 
 def lived(people: People, stepped: bool, services: bool, seed: int, weeks: int = LAST_WEEK) -> Lives:
-    """Let the initial cases live through their weeks under a plan, with or without social services."""
+    """Simulate the initial cases under a plan, with or without social services."""
     luck = np.random.default_rng(seed)
     n = len(people.therapy)
     symptoms = luck.integers(LEAST, MOST + 1, n).astype(np.float64)
@@ -141,7 +141,7 @@ def chances(community: Community) -> Iterator[tuple[str, float, float]]:
 
 
 def main() -> None:
-    """Print the chances of coming in a week, and what the rules give."""
+    """Print the weekly probabilities of coming, and the results of the rules."""
     community = settle(load("sandy", None, "anchor"), 0.01)
     for what, middle, spread in chances(community):
         print(f"{what:25} {middle:.3f} a week, log odds spread by {spread:.2f}")

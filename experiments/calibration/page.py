@@ -47,7 +47,7 @@ def ranged(row: dict[str, Any], value: str, low: str = "low", high: str = "high"
 
 
 def page(told: dict[str, Any]) -> str:
-    """Return the page of what was printed."""
+    """Return the page for a printed result."""
     surveys = len({row["figure"].partition(":")[0] for row in told["figures"]})
     parts = [HEAD.format(runs=told["runs"], surveys=surveys, figures=len(told["figures"]))]
     parts.append(
@@ -86,7 +86,7 @@ def left_out(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def covered(rows: list[dict[str, Any]]) -> list[str]:
-    """Return the part on bands and made-up truths."""
+    """Return the part on bands and synthetic truths."""
     if not rows:
         return []
     parts = [BANDS.format(truths=rows[0]["truths"])]

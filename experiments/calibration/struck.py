@@ -1,4 +1,4 @@
-"""Lower the two numbers of an event so that those who were struck, and not the whole town, are as ill as was published.
+"""Lower the two numbers of an event so that the people struck, not the whole town, have the published prevalence.
 
 python experiments/calibration/struck.py            print the offsets
 python experiments/calibration/struck.py --write    and write them into the scenarios
@@ -38,7 +38,7 @@ def percent_struck(plan: Scenario, week: int) -> float:
 
 
 def solve(plan: Scenario, week: int, published: float) -> float:
-    """Return the offset at which those struck are as ill as published."""
+    """Return the offset at which the people struck have the published prevalence."""
     low, high = LEAST, MOST
     for _ in range(HALVINGS):
         middle = (low + high) / 2
@@ -59,7 +59,7 @@ def write(name: str, plan: Scenario, offset: float) -> None:
 
 
 def main() -> None:
-    """Solve each scenario and print what came out."""
+    """Solve each scenario and print the offsets."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--write", action="store_true", help="write the numbers into the scenarios")
     wanted = parser.parse_args()

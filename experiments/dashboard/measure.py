@@ -1,4 +1,4 @@
-"""How long does somebody wait? From a click to the first chart, from a slider to its update, from a fresh machine to the first report.
+"""How long does the page take? From a click to the first chart, from a slider to its update, from a fresh machine to the first report.
 
     python experiments/dashboard/measure.py                  the page as installed here, in Debian's Chromium
     python experiments/dashboard/measure.py --fresh          the same in a virtual environment made for it, kernels not compiled yet
@@ -144,7 +144,7 @@ def look(page: Any, begun: float, given: Any) -> None:
 
 
 def sliders(page: Any) -> dict[str, list[float]]:
-    """Return a few sliders of programmes that only one plan holds, each with values to move it to."""
+    """Return a few sliders of programmes in only one plan, each with values to move it to."""
     paths: list[str] = page.evaluate(
         "[...document.querySelectorAll('#controls input[type=range]')].map((one) => one.dataset.path)"
     )
@@ -155,7 +155,7 @@ def sliders(page: Any) -> dict[str, list[float]]:
 
 
 def wait_for(page: Any) -> None:
-    """Wait until a round is done and its last chart has been there for a second and a half: drawing goes on beside the runs."""
+    """Wait until a round is done and its last chart has been there for a second and a half: drawing continues during the runs."""
     page.wait_for_selector("#progress a[href='#compare']")
     page.evaluate(QUIET, "course")
 

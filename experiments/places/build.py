@@ -70,7 +70,7 @@ def mean_by_area(tracts: pd.DataFrame, column: str, area: pd.Series) -> pd.Serie
 
 
 def area_table(year: int, data: Path = SHARED) -> pd.DataFrame:
-    """Return the place table of New Orleans in that year, one row an area, rounded, in the order of their names."""
+    """Return the place table of New Orleans in that year, one row per area, rounded, in the order of their names."""
     tracts, area = tract_frame(ORLEANS, year, data), areas(data)
     means = {name: mean_by_area(tracts, name, area) for name in COLUMNS if name not in ("place", "population")}
     table = pd.DataFrame(means).assign(population=tracts["population"].groupby(area).sum())
@@ -105,7 +105,7 @@ def write(table: pd.DataFrame, path: Path) -> None:
 
 
 def rebuild(folder: Path, data: Path = SHARED) -> None:
-    """Write the tables of New Orleans to a folder and say on the screen what they hold."""
+    """Write the tables of New Orleans to a folder and print a summary."""
     for name, year in TABLES.items():
         table = area_table(year, data)
         write(table, folder / name)

@@ -1,4 +1,4 @@
-"""Do those come back who came back? Residents of New Orleans in 2010 against 2000, by flood and vulnerability: observed and modelled.
+"""Does the model return the people who really returned? Residents of New Orleans in 2010 against 2000, by flood and vulnerability: observed and modelled.
 
     python experiments/places/homecoming.py                prints the table and rewrites homecoming.csv (a minute)
     python experiments/places/homecoming.py --fit          estimates the three fitted numbers again and prints them
@@ -167,7 +167,7 @@ def compared(seeds: int, scale: float) -> pd.DataFrame:
 
 
 def main() -> None:
-    """Print what was asked for."""
+    """Print the table, or the estimates."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--fit", action="store_true", help="estimate the three numbers again")
     parser.add_argument("--scale", type=float, default=0.2, help="share of the people who are simulated")

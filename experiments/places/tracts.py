@@ -96,7 +96,7 @@ def disjoint(races: pd.DataFrame, hispanic: pd.Series, census: int) -> pd.DataFr
 
 
 def race_2000(source: pd.DataFrame) -> pd.DataFrame:
-    """Return the five groups of the 2000 census; Other is what the printed races leave, for the source's own column is broken."""
+    """Return the five groups of the 2000 census; Other is the remainder of the printed races, since the source's own column is broken."""
     share = source[["WhiteP_2000", "BlackP_2000", "AsianP_2000", "HispP_2000"]] / 100
     share.columns = ["share_white", "share_black", "share_asian", "share_hispanic"]
     hispanic = share.pop("share_hispanic")
@@ -176,7 +176,7 @@ def columns_2000(source: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
 
 
 def weights_of(table: pd.DataFrame, column: str) -> pd.Series:
-    """Return what a mean of the column is weighted by: households, residents in struck homes, or residents."""
+    """Return the weights for a mean of the column: households, residents in struck homes, or residents."""
     if column == "exposure_days":
         return table["population"] * table["exposure"]
     return table["households" if column in PER_HOUSEHOLD else "population"]

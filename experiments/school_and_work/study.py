@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def compared(table: pd.DataFrame, slots: pd.DataFrame, pair: str, scale: float) -> list[dict[str, object]]:
-    """Return what each of a pair adds to usual care, and how the two differ, at each number of slots."""
+    """Return what each arm of a pair adds to usual care, and their difference, at each number of slots."""
     there, clinic, group, path = PAIRS[pair]
     rows: list[dict[str, object]] = []
     spent = {arm: change(level(table, "cost"), arm, BASE) for arm in (there, clinic)}
@@ -113,7 +113,7 @@ channel: who makes first contact, how far it is, what other people see, and at w
 ![How many more are reached than under usual care](reach.png)
 
 Pupils: shares of children from 0 to 17, though the groups admit pupils from 10 to 19. Workers: shares of all adults in need, working or
-not. At both places pupils are offered the group by outreach; workers ask for help, at work as at a clinic. How many accept at school is based
+not. At both places pupils are offered the group by outreach; workers ask for help. How many accept at school is based
 on one trial after Katrina (Jaycox 2010), how much stigma is left at work on assumptions: see
 `healing explain school` and `healing explain workplace`.
 

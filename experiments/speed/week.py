@@ -1,4 +1,4 @@
-"""Which week do all peers live? A small one, the same for each: people, numbers and luck are made here, once, for everybody.
+"""Which week do all peers run? A small one, the same for each: people, numbers and random streams are made here, once for all.
 
     met        = mean severity of ten neighbours, as it was last week
     stress    <- 0.9 * stress + 0.5 * (uniform(STRESSOR) < risk of the income group)
@@ -70,7 +70,7 @@ class People(NamedTuple):
         return len(self.uid)
 
     def save(self, path: Path) -> None:
-        """Write the columns where each peer finds them."""
+        """Write the columns to a file for the peers."""
         np.savez(path, **self._asdict())
 
     @classmethod
@@ -90,12 +90,12 @@ def luck(seed: int, decision: int, uid: NDArray[np.int64], week: int) -> NDArray
 
 
 def fade(week: int) -> np.float32:
-    """Return what is left of the exposure in a week."""
+    """Return the remaining exposure in a week."""
     return np.float32(np.exp(-week / 26))
 
 
 def slots(people: int) -> int:
-    """Return how many each of the three treatments holds at a time."""
+    """Return the capacity of each of the three treatments."""
     return max(people // PEOPLE_A_SLOT, 1)
 
 

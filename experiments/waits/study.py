@@ -53,12 +53,12 @@ def main() -> None:
 
 
 def at_once(slots: pd.DataFrame) -> pd.Series[bool]:
-    """Return at which points everything is open in full from week 0."""
+    """Return the points at which everything is fully open from week 0."""
     return slots["programme.clinic.opens"] == 0
 
 
 def answer(rows: pd.DataFrame) -> str:
-    """Return from how many slots on hardly anybody, and nobody, waits so long."""
+    """Return the number of slots from which almost nobody, and nobody, waits that long."""
     most = rows.iloc[-1]
     slots = rows["clinic_slots"] + rows["family_doctor_slots"]
     few, none = (slots[rows["long_waits_most"] <= share] for share in (FEW, 0.0))

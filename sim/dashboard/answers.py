@@ -50,8 +50,8 @@ def findings(words: Words, answer: Snapshot) -> Node:
     from sim.dashboard.headlines import found
     from sim.report.text import headline
 
-    told = found(words, answer.results) if words.foreign else headline(answer.results)
-    return tags.ul(*(tags.li(sentence) for sentence in told), class_="found")
+    sentences = found(words, answer.results) if words.foreign else headline(answer.results)
+    return tags.ul(*(tags.li(sentence) for sentence in sentences), class_="found")
 
 
 def made_from(words: Words, answer: Snapshot) -> Node:

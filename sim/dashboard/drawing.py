@@ -1,6 +1,6 @@
 """How is a page drawn without making anyone wait? The old content stays until the new is ready, and clicks are handled meanwhile.
 
-    return easel.hang(key, make)        inside an output: the content ready for this key, or drawn since; otherwise no change
+    return easel.display(key, make)        inside an output: the content ready for this key, or drawn since; otherwise no change
 
 `make` runs in the drawing thread. While it draws, newer keys may arrive; only the newest is drawn next. Without this, Shiny would
 finish every drawing before it handles a click on Cancel.
@@ -32,7 +32,7 @@ class Easel:
         self.wanted: tuple[Any, Callable[[], Any]] | None = None
         self.task: asyncio.Task[None] | None = None
 
-    def hang(self, key: Any, make: Callable[[], Any]) -> Any:
+    def display(self, key: Any, make: Callable[[], Any]) -> Any:
         """Return the content that is ready and queue the rest. Errors from drawing are raised here."""
         from shiny import req
 

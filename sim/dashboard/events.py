@@ -188,7 +188,7 @@ def filled_in(fill: Callable[[Words, Snapshot | None], Any], easel: Easel, words
     """Return a page filled with the current answer, or with the last one drawn."""
     seen.edition()
     answer = desk.answer
-    return fill(words, None) if answer is None else easel.hang(answer, partial(fill, words, answer))
+    return fill(words, None) if answer is None else easel.display(answer, partial(fill, words, answer))
 
 
 def show_stories(desk: Desk, words: Words, input: Any, seen: Seen) -> None:
@@ -216,7 +216,7 @@ def show_stories(desk: Desk, words: Words, input: Any, seen: Seen) -> None:
         story = desk.stories.get(wanted.get(name, ()))
         if story is None:
             return views.stories.told(words, None, name, name in wanted)
-        return easel.hang(story, partial(views.stories.told, words, story, name, True))
+        return easel.display(story, partial(views.stories.told, words, story, name, True))
 
     for name in views.stories.WHO:
         show(f"story_{name}", partial(ready, name, Easel()))

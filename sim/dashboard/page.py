@@ -1,4 +1,4 @@
-"""How is the page laid out? A header with the runs, a list of pages, one page at a time; each is a section that `page.js` shows or hides."""
+"""How is the page laid out? A header with the runs, a list of pages, one page at a time; each is a section that `page.js` shows."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def page_for(desk: Desk, language: str) -> Callable[[Any], Any]:
         from shiny import ui
 
         words = Words.of(language_of(request.query_params.get("language"), language))
-        told = whole(words, desk).render()
-        return ui.page_html(f"<!DOCTYPE html>\n{told['html']}", extra_deps=told["dependencies"])
+        rendered = whole(words, desk).render()
+        return ui.page_html(f"<!DOCTYPE html>\n{rendered['html']}", extra_deps=rendered["dependencies"])
 
     return page
 

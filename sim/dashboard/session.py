@@ -124,7 +124,7 @@ class Desk:
         return scenario.default_scale if kind == FIRM else min(scenario.default_scale, LOOK_PEOPLE / people)
 
     def ask(self, question: Question) -> None:
-        """Set another question; faults are kept for display, and then nothing runs. Repeats the quick look if anything was shown or running."""
+        """Set another question; with faults nothing runs. Repeats the quick look if anything was shown or running."""
         with self.lock:
             before, self.question = self.question, question
             try:

@@ -20,14 +20,14 @@ def progress(words: Words, desk: Desk) -> Tag:
     round_ = desk.round
     if round_ is None:
         return tags.p(words("runs.none"))
-    told = counted(words, round_)
+    message = counted(words, round_)
     if round_.state == DONE:
         link = tags.a(words("runs.see_link"), href="#compare")
         return tags.p(tags.strong(words("runs.done")), " ", words("runs.all", total=round_.total), " ", link)
     if round_.state != RUNNING:
-        return tags.p(tags.strong(words(f"runs.{round_.state}")), " ", told)
+        return tags.p(tags.strong(words(f"runs.{round_.state}")), " ", message)
     bar = tags.progress(value=str(round_.done), max=str(round_.total), aria_label=words("runs.bar"))
-    return tags.div(bar, tags.p(tags.strong(words(f"runs.{round_.kind}_running")), " ", told))
+    return tags.div(bar, tags.p(tags.strong(words(f"runs.{round_.kind}_running")), " ", message))
 
 
 def counted(words: Words, round_: Round) -> str:
@@ -35,13 +35,13 @@ def counted(words: Words, round_: Round) -> str:
     if round_.state == FAILED:
         return round_.said
     left = round_.total - round_.done
-    told = words("runs.counted", done=round_.done, total=round_.total, left=left)
+    message = words("runs.counted", done=round_.done, total=round_.total, left=left)
     if round_.state != RUNNING:
-        return told
+        return message
     if round_.done == round_.kept_before:
-        return f"{told} {words('runs.first' if warm() else 'runs.compiling')}"
+        return f"{message} {words('runs.first' if warm() else 'runs.compiling')}"
     seconds = round_.seconds_left()
-    return told if seconds is None else f"{told} {words('runs.time_left', time=words.clock(seconds))}"
+    return message if seconds is None else f"{message} {words('runs.time_left', time=words.clock(seconds))}"
 
 
 def warm() -> bool:

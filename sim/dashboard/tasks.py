@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from sim.report.story import Story
-from sim.report.story.life import follow, other_person, somebody
+from sim.report.story.life import follow, missed_person, reached_person
 from sim.scenario import Scenario
 from sim.studies.compare import RunOutcome, Stage
 
@@ -83,7 +83,7 @@ class Tell(InTown):
     def do(self) -> Story:
         """Return the story."""
         town = self.stage().community
-        choose = somebody if self.reached else other_person
+        choose = reached_person if self.reached else missed_person
         row = choose(self.scenario, self.arm, self.seed, town) if self.person is None else self.person
         arms = [self.arm] if self.against == self.arm else [self.arm, self.against]
         life, *other = follow(self.scenario, arms, row, self.seed, town=town)

@@ -98,7 +98,7 @@ def slider(words: Words, control: Control, start: date) -> Tag:
     ident = "c-" + re.sub(r"[^a-z0-9]+", "-", control.path.lower())
     label = words(f"{control.word}.label") if control.word else control.label
     unit = words(f"{control.word}.unit") if control.word else control.unit
-    told = value_words(words, control, control.value, start, unit)
+    value_text = value_words(words, control, control.value, start, unit)
     data: dict[str, Any] = {
         "data-path": control.path, "data-kind": control.kind, "data-unit": unit, "data-start": start.isoformat(),
         "data-week": words.pattern("format.week"), "data-whole": "1" if control.whole else "",
@@ -107,11 +107,11 @@ def slider(words: Words, control: Control, start: date) -> Tag:
     own: dict[str, Any] = {} if control.word else english(words)
     return tags.div(
         tags.div(
-            tags.label(label, own, for_=ident), tags.output(told, for_=ident, id=f"{ident}-told"), class_="control-head"
+            tags.label(label, own, for_=ident), tags.output(value_text, for_=ident, id=f"{ident}-told"), class_="control-head"
         ),
         tags.input(
             data, type="range", id=ident, min=f"{control.low:g}", max=f"{control.high:g}", step=f"{control.step:.6g}",
-            value=f"{control.value:.8g}", aria_valuetext=told, aria_describedby=f"{ident}-ends",
+            value=f"{control.value:.8g}", aria_valuetext=value_text, aria_describedby=f"{ident}-ends",
         ),
         tags.div(
             tags.span(value_words(words, control, control.low, start, unit)),
@@ -132,7 +132,7 @@ def known(words: Words, control: Control) -> Tag:
     )
     rows = [(words("control.meaning"), meaning), (words("control.source"), source), (words("control.grade"), grade)]
     own: dict[str, Any] = {} if control.word else english(words)
-    return tags.dl(*(TagList(tags.dt(name), tags.dd(told, own)) for name, told in rows))
+    return tags.dl(*(TagList(tags.dt(name), tags.dd(text, own)) for name, text in rows))
 
 
 def value_words(words: Words, control: Control, value: float, start: date, unit: str) -> str:

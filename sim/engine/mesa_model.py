@@ -55,7 +55,7 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
         )  # fmt: skip
         self.plan, self.arm, self.luck_seed, self.schedule = self.lived.plan, self.lived.arm, seed, schedule
         self.community, self.world, self.record = self.lived.community, self.lived.world, self.lived.record
-        self.everybody = np.arange(len(self.world.residents), dtype=np.int32)
+        self.all_rows = np.arange(len(self.world.residents), dtype=np.int32)
         self.kept: list[Resident] | None = None
         self.measures = mesa.DataCollector({name: partial(adults_counted, j) for j, name in enumerate(MEASURES)})
         self.datacollector = self.measures
@@ -102,7 +102,7 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
     @property
     def residents(self) -> ResidentSet:
         """All residents as a set of Mesa agents that works on whole columns."""
-        return ResidentSet(self, self.everybody)
+        return ResidentSet(self, self.all_rows)
 
     @property
     def agents(self) -> AgentSet:

@@ -35,7 +35,10 @@ LEVERS = {
     "accepts": PolicyLever("programmes", "odds ratio", 1.0, "Factor on the odds that a resident contacted says yes."),
     "interpreters": PolicyLever("programmes", "share", 0.0, "Share of the language gap that is bridged there."),
     "shut": PolicyLever(
-        "programmes", "yes or no", 0.0, "1: no sessions and no new clients while it applies; current clients keep their slots."
+        "programmes",
+        "yes or no",
+        0.0,
+        "1: no sessions and no new clients while it applies; current clients keep their slots.",
     ),
     # on the residents whom the policy reaches, permanently
     "internet": PolicyLever("residents", "share", 0.0, "Share of households without internet that get it."),
@@ -43,9 +46,7 @@ LEVERS = {
         "residents", "share", 0.0, "Share of residents without a car who can travel as if they had one."
     ),
     "insured": PolicyLever("residents", "share", 0.0, "Share of residents without insurance who get it."),
-    "english": PolicyLever(
-        "residents", "share", 0.0, "Share of residents who do not speak English well who learn to."
-    ),
+    "english": PolicyLever("residents", "share", 0.0, "Share of residents who do not speak English well who learn to."),
     "stigma": PolicyLever("residents", "share", 0.0, "Share of stigma that is removed."),
     "trust": PolicyLever("residents", "share", 0.0, "Share of missing trust that is gained."),
     "seen": PolicyLever(

@@ -72,7 +72,7 @@ def load_posterior(path: Path = TABLE, book: Evidence | None = None) -> Posterio
     except (OSError, UnicodeDecodeError) as problem:
         raise EvidenceError([f"{path}: cannot be read ({problem}). {REMAKE}"]) from None
     notes = tuple(line.lstrip("# ").rstrip() for line in lines if line.startswith("#"))
-        # A comment or a blank line leaves an empty row, so that faults name the line of the file.
+    # A comment or a blank line leaves an empty row, so that faults name the line of the file.
     rows = list(csv.reader("" if line.startswith("#") else line for line in lines))
     numbered = [(number, [cell.strip() for cell in row]) for number, row in enumerate(rows, 1) if any(row)]
     if len(numbered) < 2:

@@ -55,7 +55,11 @@ class Residents(ColumnTable):
 
     # who they are
     uid: Int64 = column(
-        "int64", "key", 0, (0, 2**63 - 1), "Identity: place key in the upper bits, number in the place in the lower; keys all random draws."
+        "int64",
+        "key",
+        0,
+        (0, 2**63 - 1),
+        "Identity: place key in the upper bits, number in the place in the lower; keys all random draws.",
     )
     place: Int16 = column("int16", "row of the place table", 0, (0, FOREVER), "The place of the home.")
     household: Int32 = column(
@@ -111,7 +115,11 @@ class Residents(ColumnTable):
         "float32", "standard deviations", 0, (-7, 8), "Distress in the weeks before the event.", source="nhanes2016"
     )
     temperament: Float32 = column(
-        "float32", "standard deviations", 0, (-7, 7), "The part of the disposition to distress not covered by other columns."
+        "float32",
+        "standard deviations",
+        0,
+        (-7, 7),
+        "The part of the disposition to distress not covered by other columns.",
     )
     stigma: Float32 = column(
         "float32", "share", 0.5, (0, 1), "How strongly stigma deters from asking for help.", source="clement2015"
@@ -214,7 +222,9 @@ class Residents(ColumnTable):
     coping: UInt8 = column(
         "uint8", "way", 0, (0, 4), "This week's way of coping.", source="lazarus1984", labels=COPING_WAYS
     )
-    set_point: Float32 = column("float32", "case cut-offs", 0, (0, 60), "The level that severity tends to under current conditions.")
+    set_point: Float32 = column(
+        "float32", "case cut-offs", 0, (0, 60), "The level that severity tends to under current conditions."
+    )
     severity: Float32 = column(
         "float32", "case cut-offs", 0, (0, 60), "Severity of post-traumatic stress; 1 is the case cut-off."
     )

@@ -110,13 +110,13 @@ class Strata:
         # Axes: ages, incomes, races, sexes, exposure, measures. The whole table is summed twice, over incomes and over all else,
         # which leaves a much smaller one: ages, races, sexes, exposure, measures.
         twentieths = table[..., :CHILDREN, :, :, :, :, :].sum(axis=(-4, -3, -2)).sum(axis=-3)
-        whoever = table.sum(axis=-5)
-        adults = whoever[..., :CHILDREN, :, :, :, :]
+        all_people = table.sum(axis=-5)
+        adults = all_people[..., :CHILDREN, :, :, :, :]
         thirds = np.stack([places[..., self.third == t, :].sum(axis=-2) for t in range(3)], axis=-2)
         parts = (
             twentieths.sum(axis=-2, keepdims=True),
             twentieths.reshape(*head, len(INCOMES), -1, m).sum(axis=-2),
-            twentieths, adults.sum(axis=(-5, -3, -2)), adults.sum(axis=(-5, -4, -2)), whoever.sum(axis=(-4, -3, -2)), thirds,
+            twentieths, adults.sum(axis=(-5, -3, -2)), adults.sum(axis=(-5, -4, -2)), all_people.sum(axis=(-4, -3, -2)), thirds,
             adults.sum(axis=(-5, -4, -3)), places,
             *(part for pack, own in zip(self.packs, packs, strict=True) for part in pack.margins(own)),
         )  # fmt: skip

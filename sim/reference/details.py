@@ -52,5 +52,5 @@ def streams() -> Iterator[Explanation]:
     from sim.kernels.random_streams import DECIDES, DECISION
 
     for name, number in DECISION.items():
-        told = f"{sentence(DECIDES[name])} Stream {number}: the same for the same seed and person in every arm."
-        yield Explanation("stream of luck", f"draws.{name}", "", told, related=("seed",))
+        text = f"{sentence(DECIDES[name])} Stream {number}: the same for the same seed and person in every arm."
+        yield Explanation("stream of luck", f"draws.{name}", "", text, related=("seed",))

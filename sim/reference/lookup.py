@@ -148,9 +148,9 @@ def rows() -> Iterator[Explanation]:
         if row.meaning:
             resting = numbers_of(row, book)
             off = ", ".join(f"{path} = {written(value)}" for path, value in row.off.items())
-            told = f"{row.meaning} Implemented in {', '.join(row.where)}."
+            text = f"{row.meaning} Implemented in {', '.join(row.where)}."
             yield Explanation(
-                "row of the list", row.name, row.label, f"{told} Switched off by {off}." if off else told,
+                "row of the list", row.name, row.label, f"{text} Switched off by {off}." if off else text,
                 grade=tally([number.grade for number in resting]) if resting else "",
                 sources=tuple(dict.fromkeys(key for number in resting for key in number.source)),
                 parts=tuple(of_number(number) for number in resting),
@@ -221,7 +221,7 @@ def explain(name: str) -> Explanation:
     if not exact and not ending and wanted.endswith(ENDS):
         return of_end(wanted)
     if not exact and not ending:
-            raise UnknownNameError([f"Unknown name {name!r}.{nearest(wanted, names(), most=3)}"])
+        raise UnknownNameError([f"Unknown name {name!r}.{nearest(wanted, names(), most=3)}"])
     found = exact + (ending if len(ending) <= SPELLED_OUT else [])
     if not found:
         return several(name, ending)

@@ -46,8 +46,8 @@ def of_process(one: Process, turn: str) -> Explanation:
     reads = f" Reads {', '.join(sorted(one.reads))}{' and the ties' if one.ties else ''}." if one.reads else ""
     writes = f" Writes {', '.join(sorted(one.writes))}." if one.writes else ""
     file = f"{one.act.__module__.replace('.', '/')}.py"
-    told = f"{sentence(does)} Runs {turn}.{reads}{writes} Its equation is in {file}."
-    return Explanation("process", one.name, "", told, related=("process", "schedule"))
+    text = f"{sentence(does)} Runs {turn}.{reads}{writes} Its equation is in {file}."
+    return Explanation("process", one.name, "", text, related=("process", "schedule"))
 
 
 def footprints() -> Iterator[Explanation]:
@@ -64,8 +64,8 @@ def trials() -> Iterator[Explanation]:
     from sim.validation.trials.plan import load
 
     for name, trial in load().items():
-        told = f"{trial.meaning} `healing trial {name}` repeats it."
-        yield of_figures("trial", name, trial.label, told, (one.published for one in trial.figures))
+        text = f"{trial.meaning} `healing trial {name}` repeats it."
+        yield of_figures("trial", name, trial.label, text, (one.published for one in trial.figures))
 
 
 def surveys() -> Iterator[Explanation]:
@@ -73,16 +73,16 @@ def surveys() -> Iterator[Explanation]:
     from sim.validation.surveys.plan import load
 
     for name, survey in load().items():
-        told = f"{survey.meaning} `healing check {name}` puts the same questions to the model."
-        yield of_figures("survey", name, survey.label, told, (one.published for one in survey.figures))
+        text = f"{survey.meaning} `healing check {name}` puts the same questions to the model."
+        yield of_figures("survey", name, survey.label, text, (one.published for one in survey.figures))
 
 
-def of_figures(kind: str, name: str, label: str, told: str, published: Iterable[Number | None]) -> Explanation:
+def of_figures(kind: str, name: str, label: str, text: str, published: Iterable[Number | None]) -> Explanation:
     """Explain a published study, with its figures' sources."""
     known = [one for one in published if one is not None]
     cited = tuple(dict.fromkeys(key for one in known for key in one.source))
     held = f"{len(known)} published figures" if len(known) != 1 else "1 published figure"
-    return Explanation(kind, name, label, told, value=held, sources=cited, related=(kind, "fitted", "held out"))
+    return Explanation(kind, name, label, text, value=held, sources=cited, related=(kind, "fitted", "held out"))
 
 
 def scenarios() -> Iterator[Explanation]:
@@ -90,7 +90,7 @@ def scenarios() -> Iterator[Explanation]:
     from sim.scenario import scenario_folder, shipped
 
     for name in shipped():
-        told: dict[str, Any] = tomllib.loads((scenario_folder() / f"{name}.toml").read_text(encoding="utf-8"))
-        arms = ", ".join(told.get("arm", {}))
-        meaning = f"{told.get('summary', '')} Arms: {arms}. `healing compare {name}` runs them."
-        yield Explanation("scenario", name, told["title"], " ".join(meaning.split()), related=("scenario", "arm"))
+        table: dict[str, Any] = tomllib.loads((scenario_folder() / f"{name}.toml").read_text(encoding="utf-8"))
+        arms = ", ".join(table.get("arm", {}))
+        meaning = f"{table.get('summary', '')} Arms: {arms}. `healing compare {name}` runs them."
+        yield Explanation("scenario", name, table["title"], " ".join(meaning.split()), related=("scenario", "arm"))

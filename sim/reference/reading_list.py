@@ -2,7 +2,7 @@
 
     reading("grief")    the sources of the numbers under stress.grief, each with how many numbers it supports
 
-A source is listed under each theme in which it has numbers. Sources of the surveys and trials that the model is compared with have their own
+A source is listed under each theme in which it has numbers. Sources of the surveys and trials used for comparison have their own
 themes, and sources without numbers (the theories behind the model) come last.
 """
 
@@ -58,13 +58,11 @@ THEMES: dict[str, Theme] = {
 def reading(theme: str) -> tuple[tuple[Source, int], ...]:
     """Return the sources of a theme with how many of its numbers cite each, most cited first; raises `UnknownThemeError`."""
     if theme not in THEMES:
-        raise UnknownThemeError(
-            [f"Unknown theme {theme!r}.{nearest(theme, THEMES)} Themes: {', '.join(THEMES)}."]
-        )
+        raise UnknownThemeError([f"Unknown theme {theme!r}.{nearest(theme, THEMES)} Themes: {', '.join(THEMES)}."])
     known = sources()
     if theme == BEHIND:
-        told = {key for name in THEMES if name != BEHIND for key in keys_of(name)}
-        return tuple((source, 0) for key, source in known.items() if key not in told and key not in OURS)
+        used = {key for name in THEMES if name != BEHIND for key in keys_of(name)}
+        return tuple((source, 0) for key, source in known.items() if key not in used and key not in OURS)
     counted = Counter(key for key in keys_of(theme) if key not in OURS)
     return tuple((known[key], count) for key, count in sorted(counted.items(), key=lambda one: (-one[1], one[0])))
 

@@ -61,9 +61,7 @@ class Stratum:
 
     name: str
     label: str = key(Text(80, "a label"), "Its name in tables and figures.", otherwise="its name")
-    column: str = key(
-        Text(40, "a column of the residents, a text"), "The column of residents that defines the groups."
-    )
+    column: str = key(Text(40, "a column of the residents, a text"), "The column of residents that defines the groups.")
     cuts: tuple[float, ...] = key(
         Each(NumberRule(-7, 110), 1, MOST_GROUPS - 1),
         "Cuts of a column of numbers; each cut belongs to the group above.", (), otherwise="none: groups by label",

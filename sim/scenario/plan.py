@@ -48,7 +48,9 @@ class Event:
     kind: str = key(Text(40, "an event of events.toml, a text"), "The event, a key of events.toml.")
     label: str
     hazard: str = key(
-        Text(40, "a hazard, a text"), "The kind of hazard, a key of hazards.toml or this file.", otherwise="the event's own"
+        Text(40, "a hazard, a text"),
+        "The kind of hazard, a key of hazards.toml or this file.",
+        otherwise="the event's own",
     )
     first_impact: float = key(
         NumberRule(-5, 5, "log severity"),
@@ -67,7 +69,9 @@ class Event:
         "Weeks in which the event recurs for people who were affected: an aftershock, a second wave.", (), otherwise="never",
     )  # fmt: skip
     footprint: str = key(
-        Choice(("table", "distance")), "What determines the share affected: the table of places, or the distance.", "table"
+        Choice(("table", "distance")),
+        "What determines the share affected: the table of places, or the distance.",
+        "table",
     )
     epicentre: tuple[float, float] | None = key(
         AnyOf(Text(100, "a place"), Position()), "Where the event is strongest, for a footprint by distance.", None,
@@ -126,7 +130,11 @@ class Programme:
         NumberRule(0, 100_000, "USD a session"), "What a session costs the provider.", otherwise="the price"
     )
     languages: tuple[str, ...] = key(Each(LANGUAGE_NAME, 1, 20), "Languages in which it is given.", ("en",))
-    entry: str = key(Choice(("ask", "outreach")), "Who makes first contact: the resident, or outreach.", otherwise="as the channel has it")
+    entry: str = key(
+        Choice(("ask", "outreach")),
+        "Who makes first contact: the resident, or outreach.",
+        otherwise="as the channel has it",
+    )
     priority: str = key(Choice(PRIORITIES), "Who is taken first from the queue.", "first_come")
     min_severity: float = key(NumberRule(0, 10, "case cut-offs"), "Lowest severity admitted.", 0.0)
     max_severity: float = key(NumberRule(0, 10, "case cut-offs"), "Highest severity admitted.", 10.0)
@@ -142,7 +150,9 @@ class Programme:
     adapted: bool = key(YesNo(), "Whether the content is adapted to the clients' culture.", False)
     matched: bool = key(YesNo(), "Whether providers share the clients' culture.", False)
     paced: bool = key(YesNo(), "Whether readiness is checked and grounding taught before work on memories.", True)
-    screened: bool = key(YesNo(), "Whether eligibility is decided by an imperfect screen instead of true severity.", False)
+    screened: bool = key(
+        YesNo(), "Whether eligibility is decided by an imperfect screen instead of true severity.", False
+    )
     then: str = key(
         NAME_OF_ONE,
         "The programme to which people still in distress after this one are referred.",
@@ -199,14 +209,16 @@ class Scenario:
     summary: str = key(Text(2000, "text", lines=True), "What the scenario is about, in a few sentences.", "")
     start: date = key(Day(), "The day of the event, first day of week 0.")
     weeks: int = key(Whole(4, MOST_WEEKS, "weeks"), "How many weeks are simulated.")
-    people_seed: int = key(Whole(0, 2**32 - 1), "The seed of the population: the same people for every arm and seed.", 1)
+    people_seed: int = key(
+        Whole(0, 2**32 - 1), "The seed of the population: the same people for every arm and seed.", 1
+    )
     default_scale: float = key(
         NumberRule(0.001, 1, "share of the city"), "Share of residents simulated by default.", 1.0
     )
     numbers_from: str = key(
         Choice(NUMBERS_FROM),
-        "Where runs take their numbers: the values of the evidence, the same in each run, so that intervals show chance alone; or a draw of "
-        "the posterior for each seed, so that they also show the uncertainty of the calibrated numbers.",
+        "Where runs take their numbers: the values of the evidence, the same in each run, so that intervals show chance only; or a draw of"
+        " the posterior for each seed, so that they also show the uncertainty of the calibrated numbers.",
         "values",
     )
     places: Places = key(

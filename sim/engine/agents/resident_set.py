@@ -157,15 +157,15 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
     def sort(self, key: Any, ascending: bool = False, inplace: bool = False) -> ResidentSet:
         """Return the members ordered by a column or a function, highest first unless `ascending`; ties keep their order."""
         if not is_column(key):
-            told = self.told(key)
-            order = np.array(sorted(range(len(told)), key=told.__getitem__, reverse=not ascending), np.intp)
+            keys = self.keys_of(key)
+            order = np.array(sorted(range(len(keys)), key=keys.__getitem__, reverse=not ascending), np.intp)
         elif ascending:
             order = np.argsort(self.array(key), kind="stable")
         else:
             order = len(self) - 1 - np.argsort(self.array(key)[::-1], kind="stable")[::-1]
         return self.of(self.rows[order], inplace)
 
-    def told(self, by: Any) -> list[Any]:
+    def keys_of(self, by: Any) -> list[Any]:
         """Return the value of an attribute or a function for each member."""
         return self.map(operator.attrgetter(by) if isinstance(by, str) else by)
 
@@ -177,9 +177,9 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
 
     def groupby(self, by: Any, result_type: str = "agentset") -> GroupBy:
         """Return Mesa's GroupBy of the members by a column or a function, in the order in which groups first appear."""
-        told = self.array(by).tolist() if is_column(by) else self.told(by)
+        keys = self.array(by).tolist() if is_column(by) else self.keys_of(by)
         groups: dict[Any, list[int]] = {}
-        for row, group in zip(self.rows.tolist(), told, strict=True):
+        for row, group in zip(self.rows.tolist(), keys, strict=True):
             groups.setdefault(group, []).append(row)
         parts = {group: self.of(np.array(rows, np.int32)) for group, rows in groups.items()}
         return GroupBy({k: part.to_list() if result_type == "list" else part for k, part in parts.items()})

@@ -61,8 +61,8 @@ def given_to_homes(r: Residents, reached: Rows, luck: Luck, share: float) -> Row
     """Connect a share of the households without internet, each as one: by the draw of its first member."""
     first = np.flatnonzero(np.diff(r.household, prepend=-1) != 0)
     members = np.diff(first, append=len(luck))
-    anybody = np.repeat(np.logical_or.reduceat(reached, first), members)
-    lucky: Rows = anybody & (r.internet == 0) & (np.repeat(luck[first], members) < share)
+    receivers = np.repeat(np.logical_or.reduceat(reached, first), members)
+    lucky: Rows = receivers & (r.internet == 0) & (np.repeat(luck[first], members) < share)
     r.internet[lucky] = 1
     return lucky
 
@@ -115,18 +115,18 @@ def enact(world: World) -> None:
 
 def begin(world: World, policy: Policy, reached: Rows) -> None:
     """Apply one policy to the residents it reaches, and record their number."""
-    r, anybody = world.residents, np.zeros(len(reached), np.bool_)
+    r, receivers = world.residents, np.zeros(len(reached), np.bool_)
     luck = random_streams.uniforms(world.seed, POLICY, r.uid, policy.key)
     for name, share in policy.moves("residents").items():
-        anybody |= LEVERS_ON_RESIDENTS[name](r, reached, luck, share)
+        receivers |= LEVERS_ON_RESIDENTS[name](r, reached, luck, share)
     if policy.cost_per_resident or policy.cost_each:
-        world.memo.setdefault("care.reached", {})[policy.name] = (reached, anybody)
+        world.memo.setdefault("care.reached", {})[policy.name] = (reached, receivers)
 
 
 def policy_costs(world: World, count: Callable[[Rows], NDArray[np.float64]]) -> NDArray[np.float64] | float:
     """Return the cost of the policies that have begun, by group as `count` assigns residents; 0.0 if they cost nothing."""
     total: NDArray[np.float64] | float = 0.0
     known = {policy.name: policy for policy in policies_of(world)}
-    for name, (reached, anybody) in world.memo.get("care.reached", {}).items():
-        total = total + known[name].cost_per_resident * count(reached) + known[name].cost_each * count(anybody)
+    for name, (reached, receivers) in world.memo.get("care.reached", {}).items():
+        total = total + known[name].cost_per_resident * count(reached) + known[name].cost_each * count(receivers)
     return total

@@ -41,8 +41,8 @@ def opening() -> str:
     """Return the opening of the page: what it is, and which numbers it describes."""
     book = evidence.load()
     grades = ", ".join(f"{count} {grade}" for grade, count in book.grades().items())
-    told = f"It describes {len(book)} numbers ({grades}), digest `{digest(book)}`."
-    return f"# Community healing: the model (ODD 2020)\n\n{texts('odd')['preamble'].strip()}\n\n{told}"
+    summary = f"It describes {len(book)} numbers ({grades}), digest `{digest(book)}`."
+    return f"# Community healing: the model (ODD 2020)\n\n{texts('odd')['preamble'].strip()}\n\n{summary}"
 
 
 def purpose() -> str:

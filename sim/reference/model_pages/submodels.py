@@ -68,16 +68,16 @@ def input_data() -> str:
 
 def submodels() -> str:
     """Return element 7."""
-    parts, told = ["## 7. Submodels", texts("odd")["submodels"]["text"].strip()], set[str]()
+    parts, printed = ["## 7. Submodels", texts("odd")["submodels"]["text"].strip()], set[str]()
     for at, module in enumerate(modules(), 1):
         parts += [f"### 7.{at} {title(module)}", doc(module), *processes_of(module)]
-        used = [path for path in tables_of(module) if path not in told]
-        told.update(used)
+        used = [path for path in tables_of(module) if path not in printed]
+        printed.update(used)
         rows = [number_row(number) for path in used for number in numbers_under(path)]
         parts += [table(NUMBER_HEAD, rows)] if rows else []
         again = [path for path in tables_of(module) if path not in used]
         parts += [f"It also uses {code(again)}, printed above."] if again else []
-    return "\n\n".join([*parts, *catalogues(told, at)])
+    return "\n\n".join([*parts, *catalogues(printed, at)])
 
 
 def modules() -> Iterator[ModuleType]:
@@ -117,7 +117,7 @@ def numbers_under(path: str) -> list[Number]:
     return [number for at, number in evidence.load().items() if at.rpartition(".")[0] == path]
 
 
-def catalogues(told: set[str], sections: int) -> Iterator[str]:
+def catalogues(printed: set[str], sections: int) -> Iterator[str]:
     """Yield the tables of numbers that no file names: the catalogues, entry by entry, and the rest."""
     book = evidence.load()
     for at, stem in enumerate(CATALOGUES, sections + 1):
@@ -131,7 +131,7 @@ def catalogues(told: set[str], sections: int) -> Iterator[str]:
             ]
             yield f"**`{stem}.{name}`** {entry['label']}. {entry['meaning']} {'; '.join(facts)}".strip()
             yield table(NUMBER_HEAD, rows)
-    rest = [n for p, n in book.items() if p.partition(".")[0] not in CATALOGUES and p.rpartition(".")[0] not in told]
+    rest = [n for p, n in book.items() if p.partition(".")[0] not in CATALOGUES and p.rpartition(".")[0] not in printed]
     if rest:
         yield f"### 7.{sections + len(CATALOGUES) + 1} Further numbers"
         yield table(NUMBER_HEAD, map(number_row, rest))

@@ -45,7 +45,7 @@ def trace() -> str:
     said, book = texts("claims")["element"], evidence.load()
     parts = [
         "# Community healing: why it may be believed, and its limits (TRACE)",
-        "After Schmolke et al. 2010 and Grimm et al. 2014: each claim is listed with the test that would fail, or the command that measures "
+        "After Schmolke et al. 2010 and Grimm et al. 2014: each claim with the test that would fail, or the command that measures "
         "it, if it were not so. `healing trace` writes this page; `make test` and `make test-slow` run the tests.",
         f"It describes the numbers with digest `{digest(book)}`: {len(book)}, of which {book.grades()['assumed']} are assumed.",
     ]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from sim.population import settle
 from sim.report.story.events import LifeEvent, events_of
-from sim.report.story.life import Life, NoSuchResidentError, follow, somebody
+from sim.report.story.life import Life, NoSuchResidentError, follow, reached_person
 from sim.report.story.narration import compared, tell
 from sim.report.story.words import SENTENCES
 from sim.scenario import Scenario, load
@@ -79,6 +79,6 @@ def story(
     if not 0 <= first <= last <= scenario.weeks:
         raise ValueError(f"weeks {first} to {last}: {scenario.name} has weeks 0 to {scenario.weeks}")
     town = settle(scenario, scenario.default_scale if scale is None else scale)
-    row = somebody(scenario, arm, seed, town) if person is None else person
+    row = reached_person(scenario, arm, seed, town) if person is None else person
     life, *other = follow(scenario, [arm] if against is None else [arm, against], row, seed, town=town)
     return Story(life, first, last, other[0] if other else None)

@@ -23,7 +23,7 @@ from sim.processes.state import World
 from sim.processes.stress import strain_terms
 from sim.scenario import Scenario, drawn
 
-__all__ = ["Life", "NoSuchResidentError", "follow", "other_person", "somebody"]
+__all__ = ["Life", "NoSuchResidentError", "follow", "missed_person", "reached_person"]
 
 # Whom to describe if no person is named: one of those who got furthest on the path to help.
 FARTHEST_FIRST = ("finished", "started", "asked", "need")
@@ -115,7 +115,7 @@ def lived(plan: Scenario, arm: str, row: int, seed: int, town: Community) -> Lif
     )  # fmt: skip
 
 
-def somebody(plan: Scenario, arm: str, seed: int, town: Community) -> int:
+def reached_person(plan: Scenario, arm: str, seed: int, town: Community) -> int:
     """Return the row of an adult worth describing: the first of those who got furthest on the path to help."""
     world = lived_through(drawn(plan, seed), arm, seed, town)
     ever, adult = world.residents.ever, world.residents.age >= ADULT
@@ -126,7 +126,7 @@ def somebody(plan: Scenario, arm: str, seed: int, town: Community) -> int:
     return 0
 
 
-def other_person(plan: Scenario, arm: str, seed: int, town: Community) -> int:
+def missed_person(plan: Scenario, arm: str, seed: int, town: Community) -> int:
     """Return the row of an adult whom help missed: in need, asked, and never began a course; else one in need who never asked."""
     world = lived_through(drawn(plan, seed), arm, seed, town)
     ever, adult = world.residents.ever, world.residents.age >= ADULT
@@ -135,7 +135,7 @@ def other_person(plan: Scenario, arm: str, seed: int, town: Community) -> int:
         found = np.flatnonzero(missed & asked)
         if len(found):
             return int(found[0])
-    return somebody(plan, arm, seed, town)
+    return reached_person(plan, arm, seed, town)
 
 
 def lived_through(plan: Scenario, arm: str, seed: int, town: Community) -> World:

@@ -23,8 +23,8 @@ SENTENCES = {
     "own_care_off": "it had ended, or was interrupted by the event",
     "struck": "Week 0, {date}. The event: {losses}.",
     "spared": "Week 0, {date}. The event spares {her} home and {him}, but hits the town.",
-    "appraisal": "What is at stake (threat) is {threat}, what {she} can do about it (efficacy) {efficacy}; with {her} disposition, strain is {strain}"
-    " (0: the mean of those surveyed after such events; 1: a standard deviation above).",
+    "appraisal": "What is at stake (threat) is {threat}, what {she} can do about it (efficacy) {efficacy}; with {her} disposition,"
+    " strain is {strain} (0: the mean of people surveyed after such events; 1: a standard deviation above).",
     "weighs": "The largest burdens: {terms}.",
     "eases": "What helps most: {terms}.",
     "severity": "Post-traumatic stress is at {severity} of the case cut-off{points}.",
