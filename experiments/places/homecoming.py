@@ -1,4 +1,4 @@
-"""Does the model return the people who really returned? Residents of New Orleans in 2010 against 2000, by flood and vulnerability: observed and modelled.
+"""Do the right people return? Residents of New Orleans in 2010 against 2000, by flood and vulnerability: observed and modelled.
 
     python experiments/places/homecoming.py                prints the table and rewrites homecoming.csv (a minute)
     python experiments/places/homecoming.py --fit          estimates the three fitted numbers again and prints them

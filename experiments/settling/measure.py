@@ -1,4 +1,4 @@
-"""How long does building the population take, how much memory, and are the ties realistic? Prints the figures of README.md beside this file.
+"""How long does building the population take, and are ties realistic? Prints the figures of README.md beside this file.
 
     python experiments/settling/measure.py                 New Orleans of 2018 and of 2000, everyone, and a tenth
     python experiments/settling/measure.py --people 8.4e6  also copies of the places of New Orleans up to this many people

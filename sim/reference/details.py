@@ -53,4 +53,4 @@ def streams() -> Iterator[Explanation]:
 
     for name, number in DECISION.items():
         text = f"{sentence(DECIDES[name])} Stream {number}: the same for the same seed and person in every arm."
-        yield Explanation("stream of luck", f"draws.{name}", "", text, related=("seed",))
+        yield Explanation("random stream", f"draws.{name}", "", text, related=("seed",))

@@ -202,7 +202,7 @@ def plain(name: str) -> str:
 def answers_to(one: Explanation) -> tuple[str, ...]:
     """Return the full names that match an entry: a process also matches its last part, `appraise` for `stress.appraise`."""
     name = plain(one.name)
-    return (name, name.rpartition(".")[2]) if one.kind in ("process", "stream of luck") else (name,)
+    return (name, name.rpartition(".")[2]) if one.kind in ("process", "random stream") else (name,)
 
 
 def explain(name: str) -> Explanation:

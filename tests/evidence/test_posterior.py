@@ -1,4 +1,4 @@
-"""Is a table of draws read as it stands, and refused with every fault and the way to a new one?"""
+"""Is a table of draws read correctly, or refused with every fault and how to rebuild it?"""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def test_streams_of_luck_and_hindrances_are_covered() -> None:
     assert {f"draws.{name}" for name in DECISION} | set(HINDRANCES) <= set(lookup.names())
     grief = lookup.explain("draws.grief")
     assert (
-        grief.kind == "stream of luck"
+        grief.kind == "random stream"
         and "turns to loss or to restoration" in grief.meaning
         and "Stream 302" in grief.meaning
     )
