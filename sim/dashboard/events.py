@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from sim.dashboard.session import Desk, Snapshot
 
-__all__ = ["wired"]
+__all__ = ["server_function"]
 
 
-def wired(desk: Desk, language: str) -> Callable[[Inputs, Outputs, Session], None]:
+def server_function(desk: Desk, language: str) -> Callable[[Inputs, Outputs, Session], None]:
     """Return the function that Shiny calls for each new tab."""
 
     def tab(input: Inputs, output: Outputs, session: Session) -> None:
@@ -181,10 +181,12 @@ def show_answers(desk: Desk, words: Words, seen: Seen) -> None:
         "sure": views.sure.shown, "export_state": views.export.state,
     }  # fmt: skip
     for name, fill in filled.items():
-        show(name, partial(filled_in, fill, Easel(), words, desk, seen))
+        show(name, partial(latest_drawn, fill, Easel(), words, desk, seen))
 
 
-def filled_in(fill: Callable[[Words, Snapshot | None], Any], easel: Easel, words: Words, desk: Desk, seen: Seen) -> Any:
+def latest_drawn(
+    fill: Callable[[Words, Snapshot | None], Any], easel: Easel, words: Words, desk: Desk, seen: Seen
+) -> Any:
     """Return a page filled with the current answer, or with the last one drawn."""
     seen.edition()
     answer = desk.answer

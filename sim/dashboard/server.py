@@ -57,11 +57,11 @@ def application(desk: Desk, port: int, language: str = "en") -> Callable[..., ob
     """Return the guarded page of a session, as an ASGI application."""
     from shiny import App
 
-    from sim.dashboard.events import wired
+    from sim.dashboard.events import server_function
     from sim.dashboard.guard import Guard
     from sim.dashboard.page import ASSETS, page_for
 
-    app = App(page_for(desk, language), wired(desk, language), static_assets={"/assets": ASSETS})
+    app = App(page_for(desk, language), server_function(desk, language), static_assets={"/assets": ASSETS})
     return Guard(app, port)
 
 

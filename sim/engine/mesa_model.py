@@ -50,11 +50,15 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
     ) -> None:  # fmt: skip
         seed = 1 if seed is None else int(seed)
         super().__init__(rng=seed, **mesa_options)
-        self.lived = Run(
+        self.engine_run = Run(
             plan, arm, seed, scale, community=community, strata=strata, schedule=schedule, opening=opening, threads=threads
         )  # fmt: skip
-        self.plan, self.arm, self.luck_seed, self.schedule = self.lived.plan, self.lived.arm, seed, schedule
-        self.community, self.world, self.record = self.lived.community, self.lived.world, self.lived.record
+        self.plan, self.arm, self.luck_seed, self.schedule = self.engine_run.plan, self.engine_run.arm, seed, schedule
+        self.community, self.world, self.record = (
+            self.engine_run.community,
+            self.engine_run.world,
+            self.engine_run.record,
+        )
         self.all_rows = np.arange(len(self.world.residents), dtype=np.int32)
         self.kept: list[Resident] | None = None
         self.measures = mesa.DataCollector({name: partial(adults_counted, j) for j, name in enumerate(MEASURES)})
@@ -71,7 +75,7 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
         if self.week >= self.plan.weeks:
             self.running = False
             return
-        self.lived.step()
+        self.engine_run.step()
         self.collect()
         self.running = self.week < self.plan.weeks
 

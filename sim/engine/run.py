@@ -48,8 +48,8 @@ class Run:
             strata or Strata.of(settled, self.plan.strata.values()), self.plan.weeks, len(self.plan.barriers) + 2,
             len(self.plan.programmes),
         )  # fmt: skip
-        for happening in opening:
-            happening(self.world)
+        for step in opening:
+            step(self.world)
         self.record.take(self.world)
 
     @property
@@ -86,8 +86,8 @@ def world_of(plan: Scenario, arm: str, town: Community, seed: int, residents: Re
 def begin(plan: Scenario, arm: str, town: Community, seed: int) -> World:
     """Return a new world in week 0, just after the event."""
     world = world_of(plan, arm, town, seed, town.residents.copy())
-    for happening in OPENING:
-        happening(world)
+    for step in OPENING:
+        step(world)
     return world
 
 
@@ -95,13 +95,13 @@ def live(world: World, schedule: tuple[Process, ...] = SCHEDULE) -> None:
     """Run one week; work on individual residents is done together, chunk by chunk (chunks.py)."""
     world.week += 1
     try:
-        for happening in schedule:
-            if getattr(happening, "lazy", False):
+        for step in schedule:
+            if getattr(step, "lazy", False):
                 world.put_off = world.put_off or []
             else:
                 catch_up(world)
                 world.put_off = None
-            happening(world)
+            step(world)
         catch_up(world)
         note_warm()
     finally:

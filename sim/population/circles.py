@@ -73,7 +73,7 @@ def squash(score: Floats) -> Floats:
     return np.asarray(np.clip((score + 8.0) / 16.0, 0.0, 1.0 - 1e-9))
 
 
-def sorted_by(first: Rows, then: NDArray[np.int64], luck: Floats) -> Floats:
+def sorted_by(first: Rows, then: NDArray[np.int64], draw: Floats) -> Floats:
     """Return numbers in [0, 1) that sort by `first`, then by `then` (0 to 7), then by a uniform draw, `(k,)`."""
     top = float(first.max()) + 1.0 if len(first) else 1.0
-    return np.asarray((first + (then + luck) / 8.0) / top)
+    return np.asarray((first + (then + draw) / 8.0) / top)

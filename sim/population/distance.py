@@ -52,11 +52,11 @@ def cumulative_pull(lon: Floats, lat: Floats, people: Floats, distance: float) -
 
 
 @kernel
-def choose_places(luck: Floats, home: Rows, pull: Floats) -> Rows:
-    """Return the place to which each of some residents goes, by cumulative pull on the home place, `(k,)`; `luck` is uniform."""
-    out, last = np.empty(luck.shape[0], np.int64), pull.shape[1] - 1
-    for i in range(luck.shape[0]):
-        wanted = luck[i] * pull[home[i], last]
+def choose_places(draw: Floats, home: Rows, pull: Floats) -> Rows:
+    """Return the place to which each of some residents goes, by cumulative pull on the home place, `(k,)`; `draw` is uniform."""
+    out, last = np.empty(draw.shape[0], np.int64), pull.shape[1] - 1
+    for i in range(draw.shape[0]):
+        wanted = draw[i] * pull[home[i], last]
         low, high = 0, last
         while low < high:
             middle = (low + high) // 2

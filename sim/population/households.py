@@ -63,7 +63,7 @@ class Homes(NamedTuple):
 
 
 @kernel
-def luck(key: int, seed: int, household: int, kind: int) -> float:
+def draw(key: int, seed: int, household: int, kind: int) -> float:
     """Return the random draw of one household of a place, in (0, 1), for one kind of choice."""
     return uniform(seed, HOUSEHOLD, (key << 32) | household, kind)
 
@@ -106,7 +106,7 @@ def deal_sizes(seed: int, key: int, counts: NDArray[np.int64], people: int, size
             missing -= s + 1
             at += 1
     for h in range(homes - 1, 0, -1):
-        other = int(luck(key, seed, h, SHUFFLE) * (h + 1))
+        other = int(draw(key, seed, h, SHUFFLE) * (h + 1))
         sizes[h], sizes[other] = sizes[other], sizes[h]
     h = 0
     while missing != 0:
@@ -122,7 +122,7 @@ def deal_sizes(seed: int, key: int, counts: NDArray[np.int64], people: int, size
 @kernel
 def room_for_children(key: int, seed: int, h: int, size: int, couple_share: float) -> int:
     """Return how many children a household has room for besides its couple or its single parent."""
-    adults = 2 if luck(key, seed, h, COUPLED) < couple_share else 1
+    adults = 2 if draw(key, seed, h, COUPLED) < couple_share else 1
     return max(size - adults, 0)
 
 
@@ -136,7 +136,7 @@ def deal_children(
         room += room_for_children(key, seed, h, sizes[h], couple_share)
     share = children / max(room, 1)
     for h in range(sizes.shape[0]):
-        if luck(key, seed, h, PARENTS) < share:
+        if draw(key, seed, h, PARENTS) < share:
             kids[h] = min(room_for_children(key, seed, h, sizes[h], couple_share), left)
             left -= kids[h]
     for h in range(sizes.shape[0]):
@@ -161,18 +161,18 @@ def settle_families(
     for h in range(sizes.shape[0]):
         last = row + sizes[h]
         if kids[h] > 0:
-            child = take_any(pool, luck(key, seed, h, WHO), NOUGHT, CHILD_TO)
-            wanted = child + n.parent_age + n.parent_age_spread * normal_quantile(luck(key, seed, h, BIRTH))
+            child = take_any(pool, draw(key, seed, h, WHO), NOUGHT, CHILD_TO)
+            wanted = child + n.parent_age + n.parent_age_spread * normal_quantile(draw(key, seed, h, BIRTH))
             parent = take_near(pool, wanted, YOUNGEST_PARENT, OLDEST_PARENT)
             if parent < 0:
                 parent = take_near(pool, wanted, ADULT_FROM, OLDEST)
             age[last - kids[h]], age[row] = child, parent
-            if sizes[h] - kids[h] > 1 and luck(key, seed, h, COUPLED) < couple_share:
-                gap = n.couple_age_gap * normal_quantile(luck(key, seed, h, GAP))
+            if sizes[h] - kids[h] > 1 and draw(key, seed, h, COUPLED) < couple_share:
+                gap = n.couple_age_gap * normal_quantile(draw(key, seed, h, GAP))
                 age[row + 1] = take_near(pool, parent + gap, ADULT_FROM, OLDEST)
                 role[row], role[row + 1] = COUPLE, COUPLE
             for sibling in range(1, kids[h]):
-                gap = n.sibling_gap * normal_quantile(luck(key, seed, h, SIBLING + sibling))
+                gap = n.sibling_gap * normal_quantile(draw(key, seed, h, SIBLING + sibling))
                 age[last - kids[h] + sibling] = take_near(pool, child + gap, NOUGHT, CHILD_TO)
         row = last
 
@@ -186,11 +186,11 @@ def settle_others(
     row = 0
     for h in range(sizes.shape[0]):
         adults = sizes[h] - kids[h]
-        if kids[h] == 0 and adults > 1 and luck(key, seed, h, COUPLED) < couple_share:
+        if kids[h] == 0 and adults > 1 and draw(key, seed, h, COUPLED) < couple_share:
             role[row], role[row + 1] = COUPLE, COUPLE
         for other in range(1, adults):
             if role[row + other] != COUPLE:
-                wanted = ADULT + n.others_years * luck(key, seed, h, OTHER + other)
+                wanted = ADULT + n.others_years * draw(key, seed, h, OTHER + other)
                 age[row + other] = take_near(pool, wanted, ADULT_FROM, OLDEST)
         row += sizes[h]
 
@@ -205,9 +205,9 @@ def settle_heads(
         row = 0
         for h in range(sizes.shape[0]):
             if kids[h] == 0 and role[row] == wanted:
-                age[row] = take_any(pool, luck(key, seed, h, WHO), ADULT_FROM, OLDEST)
+                age[row] = take_any(pool, draw(key, seed, h, WHO), ADULT_FROM, OLDEST)
                 if wanted == COUPLE:
-                    gap = n.couple_age_gap * normal_quantile(luck(key, seed, h, GAP))
+                    gap = n.couple_age_gap * normal_quantile(draw(key, seed, h, GAP))
                     age[row + 1] = take_near(pool, age[row] + gap, ADULT_FROM, OLDEST)
             row += sizes[h]
 

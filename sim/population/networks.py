@@ -156,12 +156,12 @@ def correlated(values: NDArray[np.float64], givers: Groups, takers: Groups) -> f
 
 
 def network_statistics(community: Community) -> dict[str, float]:
-    """Return the statistics of a community's ties among adults, by the names of TARGETS and `given_<layer>`."""
+    """Return the statistics of a community's ties among adults, by the names of TARGETS and `given_<layer>`; units as in TARGETS."""
     r, ties = community.residents, community.ties
     net = adults_of(r, ties)
     people, adults = np.diff(net.start), max(len(net.rows), 1)
-    luck = uniforms(0, DECISION["circle"], r.uid[net.rows], CLUSTERING_OCCASION)
-    chosen = np.flatnonzero(luck < SAMPLE / adults)
+    draw = uniforms(0, DECISION["circle"], r.uid[net.rows], CLUSTERING_OCCASION)
+    chosen = np.flatnonzero(draw < SAMPLE / adults)
     mutual = 2 * len(net.givers) - int(net.start[-1])
     income = np.log(np.maximum(r.income[net.rows], 1e-3)).astype(np.float64)
     by_layer = ties.layer_counts[net.rows].sum(axis=0, dtype=np.int64)

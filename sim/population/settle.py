@@ -119,7 +119,7 @@ def settle_ties(scenario: Scenario, r: Residents, homes: Homes, race: NDArray[np
 def settle(scenario: Scenario, scale: float = 1.0) -> Community:
     """Return the community of a scenario at `scale`, the share of its people who are simulated (above 0, at most 1).
 
-    ValueError for another scale, or one too small for any resident.
+    Its residents are columns of shape `(n,)`, its ties compressed sparse rows. ValueError for another scale, or one without residents.
 
     >>> community = sim.settle(sim.load("minimal"), scale=0.3)
     >>> len(community.residents), community.places.names

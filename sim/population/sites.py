@@ -86,7 +86,7 @@ def site_table(scenario: Scenario, places: Places, scale: float = 1.0) -> Sites:
     """Return the sites of a scenario's programmes, in the order of programmes, with their slots at this scale."""
     row_of = {name: row for row, name in enumerate(places.names)}
     kinds: list[int] = []
-    stand: list[int] = []
+    site_rows: list[int] = []
     slots: list[int] = []
     nearest = np.full((len(row_of), len(scenario.programmes)), -1, np.int16)
     miles = np.zeros(nearest.shape, np.float32)
@@ -96,12 +96,12 @@ def site_table(scenario: Scenario, places: Places, scale: float = 1.0) -> Sites:
         if len(rows) == 0:
             continue
         near, far = nearest_site(places, rows)
-        nearest[:, k] = len(stand) + near
+        nearest[:, k] = len(site_rows) + near
         miles[:, k] = far if scenario.channels[programme.channel].get("travel", 1) else 0.0
         slots += whole.tolist()
         kinds += [k] * len(rows)
-        stand += rows.tolist()
-    at = np.array(stand, np.int64)
+        site_rows += rows.tolist()
+    at = np.array(site_rows, np.int64)
     return Sites(
         np.array(kinds, np.int8), at.astype(np.int16), places.lon[at], places.lat[at], np.array(slots, np.int32),
         nearest, miles,

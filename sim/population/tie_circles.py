@@ -42,7 +42,7 @@ HOUSEHOLD, FAMILY, BLOCK, TEAM, SCHOOL, FRIEND = range(6)
 TURNS = PARTS.count("friends")
 SCHOOL_FROM = 5
 # People who live together have friends together: in the order that circles are cut from, this share of the draw is individual.
-OWN_LUCK = 2.0**-10
+OWN_DRAW = 2.0**-10
 AGE_BANDS = 8
 MIXED_RACE, MIXED_SEX = len(RACES), 2
 
@@ -180,15 +180,15 @@ def meet_friends(town: CircleSource, turn: int, rows: Rows, at_work: Rows, circl
     r, plan, group, uid = town.r, town.plan, circles.group[:, FRIEND + turn], town.r.uid[rows]
     first = 16 * turn
     home = town.homes.key[r.household[rows]]
-    luck = uniforms(town.seed, FRIENDS, home, first + 2)
-    luck += (uniforms(town.seed, FRIENDS, uid, first + 4) - luck) * OWN_LUCK
+    draw = uniforms(town.seed, FRIENDS, home, first + 2)
+    draw += (uniforms(town.seed, FRIENDS, uid, first + 4) - draw) * OWN_DRAW
     generation = (r.age[rows] // plan.ties.friends_generation).astype(np.int64)
     near = uniforms(town.seed, FRIENDS, home, first) < plan.ties.friends_same_place
     job = (at_work[rows] >= 0) & (uniforms(town.seed, FRIENDS, uid, first + 1) < plan.ties.friends_from_work) & ~near
     here, there, far = rows[near], rows[job], rows[~near & ~job]
-    within = sorted_by(vicinity_in_place(town, here), generation[near], luck[near])
+    within = sorted_by(vicinity_in_place(town, here), generation[near], draw[near])
     base = cut_by(r.place[here].astype(np.int64), within, here, plan.ties.circle_size, plan.nests[FRIEND], group)
-    within = sorted_by(circles.group[there, TEAM], generation[job], luck[job])
+    within = sorted_by(circles.group[there, TEAM], generation[job], draw[job])
     base = cut_by(at_work[there], within, there, plan.ties.circle_size, plan.nests[FRIEND], group, base)
     goes = destinations(town, far, FRIENDS, first + 5, 0.0)
     cut_by(goes, likeness(town, far, first + 7), far, plan.ties.circle_size, plan.nests[FRIEND], group, base)

@@ -160,25 +160,25 @@ def members_of(group: Groups, nest: int) -> tuple[Rows, Groups]:
 
 
 @kernel
-def directions(luck: float, x: int, y: int, who: Crowd, part: int, mutual: float) -> tuple[bool, bool]:
-    """Return for two tied residents whether the first gives to the second, and the second to the first; `luck` is uniform in (0, 1)."""
+def directions(draw: float, x: int, y: int, who: Crowd, part: int, mutual: float) -> tuple[bool, bool]:
+    """Return for two tied residents whether the first gives to the second, and the second to the first; `draw` is uniform in (0, 1)."""
     if who.child[x] != who.child[y]:
         return who.child[y], who.child[x]
     lower = who.uid[x] < who.uid[y]
-    if luck < mutual:
+    if draw < mutual:
         return True, True
-    first = lower == (luck < 0.5 * (1.0 + mutual))
+    first = lower == (draw < 0.5 * (1.0 + mutual))
     return first, not first
 
 
 @kernel
 def link(
     seed: int, part: int, layer: int, starts: Rows, members: Groups, town: Crowd, who: Crowd, odds: Odds,
-    luck: Floats, keys: Rows, counts: NDArray[np.uint8], cursor: Rows, givers: Groups,
+    draw: Floats, keys: Rows, counts: NDArray[np.uint8], cursor: Rows, givers: Groups,
 ) -> None:  # fmt: skip
     """Draw every pair of each wider circle of a part; count their ties by layer or, once `givers` has room, write them.
 
-    `who`, `luck` and `keys` are buffers for the members of the largest circle.
+    `who`, `draw` and `keys` are buffers for the members of the largest circle.
     """
     writing = givers.shape[0] > 0
     for circle in range(starts.shape[0] - 1):
@@ -187,14 +187,14 @@ def link(
         for x in range(here.shape[0]):
             for y in range(x + 1, here.shape[0]):
                 keys[y] = pair_key(who.uid[x], who.uid[y])
-                luck[y] = uniform(seed, TIE, keys[y], part)
+                draw[y] = uniform(seed, TIE, keys[y], part)
             for y in range(x + 1, here.shape[0]):
                 chance = chance_of(part, x, y, who, odds)
-                if luck[y] >= chance or (part > 0 and who.home[x] == who.home[y]):
+                if draw[y] >= chance or (part > 0 and who.home[x] == who.home[y]):
                     continue
                 if part > 1 and tied_before(seed, part, x, y, keys[y], who, odds):
                     continue
-                x_gives, y_gives = directions(luck[y] / chance, x, y, who, part, odds.mutual[part])
+                x_gives, y_gives = directions(draw[y] / chance, x, y, who, part, odds.mutual[part])
                 if writing:
                     if y_gives:
                         givers[cursor[here[x]]] = here[y]

@@ -92,7 +92,7 @@ def look(
 ) -> Look:
     """Return a picture of one arm under one seed, for a sample of about `people` people (20 to 400).
 
-    KeyError for an unknown arm; ValueError for too few or too many people.
+    `severity` is `(weeks + 1, n)` in case cut-offs. KeyError for an unknown arm; ValueError for too few or too many people.
 
     >>> seen = sim.look("minimal", people=60, weeks=4)
     >>> seen.severity.shape == (5, len(seen.homes))
@@ -108,11 +108,11 @@ def look(
         run.step()
         kept.append(columns_of(run))
     severity, care, away = (np.stack(part) for part in zip(*kept, strict=True))
-    centres, stand = homes(town)
+    centres, positions = homes(town)
     givers, takers = town.ties.givers.astype(np.int64), town.ties.takers().astype(np.int64)
     label = scenario.arms[run.arm].label
     return Look(
-        f"{scenario.title}: {label}", town.places.names, centres, stand, np.stack([givers, takers], axis=1),
+        f"{scenario.title}: {label}", town.places.names, centres, positions, np.stack([givers, takers], axis=1),
         town.residents.age >= ADULT, severity, care, away,
     )  # fmt: skip
 
@@ -130,8 +130,8 @@ def homes(town: Community) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the positions of places `(p, 2)` and residents `(n, 2)`: households on a spiral around the middle of their place.
 
     >>> from sim.report.animation import homes
-    >>> centres, stand = homes(sim.settle(sim.load("minimal"), 0.1))
-    >>> centres.shape, stand.shape
+    >>> centres, positions = homes(sim.settle(sim.load("minimal"), 0.1))
+    >>> centres.shape, positions.shape
     ((3, 2), (100, 2))
     """
     residents, places = town.residents, town.places
@@ -141,7 +141,7 @@ def homes(town: Community) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     people = np.bincount(residents.place, minlength=len(centres))
     room = 0.5 * float(np.median(apart.min(axis=1))) if len(centres) > 1 else 0.01
     radius = room * np.sqrt(people / max(people.max(), 1))
-    stand = np.empty((len(residents), 2))
+    positions = np.empty((len(residents), 2))
     for q in range(len(centres)):
         rows = np.flatnonzero(residents.place == q)
         _, home = np.unique(residents.household[rows], return_inverse=True)
@@ -149,9 +149,9 @@ def homes(town: Community) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         out, turn = radius[q] * np.sqrt((home + 0.5) / n), GOLDEN_ANGLE * home
         inside = np.arange(len(rows)) * GOLDEN_ANGLE
         close = 0.35 * radius[q] / np.sqrt(n)
-        stand[rows, 0] = centres[q, 0] + out * np.cos(turn) + close * np.cos(inside)
-        stand[rows, 1] = centres[q, 1] + out * np.sin(turn) + close * np.sin(inside)
-    return centres, stand
+        positions[rows, 0] = centres[q, 0] + out * np.cos(turn) + close * np.cos(inside)
+        positions[rows, 1] = centres[q, 1] + out * np.sin(turn) + close * np.sin(inside)
+    return centres, positions
 
 
 @drawn

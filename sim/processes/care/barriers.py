@@ -140,14 +140,14 @@ def wanted_most(
     seed: int, week: int, screen: ScreenNumbers, tried: int, who: Asker, near: NDArray[np.int16], offers: Offers
 ) -> int:
     """Return the suitable programme, neither tried now nor begun before, that comes first in this request's random order, or -1."""
-    best, best_luck = -1, -1.0
+    best, best_draw = -1, -1.0
     for k in range(offers.shape[0]):
         if (tried | who.used) >> k & 1 or near[k] < 0 or not suits(seed, week, screen, who, offers[k]):
             continue
         occasion = (offers[k].key ^ (who.ask * MIX_ASK)) & 0xFFFFFFFF
-        luck = random_streams.uniform(seed, CHOICE, who.person, occasion)
-        if luck > best_luck:
-            best, best_luck = k, luck
+        draw = random_streams.uniform(seed, CHOICE, who.person, occasion)
+        if draw > best_draw:
+            best, best_draw = k, draw
     return best
 
 
@@ -262,8 +262,8 @@ def pass_barriers(world: World) -> None:
 def in_order_of_arrival(world: World, rows: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return the rows of one week in order of arrival: random, since a week has no finer clock."""
     r = world.residents
-    luck = random_streams.uniforms_each(world.seed, ARRIVAL, r.uid[rows], r.asks[rows].astype(np.int64))
-    order = np.argsort(luck)
-    if np.any(luck[order[1:]] == luck[order[:-1]]):
-        order = np.lexsort((r.uid[rows], luck))
+    draw = random_streams.uniforms_each(world.seed, ARRIVAL, r.uid[rows], r.asks[rows].astype(np.int64))
+    order = np.argsort(draw)
+    if np.any(draw[order[1:]] == draw[order[:-1]]):
+        order = np.lexsort((r.uid[rows], draw))
     return rows[order]

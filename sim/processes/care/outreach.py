@@ -31,7 +31,7 @@ CONTACT = random_streams.DECISION["contact"]
 ASKED, ASKED_NOW = EVER["asked"], HAPPENED["asked"]
 MOST_ASKS = 250
 # A position on a list as one integer: the site, two bits of class, then 46 random bits.
-LUCK_BITS, CLASS_BITS = 46, 2
+DRAW_BITS, CLASS_BITS = 46, 2
 SHORTENED_EVERY = 4
 
 
@@ -62,10 +62,10 @@ def list_places(
 ) -> None:  # fmt: skip
     """Write every resident's position on the lists of programme `k` as one sorting key, `(n,)`."""
     for i in range(uid.shape[0]):
-        luck = np.uint64(random_streams.uniform(seed, CONTACT, uid[i], occasion) * 2.0**LUCK_BITS)
+        draw = np.uint64(random_streams.uniform(seed, CONTACT, uid[i], occasion) * 2.0**DRAW_BITS)
         first = class_of(rule, severity[i], serious, of_place[place[i]])
         group = (np.uint64(nearest[place[i], k]) << np.uint64(CLASS_BITS)) | np.uint64(first)
-        keys[i] = (group << np.uint64(LUCK_BITS)) | luck
+        keys[i] = (group << np.uint64(DRAW_BITS)) | draw
 
 
 def lists_of(world: World, k: int) -> list[tuple[int, NDArray[np.int32]]]:

@@ -27,7 +27,7 @@ __all__ = ["LEVERS_ON_RESIDENTS", "REACHES", "enact", "policy_costs"]
 
 POLICY = random_streams.DECISION["policy"]
 Rows: TypeAlias = NDArray[np.bool_]
-Luck: TypeAlias = NDArray[np.float64]
+Draws: TypeAlias = NDArray[np.float64]
 
 # Whom a policy reaches, by the word of `reaches`: everyone in that situation in the week it begins.
 REACHES: dict[str, Callable[[World], Rows]] = {
@@ -45,54 +45,54 @@ REACHES: dict[str, Callable[[World], Rows]] = {
 }
 
 
-def given(column: str) -> Callable[[Residents, Rows, Luck, float], Rows]:
+def given(column: str) -> Callable[[Residents, Rows, Draws, float], Rows]:
     """Return a lever that sets a column to yes for a share of those reached with a no; it returns their rows."""
 
-    def give(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
+    def give(r: Residents, reached: Rows, draw: Draws, share: float) -> Rows:
         values = getattr(r, column)
-        lucky: Rows = reached & (values == 0) & (luck < share)
-        values[lucky] = 1
-        return lucky
+        chosen: Rows = reached & (values == 0) & (draw < share)
+        values[chosen] = 1
+        return chosen
 
     return give
 
 
-def given_to_homes(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
+def given_to_homes(r: Residents, reached: Rows, draw: Draws, share: float) -> Rows:
     """Connect a share of the households without internet, each as one: by the draw of its first member."""
     first = np.flatnonzero(np.diff(r.household, prepend=-1) != 0)
-    members = np.diff(first, append=len(luck))
+    members = np.diff(first, append=len(draw))
     receivers = np.repeat(np.logical_or.reduceat(reached, first), members)
-    lucky: Rows = receivers & (r.internet == 0) & (np.repeat(luck[first], members) < share)
-    r.internet[lucky] = 1
-    return lucky
+    chosen: Rows = receivers & (r.internet == 0) & (np.repeat(draw[first], members) < share)
+    r.internet[chosen] = 1
+    return chosen
 
 
-def less_stigma(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
+def less_stigma(r: Residents, reached: Rows, draw: Draws, share: float) -> Rows:
     """Reduce the stigma of everyone reached by a share."""
     r.stigma[reached] *= np.float32(1.0 - share)
     return reached
 
 
-def more_trust(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
+def more_trust(r: Residents, reached: Rows, draw: Draws, share: float) -> Rows:
     """Restore a share of the missing trust of everyone reached."""
     r.trust[reached] += np.float32(share) * (np.float32(1.0) - r.trust[reached])
     return reached
 
 
-def more_seen(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
+def more_seen(r: Residents, reached: Rows, draw: Draws, share: float) -> Rows:
     """Let a share of those reached see a need whenever there is one: nobody has an awareness below 0."""
-    lucky: Rows = reached & (luck < share)
-    r.awareness[lucky] = 0.0
-    return lucky
+    chosen: Rows = reached & (draw < share)
+    r.awareness[chosen] = 0.0
+    return chosen
 
 
-def less_news(r: Residents, reached: Rows, luck: Luck, less: float) -> Rows:
+def less_news(r: Residents, reached: Rows, draw: Draws, less: float) -> Rows:
     """Let everyone reached follow the news of the event less, by this many standard deviations."""
     r.media[reached] = np.maximum(r.media[reached] - np.float32(less), np.float32(COLUMNS["media"].low))
     return reached
 
 
-LEVERS_ON_RESIDENTS: dict[str, Callable[[Residents, Rows, Luck, float], Rows]] = {
+LEVERS_ON_RESIDENTS: dict[str, Callable[[Residents, Rows, Draws, float], Rows]] = {
     "internet": given_to_homes, "transport": given("vehicle"), "insured": given("insured"),
     "english": given("english"), "stigma": less_stigma, "trust": more_trust, "seen": more_seen,
     "media": less_news,
@@ -116,9 +116,9 @@ def enact(world: World) -> None:
 def begin(world: World, policy: Policy, reached: Rows) -> None:
     """Apply one policy to the residents it reaches, and record their number."""
     r, receivers = world.residents, np.zeros(len(reached), np.bool_)
-    luck = random_streams.uniforms(world.seed, POLICY, r.uid, policy.key)
+    draw = random_streams.uniforms(world.seed, POLICY, r.uid, policy.key)
     for name, share in policy.moves("residents").items():
-        receivers |= LEVERS_ON_RESIDENTS[name](r, reached, luck, share)
+        receivers |= LEVERS_ON_RESIDENTS[name](r, reached, draw, share)
     if policy.cost_per_resident or policy.cost_each:
         world.memo.setdefault("care.reached", {})[policy.name] = (reached, receivers)
 

@@ -40,8 +40,8 @@ def fits(seed: int, week: int, screen: ScreenNumbers, person: int, severity: flo
     """Return whether a programme admits a person of this severity, as far as it can tell."""
     if not offer.screened:
         return bool(offer.least <= severity <= offer.most)
-    luck = random_streams.uniform(seed, SCREEN, person, int(week // screen.weeks))
+    draw = random_streams.uniform(seed, SCREEN, person, int(week // screen.weeks))
     mistaken = 1.0 - float(screen.specificity)
-    if offer.least > 0.0 and luck >= (float(screen.sensitivity) if severity >= offer.least else mistaken):
+    if offer.least > 0.0 and draw >= (float(screen.sensitivity) if severity >= offer.least else mistaken):
         return False
-    return bool(offer.most >= NO_LIMIT or luck >= (float(screen.sensitivity) if severity > offer.most else mistaken))
+    return bool(offer.most >= NO_LIMIT or draw >= (float(screen.sensitivity) if severity > offer.most else mistaken))

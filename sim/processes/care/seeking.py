@@ -94,9 +94,9 @@ def ask_all(
         sees = (s >= numbers.distress_from) & (age[i] >= GROWN) & ((awareness[i] < seen) | knows)
         ready = (care[i] == 0) & (ask_again[i] <= week) & (asks[i] < MOST_ASKS) & (own_care_until[i] <= week)
         chance = chance * sooner if knows else chance
-        luck = random_streams.uniform32(seed, ASK, uid[i], week)
+        draw = random_streams.uniform32(seed, ASK, uid[i], week)
         ever[i] |= np.uint8(PERCEIVED) * np.uint8(sees)
-        happened[i] = np.uint8(ASKED_NOW) * np.uint8(sees & ready & (luck < chance))
+        happened[i] = np.uint8(ASKED_NOW) * np.uint8(sees & ready & (draw < chance))
         refused_by[i] = -1
 
 
