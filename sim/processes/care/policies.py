@@ -61,8 +61,8 @@ def given_to_homes(r: Residents, reached: Rows, draw: Draws, share: float) -> Ro
     """Connect a share of the households without internet, each as one: by the draw of its first member."""
     first = np.flatnonzero(np.diff(r.household, prepend=-1) != 0)
     members = np.diff(first, append=len(draw))
-    receivers = np.repeat(np.logical_or.reduceat(reached, first), members)
-    chosen: Rows = receivers & (r.internet == 0) & (np.repeat(draw[first], members) < share)
+    home_reached = np.repeat(np.logical_or.reduceat(reached, first), members)
+    chosen: Rows = home_reached & (r.internet == 0) & (np.repeat(draw[first], members) < share)
     r.internet[chosen] = 1
     return chosen
 
