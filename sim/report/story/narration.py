@@ -135,7 +135,7 @@ def sentence_of(life: Life, event: LifeEvent) -> str:
     programme = life.plan.programmes[event.programme].label if event.programme else ""
     waited = f" after {weeks_said(event.count)} of waiting" if event.kind == "began" and event.count else ""
     filled = EVENTS[kind].format(
-        **pronouns(life), severity=f"post-traumatic stress at {life.at('severity', event.week):.1f} of the cut-off", count=event.count,
+        **pronouns(life), severity=f"post-traumatic stress at {life.at('severity', event.week):.1f} times the cut-off", count=event.count,
         until=event.until, programme=programme, waited=waited, met=met(life, event.barriers),
     )  # fmt: skip
     return f"{pronouns(life)['she']} {filled}"

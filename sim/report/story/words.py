@@ -27,18 +27,18 @@ SENTENCES = {
     " strain is {strain} (0: the mean of people surveyed after such events; 1: a standard deviation above).",
     "weighs": "The largest burdens: {terms}.",
     "eases": "What helps most: {terms}.",
-    "severity": "Post-traumatic stress is at {severity} of the case cut-off{points}.",
+    "severity": "Post-traumatic stress is at {severity} times the case cut-off{points}.",
     "line": "So {she} counts as a case from the start.",
     "points": " (about {points} of 80 points of the PCL-5)",
     "coping": "How {she} copes, week by week: {ways}.",
-    "end": "Week {week}: post-traumatic stress at {severity} of the cut-off, moving towards {heading}.",
+    "end": "Week {week}: post-traumatic stress at {severity} times the cut-off, moving towards {heading}.",
     "healing": "Agency {agency}, meaning {meaning}, connection {connection} of 100; their mean was {whole} before"
     " the event. Growth: {growth}.",
     "quiet": "Nothing happens on the path to help in these weeks.",
     "same": 'Under "{other}" nothing differs, to the last digit: same person, same random seed.',
     "differs": 'Under "{other}" everything is the same up to week {week}. From then on the lives diverge: at the end'
     " post-traumatic stress is at"
-    " {there} of the cut-off there and at {here} here.",
+    " {there} times the cut-off there and at {here} here.",
     "note": "A story shows how the model works, and is not a forecast for anyone. If you are in distress: in the"
     " United States call or text 988.",
 }
