@@ -259,5 +259,5 @@ def town_text(hazard: str = "flood") -> str:
 
 @cache
 def town() -> Community:
-    """The settled town, all of it."""
+    """The whole population of the town."""
     return settle(town_plan(), 1.0)

@@ -1,4 +1,4 @@
-"""How near does the scenario `sandy` come to the models that it follows? Both of their papers, beside their figures, under both settings.
+"""How close does the scenario `sandy` come to the models that it follows? Both papers' figures, compared under both settings.
 
     python experiments/anchor/compare.py [--scale 0.01] [--seeds 4] [--years 10]
 
@@ -7,10 +7,10 @@
     risk difference   = stepped care - usual care, of prevalence or of persistence
     USD per ...       = extra spending of stepped care / days of illness, or healthy years lost (DALYs), averted; in `years`, not discounted
     times as many     = remitted with social services / without, of those ill in week 3 who lost income and lived away from home
-    verdict           inside: within the published interval, or within 20 percent where none was seen; else by the side of no difference
+    verdict           inside: within the published interval, or within 20 percent if none was seen; else by the side of no difference
 
 Published: Cohen et al. 2017, JAMA Psychiatry 74:1251-1258; Cohen et al. 2019, Lancet Planetary Health 3:e93-e101. Months from the storm.
-The column *rules* is their own rules run again for the initial cases (rules.py), so that it shows what inputs that could not be had do.
+The column *rules* is their own rules run again for the initial cases (rules.py), so that it shows the effect of unavailable inputs.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ NEAR = 0.2
 class Figure(NamedTuple):
     """A published figure: value, or both ends where several were published, with their intervals where seen (`said`: how it was told).
 
-    `nothing` is where there is no difference, None for what has no such side.
+    `nothing` is the value of no difference, None if there is none.
     """
 
     what: str
@@ -94,7 +94,7 @@ FIGURES = (
 
 
 class Life(NamedTuple):
-    """One run: prevalence, persistence and the share of the needy who remitted, by week; money, healthy years, days of illness."""
+    """One run: prevalence, persistence and the share of people in need who remitted, by week; money, healthy years, days of illness."""
 
     ill: Array
     persisting: Array
@@ -105,7 +105,7 @@ class Life(NamedTuple):
 
 
 def lived(plan: Scenario, arm: str, seed: int, community: Community) -> Life:
-    """Live through an arm and count what the papers count; money and health for the whole community."""
+    """Run an arm and count what the papers count; money and health for the whole community."""
     model = HealingModel(plan, arm, seed, community=community)
     r, weeks = model.world.residents, plan.weeks
     adults = r.age >= GROWN
@@ -172,7 +172,7 @@ def told(lives: Mapping[str, list[Life]], horizon: int) -> Told:
 
 
 def services(lives: Mapping[str, list[Life]], week: int) -> dict[str, Array]:
-    """Return how many times as many of those displaced without income remit with social services, by what is compared."""
+    """Return the remission ratio with social services of displaced people without income, by comparison."""
     share = {arm: np.array([life.remitted[week] for life in runs]) for arm, runs in lives.items()}
     pairs = zip(
         PAIRS,
@@ -212,7 +212,7 @@ def by_rules(scale: float) -> dict[tuple[str, int], float]:
 
 
 def verdict(figure: Figure, values: Array) -> str:
-    """Say where what came out stands beside a figure."""
+    """Return how a result compares with a figure."""
     if np.isnan(values).any():
         return "costs more, averts nothing" if "averted" in figure.what else "cannot be said"
     value, middle = float(values.mean()), (figure.low + figure.high) / 2
@@ -222,7 +222,7 @@ def verdict(figure: Figure, values: Array) -> str:
         return "higher" if value > middle else "lower"
     apart = values - figure.nothing
     if len(apart) > 1 and (apart > 0).any() and (apart < 0).any():
-        return "no difference but luck"
+        return "no difference beyond chance"
     return (
         "same direction"
         if value - figure.nothing and (value > figure.nothing) == (middle > figure.nothing)
@@ -231,7 +231,7 @@ def verdict(figure: Figure, values: Array) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number with three digits that matter."""
+    """Return a number with three significant digits."""
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}" if abs(value) >= 1 else f"{value:.3f}"
 
 

@@ -1,6 +1,6 @@
-"""What do the earlier model's own rules give, and which chances do they put at the door? The rules alone, run again for the initial cases.
+"""What do the earlier model's own rules give, and with which probabilities do people come? The rules alone, run for the initial cases.
 
-    python experiments/anchor/rules.py          the chances that the setting `anchor` of scenarios/sandy.toml takes from them
+    python experiments/anchor/rules.py          the probabilities that the setting `anchor` of scenarios/sandy.toml takes from them
 
     every week from week 4 on, while symptoms > 6
         stepped care    a session of therapy with chance p_therapy (at most 16), or else one of the skills course with p_skills (at most 5)
@@ -8,12 +8,12 @@
     symptoms <- symptoms * (1 - potency * 0.36 / 8)      after a session of therapy
                 symptoms * (1 - potency * 0.2 / 5)       after a session of the skills course
                 symptoms * (1 - potency * 0.14 / 12)     in 3 of 10 weeks without either
-    potency      = 1 - 0.1 * away - 0.2 * (income lost and not yet made good)
+    potency      = 1 - 0.1 * away - 0.2 * (income lost and not yet restored)
     logit p      = constant + sex + group + age + care before the storm
 
-Made good 12 weeks and twice 8 to 16 after the first visit, with social services twice 1 to 3. Written from the rules as read in the source
-code (`sandycode_*` in ../shared/evidence/evidence.csv, and what it says beside them: the skills course is drawn in any week without
-therapy, and treatment ends with illness). What could not be had is assumed here: symptoms evenly from 7 to 17, damage as in our own town.
+Restored 12 weeks and twice 8 to 16 after the first visit, with social services twice 1 to 3. Written from the rules as read in the source
+code (`sandycode_*` in ../shared/evidence/evidence.csv, and its notes: the skills course is drawn in any week without
+therapy, and treatment ends with illness). Unavailable inputs are assumed here: symptoms evenly from 7 to 17, damage as in our own town.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def chance(logit: Array) -> Array:
 
 
 def log_odds(kind: tuple[float, ...], traits: Array, luck: np.random.Generator) -> Array:
-    """Return everybody's log odds of coming to a kind of session in a week `(n,)`; `traits` is `(n, 7)`, 1 first."""
+    """Return each person's log odds of coming to a kind of session in a week `(n,)`; `traits` is `(n, 7)`, 1 first."""
     before = luck.random(len(traits)) < chance(traits @ np.array(BEFORE[kind]))
     return traits @ np.array(kind[:7]) + kind[7] * before
 
@@ -103,7 +103,7 @@ def drawn(community: Community, luck: np.random.Generator, both: bool = False) -
 
 
 def lived(people: People, stepped: bool, services: bool, seed: int, weeks: int = LAST_WEEK) -> Lives:
-    """Let the initial cases live through their weeks under a plan, with or without social services."""
+    """Simulate the initial cases under a plan, with or without social services."""
     luck = np.random.default_rng(seed)
     n = len(people.therapy)
     symptoms = luck.integers(LEAST, MOST + 1, n).astype(np.float64)
@@ -141,7 +141,7 @@ def chances(community: Community) -> Iterator[tuple[str, float, float]]:
 
 
 def main() -> None:
-    """Print the chances of coming in a week, and what the rules give."""
+    """Print the weekly probabilities of coming, and the results of the rules."""
     community = settle(load("sandy", None, "anchor"), 0.01)
     for what, middle, spread in chances(community):
         print(f"{what:25} {middle:.3f} a week, log odds spread by {spread:.2f}")

@@ -1,8 +1,8 @@
 """How fast is the week, and how much memory does a city take? `make bench` runs this and nothing else.
 
     ns per person-week   wall time of `model.step()` (all processes, the record, Mesa's own part) / residents / weeks, one core; processes
-                         by themselves are clocked in a turn of their own, in which nothing is put off and done together (parts.py)
-    two threads          everything of the catalogue over the whole city by one thread and by two, in turns, on both cores
+                         are timed separately in another turn, in which nothing is deferred and done together (chunks.py)
+    two threads          the full catalogue over the whole city by one thread and by two, in turns, on both cores
     ratio                the same week in plain Mesa (tests/oracle.py: an agent each, Python's numbers and lists) against ours
     full catalogue       16 programmes of all kinds, every policy, 12 barriers, 8 own strata, against 3 programmes and nothing else
 
@@ -41,7 +41,7 @@ CATALOGUE_PEOPLE = 100_000
 
 
 class Timed:
-    """A process that notes how long it took, all calls together, in seconds."""
+    """A process that records its total time over all calls, in seconds."""
 
     def __init__(self, act: Callable[[Any], None], name: str) -> None:
         self.act, self.name, self.spent = act, name, 0.0
@@ -54,7 +54,7 @@ class Timed:
 
 
 class City:
-    """A settled sample of the scenario, and what its turns took in ns per person-week."""
+    """A sample population of the scenario, and the cost of its turns in ns per person-week."""
 
     def __init__(self, plan: Any, people: int | None, weeks: int) -> None:
         from sim.population import settle
@@ -71,7 +71,7 @@ class City:
         self.by_process: dict[str, float] = {}
 
     def take_turn(self, weeks: int | None = None) -> None:
-        """Run the arm with most programmes for some weeks and note the cost of the whole week; at first also of each process by itself."""
+        """Run the arm with most programmes for some weeks and record the cost of the week; in the first turn also of each process."""
         if not self.turns:
             self.by_process = self.clocked(weeks or self.weeks)
         model = self.model()
@@ -87,7 +87,7 @@ class City:
         return HealingModel(self.plan, self.arm, community=self.community, strata=self.strata, **options)
 
     def clocked(self, weeks: int) -> dict[str, float]:
-        """Run some weeks in which each process goes over everybody before the next, and return the cost of each."""
+        """Run some weeks in which each process visits all residents before the next, and return the cost of each."""
         from sim.engine.mesa_model import SCHEDULE
 
         clocks = [Timed(process, process.name) for process in SCHEDULE]
@@ -134,7 +134,7 @@ def fullest(plan: Any) -> str:
 
 
 def whole_city() -> dict[str, float]:
-    """Settle and run everybody for the whole horizon, in this process and alone; seconds and gigabytes."""
+    """Build and run the whole city for the whole horizon, alone in this process; seconds and gigabytes."""
     from sim.engine.mesa_model import HealingModel
     from sim.scenario import load
 
@@ -157,7 +157,7 @@ def whole_city() -> dict[str, float]:
 
 
 def two_threads(turns: int = 3, weeks: int = 52) -> dict[str, float]:
-    """Run everything of the catalogue over the whole city by one thread and by two, in turns, in this process and alone."""
+    """Run the full catalogue over the whole city by one thread and by two, in turns, alone in this process."""
     from catalogue import plan_of
 
     from sim.engine.run import Run
@@ -188,7 +188,7 @@ def measure(turns: int) -> dict[str, Any]:
     from sim.scenario import load
 
     plan = load(SCENARIO)
-    note(f"settling {', '.join('everybody' if n is None else f'{n:,}' for n in SIZES)} ...")
+    note(f"settling {', '.join('everyone' if n is None else f'{n:,}' for n in SIZES)} ...")
     cities = [City(plan, people, weeks) for people, weeks in SIZES.items()]
     plain = PlainTown(plan)
     first, full = (City(plan_of(SCENARIO, rich), CATALOGUE_PEOPLE, SIZES[CATALOGUE_PEOPLE]) for rich in (False, True))
@@ -212,7 +212,7 @@ def measure(turns: int) -> dict[str, Any]:
 
 
 def machine() -> dict[str, Any]:
-    """Say what was measured on, and with what."""
+    """Return the machine and the versions measured."""
     info = Path("/proc/cpuinfo")
     names = [line for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
     commit = subprocess.run(
@@ -286,7 +286,7 @@ ALONE = ("city", "threads")
 
 
 def on_every_core() -> None:
-    """Let this process use every core again."""
+    """Allow this process every core again."""
     if CORES:
         os.sched_setaffinity(0, CORES)
 

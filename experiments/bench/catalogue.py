@@ -27,7 +27,7 @@ def lines(table: str, keys: dict[str, Any]) -> list[str]:
 
 
 def programmes(slots: int) -> dict[str, dict[str, Any]]:
-    """Return the thirteen further programmes, with so many slots each."""
+    """Return the thirteen further programmes, with this many slots each."""
     told: dict[str, dict[str, Any]] = {}
     for n, (intervention, channel) in enumerate(MORE):
         ages = {"min_age": 6, "max_age": 17} if channel == "school" else {}

@@ -1,4 +1,4 @@
-"""Can a city of eight million be settled and lived through on one machine? All of New York, in this process and alone.
+"""Can a city of eight million be simulated on one machine? All of New York, alone in this process.
 
     python experiments/bench/large.py                     scenario pandemic at 1:1 (8,433,326 residents), 104 weeks, one thread
     python experiments/bench/large.py --weeks 12 --threads 2 --save
@@ -42,7 +42,7 @@ def peak() -> float:
 
 
 def measure(name: str, scale: float, weeks: int, threads: int) -> dict[str, Any]:
-    """Settle and run, and return what was found."""
+    """Build and run the city, and return the measurements."""
     from sim.engine.profiling import Timed
     from sim.engine.run import Run
     from sim.population import settle

@@ -52,7 +52,7 @@ def city() -> Any:
 
 
 def plan_of(points: int, seeds: int) -> Any:
-    """Return a sweep over one number of the evidence: so many points, so many seeds, one arm."""
+    """Return a sweep over one number of the evidence: with this many points and seeds, one arm."""
     from sim.studies.sweep.experiment import experiment_of
     from sim.studies.sweep.plan import SweepPlan
 
@@ -64,7 +64,7 @@ def plan_of(points: int, seeds: int) -> Any:
 
 
 def alone(runs: int) -> float:
-    """Make runs with nothing around them and return their seconds."""
+    """Make bare runs and return their seconds."""
     start = perf_counter()
     for seed in range(1, runs + 1):
         city().run_one(ARM, seed)
@@ -153,7 +153,7 @@ def scan() -> dict[str, float]:
 
 
 def beside_mesa(turns: int, runs: int) -> dict[str, Any]:
-    """Make the same runs by Mesa's batch_run, in one process; and see what is left of them when one run raises."""
+    """Make the same runs by Mesa's batch_run, in one process; and see how many survive if one run raises."""
     import warnings
 
     import mesa
@@ -163,7 +163,7 @@ def beside_mesa(turns: int, runs: int) -> dict[str, Any]:
     stage = city()
 
     class Ours(HealingModel):
-        """The model with the people settled already, and a run that raises where it is told to."""
+        """The model with a prepared population, and a run that raises on request."""
 
         def __init__(self, luck: int, bad: int = 0, **_: Any) -> None:
             if luck == bad:

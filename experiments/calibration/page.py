@@ -18,7 +18,7 @@ HEAD = """# What do published figures say about the model's numbers?
     healing calibrate --leave-out --coverage 150 --keep out/calibration --write
 
 {runs:,} runs of small towns (4,000 to 6,000 residents, {surveys} surveys), estimated from {figures} fitted figures; written by
-`experiments/calibration/page.py` from what the command printed. How it works stands in `sim/validation/calibration/`: Sobol points
+`experiments/calibration/page.py` from what the command printed. The method is in `sim/validation/calibration/`: Sobol points
 over wide priors,
 an emulator of each figure (ridge regression and kernel ridge, scikit-learn), three rounds of points nearer to the figures, an
 affine-invariant ensemble (emcee) on the emulators' likelihood, and real runs at some of the draws.
@@ -33,7 +33,7 @@ people are others (mothers are not a third wave of their city) or nobody asked. 
 ON_PAPER = {"no_change": "no change", "constant": "constant rate", "change": "constant change"}
 BANDS = """## Do the bands hold?
 
-{truths} made-up truths, surveyed by real runs with luck and an error of asking, and estimated again.
+{truths} synthetic truths, surveyed by real runs with random variation and survey error, and estimated again.
 """
 
 
@@ -49,7 +49,7 @@ def ranged(row: dict[str, Any], value: str, low: str = "low", high: str = "high"
 
 
 def page(told: dict[str, Any]) -> str:
-    """Return the page of what was printed."""
+    """Return the page for a printed result."""
     surveys = len({row["figure"].partition(":")[0] for row in told["figures"]})
     parts = [HEAD.format(runs=told["runs"], surveys=surveys, figures=len(told["figures"]))]
     parts.append(
@@ -98,7 +98,7 @@ def on_paper(row: dict[str, Any], name: str) -> str:
 
 
 def covered(rows: list[dict[str, Any]]) -> list[str]:
-    """Return the part on bands and made-up truths."""
+    """Return the part on bands and synthetic truths."""
     if not rows:
         return []
     parts = [BANDS.format(truths=rows[0]["truths"])]

@@ -1,10 +1,10 @@
-"""Lower the two numbers of an event so that those who were struck, and not the whole town, are as ill as was published.
+"""Lower the two numbers of an event so that the people struck, not the whole town, have the published prevalence.
 
 python experiments/calibration/struck.py            print the offsets
 python experiments/calibration/struck.py --write    and write them into the scenarios
 
-Surveys of these events asked people where the damage was. In the scenarios only a part of the people is struck, so both numbers (first
-impact and strain) are moved by one offset, found by halving the interval, on the declared values and two seeds of each scenario's scale.
+Surveys of these events asked people in damaged areas. In the scenarios only some people are struck, so both numbers (first
+impact and strain) are shifted by one offset, found by halving the interval, on the declared values and two seeds of each scenario's scale.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sim import evidence
 from sim.scenario import Scenario, load, scenario_folder
 from sim.studies.compare import run_batch
 
-# Week of the survey and the published percent of those who were struck.
+# Week of the survey and the published percentage among people who were struck.
 PUBLISHED = {"earthquake": (26, 28.8), "wildfire": (13, 29.1), "industrial_accident": (13, 35.0)}
 SEEDS, HALVINGS = 2, 7
 LEAST, MOST = -1.5, 0.3
@@ -38,7 +38,7 @@ def percent_struck(plan: Scenario, week: int) -> float:
 
 
 def solve(plan: Scenario, week: int, published: float) -> float:
-    """Return the offset at which those struck are as ill as published."""
+    """Return the offset at which the people struck have the published prevalence."""
     low, high = LEAST, MOST
     for _ in range(HALVINGS):
         middle = (low + high) / 2
@@ -59,7 +59,7 @@ def write(name: str, plan: Scenario, offset: float) -> None:
 
 
 def main() -> None:
-    """Solve each scenario and print what came out."""
+    """Solve each scenario and print the offsets."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--write", action="store_true", help="write the numbers into the scenarios")
     wanted = parser.parse_args()

@@ -1,10 +1,10 @@
-"""How long does somebody wait? From a click to the first chart, from a slider to its update, from a fresh machine to the first report.
+"""How long does the page take? From a click to the first chart, from a slider to its update, from a fresh machine to the first report.
 
     python experiments/dashboard/measure.py                  the page as installed here, in Debian's Chromium
     python experiments/dashboard/measure.py --fresh          the same in a virtual environment made for it, kernels not compiled yet
 
-Every time is taken by the browser's own clock (a click or a change until two frames after the chart stands in the page) or by the clock of
-the wall where a browser is not there yet. Prints one line for each, with the machine and its load.
+Every time is taken by the browser's own clock (a click or a change until two frames after the chart is in the page) or by the wall
+clock if no browser is open yet. Prints one line for each, with the machine and its load.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-# Waits until the place is filled anew with its table or picture, and two frames more, so that it is really seen.
+# Waits until the place is refilled with its table or picture, and two frames more, so that it is really visible.
 DRAWN = """(act) => new Promise((resolve) => {
   const place = document.getElementById(act.place), begun = performance.now();
   const watch = new MutationObserver(() => {
@@ -54,7 +54,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--scenario", default="new_orleans")
     asked.add_argument("--fresh", action="store_true")
-    asked.add_argument("--firm", action="store_true", help="also wait until the answer is firm")
+    asked.add_argument("--firm", action="store_true", help="also wait for the full run")
     given = asked.parse_args()
     say("machine", f"{processor()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     say("load before", f"{os.getloadavg()[0]:.1f}")
@@ -115,7 +115,7 @@ def look(page: Any, begun: float, given: Any) -> None:
     download.value.path()
     seconds("typed until the first report is saved", time.monotonic() - begun)
     page.evaluate("location.hash = 'response'")
-    # Other values each time: going back to what was asked before costs no run at all.
+    # Different values each time: returning to an earlier question costs no runs.
     for place, what, other in (("now", "numbers", 0), ("course", "chart", 1)):
         taken = page.evaluate(DRAWN, {"place": place, "what": "#c-programme-clinic-slots", "value": 100 + 100 * other})
         wait_for(page)
@@ -144,7 +144,7 @@ def look(page: Any, begun: float, given: Any) -> None:
 
 
 def sliders(page: Any) -> dict[str, list[float]]:
-    """Return a few sliders of programmes that only one plan holds, each with values to move it to."""
+    """Return a few sliders of programmes in only one plan, each with values to move it to."""
     paths: list[str] = page.evaluate(
         "[...document.querySelectorAll('#controls input[type=range]')].map((one) => one.dataset.path)"
     )
@@ -155,7 +155,7 @@ def sliders(page: Any) -> dict[str, list[float]]:
 
 
 def wait_for(page: Any) -> None:
-    """Wait until a round is done and its last chart has been there for a second and a half: drawing goes on beside the runs."""
+    """Wait until a round is done and its last chart has been there for a second and a half: drawing continues during the runs."""
     page.wait_for_selector("#progress a[href='#compare']")
     page.evaluate(QUIET, "course")
 

@@ -3,9 +3,9 @@
     python experiments/places/build.py                                  rewrites scenarios/new_orleans_places.csv, katrina_places.csv
     python experiments/places/build.py --tracts 06007 butte_places.csv  writes every tract of a county of the eight states
 
-Each tract goes to the nearest centre of neighbourhoods.csv; a centre that gathers fewer than `SMALLEST` residents in either year is
-given up and its tracts go to the next nearest. Areas are therefore approximations named after the nearest well-known neighbourhood,
-and not the city's official boundaries. Reads ../shared/data (see tracts.py); sources and licences stand in scenarios/SOURCE.md.
+Each tract goes to the nearest centre of neighbourhoods.csv; a centre with fewer than `SMALLEST` residents in either year is
+dropped and its tracts go to the next nearest. Areas are therefore approximations named after the nearest well-known neighbourhood,
+and not the city's official boundaries. Reads ../shared/data (see tracts.py); sources and licences are in scenarios/SOURCE.md.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def mean_by_area(tracts: pd.DataFrame, column: str, area: pd.Series) -> pd.Serie
 
 
 def area_table(year: int, data: Path = SHARED) -> pd.DataFrame:
-    """Return the place table of New Orleans in that year, one row an area, rounded, in the order of their names."""
+    """Return the place table of New Orleans in that year, one row per area, rounded, in the order of their names."""
     tracts, area = tract_frame(ORLEANS, year, data), areas(data)
     means = {name: mean_by_area(tracts, name, area) for name in COLUMNS if name not in ("place", "population")}
     table = pd.DataFrame(means).assign(population=tracts["population"].groupby(area).sum())
@@ -105,7 +105,7 @@ def write(table: pd.DataFrame, path: Path) -> None:
 
 
 def rebuild(folder: Path, data: Path = SHARED) -> None:
-    """Write the tables of New Orleans to a folder and say on the screen what they hold."""
+    """Write the tables of New Orleans to a folder and print a summary."""
     for name, year in TABLES.items():
         table = area_table(year, data)
         write(table, folder / name)

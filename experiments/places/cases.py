@@ -3,8 +3,8 @@
     python experiments/places/cases.py      rewrites the tables of `CASES` in scenarios/
 
 Tracts of one or more counties are joined into places: New York's by its own neighbourhood tabulation areas, all others by the nearest
-centre of centres.csv, put down from memory. The census figures come from ../shared/data as in tracts.py. Exposure, the share of
-homes or persons struck, was in no data we have: each case says below by what rule it is set, and why; scenarios/SOURCE.md repeats it.
+centre of centres.csv, entered from memory. The census figures come from ../shared/data as in tracts.py. Exposure, the share of
+homes or persons struck, is not in our data: each case documents its rule below; scenarios/SOURCE.md repeats it.
 """
 
 from __future__ import annotations
@@ -44,8 +44,9 @@ BURNT = {
     "Paradise North": 0.88, "Paradise South": 0.88, "Magalia": 0.35, "Concow and Berry Creek": 0.25,
     "Forest Ranch and Cohasset": 0.03, "Durham": 0.04,
 }  # fmt: skip
-# Buffalo, 14 May 2022: who was there, lost somebody, or lives within sight and hearing. One in eight at the place, falling by e every
-# half mile (assumed): some thousand people, for ten dead, three injured, the people in and around the shop and their families.
+# Buffalo, 14 May 2022: people who were there, lost a loved one, or live within sight and hearing. One in eight at the place,
+# falling by e every half mile (assumed): some thousand people, for ten dead, three injured, the people in and around the shop and
+# their families.
 PLACE_OF_SHOOTING, STRUCK_AT_PLACE, MILES_OF_SIGHT = (-78.8522, 42.9113), 0.125, 0.5
 # COVID-19 in New York, spring 2020: seriously ill is taken as seven times those in hospital; people in hospital for 1,000 residents by
 # borough from memory of the city's tables of June 2020. Within a borough as 0.6 + 0.8 * vulnerability of the place (assumed).
@@ -79,7 +80,7 @@ def new_york(tracts: pd.DataFrame, data: Path) -> pd.Series:
 
 
 def reached_by_water(tracts: pd.DataFrame, data: Path) -> pd.Series:
-    """Return the neighbourhood of the tracts of those that the water of 2012 reached."""
+    """Return the neighbourhood of the tracts that the water of 2012 reached."""
     area = new_york(tracts, data)
     return area.where(area.isin(pd.read_csv(HERE / "sandy.csv")["place"]))
 
@@ -87,7 +88,7 @@ def reached_by_water(tracts: pd.DataFrame, data: Path) -> pd.Series:
 def nearest(table: str, miles: float = np.inf, to: tuple[float, float] = (0.0, 0.0), south: float = -90.0) -> Callable[
     [pd.DataFrame, Path], pd.Series
 ]:  # fmt: skip
-    """Return the rule that puts each tract within so many miles of a point, north of a latitude, to the nearest centre of a table."""
+    """Return the rule that puts each tract within a number of miles of a point, north of a latitude, to the nearest centre of a table."""
 
     def place_of(tracts: pd.DataFrame, _: Path) -> pd.Series:
         centres = pd.read_csv(HERE / "centres.csv")
@@ -166,7 +167,7 @@ def case_table(case: Case, data: Path = SHARED) -> pd.DataFrame:
 
 
 def rewrite(folder: Path, data: Path = SHARED) -> None:
-    """Write the table of every case to a folder and say on the screen what it holds."""
+    """Write the table of every case to a folder and print a summary."""
     for name, case in CASES.items():
         table = case_table(case, data)
         write(table, folder / name)

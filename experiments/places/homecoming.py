@@ -1,4 +1,4 @@
-"""Do those come back who came back? Residents of New Orleans in 2010 against 2000, by flood and vulnerability: observed and modelled.
+"""Do the right people return? Residents of New Orleans in 2010 against 2000, by flood and vulnerability: observed and modelled.
 
     python experiments/places/homecoming.py                prints the table and rewrites homecoming.csv (a minute)
     python experiments/places/homecoming.py --fit          estimates the three fitted numbers again and prints them
@@ -12,7 +12,7 @@ Fitted: settles_struck, settles_near (flood) and aftermath.settling.vulnerable, 
 vulnerability. Held out: the nine cells of flood by vulnerability, the correlations over tracts, and how many were back after 18, 44, 60
 and 110 weeks. The city's total follows from the margins. The form of what was struck `around` (sim/processes/hazards/footprint.py)
 was chosen among
-five, for what it says of towns hit less than this one, with the cells in sight: under each of the five all nine lie within 16 percent
+five, for what it says of towns hit less than this one, with the cells known: under each of the five all nine are within 16 percent
 of the observed. Limits: newcomers are taken to have gone everywhere alike, births and deaths to
 balance, and the decline before the storm to have been the same everywhere; a tract's own fate (a demolished estate) is not in the model,
 so its order of tracts is too tidy. The satellite saw about two thirds of the flood.
@@ -47,7 +47,7 @@ APRIL_2010 = 240
 # targets.csv leaves out the tract in which one person lived.
 FEWEST = 100
 BEFORE, NEWCOMERS = 455_000 / 484_674, 0.19 * 0.709
-# Shares of all residents who were back: RAND's range of early 2006 and of mid 2006 over 455,000 (VanLandingham 2007, in Fussell and
+# Shares of all residents who had returned: RAND's range of early 2006 and of mid 2006 over 455,000 (VanLandingham 2007, in Fussell and
 # others 2010), and "almost half" and "almost two thirds" of the autumns of 2006 and 2007 (RAND 2010).
 BACK = {18: (0.22, 0.35), 44: (0.37, 0.49), 60: (0.43, 0.53), 110: (0.58, 0.67)}
 CORRELATIONS = ("flood_share_land", "share_poverty_2000", "vuln2000_index_within_parish", "share_owner_occupied_2000")
@@ -167,7 +167,7 @@ def compared(seeds: int, scale: float) -> pd.DataFrame:
 
 
 def main() -> None:
-    """Print what was asked for."""
+    """Print the table, or the estimates."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--fit", action="store_true", help="estimate the three numbers again")
     parser.add_argument("--scale", type=float, default=0.2, help="share of the people who are simulated")

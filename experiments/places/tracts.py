@@ -9,7 +9,7 @@
     exposure_days       = mean days under water of all homes / exposure: the days of those struck
 
 Sources: ../shared/data/us_tracts_8_states (OEPS) and ../shared/data/new_orleans_katrina; scenarios/SOURCE.md says column by column
-which year stands for which. A figure that the data do not have is left missing, and the model takes the national one.
+which year is used for which. A figure missing from the data is left missing, and the model takes the national one.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ HISPANIC_RACES = {
     2010: {"share_white": 0.530, "share_black": 0.025, "share_asian": 0.004},
     2000: {"share_white": 0.479, "share_black": 0.020, "share_asian": 0.003},
 }
-# City-wide levels around 2005 for what census 2000 tables of the bundle do not hold; SOURCE.md gives the reasons.
+# City-wide levels around 2005 for columns missing from the bundle's census 2000 tables; SOURCE.md gives the reasons.
 LEVELS_2005 = MappingProxyType({"share_no_vehicle": 0.27, "share_no_internet": 0.56, "share_insured": 0.80})
 LARGEST_HOUSEHOLDS = 1.5
 # Cut in 2010 out of the tract of the parish jail, whose share of women (0.17) it carries in the tables of 2000.
@@ -96,7 +96,7 @@ def disjoint(races: pd.DataFrame, hispanic: pd.Series, census: int) -> pd.DataFr
 
 
 def race_2000(source: pd.DataFrame) -> pd.DataFrame:
-    """Return the five groups of the 2000 census; Other is what the printed races leave, for the source's own column is broken."""
+    """Return the five groups of the 2000 census; Other is the remainder of the printed races, since the source's own column is broken."""
     share = source[["WhiteP_2000", "BlackP_2000", "AsianP_2000", "HispP_2000"]] / 100
     share.columns = ["share_white", "share_black", "share_asian", "share_hispanic"]
     hispanic = share.pop("share_hispanic")
@@ -130,7 +130,7 @@ def homes(people: pd.Series, units: pd.Series, vacant: pd.Series) -> pd.DataFram
 def columns_2018(source: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
     """Return the columns around 2018: ACS 2014-18, with ages and race of the 2010 census and sex of 2000 where known.
 
-    Tracts that stood empty in 2010 take ages and race of 2000.
+    Tracts that were empty in 2010 take ages and race of 2000.
     """
     people = source["TotPop_2018"].fillna(0)
     home = homes(people, source["TotUnits_2018"], source["VacantP_2018"])
@@ -176,7 +176,7 @@ def columns_2000(source: pd.DataFrame, local: pd.DataFrame) -> pd.DataFrame:
 
 
 def weights_of(table: pd.DataFrame, column: str) -> pd.Series:
-    """Return what a mean of the column is weighted by: households, residents in struck homes, or residents."""
+    """Return the weights for a mean of the column: households, residents in struck homes, or residents."""
     if column == "exposure_days":
         return table["population"] * table["exposure"]
     return table["households" if column in PER_HOUSEHOLD else "population"]

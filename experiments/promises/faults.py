@@ -4,7 +4,7 @@
     python experiments/promises/faults.py --only queue           those whose words hold `queue`
     python experiments/promises/faults.py --kind plain           without those that change a kernel, which take longest
 
-What was found is kept in planted.json, one entry a fault, so that a stopped campaign goes on where it was. The copy keeps one cache of
+Results are kept in planted.json, one entry per fault, so that a stopped campaign resumes. The copy keeps one cache of
 compiled kernels: Numba compiles the kernels of a changed file anew, and those of other files stay, which is right as long as no other
 file inlines the changed one. Faults for which it is not (`everywhere = true`) compile all anew. A test that does not end in time counts as
 not run: a busy machine is no proof.
@@ -35,7 +35,7 @@ DIGEST = "return digest.hexdigest()[:16]"
 
 
 def copied(folder: Path) -> Path:
-    """Copy what tests need, times of files kept so that compiled kernels stay good, and return where."""
+    """Copy the files that tests need, keeping their times so that compiled kernels stay valid, and return the folder."""
     folder.mkdir(parents=True)
     for part in PARTS:
         source = ROOT / part
@@ -101,7 +101,7 @@ def planted(folder: Path, fault: dict[str, Any], tests: dict[str, list[str]]) ->
 
 
 def asked_for() -> argparse.Namespace:
-    """Return what was typed."""
+    """Return the command-line arguments."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="faults whose words hold this")
     parser.add_argument("--kind", choices=["plain", "compiled"], help="faults of plain Python, or of kernels")
@@ -110,7 +110,7 @@ def asked_for() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Plant what was asked for and print what was found."""
+    """Plant the requested faults and print the results."""
     asked, said = asked_for(), tomllib.loads((HERE / "faults.toml").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as name:
         folder = copied(Path(name) / "tree")
@@ -132,7 +132,7 @@ def main() -> None:
 
 
 def kept() -> dict[str, Any]:
-    """Return what was found before, by the words of the fault."""
+    """Return earlier results, by the words of the fault."""
     return dict(json.loads(PLANTED.read_text(encoding="utf-8"))) if PLANTED.exists() else {}
 
 

@@ -1,4 +1,4 @@
-"""Would a slip of the pen be noticed? Small changes at random places of validators and outcome measures, and the tests that fail.
+"""Would a small slip be noticed? Small changes at random places of validators and outcome measures, and the tests that fail.
 
     pip install cosmic-ray==8.7.0                                its operators make the changes; needed for this alone
     python experiments/promises/mutants.py                       200 of them: half an hour on one core
@@ -6,7 +6,7 @@
     python experiments/promises/mutants.py --left                plant once more those that survived: after a test was added
 
 A mutant compares, adds or counts otherwise, turns true and false round, leaves a `not` out or a loop empty. Those that only change an
-annotation or a docstring are not counted. What was found is kept in mutants.json, so that a stopped campaign goes on; `why` there says why
+annotation or a docstring are not counted. Results are kept in mutants.json, so that a stopped campaign resumes; `why` there says why
 one that survived may live. Mutants live in a copy of the sources (faults.py), one at a time.
 """
 
@@ -33,7 +33,7 @@ FOUND = HERE / "mutants.json"
 sys.path.insert(0, str(ROOT))
 LIMIT = 120
 SCENARIO, BAD = "tests/scenario/test_scenario.py", "tests/promises/test_bad_input.py"
-# Which tests stand for which file; those of its own name go first.
+# Which tests cover which file; those of its own name go first.
 TESTS = {
     "sim/outcomes/*.py": ["tests/outcomes"],
     "sim/inputs/faults.py": ["tests/inputs/test_faults.py", SCENARIO],
@@ -64,12 +64,12 @@ class Mutant(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What it goes by in mutants.json."""
+        """Its name in mutants.json."""
         return f"{self.file}:{self.line} {self.operator.partition('/')[2]} {self.nth}"
 
 
 def mutants() -> Iterator[Mutant]:
-    """Yield every mutant of the files, those that nothing could notice among them."""
+    """Yield every mutant of the files, including those that nothing could notice."""
     from cosmic_ray import plugins
     from cosmic_ray.ast import ast_nodes, get_ast_from_path
 
@@ -83,7 +83,7 @@ def mutants() -> Iterator[Mutant]:
 
 
 def mutated(mutant: Mutant, text: str) -> str | None:
-    """Return the changed text; None where only annotations changed, which no run could notice, or where it is no Python."""
+    """Return the changed text; None if only annotations changed, which no run could notice, or if it is not valid Python."""
     from cosmic_ray import plugins
     from cosmic_ray.mutating import mutate_code
 
@@ -114,7 +114,7 @@ def tests_of(file: str) -> list[str]:
 
 
 def plant(mutant: Mutant, folder: Path) -> dict[str, Any] | None:
-    """Plant a mutant in the copy, run the tests of its file, and take it out again; None where nothing that runs changes."""
+    """Plant a mutant in the copy, run the tests of its file, and take it out again; None if nothing that runs changes."""
     path = folder / mutant.file
     text, times = path.read_text(encoding="utf-8"), path.stat()
     changed = mutated(mutant, text)
@@ -131,7 +131,7 @@ def plant(mutant: Mutant, folder: Path) -> dict[str, Any] | None:
 
 
 def tests_fail(folder: Path, tests: Sequence[str]) -> tuple[bool | None, str]:
-    """Run tests in the copy until one fails; say whether one did, None where there was no answer in time, and the last line."""
+    """Run tests in the copy until one fails; return whether one did, None without an answer in time, and the last line."""
     told = folder.parent / "told.txt"
     child = os.fork()
     if child == 0:
@@ -168,12 +168,12 @@ def run_tests(folder: Path, tests: Sequence[str], told: Path) -> NoReturn:
 
 
 def kept() -> dict[str, Any]:
-    """Return what was found before, by the names of mutants."""
+    """Return earlier results, by the names of mutants."""
     return dict(json.loads(FOUND.read_text(encoding="utf-8"))) if FOUND.exists() else {}
 
 
 def asked_for() -> argparse.Namespace:
-    """Return what was typed."""
+    """Return the command-line arguments."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--many", type=int, default=200, help="how many mutants")
     parser.add_argument("--luck", type=int, default=1, help="which ones")
@@ -182,7 +182,7 @@ def asked_for() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Plant a sample and print what was found."""
+    """Plant a sample and print the results."""
     from experiments.promises import faults
 
     words = {True: "killed", False: "SURVIVED", None: "no answer"}
@@ -196,7 +196,7 @@ def main() -> None:
         sample = [one for one in every if kept().get(one.name, {}).get("killed") is False]
     with tempfile.TemporaryDirectory() as name:
         folder, counted = faults.copied(Path(name) / "tree"), 0
-        # As it stands nothing may fail, and kernels are compiled.
+        # Without a mutation nothing may fail, and kernels are compiled.
         whole = [by for tests in {*map(tuple, TESTS.values())} for failed, by in [tests_fail(folder, tests)] if failed]
         assert not whole, whole
         for mutant in sample:

@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 OPENING = """# Promises, and what shows that they are kept
 
-Each promise stands with the command that shows it and what that command printed, when and on which machine. The page is written by
+Each promise is listed with the command that shows it and its output, date and machine. The page is written by
 `python experiments/promises/show.py --page` from `printed.json`; nothing on it is typed by hand. A show without `--long` does in seconds
 what `make test` does in every run; `make test-slow` does more, and `--long` the whole campaign. The checks themselves are
 [tests/promises](../../tests/promises) and [tests/sweep](../../tests/sweep), so a broken promise is a failed test before it is a wrong page.
@@ -37,14 +37,14 @@ what `make test` does in every run; `make test-slow` does more, and `--long` the
 
 
 def machine() -> str:
-    """Return what it was measured on, in one line."""
+    """Return the machine, in one line."""
     words = [line.partition(":")[2].strip() for line in cpu_lines() if line.startswith("model name")]
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     return f"{words[0] if words else platform.processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f}"
 
 
 def cpu_lines() -> list[str]:
-    """Return what the system says of its processor."""
+    """Return the system's description of its processor."""
     try:
         return Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -79,7 +79,7 @@ def show(name: str, long: bool) -> bool:
 
 
 def read() -> dict[str, Any]:
-    """Return what was printed last, by show."""
+    """Return the last output of each show."""
     return dict(json.loads(PRINTED.read_text(encoding="utf-8"))) if PRINTED.exists() else {}
 
 
@@ -101,7 +101,7 @@ def page(printed: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Do what was typed."""
+    """Run the command line."""
     from experiments.promises.promised import SHOWS
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

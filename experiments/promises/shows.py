@@ -1,4 +1,4 @@
-"""What shows each promise? One function for each; the checks stand in tests/promises and are the same ones.
+"""The show of each promise, one function each; the checks are those in tests/promises.
 
 A function is told whether the whole campaign is wanted and returns lines; one that begins with BROKEN says so.
 """
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def told(kept: bool, line: str) -> str:
-    """Return a line that says so where a promise is broken."""
+    """Return a line that says if a promise is broken."""
     return line if kept else f"BROKEN {line}"
 
 
@@ -155,7 +155,7 @@ def bad(long: bool) -> list[str]:
 
 
 def disks(long: bool) -> list[str]:
-    """Show that failing calls and damage are told."""
+    """Show that failing calls and damage are reported."""
     import random
 
     import sim
@@ -186,7 +186,7 @@ def disks(long: bool) -> list[str]:
 
 
 def weeks(long: bool) -> list[str]:
-    """Show that what must hold holds in every week."""
+    """Show that the invariants hold in every week."""
     from functools import partial
 
     from sim.engine.run import Run
@@ -210,7 +210,7 @@ def weeks(long: bool) -> list[str]:
 
 
 def relations(long: bool) -> list[str]:
-    """Show that what has to follow follows."""
+    """Show that the expected relations hold."""
     from tests.promises.relations import RELATIONS
 
     lines = []
@@ -282,7 +282,7 @@ def limits(long: bool) -> list[str]:
 
 
 def tested(*files: str, long: bool) -> list[str]:
-    """Run files of tests, with the slow ones if `long`, and return what pytest said last."""
+    """Run files of tests, with the slow ones if `long`, and return the last line of pytest."""
     import subprocess
     import sys
 

@@ -19,7 +19,7 @@ from sim.studies.sweep import about, read, sweep
 
 HERE = Path(__file__).parent
 CHILDREN = ("age", "children 0-17")
-# Of each pair: where, at a clinic, and whom to look at.
+# Of each pair: the arm on site, the arm at a clinic, and the group to look at.
 PAIRS = {
     "school": ("pupils_school", "pupils_clinic", CHILDREN, "programme.pupils_at_school.slots"),
     "work": ("workers_work", "workers_clinic", ("all", "all"), "programme.workers_at_work.slots"),
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def compared(table: pd.DataFrame, slots: pd.DataFrame, pair: str, scale: float) -> list[dict[str, object]]:
-    """Return what each of a pair adds to usual care, and how the two differ, at each number of slots."""
+    """Return what each arm of a pair adds to usual care, and their difference, at each number of slots."""
     there, clinic, group, path = PAIRS[pair]
     rows: list[dict[str, object]] = []
     spent = {arm: change(level(table, "cost"), arm, BASE) for arm in (there, clinic)}
@@ -83,7 +83,7 @@ def page(frame: pd.DataFrame, scale: float, seeds: int) -> str:
         rows = frame[(frame["pair"] == pair) & (frame["measure"] == "reach")]
         row = rows.iloc[len(rows) // 2]
         ill = frame[(frame["pair"] == pair) & (frame["measure"] == "recovered")].iloc[len(rows) // 2]
-        sure = "" if row["low"] > 0 or row["high"] < 0 else " The difference may be luck."
+        sure = "" if row["low"] > 0 or row["high"] < 0 else " The difference may be chance."
         words.append(
             f"**At {pair}.** With {row['slots']:,.0f} slots a week, {who} reached grow by {100 * row['there']:+.1f} points at {pair} "
             f"and by {100 * row['clinic']:+.1f} at clinics: {100 * row['apart']:+.1f} points apart ({100 * row['low']:+.1f} to "
@@ -100,8 +100,8 @@ def page(frame: pd.DataFrame, scale: float, seeds: int) -> str:
     return f"""# What does help at school and at work buy, compared with clinics?
 
 `town.toml` is New Orleans after the flood with one more programme in each plan: groups for pupils, or therapy for working people, each
-either at clinics or where people are anyway. Content, slots, price and cost of a session are the same within a pair; what differs is the
-channel: who makes the first step, how far it is, what others see, and in which hours. {seeds} seeds, the same in each plan,
+either at clinics or at school or work itself. Content, slots, price and cost of a session are the same within a pair; what differs is the
+channel: who makes first contact, how far it is, what other people see, and at what hours. {seeds} seeds, the same in each plan,
 {scale:.0%} of the people.
 
 {told}
@@ -113,7 +113,7 @@ channel: who makes the first step, how far it is, what others see, and in which 
 ![How many more are reached than under usual care](reach.png)
 
 Pupils: shares of children from 0 to 17, though the groups admit pupils from 10 to 19. Workers: shares of all adults in need, working or
-not. At both places pupils are offered the group unasked; workers ask themselves, at work as at a clinic. How many accept at school rests
+not. At both places pupils are offered the group by outreach; workers ask for help. How many accept at school is based
 on one trial after Katrina (Jaycox 2010), how much stigma is left at work on assumptions: see
 `healing explain school` and `healing explain workplace`.
 

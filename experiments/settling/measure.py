@@ -1,7 +1,7 @@
-"""How long does settling take, how much memory, and are the ties like real ones? Prints the figures of README.md beside this file.
+"""How long does building the population take, and are ties realistic? Prints the figures of README.md beside this file.
 
-    python experiments/settling/measure.py                 New Orleans of 2018 and of 2000, everybody, and a tenth
-    python experiments/settling/measure.py --people 8.4e6  also the places of New Orleans side by side until there are so many
+    python experiments/settling/measure.py                 New Orleans of 2018 and of 2000, everyone, and a tenth
+    python experiments/settling/measure.py --people 8.4e6  also copies of the places of New Orleans up to this many people
 
 Each case runs in a process of its own (so that its peak memory is its own), three times after a first settling of few people that
 compiles or loads the kernels; the median counts. Linux and macOS only (the peak comes from the system).
@@ -36,7 +36,7 @@ def side_by_side(scenario: Scenario, people: float) -> Scenario:
 
 
 def settled(name: str, scale: float, people: float, runs: int) -> tuple[Community, float]:
-    """Return a settled community and the median seconds of some runs."""
+    """Return a population and the median seconds of some runs."""
     scenario = load(name)
     settle(scenario, 0.01)
     if people:
@@ -50,7 +50,7 @@ def settled(name: str, scale: float, people: float, runs: int) -> tuple[Communit
 
 
 def measure(name: str, scale: float, people: float, looking: bool) -> str:
-    """Return one line of the table, and the comparison of networks below it where asked for."""
+    """Return one line of the table, and the comparison of networks below it if requested."""
     community, seconds = settled(name, scale, people, 1 if people else 3)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
     line = (
@@ -61,7 +61,7 @@ def measure(name: str, scale: float, people: float, looking: bool) -> str:
 
 
 def main() -> None:
-    """Measure each case in a process of its own."""
+    """Measure each case in a separate process."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--people", type=float, default=0.0)
     people = options.parse_args().people

@@ -1,10 +1,10 @@
-"""How many nanoseconds does a person's week cost, here and with the tools that others use? One command, A B A B.
+"""How many nanoseconds does a person's week cost, here and with other tools? One command, A B A B.
 
     python experiments/speed/compare.py                 10,000, 100,000 and 1,000,000 people, three turns (about five minutes)
     python experiments/speed/compare.py --turns 1 --sizes 10000 --peers ours,plain_numpy
     python experiments/speed/compare.py --save          also a dated line in history.jsonl, and the table of README.md
 
-All peers live the week of week.py with the same luck (tests/contracts/test_speed.py holds them to the same trajectories). Each turn of
+All peers run the week of week.py with the same random streams (tests/contracts/test_speed.py checks that trajectories match). Each turn of
 each peer
 is a process of its own, pinned to one core; peers take turns, so that a busy machine is busy for all. What counts is processor time, the
 median over the turns, and for ratios the median of the ratios within a turn. The first two weeks are not counted.
@@ -37,13 +37,13 @@ BEGIN, END = "<!-- measured -->", "<!-- until here -->"
 
 
 def weeks_of(peer: str, people: int) -> int:
-    """Return how many weeks are counted: fewer where they take minutes."""
+    """Return how many weeks are counted: fewer if they take minutes."""
     table = MESA_WEEKS if peer == "mesa_agents" else WEEKS
     return table.get(people, 20)
 
 
 def take_turn(peer: str, path: Path, weeks: int) -> dict[str, float]:
-    """Live some weeks with one peer, in this process; processor seconds until it is ready, ns per person-week, peak memory."""
+    """Run some weeks with one peer, in this process; processor seconds until it is ready, ns per person-week, peak memory."""
     from importlib import import_module
 
     from week import People
@@ -62,7 +62,7 @@ def take_turn(peer: str, path: Path, weeks: int) -> dict[str, float]:
 
 
 def in_a_process(peer: str, path: Path, weeks: int) -> dict[str, float]:
-    """Return what a turn found in a fresh process."""
+    """Return the measurements of a turn in a fresh process."""
     command = [sys.executable, str(HERE / "compare.py"), "--turn", peer, str(path), str(weeks)]
     environment = os.environ | {"STARSIM_INSTALL_FONTS": "0"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
@@ -101,7 +101,7 @@ def row_of(people: int, peer: str, found: dict[str, list[dict[str, float]]], fir
 
 
 def table(rows: list[dict[str, Any]]) -> str:
-    """Return what was found as a table."""
+    """Return the results as a table."""
     lines = [
         "| people | | ns per person-week | times ours | weeks counted | ready after, s | peak memory, GB |",
         "|---|---|---|---|---|---|---|",
@@ -115,7 +115,7 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 
 def where() -> dict[str, Any]:
-    """Say what was measured on, with what, and how busy it was."""
+    """Return the machine, the versions and the load."""
     from importlib.metadata import PackageNotFoundError, version
 
     from bench import machine

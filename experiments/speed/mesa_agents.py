@@ -1,4 +1,4 @@
-"""The reference week as somebody writes it with Mesa: an agent each, who knows ten others; the model holds queues and counts."""
+"""The reference week in Mesa style: one agent per person, who knows ten others; the model holds queues and counts."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class Person(mesa.Agent):
         self.neighbours: list[Person] = []
 
     def show(self) -> None:
-        """Let the neighbours see how it stands, before anybody moves."""
+        """Publish the state for the neighbours, before anyone changes."""
         self.seen = self.severity
 
     def step(self) -> None:
-        """Feel a week, and perhaps ask for help."""
+        """Update distress for a week, and perhaps ask for help."""
         model = self.model
         met = sum([other.seen for other in self.neighbours]) / len(self.neighbours)
         self.stress = KEEPS * self.stress + SHOCK * (model.stressor[self.row] < self.risk)
@@ -47,7 +47,7 @@ class Person(mesa.Agent):
 
 
 class Town(mesa.Model):
-    """The people, three queues, and what was written down of each week."""
+    """The people, three queues, and the record of each week."""
 
     def __init__(self, people: People) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class Town(mesa.Model):
         self.record: list[np.ndarray] = []
 
     def step(self) -> None:
-        """Live one week."""
+        """Run one week."""
         self.week += 1
         self.fade = float(fade(self.week))
         self.stressor, self.ask, self.choice, self.stop = (

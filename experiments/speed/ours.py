@@ -1,9 +1,9 @@
-"""The reference week as a SCHEDULE of its own on our engine: columns of its own, a kernel for each mechanism, lived by `living.live`.
+"""The reference week as a custom SCHEDULE on our engine: its own columns, a kernel for each mechanism, run by `run.live`.
 
     SCHEDULE = (meet, feel, ask, admit, treat, write_down)
 
-Each equation of week.py stands in one small kernel; `in_chunks` runs the two dense ones over 1,024 people at a time, while their columns
-are near. Those in queues and in treatment are lists of rows, so that events touch only those concerned.
+Each equation of week.py is one small kernel; `in_chunks` runs the two dense ones over 1,024 people at a time, while their columns
+are near. People in queues and in treatment are lists of rows, so that events touch only the rows concerned.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ Rows = NDArray[np.int32]
 class Townspeople(ColumnTable):
     """The columns of the reference week."""
 
-    uid: NDArray[np.int64] = column("int64", "key", 0, (0, 2**63 - 1), "Who this is: keys all luck.")
+    uid: NDArray[np.int64] = column("int64", "key", 0, (0, 2**63 - 1), "Identity: keys all random draws.")
     group: Bytes = column("uint8", "income group", 0, (0, 4), "Fifth by income.")
     risk: Floats = column("float32", "chance a week", 0, (0, 1), "The risk of a stressor: that of the group.")
-    base: Floats = column("float32", "severity", 0, (0, 60), "Where severity heads in quiet times.")
-    exposure: Floats = column("float32", "strain", 0, (0, 4), "What the event brought.")
+    base: Floats = column("float32", "severity", 0, (0, 60), "Long-term severity in quiet times.")
+    exposure: Floats = column("float32", "strain", 0, (0, 4), "Effect of the event.")
     resources: Floats = column("float32", "strain", 0, (0, 1), "What can be done about it.")
-    stigma: Floats = column("float32", "share", 0, (0, 1), "What holds back from asking.")
+    stigma: Floats = column("float32", "share", 0, (0, 1), "What deters from asking.")
     severity: Floats = column("float32", "case cut-offs", 0, (0, 60), "How severe it is.")
     stress: Floats = column("float32", "strain", 0, (0, 10), "What daily life adds.")
     met: Floats = column("float32", "severity", 0, (0, 60), "The mean severity of ten neighbours.")
@@ -69,7 +69,7 @@ class Townspeople(ColumnTable):
 
 @kernel
 def mean_of_ten(neighbours: Rows, severity: Floats, met: Floats) -> None:
-    """Write the mean severity of everybody's ten neighbours."""
+    """Write the mean severity of each person's ten neighbours."""
     for i in range(met.shape[0]):
         total = np.float32(0.0)
         for k in range(NEIGHBOURS):
@@ -79,14 +79,14 @@ def mean_of_ten(neighbours: Rows, severity: Floats, met: Floats) -> None:
 
 @process(reads="severity", writes="met")
 def meet(world: Any) -> None:
-    """Let everybody meet ten neighbours."""
+    """Update the mean of each person's ten neighbours."""
     neighbours = world.once("ten", lambda w: w.community.ties.givers.reshape(-1, NEIGHBOURS))
     mean_of_ten(neighbours, world.residents.severity, world.residents.met)
 
 
 @kernel
 def strike_some(seed: int, week: int, rules: Rules, uid: NDArray[np.int64], risk: Floats, stress: Floats) -> None:
-    """Let this week's stressors come, by luck, and the old ones fade."""
+    """Add this week's random stressors, and let the old ones fade."""
     for i in range(uid.shape[0]):
         hit = np.float32(random_streams.uniform32(seed, STRESSOR, uid[i], week) < risk[i])
         stress[i] = rules.keeps * stress[i] + rules.shock * hit
@@ -97,7 +97,7 @@ def feel_some(
     left: np.float32, rules: Rules, base: Floats, exposure: Floats, resources: Floats, met: Floats, stress: Floats,
     severity: Floats,
 ) -> None:  # fmt: skip
-    """Take stock of the week, and let severity move to its target."""
+    """Update the appraisal, and move severity to its target."""
     for i in range(base.shape[0]):
         strain = exposure[i] * left + stress[i] - rules.by_resources * resources[i] + rules.by_met * met[i]
         target = base[i] + rules.pull * max(strain, np.float32(0.0))
@@ -109,7 +109,7 @@ def ask_some(
     seed: int, week: int, rules: Rules, uid: NDArray[np.int64], group: Bytes, stigma: Floats, severity: Floats, care: Bytes,
     asks: Bytes,
 ) -> None:  # fmt: skip
-    """Note who asks for help; all draw their luck, so that the loop has no branches."""
+    """Mark who asks for help; everyone draws, so that the loop has no branches."""
     for i in range(uid.shape[0]):
         odds = (
             rules.ask_base + rules.ask_by_severity * severity[i] - rules.ask_by_stigma * stigma[i]
@@ -124,7 +124,7 @@ def in_chunks(
     seed: int, week: int, left: np.float32, rules: Rules, uid: NDArray[np.int64], group: Bytes, risk: Floats, base: Floats,
     exposure: Floats, resources: Floats, stigma: Floats, met: Floats, stress: Floats, severity: Floats, care: Bytes, asks: Bytes,
 ) -> None:  # fmt: skip
-    """Let 1,024 people feel, and those of them ask who do, then the next."""
+    """Update 1,024 people and their requests, then the next chunk."""
     for first in range(0, uid.shape[0], CHUNK):
         c = slice(first, min(first + CHUNK, uid.shape[0]))
         strike_some(seed, week, rules, uid[c], risk[c], stress[c])
@@ -134,7 +134,7 @@ def in_chunks(
 
 @process(reads="uid group risk base exposure resources stigma met stress severity care", writes="stress severity asks")
 def feel_and_ask(world: Any) -> None:
-    """Let everybody feel a week, and note who asks for help."""
+    """Update everyone for a week, and mark who asks for help."""
     r = world.residents
     in_chunks(
         world.seed, world.week, fade(world.week), RULES, r.uid, r.group, r.risk, r.base, r.exposure, r.resources, r.stigma, r.met,
@@ -153,7 +153,7 @@ def line_up(
     queue: Rows,
     length: NDArray[np.int64],
 ) -> None:
-    """Put those who ask behind all who wait, in the order of rows; `queue` (3, n) holds rows, `length` (3,) how many."""
+    """Put new requests behind earlier ones, in the order of rows; `queue` (3, n) holds rows, `length` (3,) how many."""
     for i in range(asks.shape[0]):
         if asks[i]:
             k = np.uint8(random_streams.uniform32(seed, CHOICE, uid[i], week) * np.float32(QUEUES))
@@ -164,7 +164,7 @@ def line_up(
 
 @process(reads="uid asks", writes="care at")
 def wait(world: Any) -> None:
-    """Let those who ask stand in line."""
+    """Add new requests to the queues."""
     r = world.residents
     queue, length, _ = world.once("lines", lines)
     line_up(world.seed, world.week, r.uid, r.asks, r.care, r.at, queue, length)
@@ -172,7 +172,7 @@ def wait(world: Any) -> None:
 
 def lines(world: Any) -> tuple[Rows, NDArray[np.int64], NDArray[np.int64]]:
     """Return three empty queues, their lengths, and how many of each are through."""
-    # Some wait more than once; a queue forgets nobody, and grows with those who come.
+    # Some wait more than once; a queue keeps all entries, and grows with arrivals.
     return (
         np.empty((QUEUES, 2 * len(world.residents)), np.int32),
         np.zeros(QUEUES, np.int64),
@@ -205,7 +205,7 @@ def hold_sessions(
     seed: int, week: int, rules: Rules, inside: Rows, count: int, uid: NDArray[np.int64], care: Bytes, sessions: Bytes,
     severity: Floats,
 ) -> int:  # fmt: skip
-    """Treat all who are inside; return how many go on."""
+    """Treat everyone in treatment; return how many continue."""
     kept = 0
     for a in range(count):
         i = inside[a]
@@ -221,7 +221,7 @@ def hold_sessions(
 
 @process(reads="uid at sessions severity", writes="care sessions severity")
 def treat(world: Any) -> None:
-    """Admit whom there is room for, and hold this week's sessions."""
+    """Fill the free slots, and hold this week's sessions."""
     r, inside = world.residents, world.attending
     queue, length, through = world.once("lines", lines)
     inside.count = let_in(slots(len(r)), queue, length, through, inside.rows, inside.count, r.care, r.at, r.sessions)
@@ -242,7 +242,7 @@ def sum_up(group: Bytes, severity: Floats, care: Bytes, found: NDArray[np.float6
 
 @process(reads="group severity care", writes="")
 def write_down(world: Any) -> None:
-    """Note the week."""
+    """Record the week."""
     r, found = world.residents, np.zeros((GROUPS, 3))
     sum_up(r.group, r.severity, r.care, found)
     world.once("record", lambda w: []).append(found.T)
@@ -272,7 +272,7 @@ programmes = ["clinic"]
 
 
 class Town:
-    """A world of ours with columns of its own, lived by the schedule above."""
+    """A world with its own columns, run by the schedule above."""
 
     def __init__(self, people: People) -> None:
         n = len(people)
@@ -286,12 +286,12 @@ class Town:
         self.world = world_of(plan, "only", town, SEED, r)
 
     def step(self) -> None:
-        """Live one week."""
+        """Run one week."""
         live(self.world, SCHEDULE)
 
     @property
     def record(self) -> list[np.ndarray]:
-        """What was written down of each week."""
+        """The record of each week."""
         return self.world.memo["record"]
 
     @property

@@ -1,4 +1,4 @@
-"""The reference week as somebody writes it who knows NumPy: arrays, masks, fancy indexing, lists of rows for queues."""
+"""The reference week in plain NumPy: arrays, masks, fancy indexing, lists of rows for queues."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from week import ASK, CHOICE, GROUPS, QUEUES, RISK, RULES, SEED, SESSIONS, STOP,
 
 
 class Town:
-    """Columns, three queues, and what was written down of each week: severity, cases, treated by group `(3, 5)`."""
+    """Columns, three queues, and the record of each week: severity, cases, treated by group `(3, 5)`."""
 
     def __init__(self, people: People) -> None:
         n = len(people)
@@ -18,7 +18,7 @@ class Town:
         self.record: list[np.ndarray] = []
 
     def step(self) -> None:
-        """Live one week."""
+        """Run one week."""
         self.week += 1
         self.feel()
         self.ask()

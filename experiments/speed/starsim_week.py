@@ -1,4 +1,4 @@
-"""The reference week as somebody writes it with Starsim: states in a module, ties in a network, clinics as an intervention."""
+"""The reference week in Starsim style: states in a module, ties in a network, clinics as an intervention."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from week import (
 
 
 class Distress(ss.Module):
-    """What goes on inside people."""
+    """Stress and distress of each person."""
 
     def __init__(self, people: People) -> None:
         super().__init__(name="distress")
@@ -53,7 +53,7 @@ class Distress(ss.Module):
 
 
 class Ties(ss.Network):
-    """Ten neighbours of everybody, the same all the time."""
+    """Ten fixed neighbours of each person."""
 
     def step(self) -> None:
         """Leave the ties as they are."""
@@ -92,7 +92,7 @@ class Clinics(ss.Intervention):
 
 
 class Groups(ss.Analyzer):
-    """What is written down of each week."""
+    """The record of each week."""
 
     def __init__(self) -> None:
         super().__init__(name="groups")
@@ -124,12 +124,12 @@ class Town:
         self.sim.init()
 
     def step(self) -> None:
-        """Live one week."""
+        """Run one week."""
         self.sim.run_one_step()
 
     @property
     def record(self) -> list[np.ndarray]:
-        """What was written down of each week."""
+        """The record of each week."""
         return self.sim.analyzers.groups.record
 
     @property

@@ -1,17 +1,17 @@
-"""Which week do all peers live? A small one, the same for each: people, numbers and luck are made here, once, for everybody.
+"""Which week do all peers run? A small one, the same for each: people, numbers and random streams are made here, once for all.
 
     met        = mean severity of ten neighbours, as it was last week
-    stress    <- 0.9 * stress + 0.5 * (luck(STRESSOR) < risk of the income group)
+    stress    <- 0.9 * stress + 0.5 * (uniform(STRESSOR) < risk of the income group)
     target     = base + 0.5 * max(exposure * exp(-week / 26) + stress - 0.3 * resources + 0.4 * met, 0)
     severity  <- severity + 0.08 * (target - severity)
-    asks         who is out of care with severity >= 1:  luck(ASK) < 1 / (1 + exp(3.5 - 0.8 severity + 1.5 stigma - 0.2 group)),
-                 and joins the queue int(3 * luck(CHOICE)) behind all who came before, this week's in the order of rows
+    asks         if out of care with severity >= 1:  uniform(ASK) < 1 / (1 + exp(3.5 - 0.8 severity + 1.5 stigma - 0.2 group)),
+                 and joins the queue int(3 * uniform(CHOICE)) behind all earlier arrivals, this week's in the order of rows
     is admitted  from the head of each queue while fewer than n / 250 are in its treatment
-    is treated   severity <- 0.92 * severity, sessions + 1; then stops with luck(STOP) < 0.04, or ends after 12 sessions
+    is treated   severity <- 0.92 * severity, sessions + 1; then stops with uniform(STOP) < 0.04, or ends after 12 sessions
     written down for each of five income groups: sum of severity, cases, people in treatment
 
-Nobody's favourite week: it has what such models have (decay, appraisal, neighbours, shocks, a logit, queues, treatment, dropout).
-Luck is keyed by seed, decision, person and week (sim/kernels/random_streams.py), so all peers draw the same; they get it as one
+A neutral week with the usual parts of such models (decay, appraisal, neighbours, shocks, a logit, queues, treatment, dropout).
+Random draws are keyed by seed, decision, person and week (sim/kernels/random_streams.py), so all peers draw the same; they get it as one
 compiled call for all
 persons, which is faster than the generators that they bring.
 """
@@ -70,7 +70,7 @@ class People(NamedTuple):
         return len(self.uid)
 
     def save(self, path: Path) -> None:
-        """Write the columns where each peer finds them."""
+        """Write the columns to a file for the peers."""
         np.savez(path, **self._asdict())
 
     @classmethod
@@ -90,12 +90,12 @@ def luck(seed: int, decision: int, uid: NDArray[np.int64], week: int) -> NDArray
 
 
 def fade(week: int) -> np.float32:
-    """Return what is left of the exposure in a week."""
+    """Return the remaining exposure in a week."""
     return np.float32(np.exp(-week / 26))
 
 
 def slots(people: int) -> int:
-    """Return how many each of the three treatments holds at a time."""
+    """Return the capacity of each of the three treatments."""
     return max(people // PEOPLE_A_SLOT, 1)
 
 

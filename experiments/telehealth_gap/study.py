@@ -64,7 +64,7 @@ def page(parts: list[str], scale: float, runs: int, points: int, seeds: int) -> 
 Telehealth therapy is added to usual care in `new_orleans`, at {points} points of a Latin hypercube over how much of it there is, what
 it costs those who use it, when it opens, what clinics give beside it, and what is not known about barriers (internet, cost, trust).
 Same people and same seeds with and without it; {seeds} seeds at each point, {runs} runs, {scale:.0%} of the people.
-"Wider" means: those in the poorest fifth fare worse against those in the richest with telehealth than without.
+"Wider" means: compared with the richest fifth, the poorest fifth does worse with telehealth than without.
 
 {told}
 
@@ -74,8 +74,8 @@ for each condition what the box would be without it, and in how many new draws o
 
 ![Where telehealth widens the gap](conditions.png)
 
-The points are not likely worlds but possible ones: "at a third of the points" is no chance of a third. With {seeds} seeds and
-{scale:.0%} of the people, a gap that hardly changes may fall on either side of zero by luck.
+The points are possible worlds, not likely ones: "at a third of the points" is not a probability of a third. With {seeds} seeds and
+{scale:.0%} of the people, a gap that hardly changes may fall on either side of zero by chance.
 
 One command runs all of it again and writes this page: `python experiments/telehealth_gap/study.py`. To look further:
 `healing analyse out/telehealth_gap --measure reach`.

@@ -1,4 +1,4 @@
-"""Which sessions give the published effect? Solve the numbers of interventions so that the simulated trial says what the trials said.
+"""Which sessions give the published effect? Solve the numbers of interventions so that the simulated trial matches the published ones.
 
     python experiments/trials/fit.py                 show what would change
     python experiments/trials/fit.py --write         write it into sim/evidence/interventions.toml
@@ -40,7 +40,7 @@ def value_at(trial: Trial, figure: TrialFigure, factor: float) -> float:
 
 
 def factor_for(trial: Trial, figure: TrialFigure, wanted: float, nothing: float) -> float:
-    """Return the factor for which the simulated figure is the wanted one; it is `nothing` where the factor is 0."""
+    """Return the factor for which the simulated figure is the wanted one; it is `nothing` if the factor is 0."""
     one = value_at(trial, figure, 1.0)
     if (wanted - nothing) * (one - nothing) <= 0.0:
         return 0.0
@@ -83,7 +83,7 @@ def written(text: str, intervention: str, solved: Solved) -> str:
 
 
 def main() -> None:
-    """Solve, show, and write where that was asked for."""
+    """Solve, print, and write if requested."""
     asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     asked.add_argument("names", nargs="*", help="only these trials")
     asked.add_argument("--write", action="store_true", help="write into interventions.toml")

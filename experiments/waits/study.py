@@ -53,12 +53,12 @@ def main() -> None:
 
 
 def at_once(slots: pd.DataFrame) -> pd.Series[bool]:
-    """Return at which points everything is open in full from week 0."""
+    """Return the points at which everything is fully open from week 0."""
     return slots["programme.clinic.opens"] == 0
 
 
 def answer(rows: pd.DataFrame) -> str:
-    """Return from how many slots on hardly anybody, and nobody, waits so long."""
+    """Return the number of slots from which almost nobody, and nobody, waits that long."""
     most = rows.iloc[-1]
     slots = rows["clinic_slots"] + rows["family_doctor_slots"]
     few, none = (slots[rows["long_waits_most"] <= share] for share in (FEW, 0.0))
@@ -98,7 +98,7 @@ Usual care of `new_orleans` with more and more slots, clinics and family doctors
 
 {told}
 
-From what the scenario has to eight times as much (as programmes open now), the share of those in need who begin a course goes from
+From the scenario's slots to eight times as many (as programmes open now), the share of those in need who begin a course goes from
 {first.reach:.0%} to {last.reach:.0%}, and recovery from {first.recovered:.0%} to {last.recovered:.0%}.
 
 | open | therapy, slots | doctors, slots | over 4 weeks | worst seed | mean wait, weeks | reached | recovered | USD a week |
@@ -111,7 +111,7 @@ From what the scenario has to eight times as much (as programmes open now), the 
 ## Reading
 
 The band is the middle 90% of seeds. Shares are of courses begun after asking; people who gave up waiting began none and are not in them.
-At {scale:.0%} of the people each site has few slots, so that luck makes queues a little longer than in the whole city.
+At {scale:.0%} of the people each site has few slots, so that chance makes queues a little longer than in the whole city.
 
 `python experiments/waits/study.py` runs all of it again and writes this page;
 `python experiments/waits/why.py` what `why.md` is written from.

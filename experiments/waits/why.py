@@ -1,4 +1,4 @@
-"""Why does the share of long waits not fall with the slots? Lines of each programme and site, counted of everybody who joins.
+"""Why does the share of long waits not fall with the slots? Queues of each programme and site, counted over everyone who joins.
 
 python experiments/waits/why.py        writes why.csv and why_sites.csv: usual care from week 0, 3% of the people, seeds 1 to 3
 """

@@ -1,11 +1,11 @@
-"""How does somebody who never opens a terminal ask and read? A page on this machine: the same functions as the command line, no more.
+"""How can a person who never opens a terminal use the model? A page on this machine: the same functions as the command line, no more.
 
     healing dashboard new_orleans        opens http://127.0.0.1:8750
 
     Question --Desk--> jobs --Bench (warm workers)--> outcomes --put_together--> Results --views--> the page
 
-It holds no rules of the model. Runs happen in processes of their own, so that the page stays alive; it listens to this machine alone
-(`guard`), loads nothing from elsewhere, and every sentence of it stands in `languages/`, one file a language.
+It holds no rules of the model. Runs happen in separate processes, so that the page stays responsive; it listens on this machine only
+(`guard`), loads nothing from elsewhere, and keeps all its sentences in `languages/`, one file per language.
 """
 
 from sim.dashboard.question import Question

@@ -1,4 +1,4 @@
-"""What came out, in the words of the page? The table of plans, from the same numbers as `healing compare` prints."""
+"""Results in the words of the page: the table of plans, from the same numbers as `healing compare` prints."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["drawing", "findings", "made_from", "model_table", "plans_table", "pl
 
 
 def plans_table(words: Words, answer: Snapshot, name: str = "plans-table") -> Node:
-    """Return one row a plan: cases left, people fewer than under the first plan, reach, healing, wait, spending; ranges in brackets."""
+    """Return one row per plan: cases left, fewer people than under the first plan, reach, healing, wait, spending; ranges in brackets."""
     from sim.outcomes import headline
 
     results = answer.results
@@ -38,7 +38,7 @@ def row_of(words: Words, row: dict[str, Any], first: bool) -> list[Any]:
 
 
 def with_range(words: Words, row: dict[str, Any], name: str, tell: Any) -> TagList:
-    """Return a value, with the range of nine runs in ten under it where there is one."""
+    """Return a value, with the range of nine in ten runs below it if there is one."""
     low, high = row[f"{name}_low"], row[f"{name}_high"]
     if not (math.isfinite(low) and math.isfinite(high)):
         return TagList(tell(row[name]))
@@ -46,16 +46,16 @@ def with_range(words: Words, row: dict[str, Any], name: str, tell: Any) -> TagLi
 
 
 def findings(words: Words, answer: Snapshot) -> Node:
-    """Return the sentences of the report on what was found, as the model says them; in another language, those of the page."""
+    """Return the findings: the report's own sentences in English, the page's sentences in another language."""
     from sim.dashboard.headlines import found
     from sim.report.text import headline
 
-    told = found(words, answer.results) if words.foreign else headline(answer.results)
-    return tags.ul(*(tags.li(sentence) for sentence in told), class_="found")
+    sentences = found(words, answer.results) if words.foreign else headline(answer.results)
+    return tags.ul(*(tags.li(sentence) for sentence in sentences), class_="found")
 
 
 def made_from(words: Words, answer: Snapshot) -> Node:
-    """Return on how many runs and people an answer rests, and how far it may be trusted for that."""
+    """Return how many runs and people an answer is based on, and how far it can be trusted."""
     results = answer.results
     adults = int(results.people[results.group("all", "all")])
     kind = "look" if answer.kind == LOOK else "firm" if answer.complete else "partly"
@@ -75,7 +75,7 @@ def drawing(answer: Snapshot, name: str, ident: str) -> str:
     from sim.report.figures import FIGURES, TITLES, svg
 
     def draw() -> str:
-        return svg(FIGURES[name](answer.results), ident, TITLES[name], "The numbers stand in a table below the figure.")
+        return svg(FIGURES[name](answer.results), ident, TITLES[name], "The numbers are in a table below the figure.")
 
     return drawn_once(answer, f"{name} {ident}", draw)
 
@@ -100,5 +100,5 @@ def plate(words: Words, answer: Snapshot, name: str, page: str, numbers: bool = 
 
 
 def model_table(words: Words, data: Any, name: str, marked: bool = False) -> Node:
-    """Return a table of the findings as it stands in the report."""
+    """Return a table of the findings as in the report."""
     return table(data.caption, data.head, data.rows, name, english(words), marked)

@@ -1,9 +1,9 @@
-"""How is a page drawn without anybody waiting for it? What stands there stays until the next is ready, and clicks are heard meanwhile.
+"""How is a page drawn without making anyone wait? The old content stays until the new is ready, and clicks are handled meanwhile.
 
-    return easel.hang(key, make)        inside an output: what is ready for this key, or what was drawn since; else nothing changes
+    return easel.display(key, make)        inside an output: the content ready for this key, or drawn since; otherwise no change
 
-`make` runs in the thread that draws. While it draws, newer keys may come; only the newest is drawn next. Without this, Shiny would
-wait for every drawing before it hears of a click on Cancel.
+`make` runs in the drawing thread. While it draws, newer keys may arrive; only the newest is drawn next. Without this, Shiny would
+finish every drawing before it handles a click on Cancel.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NOTHING = object()
 
 
 class Easel:
-    """One output of one tab, drawn aside."""
+    """One output of one tab, drawn in the background."""
 
     def __init__(self) -> None:
         from shiny import reactive
@@ -32,8 +32,8 @@ class Easel:
         self.wanted: tuple[Any, Callable[[], Any]] | None = None
         self.task: asyncio.Task[None] | None = None
 
-    def hang(self, key: Any, make: Callable[[], Any]) -> Any:
-        """Return what is ready; have the rest drawn. What went wrong in drawing is raised here."""
+    def display(self, key: Any, make: Callable[[], Any]) -> Any:
+        """Return the content that is ready and queue the rest. Errors from drawing are raised here."""
         from shiny import req
 
         self.hung()
@@ -49,7 +49,7 @@ class Easel:
         return self.content
 
     async def draw(self) -> None:
-        """Draw what is wanted, then have it hung; go on while something newer is wanted."""
+        """Draw the wanted content and show it; continue while something newer is wanted."""
         from shiny import reactive
 
         while self.wanted is not None:

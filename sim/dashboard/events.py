@@ -1,6 +1,6 @@
-"""What happens when something is clicked or moved? Every input of the page goes to the desk, every answer of the desk to the page.
+"""Event handlers: every input of the page goes to the session, every answer of the session to the page.
 
-Outputs of pages that are hidden wait until somebody goes there, so that only what is seen is drawn.
+Outputs of hidden pages wait until the page is opened, so that only visible content is drawn.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
     from sim.dashboard.session import Desk, Snapshot
 
-__all__ = ["wired"]
+__all__ = ["server_function"]
 
 
-def wired(desk: Desk, language: str) -> Callable[[Inputs, Outputs, Session], None]:
-    """Return what Shiny calls for each tab that opens."""
+def server_function(desk: Desk, language: str) -> Callable[[Inputs, Outputs, Session], None]:
+    """Return the function that Shiny calls for each new tab."""
 
     def tab(input: Inputs, output: Outputs, session: Session) -> None:
         words = Words.of(language_of(asked_for(session), language))
@@ -45,7 +45,7 @@ def wired(desk: Desk, language: str) -> Callable[[Inputs, Outputs, Session], Non
 
 
 def listen(desk: Desk, words: Words, input: Any, session: Any, seen: Seen) -> None:
-    """Send what is clicked and moved to the desk."""
+    """Send clicks and changes to the session."""
     from shiny import reactive
 
     for name in ("look", "firm", "cancel"):
@@ -75,7 +75,7 @@ def listen(desk: Desk, words: Words, input: Any, session: Any, seen: Seen) -> No
 
 
 def on_click(button: Any, act: Callable[[], None]) -> None:
-    """Do something when a button is clicked."""
+    """Run an action when a button is clicked."""
     from shiny import reactive
 
     @reactive.effect
@@ -85,7 +85,7 @@ def on_click(button: Any, act: Callable[[], None]) -> None:
 
 
 def listen_to_choices(desk: Desk, words: Words, input: Any, seen: Seen) -> None:
-    """Send the choice of a scenario, a setting, of plans and of a plan of one's own to the desk."""
+    """Send the choice of scenario, setting, plans and custom plan to the session."""
     from shiny import reactive
 
     @reactive.effect
@@ -106,7 +106,7 @@ def listen_to_choices(desk: Desk, words: Words, input: Any, seen: Seen) -> None:
         asked = desk.question.comparing(input.plans())
         if asked.arms and asked.arms != desk.question.arms:
             desk.ask(asked)
-            # The plans themselves are left as they are, so that the keyboard stays where it was.
+            # The plan choices are not rebuilt, so that keyboard focus is kept.
             seen.lay(plans=False)
 
     @reactive.effect
@@ -123,7 +123,7 @@ def listen_to_choices(desk: Desk, words: Words, input: Any, seen: Seen) -> None:
 
 
 def choose(desk: Desk, seen: Seen, named: str, setting: str | None) -> None:
-    """Put another scenario on the desk, or another setting of the same."""
+    """Switch to another scenario, or to another setting of the same one."""
     try:
         desk.ask(Question.of(named, setting))
     except ScenarioFaults as problem:
@@ -134,7 +134,7 @@ def choose(desk: Desk, seen: Seen, named: str, setting: str | None) -> None:
 
 
 def show_fixed(desk: Desk, words: Words, seen: Seen) -> None:
-    """Fill what depends on the question: the scenario, its sliders, its plans; and how far the runs are."""
+    """Fill the parts that depend on the question: scenario, sliders, plans; and the progress of the runs."""
     from shiny import render
 
     laid = {
@@ -157,7 +157,7 @@ def show_fixed(desk: Desk, words: Words, seen: Seen) -> None:
 
 
 def anew(make: Callable[[Words, Question], Any], words: Words, desk: Desk, laid_out: Callable[[], int]) -> Any:
-    """Return a part of the page that is laid out anew with the question."""
+    """Return a part of the page that is rebuilt when the question changes."""
     laid_out()
     return make(words, desk.question)
 
@@ -174,25 +174,27 @@ def show(name: str, make: Callable[[], Any]) -> None:
 
 
 def show_answers(desk: Desk, words: Words, seen: Seen) -> None:
-    """Fill the pages that show what came out, drawn aside."""
+    """Fill the pages that show results, drawn in the background."""
     filled = {
         "now": views.response.now, "course": views.response.course, "compared": views.compare.compared, "costs": views.costs.shown,
         "equity": views.equity.shown, "places": views.places.shown,
         "sure": views.sure.shown, "export_state": views.export.state,
     }  # fmt: skip
     for name, fill in filled.items():
-        show(name, partial(filled_in, fill, Easel(), words, desk, seen))
+        show(name, partial(latest_drawn, fill, Easel(), words, desk, seen))
 
 
-def filled_in(fill: Callable[[Words, Snapshot | None], Any], easel: Easel, words: Words, desk: Desk, seen: Seen) -> Any:
-    """Return a page filled with the answer of the moment, or with the last that is drawn."""
+def latest_drawn(
+    fill: Callable[[Words, Snapshot | None], Any], easel: Easel, words: Words, desk: Desk, seen: Seen
+) -> Any:
+    """Return a page filled with the current answer, or with the last one drawn."""
     seen.edition()
     answer = desk.answer
-    return fill(words, None) if answer is None else easel.hang(answer, partial(fill, words, answer))
+    return fill(words, None) if answer is None else easel.display(answer, partial(fill, words, answer))
 
 
 def show_stories(desk: Desk, words: Words, input: Any, seen: Seen) -> None:
-    """Have stories told when that is asked for, and show them."""
+    """Request stories on click, and show them."""
     from shiny import reactive
 
     wanted: dict[str, tuple[Any, ...]] = {}
@@ -216,18 +218,18 @@ def show_stories(desk: Desk, words: Words, input: Any, seen: Seen) -> None:
         story = desk.stories.get(wanted.get(name, ()))
         if story is None:
             return views.stories.told(words, None, name, name in wanted)
-        return easel.hang(story, partial(views.stories.told, words, story, name, True))
+        return easel.display(story, partial(views.stories.told, words, story, name, True))
 
     for name in views.stories.WHO:
         show(f"story_{name}", partial(ready, name, Easel()))
 
 
 def hand_out(desk: Desk) -> None:
-    """Hand out files."""
+    """Serve the downloads."""
     from shiny import render, req
 
     def answer() -> Snapshot:
-        # The links are there only when there is an answer.
+        # The links exist only if there is an answer.
         req(desk.answer)
         assert desk.answer is not None
         return desk.answer

@@ -1,7 +1,7 @@
-"""What is in the files that the page hands out? The report as `healing report` writes it, the tables of `healing compare`, the scenario.
+"""Downloads: the report as `healing report` writes it, the tables of `healing compare`, the scenario.
 
-The scenario keeps the text and the comments of its file; what was moved stands in its place, and the table of places inside it, so that it
-is one whole file: `healing compare FILE.toml` repeats what the page showed.
+The scenario keeps the text and comments of its file, with changed values in place and the table of places inside, so that it
+is one complete file: `healing compare FILE.toml` repeats what the page showed.
 """
 
 from __future__ import annotations
@@ -18,33 +18,33 @@ if TYPE_CHECKING:
 
 __all__ = ["brief_pdf", "command", "report", "scenario_text", "tables_zip", "workbook_xlsx"]
 
-# A zip holds a date for each file; always the same one, so that the same results give the same bytes.
+# A zip stores a date for each file; a constant date makes the same results give the same bytes.
 DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def report(answer: Snapshot) -> str:
-    """Return the report of what is shown, as HTML."""
+    """Return the report of the results shown, as HTML."""
     from sim.report import render
 
     return render(answer.results, answer.scenario)
 
 
 def brief_pdf(answer: Snapshot) -> bytes:
-    """Return the brief of two pages, as PDF."""
+    """Return the two-page brief, as PDF bytes."""
     from sim.report.pdf import brief
 
     return brief(answer.results, answer.scenario)
 
 
 def workbook_xlsx(answer: Snapshot) -> bytes:
-    """Return the workbook with units, definitions and sources; NoLibraryError without openpyxl."""
+    """Return the workbook with units, definitions and sources, as XLSX bytes; NoLibraryError without openpyxl."""
     from sim.report.xlsx import workbook
 
     return workbook(answer.results, answer.scenario)
 
 
 def tables_zip(answer: Snapshot) -> bytes:
-    """Return the tables of what is shown, each a CSV file, in one zip."""
+    """Return the tables of the results shown, one CSV file each, in one zip."""
     from sim.report.folder import tables
 
     packed = io.BytesIO()
@@ -55,7 +55,7 @@ def tables_zip(answer: Snapshot) -> bytes:
 
 
 def scenario_text(question: Question) -> str:
-    """Return the scenario with everything that was moved, as one TOML file with its comments."""
+    """Return the scenario with all changes, as one TOML file with its comments."""
     import tomlkit
 
     document = tomlkit.parse(question.path.read_text(encoding="utf-8"))
@@ -72,7 +72,7 @@ def scenario_text(question: Question) -> str:
 
 
 def lay(document: Any, path: str, value: Any) -> None:
-    """Put a moved value where the file has it: a key of a table, or a number of the evidence under [numbers]."""
+    """Put a changed value in its place in the file: a key of a table, or a number of the evidence under [numbers]."""
     import tomlkit
 
     kind, _, rest = path.partition(".")
@@ -85,7 +85,7 @@ def lay(document: Any, path: str, value: Any) -> None:
 
 
 def command(question: Question) -> str:
-    """Return what repeats the comparison on the command line."""
+    """Return the command that repeats the comparison on the command line."""
     arms = "".join(f" --arm {arm}" for arm in question.arms)
     named = f"{question.name}.toml" if question.over else question.named
     setting = f" --setting {question.setting}" if question.setting else ""

@@ -1,8 +1,8 @@
-"""Who may speak to the page? This machine's own browser, on this very page: every other name or origin is refused before Shiny sees it.
+"""Who may talk to the page? Only this machine's own browser, on this very page: any other name or origin is refused before Shiny sees it.
 
-A page elsewhere can make a browser speak to 127.0.0.1: by a name of its own that resolves to it (the Host is then that name), by a form or
-a script (the Origin is then that page), or by a WebSocket, which no same-origin rule holds back. So Host must be ours, Origin must be ours
-where it is sent, and a WebSocket must send one. What we answer may load from nowhere else and stand in nobody's frame.
+A page elsewhere can make a browser talk to 127.0.0.1: by a name of its own that resolves to it (the Host is then that name), by a form or
+a script (the Origin is then that page), or by a WebSocket, which no same-origin rule blocks. So Host must be ours, Origin must be ours
+if it is sent, and a WebSocket must send one. Our answers may load nothing from elsewhere and may not be framed.
 
 Source: RFC 6455 section 10.2 (Origin), Fetch Metadata (W3C), Content Security Policy level 3.
 """
@@ -34,7 +34,7 @@ REFUSED = b"This page answers only to the browser of this machine, at the addres
 
 
 class Guard:
-    """An ASGI application in front of another: lets in what comes from the page itself, refuses the rest with 403."""
+    """ASGI middleware: passes requests from the page itself, refuses the rest with 403."""
 
     def __init__(self, app: App, port: int) -> None:
         self.app = app
@@ -42,7 +42,7 @@ class Guard:
         self.origins = {f"http://{host}" for host in self.hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on or refuse."""
+        """Pass on or refuse a request."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         elif not self.lets_in(scope):
@@ -51,7 +51,7 @@ class Guard:
             await self.app(scope, receive, with_headers(send))
 
     def lets_in(self, scope: Scope) -> bool:
-        """Say whether a request names us as its host and, where it says so, as its origin."""
+        """Return whether a request names us as its host and, if it has an origin, as its origin."""
         host, origin = (said(scope, name) for name in (b"host", b"origin"))
         if len(host) != 1 or host[0].lower() not in self.hosts or len(origin) > 1:
             return False
@@ -67,7 +67,7 @@ def said(scope: Scope, name: bytes) -> list[str]:
 
 
 def from_elsewhere(scope: Scope) -> bool:
-    """Say whether another page asks for a part of ours; to follow a link to us, or to type our address, is nobody's part."""
+    """Return whether another page requests a part of ours; following a link to us or typing our address does not count."""
     return said(scope, b"sec-fetch-site") in (["cross-site"], ["same-site"]) and said(scope, b"sec-fetch-mode") != [
         "navigate"
     ]
@@ -85,7 +85,7 @@ async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def with_headers(send: Send) -> Send:
-    """Return a `send` that puts our headers on every answer."""
+    """Return a `send` that adds our headers to every answer."""
 
     async def sending(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":

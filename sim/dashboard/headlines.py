@@ -1,4 +1,4 @@
-"""What was found, in the words of the page? The same three things as `sim.report.text.headline` says in English, from the same numbers."""
+"""The main findings in the words of the page: the same three as `sim.report.text.headline` gives in English, from the same numbers."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ CASES, POOREST, RICHEST = "prevalence_end", "poorest fifth", "richest fifth"
 
 
 def found(words: Words, results: Results) -> list[str]:
-    """Return where the first plan ends, what the best of the others changes, and how far apart the poorest and the richest fifth are."""
+    """Return where the first plan ends, what the best other plan changes, and the gap between the poorest and the richest fifth."""
     return [first(words, results), *second(words, results), *third(words, results)]
 
 
 def first(words: Words, results: Results) -> str:
-    """Say how many are still above the cut-off at the end under the first plan."""
+    """Return how many are still above the cut-off at the end under the first plan."""
     base = level(results, CASES, results.baseline)
     return words(
         "found.first", years=words.number(results.weeks / 52, 1), share=words.share(base.value), plan=results.arm_labels[0],
@@ -31,7 +31,7 @@ def first(words: Words, results: Results) -> str:
 
 
 def second(words: Words, results: Results) -> list[str]:
-    """Say what the best of the other plans changes, or that it cannot be told from the first; nothing where there is no other."""
+    """Return what the best other plan changes, or that it cannot be told apart from the first; empty if there is no other."""
     best = best_arm(results)
     if best is None:
         return []
@@ -54,12 +54,12 @@ def second(words: Words, results: Results) -> list[str]:
 
 
 def spending(words: Words, extra: float) -> str:
-    """Say how much more or less a plan spends on care than the first."""
+    """Return how much more or less a plan spends on care than the first."""
     return words("found.more" if extra >= 0 else "found.less", money=words.money(abs(extra)))
 
 
 def third(words: Words, results: Results) -> list[str]:
-    """Say how far apart the poorest and the richest fifth are under the first plan; nothing where they are not counted."""
+    """Return the gap between the poorest and the richest fifth under the first plan; empty if they are not counted."""
     if ("income", POOREST) not in results.groups:
         return []
     poor, rich = (level(results, CASES, results.baseline, "income", fifth).value for fifth in (POOREST, RICHEST))

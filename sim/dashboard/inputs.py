@@ -1,6 +1,6 @@
-"""What can be moved, and how far? One `Control` for each slider, with its unit, meaning, source, grade and sensible limits.
+"""What can be changed, and how far? One `Control` for each slider, with its unit, meaning, source, grade and sensible limits.
 
-A key of a programme has its rule from the scenario (what no scenario may hold is never offered) and limits around what the file says; a
+A programme key has its rule from the scenario (values no scenario may hold are never offered) and limits around the file's value; a
 number of the evidence has the limits, the source and the grade that the evidence gives it.
 """
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KEYS", "Control", "assumed_paths", "channels", "number_control", "programme_controls"]
 
-# The keys of a programme that have a slider, with their kind and step.
+# The programme keys that have a slider, with their kind and step.
 KEYS = {
     "slots": ("count", 0.0), "opens": ("week", 1.0), "closes": ("week", 1.0), "ramp_weeks": ("count", 1.0), "price": ("money", 5.0),
     "insured_share": ("share", 0.05), "cost": ("money", 1.0),
@@ -27,10 +27,10 @@ STEPS = 100
 
 @dataclass(frozen=True)
 class Control:
-    """One slider: the path that it moves, its kind (how its value is written), limits, step and value.
+    """One slider: the path that it changes, its kind (how its value is written), limits, step and value.
 
-    `word` is the name of its sentences in the catalogue; a number of the evidence has none and brings `label`, `unit` and `meaning` along.
-    `never` is the value at which a programme never closes. `source` is empty where the scenario file itself is the source.
+    `word` is the name of its sentences in the catalogue; a number of the evidence has none and brings its own `label`, `unit` and
+    `meaning`. `never` is the value at which a programme never closes. `source` is empty if the scenario file itself is the source.
     """
 
     path: str
@@ -50,7 +50,7 @@ class Control:
 
 
 def programme_controls(scenario: Scenario, programme: Programme) -> list[Control]:
-    """Return the sliders of a programme, around the values of the file."""
+    """Return the sliders of a programme, around the file's values."""
     return [control(scenario, programme, name) for name in KEYS]
 
 
@@ -76,7 +76,7 @@ def control(scenario: Scenario, programme: Programme, name: str) -> Control:
 
 
 def round_step(high: float) -> float:
-    """Return a step of 1, 2, 5, 10, 20 and so on, such that there are about a hundred."""
+    """Return a step of 1, 2, 5, 10, 20 and so on, giving about a hundred steps."""
     size = 1.0
     while True:
         for factor in (1.0, 2.0, 5.0):
@@ -86,12 +86,12 @@ def round_step(high: float) -> float:
 
 
 def channels(scenario: Scenario) -> dict[str, str]:
-    """Return the channels by which a programme may come, with their labels."""
+    """Return the channels a programme may use, with their labels."""
     return {name: str(channel["label"]) for name, channel in scenario.channels.items()}
 
 
 def assumed_paths(scenario: Scenario) -> list[str]:
-    """Return the numbers that nobody has measured, as far as they have a range to move in."""
+    """Return the paths of the assumed numbers that have a range to move in."""
     return [path for path, number in scenario.book.items() if number.grade == "assumed" and number.low < number.high]
 
 
@@ -106,5 +106,5 @@ def number_control(scenario: Scenario, path: str) -> Control:
 
 
 def sources(number: Any) -> str:
-    """Return the sources of a number as a list of works; empty where it is an assumption alone."""
+    """Return the sources of a number as a list of works; empty if it is only an assumption."""
     return "; ".join(cite(key) for key in number.source if key != "assumption")

@@ -1,4 +1,4 @@
-"""How is the page laid out? A head with the runs, a list of pages, one page at a time; each is a section that `page.js` shows and hides."""
+"""How is the page laid out? A header with the runs, a list of pages, one page at a time; each is a section that `page.js` shows."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ SHINY = '<meta name="shiny-dependency-placeholder" content="">'
 
 
 def page_for(desk: Desk, language: str) -> Callable[[Any], Any]:
-    """Return what makes the page for a request, in the language that its address asks for (`?language=es`)."""
+    """Return the function that makes the page for a request, in the language of its address (`?language=es`)."""
 
     def page(request: Any) -> Any:
         from shiny import ui
 
         words = Words.of(language_of(request.query_params.get("language"), language))
-        told = whole(words, desk).render()
-        return ui.page_html(f"<!DOCTYPE html>\n{told['html']}", extra_deps=told["dependencies"])
+        rendered = whole(words, desk).render()
+        return ui.page_html(f"<!DOCTYPE html>\n{rendered['html']}", extra_deps=rendered["dependencies"])
 
     return page
 
 
 def language_of(asked: str | None, otherwise: str) -> str:
-    """Return the language asked for if there is one of that name."""
+    """Return the requested language if it exists, else the default."""
     return asked if asked in LANGUAGES else otherwise
 
 
 def whole(words: Words, desk: Desk) -> Tag:
-    """Return the page."""
+    """Return the whole page."""
     data: dict[str, Any] = {
         "data-months": words("format.months"), "data-date": words.pattern("format.date"), "data-percent": words.pattern("format.percent"),
         "data-most": str(MOST_PLANS), "data-brand": BRAND,
@@ -73,7 +73,7 @@ def whole(words: Words, desk: Desk) -> Tag:
 
 
 def head(words: Words) -> Tag:
-    """Return the head: what this is, and the other languages."""
+    """Return the header: what this is, and the other languages."""
     others = [
         tags.a(label, href=f"?language={code}", class_="language", lang=code, hreflang=code)
         for code, label in LANGUAGES.items()
@@ -86,7 +86,7 @@ def head(words: Words) -> Tag:
 
 
 def runs(words: Words) -> Tag:
-    """Return the bar of runs: start, make firm, cancel, and how far it is."""
+    """Return the bar of runs: quick look, full run, cancel, and progress."""
     from shiny import ui
 
     buttons = [
@@ -107,7 +107,7 @@ def entry(words: Words, name: str) -> Tag:
 
 
 def section(words: Words, desk: Desk, name: str) -> Tag:
-    """Return one page; all but the first are hidden until somebody goes there."""
+    """Return one page; all but the first are hidden until opened."""
     hidden: dict[str, Any] = {} if name == next(iter(PAGES)) else {"hidden": ""}
     return tags.section(
         PAGES[name].fixed(words, desk), hidden, id=f"page-{name}", class_="page", aria_labelledby=f"{name}-title"

@@ -1,4 +1,4 @@
-"""Who draws, and how often? One thread draws, because matplotlib has one style for all; each picture of an answer is drawn once."""
+"""Drawing in one thread, because matplotlib has one global style; each picture of an answer is drawn once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DRAWN: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 
 
 def drawn_once(answer: Any, name: str, draw: Callable[[], str]) -> str:
-    """Return a picture of an answer, drawn if it is asked for the first time."""
+    """Return a picture of an answer, drawn on first request."""
     held = DRAWN.setdefault(answer, {})
     if name not in held:
         held[name] = draw()
@@ -24,12 +24,12 @@ def drawn_once(answer: Any, name: str, draw: Callable[[], str]) -> str:
 
 
 async def aside(make: Callable[[], Made]) -> Made:
-    """Return what a function makes, made in the thread that draws, while the page goes on answering."""
+    """Return the result of a function run in the drawing thread, while the page stays responsive."""
     return await asyncio.get_running_loop().run_in_executor(PEN, make)
 
 
 def get_ready() -> None:
-    """Have the libraries that draw and count read in the thread that draws, before somebody waits for them."""
+    """Import the plotting libraries in the drawing thread, before anyone waits for them."""
 
     def read() -> None:
         from sim.report.figures import png

@@ -1,6 +1,6 @@
-"""What does the page ask? A scenario, its setting, what was moved by hand, and the plans to compare: frozen, so that answers can be kept.
+"""What does the page ask? A scenario, its setting, changed values, and the plans to compare: frozen, so that answers can be cached.
 
-Whatever is moved is laid over the scenario as a sweep lays its levers (`sim.scenario.levers`), so all that holds for a file holds here.
+Changes are laid over the scenario as a sweep applies its levers (`sim.scenario.levers`), so all rules for a file apply here.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from sim.scenario.source import ScenarioSource
 __all__ = ["MINE", "MOST_PLANS", "Question", "moved", "with_own"]
 
 MOST_PLANS = 4
-# The name of the plan that the reader puts together.
+# The name of the reader's own plan.
 MINE = "mine"
-# Tables of a scenario on which nobody's place in the town rests; the rest settles anew.
+# Tables of a scenario that do not affect the population; a change anywhere else rebuilds it.
 NOT_WHO_LIVES_HERE = ("programme", "arm", "policy", "channel", "intervention", "barrier")
 CHANGED = "_changed"
-# What `page.js` says for a programme that stays open to the end.
+# The value that `page.js` sends for a programme that never closes.
 NEVER = "never"
 
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """A source (`named` as somebody typed it), what is laid over it (`over`: values by path), and the plans compared."""
+    """A source (`named` as typed), the changes laid over it (`over`: values by path), and the plans compared."""
 
     source: ScenarioSource
     named: str
@@ -39,7 +39,7 @@ class Question:
 
     @classmethod
     def of(cls, named: str, setting: str | None = None) -> Question:
-        """Return the question that a scenario asks as it stands: its first plans. Raises `ScenarioFaults` with every fault."""
+        """Return a scenario's own question: its first plans. Raises `ScenarioFaults` with every fault."""
         asked = cls(ScenarioSource.of(named), named, setting)
         return replace(asked, arms=tuple(asked.scenario().arms)[:MOST_PLANS])
 
@@ -50,31 +50,31 @@ class Question:
 
     @property
     def name(self) -> str:
-        """What the scenario is called: as its file, and otherwise once something was moved."""
+        """The scenario's name: its file's, or a name of its own if anything was changed."""
         return f"{self.source.name}{CHANGED}" if self.over else self.source.name
 
     def scenario(self) -> Scenario:
-        """Return the scenario with everything moved; `ScenarioFaults` with every fault at once."""
+        """Return the scenario with all changes; `ScenarioFaults` with every fault at once."""
         return scenario_of(self.source.digest, self.setting, self.over, Named(self.source, self.name))
 
     def moved(self, path: str, value: Any) -> Question:
-        """Return the question with one value moved; None takes back what was moved."""
+        """Return the question with one value changed; None resets it."""
         rest = tuple(pair for pair in self.over if pair[0] != path)
         return replace(self, over=rest if value is None else (*rest, (path, value)))
 
     def comparing(self, arms: Iterable[str]) -> Question:
-        """Return the question for these plans, in the order of the scenario, four at most; unknown ones are left out."""
+        """Return the question for these plans, in the order of the scenario, four at most; unknown ones are dropped."""
         wanted = set(arms)
         return replace(self, arms=tuple(arm for arm in self.scenario().arms if arm in wanted)[:MOST_PLANS])
 
     @property
     def town(self) -> tuple[Any, ...]:
-        """What says who lives here, apart from the scale: two questions with the same town share its settled people."""
+        """The settings that determine the population, apart from the scale: questions with the same town share it."""
         over = tuple(pair for pair in self.over if pair[0].partition(".")[0] not in (*NOT_WHO_LIVES_HERE, "weeks"))
         return self.source.digest, self.setting, over
 
     def behind(self, arm: str) -> tuple[Any, ...]:
-        """Return all on which a run of a plan rests, apart from scale and seed: what was moved of other plans is left out."""
+        """Return everything a run of a plan depends on, apart from scale and seed: changes to other plans are left out."""
         held = self.scenario().arms[arm].programmes
 
         def concerns(path: str) -> bool:
@@ -86,7 +86,7 @@ class Question:
 
 
 def moved(question: Question, given: dict[str, Any]) -> Question:
-    """Return the question with what `page.js` says was moved; back to the value of the file is as if it had not been."""
+    """Return the question with the changes sent by `page.js`; a value equal to the file's counts as no change."""
     path, value = str(given["path"]), given["value"]
     if value == NEVER:
         key = path.rpartition(".")[2]
@@ -98,7 +98,7 @@ def moved(question: Question, given: dict[str, Any]) -> Question:
 
 
 def with_own(question: Question, label: str, programmes: Any, policies: Any) -> Question:
-    """Return the question with a plan of the reader's own among those compared, in the last place."""
+    """Return the question with the reader's own plan added last to those compared."""
     own = question.moved(f"arm.{MINE}.label", label[:80]).moved(f"arm.{MINE}.programmes", tuple(programmes or ()))
     own = own.moved(f"arm.{MINE}.policies", tuple(policies) if policies else None)
     kept = [arm for arm in question.arms if arm != MINE][:3]
@@ -106,7 +106,7 @@ def with_own(question: Question, label: str, programmes: Any, policies: Any) -> 
 
 
 class Named:
-    """A source under the name that its scenario is to have; all are alike to the memory of `scenario_of`, which goes by the digest."""
+    """A source and the name its scenario gets; all compare equal, because the cache of `scenario_of` is keyed by the digest."""
 
     def __init__(self, source: ScenarioSource, name: str) -> None:
         self.source = replace(source, name=name)
@@ -120,5 +120,5 @@ class Named:
 
 @lru_cache(maxsize=32)
 def scenario_of(digest: str, setting: str | None, over: tuple[tuple[str, Any], ...], named: Named) -> Scenario:
-    """Return a scenario, its draws read where it has them; remembered, because each page asks for it."""
+    """Return a scenario with its posterior draws, if it has any; cached, because every page asks for it."""
     return with_numbers_from(named.source.scenario(dict(over), setting))

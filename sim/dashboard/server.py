@@ -1,8 +1,8 @@
-"""How is the page served? On 127.0.0.1, to this machine alone, until Ctrl-C.
+"""How is the page served? On 127.0.0.1, to this machine only, until Ctrl-C.
 
     serve(Question.of("new_orleans"), port=8750)
 
-The port is taken before anything else is done, so that a port in use is said at once and in plain words.
+The port is bound first, so that a port in use is reported at once and in plain words.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ HOST, PORT = "127.0.0.1", 8750
 
 
 class PortTakenError(ValueError):
-    """The port belongs to another program; the message names one that is free."""
+    """The port is in use by another program; the message names a free one."""
 
 
 def serve(
     question: Question, port: int = PORT, language: str = "en", opened: Callable[[str], None] = lambda address: None
 ) -> None:
-    """Serve the page until somebody stops it; `opened` is told the address once it answers. `port` 0 is any free one.
+    """Serve the page until Ctrl-C; `opened` receives the address once the server answers. `port` 0 means any free port.
 
     Raises PortTakenError.
     """
@@ -54,19 +54,19 @@ def serve(
 
 
 def application(desk: Desk, port: int, language: str = "en") -> Callable[..., object]:
-    """Return the guarded page of a desk, as an ASGI application."""
+    """Return the guarded page of a session, as an ASGI application."""
     from shiny import App
 
-    from sim.dashboard.events import wired
+    from sim.dashboard.events import server_function
     from sim.dashboard.guard import Guard
     from sim.dashboard.page import ASSETS, page_for
 
-    app = App(page_for(desk, language), wired(desk, language), static_assets={"/assets": ASSETS})
+    app = App(page_for(desk, language), server_function(desk, language), static_assets={"/assets": ASSETS})
     return Guard(app, port)
 
 
 def listen(port: int) -> socket.socket:
-    """Return a socket that listens on this machine's own address; PortTakenError names a free port."""
+    """Return a socket listening on this machine's own address; PortTakenError names a free port."""
     ours = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -77,14 +77,14 @@ def listen(port: int) -> socket.socket:
             other.bind((HOST, 0))
             free = other.getsockname()[1]
         raise PortTakenError(
-            f"Port {port} cannot be used ({problem.strerror}). Another dashboard may be open there; or type: --port {free}"
+            f"Port {port} cannot be used ({problem.strerror}). Another dashboard may be running there; or type: --port {free}"
         ) from None
     ours.listen(128)
     return ours
 
 
 def announce(server: object, address: str, opened: Callable[[str], None]) -> None:
-    """Tell the address as soon as the server answers."""
+    """Report the address as soon as the server answers."""
     import time
 
     while not getattr(server, "started", False):

@@ -1,11 +1,11 @@
-"""What lies on the desk? The question of the moment, the round of runs under way, what has come of it so far: one desk, all tabs alike.
+"""Dashboard session state: the current question, the round of runs in progress, and the results so far. All tabs share one session.
 
-    desk.ask(question)     another question; what no longer belongs to it is dropped, and a first look is taken again if there was one
+    desk.ask(question)     another question; results that no longer belong to it are dropped, and a quick look runs again if there was one
     desk.look()            a few seeds on a sample: a first answer within seconds
     desk.firm()            the seeds and the scale of `healing compare`: the same numbers, run for run
-    desk.cancel()          stop; what has been run is kept and shown
+    desk.cancel()          stop; completed runs are kept and shown
 
-Results appear as whole seeds end (every plan on the same luck) and stay visible while more are run. `version` grows with every run,
+Results appear as seeds complete (every plan on the same random seed) and stay visible while more run. `version` grows with every run,
 `edition` with every new answer; the page watches both.
 """
 
@@ -28,9 +28,9 @@ from sim.studies.compare import RunOutcome, Stage, put_together
 __all__ = ["FIRM_SEEDS", "LOOK_PEOPLE", "LOOK_SEEDS", "Snapshot", "Desk", "Round"]
 
 LOOK_SEEDS, LOOK_PEOPLE, FIRM_SEEDS = 3, 10_000, 20
-# Outcomes of a middling town weigh 2 MB each; so many are kept, so that going back to an earlier question costs nothing.
+# Outcomes of a medium town take 2 MB each; this many are kept, so that returning to an earlier question costs nothing.
 MOST_KEPT = 160
-# Drawing takes a while; while many runs come in, the page is drawn anew so often and no oftener (seconds).
+# Drawing takes a while; while many runs come in, the page is redrawn at most this often (seconds).
 EVERY = 3.0
 LOOK, FIRM = "look", "firm"
 RUNNING, DONE, CANCELLED, FAILED = "running", "done", "cancelled", "failed"
@@ -40,7 +40,7 @@ WARM = "warm"
 
 @dataclass
 class Round:
-    """Some seeds of every plan: how many runs there are, how many are done, since when, and how it stands."""
+    """Some seeds of every plan: number of runs, number completed, start time, and state."""
 
     ticket: int
     kind: str
@@ -59,20 +59,20 @@ class Round:
 
     @property
     def total(self) -> int:
-        """How many runs there are in all."""
+        """Number of runs in all."""
         return len(self.question.arms) * len(self.seeds)
 
     @property
     def town(self) -> Hashable:
-        """Under what name its town is kept."""
+        """Cache key of its population."""
         return self.question.town, self.scale
 
     def key(self, arm: str, seed: int) -> Hashable:
-        """Under what name the outcome of a run is kept."""
+        """Cache key of one run's outcome."""
         return self.question.behind(arm), self.scenario.weeks, self.scale, seed
 
     def seconds_left(self) -> float | None:
-        """Return how long it will go on, from the runs after the first; None while that is a guess."""
+        """Return the time left in seconds, estimated from the runs after the first; None while unknown."""
         fresh = self.done - self.kept_before
         if fresh < 2 or self.state != RUNNING:
             return None
@@ -81,7 +81,7 @@ class Round:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """What is shown: results of whole seeds, the scenario that they answer, and of which kind the round is."""
+    """What is shown: results of complete seeds, their scenario, and the kind of round."""
 
     results: Results
     scenario: Scenario
@@ -92,7 +92,7 @@ class Snapshot:
 
 
 class Desk:
-    """One question, its runs and its answers. Every method may be called from any thread."""
+    """Session state: one question, its runs and its answers. Every method may be called from any thread."""
 
     def __init__(self, question: Question, workers: int | None = None) -> None:
         self.lock = threading.RLock()
@@ -111,7 +111,7 @@ class Desk:
         self.bench.end()
 
     def warm_up(self) -> None:
-        """Let every worker settle the town and read or compile the kernels before somebody waits for them."""
+        """Have every worker build the population and load or compile the kernels in advance."""
         scenario = self.question.scenario()
         scale = self.scale_of(scenario, LOOK)
         task = Warm(scenario, scale, (self.question.town, scale), scenario.baseline)
@@ -119,12 +119,12 @@ class Desk:
 
     @staticmethod
     def scale_of(scenario: Scenario, kind: str) -> float:
-        """Return at which scale a round samples the city: ten thousand people for a look, as the scenario says to make it firm."""
+        """Return the sampling scale of a round: ten thousand people for a quick look, the scenario's own for a full run."""
         people = int(scenario.places.population.sum())
         return scenario.default_scale if kind == FIRM else min(scenario.default_scale, LOOK_PEOPLE / people)
 
     def ask(self, question: Question) -> None:
-        """Put another question on the desk; faults stay to be read, and then nothing runs. Looks again if something was shown or ran."""
+        """Set another question; with faults nothing runs. Repeats the quick look if anything was shown or running."""
         with self.lock:
             before, self.question = self.question, question
             try:
@@ -148,19 +148,19 @@ class Desk:
 
     @property
     def running(self) -> bool:
-        """Whether a round is under way."""
+        """Whether a round is in progress."""
         return self.round is not None and self.round.state == RUNNING
 
     def look(self) -> None:
-        """Take a quick look."""
+        """Start a quick look."""
         self.start(LOOK, LOOK_SEEDS)
 
     def firm(self) -> None:
-        """Make it firm: the seeds and the scale of `healing compare`."""
+        """Start a full run: the seeds and the scale of `healing compare`."""
         self.start(FIRM, FIRM_SEEDS)
 
     def cancel(self) -> None:
-        """Stop the round; whole seeds that were run are shown."""
+        """Stop the round; complete seeds are shown."""
         with self.lock:
             if self.running and self.round:
                 self.bench.drop(self.round.ticket)
@@ -169,13 +169,13 @@ class Desk:
                 self.version += 1
 
     def halt(self) -> None:
-        """Drop the round, which no longer answers the question."""
+        """Drop the round, which no longer belongs to the question."""
         if self.round is not None and self.running:
             self.bench.drop(self.round.ticket)
             self.round.state = CANCELLED
 
     def start(self, kind: str, seeds: int) -> None:
-        """Start a round; runs that are known from before are not made again."""
+        """Start a round; cached runs are not repeated."""
         with self.lock:
             if not self.question.arms:
                 return
@@ -192,7 +192,7 @@ class Desk:
                 self.finish(round_)
 
     def jobs_of(self, round_: Round) -> list[PooledTask]:
-        """Return what is still to be run, seed by seed, the town first where it is not known."""
+        """Return the remaining tasks, seed by seed, the population first if it is not cached."""
         scenario, scale, town = round_.scenario, round_.scale, round_.town
         jobs = [] if town in self.stages else [PooledTask(round_.ticket, town, Settle(scenario, scale, town))]
         for seed in round_.seeds:
@@ -206,7 +206,7 @@ class Desk:
         return jobs
 
     def tell(self, arm: str, against: str, person: int | None, reached: bool) -> None:
-        """Have a story told; it is found in `stories` later."""
+        """Request a story; it appears in `stories` later."""
         with self.lock:
             scenario = self.question.scenario()
             scale = self.scale_of(scenario, LOOK)
@@ -217,7 +217,7 @@ class Desk:
             )
 
     def heard(self, job: PooledTask, outcome: Any) -> None:
-        """Keep what a job left, and show it when it completes a seed; called by the bench."""
+        """Store the outcome of a task, and show it if it completes a seed; called by the pool."""
         with self.lock:
             round_ = self.round
             current = round_ is not None and job.ticket == round_.ticket
@@ -239,7 +239,7 @@ class Desk:
             self.version += 1
 
     def failed(self, job: PooledTask, problem: Exception) -> None:
-        """Keep what went wrong: the round is over, or the story is not told."""
+        """Store a failure: the round ends, or the story is missing."""
         if job.ticket == STORIES:
             self.stories[job.key] = problem
             self.told += 1
@@ -248,7 +248,7 @@ class Desk:
             self.round.state, self.round.said = FAILED, f"{type(problem).__name__}: {problem}"
 
     def progress(self, round_: Round) -> None:
-        """Finish the round when all is there; show whole seeds now and then before."""
+        """Finish the round if it is complete; otherwise show complete seeds from time to time."""
         if round_.town not in self.stages:
             return
         if round_.done == round_.total:
@@ -257,12 +257,12 @@ class Desk:
             self.publish(round_)
 
     def finish(self, round_: Round) -> None:
-        """Show everything and close the round."""
+        """Show all results and close the round."""
         self.publish(round_)
         round_.state = DONE
 
     def publish(self, round_: Round) -> None:
-        """Show the whole seeds of a round: every plan has them. Fewer seeds than a look has never take the place of a look."""
+        """Show the complete seeds of a round. Fewer seeds than a quick look has never replace a quick look."""
         if round_.town not in self.stages:
             return
         arms = round_.question.arms
@@ -281,7 +281,7 @@ class Desk:
 
 
 def keep(shelf: OrderedDict[Hashable, Any], key: Hashable, thing: Any, most: int) -> None:
-    """Put something on a shelf; what was used longest ago goes when there is no more room."""
+    """Add an entry to a least-recently-used cache of at most `most` entries."""
     shelf[key] = thing
     shelf.move_to_end(key)
     while len(shelf) > most:

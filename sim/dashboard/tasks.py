@@ -1,6 +1,6 @@
-"""What can the page have done for it in another process? Settle a town, live one run, tell of one resident: each a frozen task.
+"""Tasks for the worker processes: build a population, run one plan, tell one resident's story. Each is a frozen dataclass.
 
-A worker keeps the towns that it settled last, so that a moved slider does not settle anybody anew. What is kept only saves time.
+A worker keeps the populations it built last, so that moving a slider does not rebuild them. The cache only saves time.
 """
 
 from __future__ import annotations
@@ -10,34 +10,34 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from sim.report.story import Story
-from sim.report.story.life import follow, other_person, somebody
+from sim.report.story.life import follow, missed_person, reached_person
 from sim.scenario import Scenario
 from sim.studies.compare import RunOutcome, Stage
 
 __all__ = ["Live", "Settle", "Task", "Tell", "Warm", "do"]
 
-# A quick look and a firm answer of one scenario, and those of the scenario before.
+# Quick look and full run of one scenario, and those of the scenario before.
 MOST_TOWNS = 4
 TOWNS: OrderedDict[Any, Stage] = OrderedDict()
 
 
 class Task(Protocol):
-    """Something to do in a worker."""
+    """A task for a worker."""
 
     def do(self) -> Any:
-        """Do it and return what came of it."""
+        """Run the task and return its result."""
 
 
 @dataclass(frozen=True)
 class InTown:
-    """What every task of a scenario says: the scenario, at which scale, and what its town is called."""
+    """The fields that every task has: the scenario, the scale, and the cache key of the population."""
 
     scenario: Scenario
     scale: float
     town: Any
 
     def stage(self) -> Stage:
-        """Return the town, settled anew only where it is not remembered, with the scenario as it stands now."""
+        """Return the population, built only if it is not cached, with the scenario as it is now."""
         if self.town not in TOWNS:
             TOWNS[self.town] = Stage.build(self.scenario, self.scale)
             while len(TOWNS) > MOST_TOWNS:
@@ -48,30 +48,30 @@ class InTown:
 
 @dataclass(frozen=True)
 class Settle(InTown):
-    """Settle a town."""
+    """Build a population."""
 
     def do(self) -> Stage:
-        """Return the settled town."""
+        """Return the population."""
         return self.stage()
 
 
 @dataclass(frozen=True)
 class Live(InTown):
-    """Live one plan with one seed."""
+    """Run one plan with one seed."""
 
     arm: str
     seed: int
 
     def do(self) -> RunOutcome:
-        """Return what the run leaves."""
+        """Return the outcome of the run."""
         return self.stage().run_one(self.arm, self.seed)
 
 
 @dataclass(frozen=True)
 class Tell(InTown):
-    """Tell what happened to one resident under a plan and under another: `person` is a row, or None for one chosen here.
+    """Tell the story of one resident under one plan and another: `person` is a row, or None to choose one here.
 
-    `reached` says whom to choose: somebody who came far on the way to help, or somebody who needed help and never began a course.
+    `reached` says whom to choose: a person who got far on the path to help, or a person who needed help and never began a course.
     """
 
     arm: str
@@ -83,7 +83,7 @@ class Tell(InTown):
     def do(self) -> Story:
         """Return the story."""
         town = self.stage().community
-        choose = somebody if self.reached else other_person
+        choose = reached_person if self.reached else missed_person
         row = choose(self.scenario, self.arm, self.seed, town) if self.person is None else self.person
         arms = [self.arm] if self.against == self.arm else [self.arm, self.against]
         life, *other = follow(self.scenario, arms, row, self.seed, town=town)
@@ -92,20 +92,20 @@ class Tell(InTown):
 
 @dataclass(frozen=True)
 class Warm(InTown):
-    """Live through a few weeks, so that the kernels are compiled or read before somebody waits for them."""
+    """Run a few weeks, so that the kernels are compiled or loaded in advance."""
 
     arm: str
 
     def do(self) -> None:
-        """Live and forget."""
+        """Run and discard the result."""
         stage = self.stage()
         replace(stage, scenario=replace(self.scenario, weeks=4)).run_one(self.arm, 1)
 
 
 def do(task: Task) -> Any:
-    """Do a task."""
+    """Run a task."""
     return task.do()
 
 
 def nothing() -> None:
-    """Prepare nothing: a worker settles what its first task needs."""
+    """Prepare nothing: a worker builds what its first task needs."""

@@ -1,4 +1,4 @@
-"""What does a tab watch? The desk: its runs, its answers, its stories. One task a tab tells it of whatever is new, until it is closed."""
+"""What does a tab watch? The session: its runs, its answers, its stories. One task per tab reports news until the tab is closed."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Seen", "asked_for", "watch"]
 
-# How often a tab looks at the desk, in seconds: often enough that nobody notices, and next to nothing to do.
+# How often a tab polls the session, in seconds: too short to notice, and almost free.
 EVERY = 0.02
-# How far runs have come is told no more often than this: telling makes the browser draw, on the same cores that the runs want.
+# Progress is reported no more often than this: each report makes the browser draw, on the same cores that the runs need.
 CALM = 0.25
 
 
 def asked_for(session: Session) -> str | None:
-    """Return the language that the address of the page asks for."""
+    """Return the language in the address of the page."""
     from urllib.parse import parse_qs
 
     from shiny import reactive
@@ -31,9 +31,9 @@ def asked_for(session: Session) -> str | None:
 
 
 class Seen:
-    """What a tab watches: runs, answers and stories of the desk.
+    """What a tab watches: runs, answers and stories of the session.
 
-    `laid` grows when the page is to be laid out anew with the question, `plans` when only what follows from the plans compared is.
+    `laid` grows when the page must be rebuilt for a new question, `plans` when only the parts that depend on the compared plans must be.
     """
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class Seen:
         self.asked = reactive.value(0)
 
     def lay(self, plans: bool = True) -> None:
-        """Have sliders laid out anew, and the choices too unless only other plans are compared."""
+        """Rebuild the sliders, and also the choices unless only the plans changed."""
         from shiny import reactive
 
         with reactive.isolate():
@@ -55,7 +55,7 @@ class Seen:
 
 
 def watch(desk: Desk, seen: Seen) -> Callable[[], None]:
-    """Tell a tab of whatever is new on the desk, until what is returned is called."""
+    """Notify a tab of news in the session, until the returned function is called."""
     from shiny import reactive
 
     async def follow() -> None:

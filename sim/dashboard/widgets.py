@@ -1,6 +1,6 @@
-"""Of what is the page made? Tables, figures, sliders and notes as HTML: labelled, reachable by keyboard, and no wider than the screen.
+"""Building blocks of the page: tables, figures, sliders and notes as HTML, labelled, reachable by keyboard, and no wider than the screen.
 
-Everything that a reader or a file brings in passes through htmltools, which escapes it; only what our own figures drew goes in as it is.
+All input from readers or files passes through htmltools, which escapes it; only our own figures are inserted as they are.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 __all__ = ["Node", "english", "figure", "heading", "marks", "more", "note", "slider", "table", "value_words"]
 
 
-# What a page is made of: one element, or several beside each other.
+# Page content: one element, or several in a row.
 Node = Tag | TagList
 
 
 def heading(words: Words, page: str) -> Tag:
-    """Return the heading of a page, which takes the focus when somebody goes there, and its first sentence."""
+    """Return the heading of a page, which takes the focus when the page is opened, and its first sentence."""
     return tags.div(
         tags.h1(words(f"{page}.title"), id=f"{page}-title", tabindex="-1"),
         tags.p(words(f"{page}.lead"), class_="lead"),
@@ -34,17 +34,17 @@ def heading(words: Words, page: str) -> Tag:
 
 
 def english(words: Words) -> dict[str, Any]:
-    """Return the attribute that marks what the model says in English on a page in another language."""
+    """Return the attribute that marks the model's English sentences on a page in another language."""
     return {"lang": MODEL} if words.foreign else {}
 
 
 def note(*children: Any, kind: str = "note") -> Tag:
-    """Return a box that stands apart from the text."""
+    """Return a box set apart from the text."""
     return tags.div(*children, class_=f"box {kind}")
 
 
 def more(summary: str, *children: Any, open_: bool = False, **attributes: Any) -> Tag:
-    """Return what can be opened by whoever wants to know more."""
+    """Return a section that readers can expand."""
     opened: dict[str, Any] = {"open": ""} if open_ else {}
     return tags.details(tags.summary(summary), *children, **opened, **attributes)
 
@@ -53,7 +53,7 @@ def table(
     caption: str, head: Sequence[str], rows: Iterable[Sequence[Any]], name: str, attributes: dict[str, Any] | None = None,
     marked: bool = False,
 ) -> Tag:  # fmt: skip
-    """Return a table that slides sideways where it is too wide; the first cell names its row. `marked` writes `code` in cells as such."""
+    """Return a table that scrolls sideways if too wide; the first cell names its row. `marked` formats backticks in cells as code."""
     body = [
         tags.tr(tags.th(cell(row[0], marked), scope="row"), *(tags.td(cell(value, marked)) for value in row[1:]))
         for row in rows
@@ -63,7 +63,7 @@ def table(
         tags.tbody(*body),
         aria_labelledby=f"{name}-caption",
     )
-    # The caption stands outside what slides, so that it can be read whole on a small screen.
+    # The caption is outside the scrolling part, so that it can be read in full on a small screen.
     return tags.div(
         tags.p(caption, id=f"{name}-caption", class_="caption"),
         tags.div(inside, class_="scroll", role="region", tabindex="0", aria_labelledby=f"{name}-caption"),
@@ -72,18 +72,18 @@ def table(
 
 
 def cell(value: Any, marked: bool) -> Any:
-    """Return a cell; what stands between backticks becomes code where that is wanted."""
+    """Return a cell; text between backticks becomes code if `marked`."""
     return marks(value) if marked and isinstance(value, str) else value
 
 
 def marks(text: str) -> TagList:
-    """Return a text in which what stands between backticks is code."""
+    """Return a text with the parts between backticks as code."""
     parts = re.split(r"`([^`]+)`", text)
     return TagList(*(tags.code(part) if at % 2 else part for at, part in enumerate(parts)))
 
 
 def figure(words: Words, drawing: str, title: str, caption: str, name: str, *behind: Any) -> Tag:
-    """Return a figure that our own code drew, with its title, how to read it, and what stands behind it."""
+    """Return a figure of our own with its title, how to read it, and the details behind it."""
     return tags.figure(
         tags.h3(title),
         tags.div(HTML(drawing), english(words), class_="scroll drawing", role="region", tabindex="0", aria_label=title),
@@ -94,11 +94,11 @@ def figure(words: Words, drawing: str, title: str, caption: str, name: str, *beh
 
 
 def slider(words: Words, control: Control, start: date) -> Tag:
-    """Return a native range input with its value in words, and what it means, where it comes from and how far it may go."""
+    """Return a native range input with its value in words, its meaning, its source and its limits."""
     ident = "c-" + re.sub(r"[^a-z0-9]+", "-", control.path.lower())
     label = words(f"{control.word}.label") if control.word else control.label
     unit = words(f"{control.word}.unit") if control.word else control.unit
-    told = value_words(words, control, control.value, start, unit)
+    value_text = value_words(words, control, control.value, start, unit)
     data: dict[str, Any] = {
         "data-path": control.path, "data-kind": control.kind, "data-unit": unit, "data-start": start.isoformat(),
         "data-week": words.pattern("format.week"), "data-whole": "1" if control.whole else "",
@@ -107,11 +107,11 @@ def slider(words: Words, control: Control, start: date) -> Tag:
     own: dict[str, Any] = {} if control.word else english(words)
     return tags.div(
         tags.div(
-            tags.label(label, own, for_=ident), tags.output(told, for_=ident, id=f"{ident}-told"), class_="control-head"
+            tags.label(label, own, for_=ident), tags.output(value_text, for_=ident, id=f"{ident}-told"), class_="control-head"
         ),
         tags.input(
             data, type="range", id=ident, min=f"{control.low:g}", max=f"{control.high:g}", step=f"{control.step:.6g}",
-            value=f"{control.value:.8g}", aria_valuetext=told, aria_describedby=f"{ident}-ends",
+            value=f"{control.value:.8g}", aria_valuetext=value_text, aria_describedby=f"{ident}-ends",
         ),
         tags.div(
             tags.span(value_words(words, control, control.low, start, unit)),
@@ -124,7 +124,7 @@ def slider(words: Words, control: Control, start: date) -> Tag:
 
 
 def known(words: Words, control: Control) -> Tag:
-    """Return what a slider means, its source and its grade."""
+    """Return a slider's meaning, source and grade."""
     meaning = words(f"{control.word}.meaning") if control.word else control.meaning
     source = control.source or words("control.from_file" if control.word else "control.from_nobody")
     grade = (words(f"grade.{control.grade}") if words.has(f"grade.{control.grade}") else control.grade) or words(
@@ -132,11 +132,11 @@ def known(words: Words, control: Control) -> Tag:
     )
     rows = [(words("control.meaning"), meaning), (words("control.source"), source), (words("control.grade"), grade)]
     own: dict[str, Any] = {} if control.word else english(words)
-    return tags.dl(*(TagList(tags.dt(name), tags.dd(told, own)) for name, told in rows))
+    return tags.dl(*(TagList(tags.dt(name), tags.dd(text, own)) for name, text in rows))
 
 
 def value_words(words: Words, control: Control, value: float, start: date, unit: str) -> str:
-    """Return a value as the page writes it; `page.js` writes it alike while a slider moves."""
+    """Return a value as the page writes it; `page.js` writes it the same way while a slider moves."""
     from datetime import timedelta
 
     if control.kind == "week":

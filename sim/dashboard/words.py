@@ -1,11 +1,11 @@
-"""In which words does the page speak? One catalogue a language, `languages/en.toml` and so on: a translation is one file.
+"""The page's languages: one catalogue each, `languages/en.toml` and so on; a translation is one file.
 
     words = Words.of("es")
-    words("situation.people", people=words.number(389648))     a sentence, its braces filled in
-    words.date(day), words.share(0.123), words.money(1.2e6)     numbers and dates as that language writes them
+    words("situation.people", people=words.number(389648))     a sentence with its braces filled in
+    words.date(day), words.share(0.123), words.money(1.2e6)     numbers and dates in the format of the language
 
-Sentences of the model itself (findings, figures, stories, meanings of numbers) are written where they belong and come in English; the
-page marks them as English, so that a screen reader says them so.
+The model's own sentences (findings, figures, stories, meanings of numbers) are written next to their code, in English; the
+page marks them as English, so that a screen reader pronounces them correctly.
 """
 
 from __future__ import annotations
@@ -35,28 +35,28 @@ class Words:
 
     @classmethod
     def of(cls, language: str) -> Words:
-        """Return the words of a language; KeyError for one that is not there."""
+        """Return the words of a language; KeyError for an unknown one."""
         return cls(language, read(language))
 
     def __call__(self, name: str, **given: object) -> str:
-        """Return a sentence, filled in; KeyError for one that the catalogue lacks."""
+        """Return a sentence with its braces filled in; KeyError for an unknown name."""
         return self.sentences[name].format(**given)
 
     def pattern(self, name: str) -> str:
-        """Return a sentence with its braces still in it, for `page.js` to fill."""
+        """Return a sentence with its braces unfilled, for `page.js`."""
         return self.sentences[name]
 
     def has(self, name: str) -> bool:
-        """Say whether there is a sentence of a name."""
+        """Return whether a sentence of this name exists."""
         return name in self.sentences
 
     @property
     def foreign(self) -> bool:
-        """Whether the model's own sentences come in another language than the page."""
+        """Whether the model's own sentences are in another language than the page."""
         return self.language != MODEL
 
     def number(self, value: float, digits: int = 0) -> str:
-        """Return a number with the marks of the language; a dash where there is none."""
+        """Return a number in the format of the language; a dash if it is not finite."""
         if not math.isfinite(value):
             return MISSING
         return f"{value:,.{digits}f}".translate(
@@ -68,7 +68,7 @@ class Words:
         return self("format.percent", number=self.number(100 * value, digits)) if math.isfinite(value) else MISSING
 
     def people(self, value: float) -> str:
-        """Return a number of people with two digits that mean something."""
+        """Return a number of people to two significant digits."""
         if not math.isfinite(value) or abs(value) < 1:
             return self.number(value)
         return self.number(round(value, -max(int(math.log10(abs(value))) - 1, 0)))
@@ -78,11 +78,11 @@ class Words:
         return self("format.million", number=self.number(value / 1e6, 1)) if math.isfinite(value) else MISSING
 
     def date(self, day: date) -> str:
-        """Return a day as the language writes it."""
+        """Return a date in the format of the language."""
         return self("format.date", day=day.day, month=self("format.months").split()[day.month - 1], year=day.year)
 
     def clock(self, seconds: float) -> str:
-        """Return a time as people say it; seconds, minutes and hours are written alike in these languages."""
+        """Return a duration in words; seconds, minutes and hours are written alike in these languages."""
         from sim.outcomes.words import clock
 
         return clock(seconds)

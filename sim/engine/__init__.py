@@ -1,1 +1,1 @@
-"""How is a run made? One arm of a scenario lived under one seed, week by week, and written down."""
+"""How is a run made? One arm of a scenario under one seed, week by week, with its record."""

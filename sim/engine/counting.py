@@ -1,9 +1,9 @@
-"""How are residents counted? Passes over all residents that add each one's state, and what happened to them, to tables of whole numbers.
+"""How are residents counted? Passes over all residents that add each one's state and care events to tables of whole numbers.
 
-    by cell     a packed table (cells, 5): three counts share one number, so that a week's table stays small enough to be near
-    by place    rows of a place stand together, so a place is a sum over its rows
+    by cell     a packed table (cells, 5): three counts share one number, so that a week's table stays small enough for the cache
+    by place    rows of a place are contiguous, so a place is a sum over its rows
 
-Sums of fractions (severity, healing, growth) are in steps of 1/65536. Whole numbers add up to the same in any order.
+Sums of fractions (severity, healing, growth) are in steps of 1/65536. Whole numbers have the same sum in any order.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ CASES, SERIOUS, DISTRESS, SEVERITY, WAITING, IN_CARE, DISPLACED, HEALING, GROWTH
 SUMS = (SEVERITY, HEALING, GROWTH)
 STEP = 65536.0
 FIRST_FLOW = len(STATES)
-# Three counts in one number: fields wide enough for all who are counted before a packed table is emptied.
+# Three counts in one number: fields wide enough for all residents counted before a packed table is emptied.
 FIELD, TWO_FIELDS, ONE_FIELD, PACKED, MOST_AT_ONCE = 21, 42, 2**21 - 1, 5, 2**20
 REFUSED_NOW, STARTED_NOW, SESSION_NOW = HAPPENED["refused"], HAPPENED["started"], HAPPENED["session"]
 LONGEST_WAIT = 52
@@ -36,9 +36,9 @@ def count_by_cell(
     care: NDArray[np.uint8], back_home: NDArray[np.int16], agency: NDArray[np.float32], meaning: NDArray[np.float32],
     connection: NDArray[np.float32], growth: NDArray[np.float32], packed: NDArray[np.int64],
 ) -> None:  # fmt: skip
-    """Add everybody's state to the packed table by cell `(cells, 5)`; adding 0 costs less than asking whether to add.
+    """Add all residents' states to the packed table by cell `(cells, 5)`; adding 0 is cheaper than a branch.
 
-    Three counts share one number, so that a week's table stays small enough to be near.
+    Three counts share one number, so that a week's table stays small enough for the cache.
     """
     for i in range(cell.shape[0]):
         row = packed[cell[i] + struck[i]]
@@ -108,7 +108,7 @@ def count_states(
     agency: NDArray[np.float32], meaning: NDArray[np.float32], connection: NDArray[np.float32],
     growth: NDArray[np.float32], cells: NDArray[np.int64], places: NDArray[np.int64], own_cells: NDArray[np.int64],
 ) -> None:  # fmt: skip
-    """Count everybody by place, by cell and, where there are cells of own strata, by these; place after place, while columns are near."""
+    """Count all residents by place, by cell and by the cells of own strata, if any; place after place, while columns are in the cache."""
     packed = np.zeros((cells.shape[0], PACKED), np.int64)
     own_packed = np.zeros((own_cells.shape[0], PACKED), np.int64)
     counted = 0
@@ -137,7 +137,7 @@ def count_flows(
     programme: NDArray[np.int8], waited: NDArray[np.int16], cells: NDArray[np.int64],
     places: NDArray[np.int64], cell_totals: NDArray[np.int64], place_totals: NDArray[np.int64],
 ) -> None:  # fmt: skip
-    """Add what happened this week in care to `rows`, to the week's tables and to the running totals."""
+    """Add this week's care events to `rows`, to the week's tables and to the running totals."""
     for i in rows:
         c, q = cell[i] + struck[i], place[i]
         adult = c < FIRST_CHILD_CELL

@@ -1,7 +1,7 @@
-"""How does Mesa see a run? The Mesa model: a run of the schedule whose residents are agents to whoever looks.
+"""How does Mesa see a run? The Mesa model: a run of the schedule whose residents can be read as agents.
 
-To Mesa, residents are agents: `model.agents` holds a view of each row, made when somebody looks (see agents/). What happens in a
-week, and in what order, stands in `sim.processes.schedule`; how weeks are lived through in `sim.engine.run`.
+To Mesa, residents are agents: `model.agents` holds a view of each row, created on access (see agents/). What happens in a
+week, and in what order, is in `sim.processes.schedule`; how weeks are run in `sim.engine.run`.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ __all__ = ["OPENING", "SCHEDULE", "HealingModel"]
 class HealingModel(mesa.Model):  # type: ignore[misc]
     """One arm of a scenario under one seed: a Mesa model whose residents are rows of columns.
 
-    `plan` is a scenario or its name (Mesa keeps the word `scenario` for itself), with this seed's numbers where it draws them.
-    Community and strata may be passed in, so that many runs share one settled community; the model works on columns of its own and
-    leaves the settled ones untouched. `datacollector` starts with the measures of the record, counted over adults; put one of your
-    own in its place for more.
-    Raises KeyError for an arm that is not there.
+    `plan` is a scenario or its name (Mesa keeps the word `scenario` for itself), with this seed's numbers if it draws them.
+    Community and strata may be passed in, so that many runs share one population; the model works on its own copies of the
+    columns. `datacollector` starts with the measures of the record, counted over adults; replace it with your
+    own for more.
+    Raises KeyError for an unknown arm.
 
     >>> model = sim.HealingModel("minimal", "first_aid", seed=1, scale=0.3)
     >>> for _ in range(4):
@@ -50,12 +50,16 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
     ) -> None:  # fmt: skip
         seed = 1 if seed is None else int(seed)
         super().__init__(rng=seed, **mesa_options)
-        self.lived = Run(
+        self.engine_run = Run(
             plan, arm, seed, scale, community=community, strata=strata, schedule=schedule, opening=opening, threads=threads
         )  # fmt: skip
-        self.plan, self.arm, self.luck_seed, self.schedule = self.lived.plan, self.lived.arm, seed, schedule
-        self.community, self.world, self.record = self.lived.community, self.lived.world, self.lived.record
-        self.everybody = np.arange(len(self.world.residents), dtype=np.int32)
+        self.plan, self.arm, self.luck_seed, self.schedule = self.engine_run.plan, self.engine_run.arm, seed, schedule
+        self.community, self.world, self.record = (
+            self.engine_run.community,
+            self.engine_run.world,
+            self.engine_run.record,
+        )
+        self.all_rows = np.arange(len(self.world.residents), dtype=np.int32)
         self.kept: list[Resident] | None = None
         self.measures = mesa.DataCollector({name: partial(adults_counted, j) for j, name in enumerate(MEASURES)})
         self.datacollector = self.measures
@@ -67,21 +71,21 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
         return self.world.week
 
     def step(self) -> None:
-        """Live through one week and write it down; `running` turns False at the horizon."""
+        """Run one week and record it; `running` turns False at the horizon."""
         if self.week >= self.plan.weeks:
             self.running = False
             return
-        self.lived.step()
+        self.engine_run.step()
         self.collect()
         self.running = self.week < self.plan.weeks
 
     def collect(self) -> None:
-        """Put the measures of the present week where Mesa looks for them."""
+        """Copy this week's measures to the attributes that Mesa reads."""
         self.counts = self.record.cells[self.week, :FIRST_CHILD_CELL].sum(axis=0).tolist()
         self.measures.collect(self)
 
     def run(self) -> Record:
-        """Live through all weeks that are left and return the record."""
+        """Run all remaining weeks and return the record."""
         while self.week < self.plan.weeks:
             self.step()
         return self.record
@@ -89,12 +93,12 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
     if not hasattr(mesa.Model, "run_for"):
 
         def run_for(self, duration: float) -> None:
-            """Live through so many weeks (Mesa has this from 3.5 on)."""
+            """Run this many weeks (in Mesa from 3.5 on)."""
             for _ in range(int(duration)):
                 self.step()
 
     def resident(self, row: int) -> Resident:
-        """Return one resident as a Mesa agent; IndexError for a row that nobody has."""
+        """Return one resident as a Mesa agent; IndexError for an unknown row."""
         if not 0 <= row < len(self.world.residents):
             raise IndexError(f"no resident {row}; there are rows 0 to {len(self.world.residents) - 1}")
         return Resident.view(self, int(row))
@@ -102,13 +106,13 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
     @property
     def residents(self) -> ResidentSet:
         """All residents as a set of Mesa agents that works on whole columns."""
-        return ResidentSet(self, self.everybody)
+        return ResidentSet(self, self.all_rows)
 
     @property
     def agents(self) -> AgentSet:
-        """All agents: the residents, and whatever other agents have been made for this model.
+        """All agents: the residents, and any other agents of this model.
 
-        With others among them it is a plain set of Mesa with one object for each resident: slow for a city, so ask
+        With other agents it is a plain Mesa set with one object for each resident: slow for a city, so use
         `agents_by_type[Resident]` there.
         """
         others = super().agents
@@ -130,6 +134,6 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
 
 
 def adults_counted(measure: int, model: HealingModel) -> float:
-    """Return a measure of the present week, over all adults; severity, healing and growth as sums."""
+    """Return a measure of the current week, over all adults; severity, healing and growth as sums."""
     total = model.counts[measure]
     return float(total / STEP if measure in SUMS else total)

@@ -1,17 +1,17 @@
-"""What does each process of the week cost, and how near is that to what this machine's memory allows?
+"""What does each process of the week cost, and how close is that to the limit of this machine's memory?
 
     ns          processor time of the process / residents / weeks, the first week left out
-    moved       bytes a resident of the columns that it declares: each read once, and those it writes written back once; for a
-                process that follows ties, also 4 bytes a tie, where a resident's ties begin (8) and how many of each layer there are (5)
-    bandwidth   bytes that a plain copy of 128 MB moves in a nanosecond (read and written), the best of five
-    roof        moved / bandwidth            what the process would cost if it did nothing but fetch and store its columns
+    moved       bytes per resident of the columns that it declares: each read once, and those it writes written back once; for a
+                process that follows ties, also 4 bytes a tie, the start of a resident's ties (8) and their number in each layer (5)
+    bandwidth   bytes that a plain copy of 128 MB moves per nanosecond (read and written), the best of five
+    roof        moved / bandwidth            the cost of a process that only fetches and stores its columns
     times roof  ns / roof
 
-Here each process goes over everybody before the next begins; in a run, neighbours in the schedule that do each resident alone go over one
-part of the residents together (parts.py), which takes less: `together`.
-A process that touches only those concerned (care) declares columns of which it looks at a few rows, so it may cost less than its roof; so
-may all of them in a town that fits into the processor's cache. Processor time, and not time on the clock: other work on the machine does
-not count, except where both wait for memory.
+Here each process visits all residents before the next begins; in a run, adjacent processes that treat each resident independently visit
+one chunk of residents together (chunks.py), which takes less: `together`.
+A process that touches only some residents (care) declares columns of which it reads a few rows, so it may cost less than its roof; so
+may every process in a town that fits into the processor's cache. Processor time, not wall-clock time: other work on the machine does
+not count, except if both wait for memory.
 Source: Williams, Waterman & Patterson 2009, Roofline, Communications of the ACM 52:65-76, doi:10.1145/1498765.1498785.
 """
 
@@ -39,13 +39,13 @@ RECORD = "record"
 
 
 class Timed:
-    """Stands in for a process and adds up the seconds of processor time that it took; it is not lazy, so it puts nothing off."""
+    """Wraps a process and adds up its processor time in seconds; it is not lazy, so it defers nothing."""
 
     def __init__(self, act: Callable[[World], None]) -> None:
         self.act, self.spent = act, 0.0
 
     def __call__(self, world: World) -> None:
-        """Act, and add the time it took."""
+        """Act, and add the time taken."""
         start = process_time()
         self.act(world)
         self.spent += process_time() - start
@@ -68,9 +68,9 @@ class Cost:
 
 @dataclass(frozen=True)
 class Profile:
-    """What a week cost: residents, weeks counted, bytes a nanosecond (GB/s), and each process in the order of the week.
+    """The cost of a week: residents, weeks counted, bytes per nanosecond (GB/s), and each process in the order of the week.
 
-    `together`: the ns of a week as it is lived, record and all, where neighbours in the schedule share a part of the residents.
+    `together`: the ns of a week in a normal run, record included, in which adjacent processes share a chunk of residents.
     """
 
     people: int
@@ -81,7 +81,7 @@ class Profile:
 
     @property
     def week(self) -> Cost:
-        """All of it together."""
+        """The total of all processes."""
         sums = (sum(getattr(cost, part) for cost in self.costs) for part in ("ns", "moved", "roof"))
         return Cost("the week", *sums)
 
@@ -100,7 +100,7 @@ class Profile:
 
 @cache
 def bandwidth() -> float:
-    """Return the bytes that a copy moves in a nanosecond on this machine, read and written; measured once."""
+    """Return the bytes that a copy moves per nanosecond on this machine, read and written; measured once."""
     source, target = np.ones(COPIED, np.uint8), np.zeros(COPIED, np.uint8)
     fastest = float("inf")
     for _ in range(TIMES):
@@ -111,13 +111,13 @@ def bandwidth() -> float:
 
 
 def bytes_moved(reads: frozenset[str], writes: frozenset[str]) -> int:
-    """Return the bytes a resident of the columns that are read, or written back; a column that is only written is fetched too."""
+    """Return the bytes per resident of the columns that are read, or written back; a column that is only written is fetched too."""
     size = {name: np.dtype(COLUMNS[name].dtype).itemsize for name in reads | writes}
     return sum(size.values()) + sum(size[name] for name in writes)
 
 
 def tie_bytes(run: Run) -> float:
-    """Return the bytes a resident of what a process reads that follows the ties."""
+    """Return the bytes per resident read by a process that follows the ties."""
     ties = run.community.ties
     return (ties.givers.nbytes + ties.indptr.nbytes + ties.layer_counts.nbytes) / max(len(run.world.residents), 1)
 
@@ -125,7 +125,7 @@ def tie_bytes(run: Run) -> float:
 def profile(
     plan: Scenario, arm: str | None = None, seed: int = 1, scale: float | None = None, weeks: int | None = None
 ) -> Profile:
-    """Live one run and return what each process cost, with the record of the week as the last; `weeks` ends it early."""
+    """Run one arm and return what each process cost, with the record of the week as the last; `weeks` ends it early."""
     shortened = replace(plan, weeks=weeks or plan.weeks)
     run = Run(shortened, arm, seed, scale)
     again = Run(shortened, arm, seed, scale, community=run.community, strata=run.record.strata)
@@ -153,7 +153,7 @@ def profile(
 
 
 def lived_together(run: Run, weeks: int) -> float:
-    """Return the seconds of processor time of so many weeks after the first."""
+    """Return the seconds of processor time of this many weeks after the first."""
     run.step()
     start = process_time()
     for _ in range(weeks):
@@ -162,5 +162,5 @@ def lived_together(run: Run, weeks: int) -> float:
 
 
 def moved_by(process: Process, run: Run) -> float:
-    """Return the bytes a resident that a process moves at most."""
+    """Return the maximum bytes per resident that a process moves."""
     return bytes_moved(process.reads, process.writes) + (tie_bytes(run) if process.ties else 0.0)

@@ -1,4 +1,4 @@
-"""What is written down each week? Counts of each measure in fine cells and by place; nothing about single residents.
+"""What is recorded each week? Counts of each measure in fine cells and by place; nothing about single residents.
 
 Every count is a whole number (severity, healing and growth are summed in steps of 1/65536), so the sums do not depend on the order of
 rows or threads.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["READ_EACH_WEEK", "Record"]
 
 MEASURES = (*STATES, *FLOWS)
-# The columns of everybody that `take` reads; those of people to whom something happened come on top.
+# The columns of all residents that `take` reads, plus those of residents with events in care.
 READ_EACH_WEEK = frozenset({
     "struck", "severity", "care", "back_home", "agency", "meaning", "connection", "growth", "happened",
 })  # fmt: skip
@@ -37,7 +37,7 @@ WEEKS_A_YEAR = 365.25 / 7
 
 @found_under("stress.healing")
 class RestoredNumbers(NamedTuple):
-    """From which share of the healing index before the event on it counts as restored."""
+    """The share of the healing index before the event from which it counts as restored."""
 
     restored: np.float32
 
@@ -51,7 +51,7 @@ class DisabilityNumbers(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """Where each running total stands on the last axis: refusals by barrier, sessions by programme, then waits."""
+    """The position of each running total on the last axis: refusals by barrier, sessions by programme, then waits."""
 
     barriers: int
     programmes: int
@@ -77,14 +77,14 @@ class Record:
         self.places = np.zeros((weeks + 1, p, m), np.int64)
         self.cell_totals = np.zeros((CELLS, self.at.width), np.int64)
         self.place_totals = np.zeros((p, self.at.width), np.int64)
-        # Own strata have tables of their own; what they would count by place is counted already, and goes to one row that nobody reads.
+        # Own strata have their own tables; their counts by place would be duplicates, and go to one row that is never read.
         self.own = [np.zeros((weeks + 1, pack.cells, m), np.int64) for pack in strata.packs]
         self.own_totals = [np.zeros((pack.cells, self.at.width), np.int64) for pack in strata.packs]
         self.rows = np.empty(len(strata.cell) + 1, np.int32)
         self.unread = np.zeros((p, m), np.int64), np.zeros((p, self.at.width), np.int64)
 
     def take(self, world: World) -> None:
-        """Write down the present week."""
+        """Record the current week."""
         r, week, cell = world.residents, world.week, self.strata.cell
         cells, places = self.cells[week], self.places[week]
         states = (r.severity, r.care, r.back_home, r.agency, r.meaning, r.connection, r.growth)
@@ -113,7 +113,7 @@ class Record:
 
     @staticmethod
     def health_lost(world: World, weekly: dict[str, NDArray[np.float64]]) -> NDArray[np.float64]:
-        """Return the healthy years lost from week 1 on by group, `(G,)`: weeks of illness by how much it weighs, not discounted."""
+        """Return the healthy years lost from week 1 on by group, `(G,)`: weeks of illness times the disability weight, not discounted."""
         weight = world.numbers(DisabilityNumbers)
         ill, serious = (weekly[name][1:].sum(axis=0) / WEEKS_A_YEAR for name in ("cases", "serious"))
         lost: NDArray[np.float64] = (ill - serious) * float(weight.case) + serious * float(weight.serious)
@@ -128,7 +128,7 @@ class Record:
         return self.sums(world, chosen.astype(np.int64))
 
     def sums(self, world: World, values: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the sums of whole numbers, one for each resident, by group `(G,)`."""
+        """Return the sums of whole numbers, one per resident, by group `(G,)`."""
         return self.histogram(world, np.zeros(len(values), np.int64), 1, values)[:, 0]
 
     def fractions(self, world: World, values: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -200,7 +200,7 @@ def count_in_parts(
     world: World, starts: NDArray[np.int64], columns: Any, cells: NDArray[np.int64],
     places: NDArray[np.int64], own: NDArray[np.int64],
 ) -> None:  # fmt: skip
-    """Count everybody's state into this week's tables; with threads each counts some places into tables of its own, then these add up."""
+    """Count all residents' states into this week's tables; with threads each counts some places into its own tables, summed at the end."""
     if world.threads == 1 or len(world.residents) < 2 * ROWS:
         count_states(world.week, starts, *columns, cells, places, own)  # type: ignore[call-arg]
         return

@@ -1,11 +1,10 @@
-"""How are weeks lived through? `Run` is one arm under one seed with its record; `begin` and `live` do without, for trials and surveys.
+"""How are weeks run? `Run` is one arm under one seed with its record; `begin` and `live` do without, for trials and surveys.
 
-    Scenario, Community, seed --Run--> week 0, written down --step--> week 1, written down ... --run--> Record
+    Scenario, Community, seed --Run--> week 0, recorded --step--> week 1, recorded ... --run--> Record
                               --world_of--> World --begin--> week 0 --live--> week 1 ...
 
-What happens in a week is the schedule (`sim.processes.schedule`). `HealingModel` is a `Run` to which Mesa has a door; a batch needs
-no Mesa and does
-not load it. A `Run` draws the numbers of its seed where the scenario asks for that; `begin` and `live` take those that the scenario holds.
+What happens in a week is the schedule (`sim.processes.schedule`). `HealingModel` is a `Run` with a Mesa interface; a batch does not
+load Mesa. A `Run` draws the numbers of its seed if the scenario asks for that; `begin` and `live` use the scenario's own.
 """
 
 from __future__ import annotations
@@ -28,10 +27,10 @@ __all__ = ["Run", "begin", "live", "world_of"]
 class Run:
     """One arm of a scenario under one seed, week by week, with its record.
 
-    `plan` is a scenario or its name, with this seed's numbers where it draws them. Community and strata may be passed in, so that many
-    runs share one settled community; a run works on columns of its own and leaves the settled ones untouched. `threads` share the work of
+    `plan` is a scenario or its name, with this seed's numbers if it draws them. Community and strata may be passed in, so that many
+    runs share one population; a run works on its own copies of the columns. `threads` share the work of
     each week, with the same bytes for any number of them: for one large run, not for many (those have processes).
-    Raises KeyError for an arm that is not there.
+    Raises KeyError for an unknown arm.
     """
 
     def __init__(
@@ -49,8 +48,8 @@ class Run:
             strata or Strata.of(settled, self.plan.strata.values()), self.plan.weeks, len(self.plan.barriers) + 2,
             len(self.plan.programmes),
         )  # fmt: skip
-        for happening in opening:
-            happening(self.world)
+        for step in opening:
+            step(self.world)
         self.record.take(self.world)
 
     @property
@@ -59,52 +58,52 @@ class Run:
         return self.world.week
 
     def step(self) -> None:
-        """Live through one week and write it down; nothing happens after the horizon."""
+        """Run one week and record it; nothing happens after the horizon."""
         if self.week < self.plan.weeks:
             live(self.world, self.schedule)
             self.record.take(self.world)
 
     def run(self) -> Record:
-        """Live through all weeks that are left and return the record."""
+        """Run all remaining weeks and return the record."""
         while self.week < self.plan.weeks:
             self.step()
         return self.record
 
 
 def arm_of(plan: Scenario, arm: str | None) -> str:
-    """Return the arm that was asked for, or the first; KeyError names those that there are."""
+    """Return the arm asked for, or the first; KeyError lists the arms."""
     if arm is not None and arm not in plan.arms:
         raise KeyError(f"no arm {arm!r}; there are: {', '.join(plan.arms)}")
     return arm or next(iter(plan.arms))
 
 
 def world_of(plan: Scenario, arm: str, town: Community, seed: int, residents: Residents) -> World:
-    """Return a world in which nothing has happened yet."""
+    """Return a world before the event."""
     sites = site_table(plan, town.places, town.scale)
     return World(residents, town, sites, plan, arm, seed, plan.book)
 
 
 def begin(plan: Scenario, arm: str, town: Community, seed: int) -> World:
-    """Return a world of its own in week 0, just after the event."""
+    """Return a new world in week 0, just after the event."""
     world = world_of(plan, arm, town, seed, town.residents.copy())
-    for happening in OPENING:
-        happening(world)
+    for step in OPENING:
+        step(world)
     return world
 
 
 def live(world: World, schedule: tuple[Process, ...] = SCHEDULE) -> None:
-    """Live through one week; what is done to each resident alone is done together, part of the residents after part (parts.py)."""
+    """Run one week; work on individual residents is done together, chunk by chunk (chunks.py)."""
     world.week += 1
     try:
-        for happening in schedule:
-            if getattr(happening, "lazy", False):
+        for step in schedule:
+            if getattr(step, "lazy", False):
                 world.put_off = world.put_off or []
             else:
                 catch_up(world)
                 world.put_off = None
-            happening(world)
+            step(world)
         catch_up(world)
         note_warm()
     finally:
-        # After a fault nothing of this week is left for another.
+        # After an error nothing of this week is left over.
         world.put_off = None

@@ -1,4 +1,4 @@
-"""Are the kernels of a week compiled already? A stamp in the cache, left by the first week lived with these very sources."""
+"""Are the kernels of a week compiled already? A stamp in the cache, written by the first week run with these sources."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ __all__ = ["kernels_are_warm", "note_warm"]
 
 
 def stamp() -> Path | None:
-    """Return the file that says so; None if nothing can be cached."""
+    """Return the path of the stamp; None if nothing can be cached."""
     return CACHE_FOLDER and CACHE_FOLDER / f"{source_digest(Path(__file__).with_name('run.py'))}.warm"
 
 
 def kernels_are_warm() -> bool:
-    """Say whether a week has been lived, on this machine, with kernels compiled from these sources."""
+    """Return whether a week has been run, on this machine, with kernels compiled from these sources."""
     file = stamp()
     return file is not None and file.exists()
 
 
 @cache
 def note_warm() -> None:
-    """Leave the stamp, once a process."""
+    """Write the stamp, once per process."""
     file = stamp()
     if file is not None:
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Where does a number come from? Evidence: each number with range, unit, source and grade; each source with what was seen of it.
+"""Where does a number come from? Evidence: each number with range, unit, source and grade; each source with how much of it was read.
 
     book = evidence.load()
     book["stress.distress.recovery_rate"].value

@@ -1,6 +1,6 @@
-"""Who says so? Every source of a number, what of it was seen, and how to cite it.
+"""Who says so? Every source of a number, how much of it was read, and how to cite it.
 
-`sources.bib` is plain BibTeX, one field a line. A title in square brackets is ours: it says what the source is used for where the
+`sources.bib` is plain BibTeX, one field a line. A title in square brackets is ours: it says what the source is used for if the
 true title was not seen. `note` begins with what was seen: page, source code, data, memory, or our own work.
 """
 
@@ -38,7 +38,7 @@ class Source:
 
     @property
     def seen(self) -> str:
-        """What of it was seen when the numbers were taken: page, source code, data, memory or own."""
+        """What was seen when the numbers were taken: page, source code, data, memory or own."""
         return self.fields["note"].removeprefix("seen: ").partition(";")[0]
 
     @property
@@ -59,7 +59,7 @@ class Source:
 
     @property
     def bibtex(self) -> str:
-        """The entry as it stands in the file."""
+        """The entry as in the file."""
         lines = (f"  {name} = {{{value}}},\n" for name, value in self.fields.items())
         return f"@{self.kind}{{{self.key},\n{''.join(lines)}}}"
 
@@ -69,7 +69,7 @@ def parse(text: str) -> dict[str, Source]:
     found: dict[str, Source] = {}
     for kind, key, body in ENTRY.findall(text):
         if key in found:
-            raise EvidenceError([f"sources.bib: {key} stands there twice. Keep one."])
+            raise EvidenceError([f"sources.bib: {key} appears twice. Keep one."])
         found[key] = Source(key, kind, MappingProxyType(dict(FIELD.findall(body))))
     return found
 
@@ -108,7 +108,7 @@ def cite(keys: str | Iterable[str], form: str = "text") -> str:
 
 
 def named(keys: Iterable[str]) -> str:
-    """Return the first of some sources as people name it, "Foa 2002" (by its journal where authors were not shown), and how many more."""
+    """Return a short name of the first source, "Foa 2002" (its journal if authors are unknown), and how many more."""
     first, *others = keys
     known = sources()
     if first not in known:

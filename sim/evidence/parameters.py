@@ -1,7 +1,7 @@
 """Where does a number come from? Every number of the model with its range, unit, source and grade, by path.
 
-A path is the file's stem, the tables inside it and the name: `stress.distress.recovery_rate`. Nothing here can be changed in place:
-`with_values` gives a new book. Grades say how far to believe: trial, cohort, survey, expert, or assumed (from memory or by judgement).
+A path is the file's stem, the tables inside it and the name: `stress.distress.recovery_rate`. A book is immutable:
+`with_values` gives a new one. Grades rank the support: trial, cohort, survey, expert, or assumed (from memory or by judgement).
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ GRADES = {
     "cohort": "people followed over time, or reviews of such studies",
     "survey": "a survey or census at one time",
     "expert": "practice, guidance or the code of another model",
-    "assumed": "judgement or memory: nothing that has been checked says it",
+    "assumed": "judgement or memory: no checked source",
 }
-# What a unit allows at most, whatever the number; a unit that is not listed allows any finite number.
+# The bounds that a unit allows; a unit that is not listed allows any finite number.
 BOUNDS = {
     **dict.fromkeys(("probability", "share", "rank", "per week"), (0.0, 1.0)),
     **dict.fromkeys(("share of severity", "share of support", "share of stressors", "share of stigma"), (0.0, 1.0)),
@@ -36,7 +36,7 @@ Bundle = TypeVar("Bundle")
 
 
 class EvidenceError(ValueError):
-    """Evidence that cannot be used; `messages` lists every fault in plain words."""
+    """Invalid evidence; `messages` lists every fault in plain words."""
 
     def __init__(self, messages: Iterable[str]) -> None:
         self.messages = tuple(messages)
@@ -47,12 +47,12 @@ class EvidenceError(ValueError):
 
 
 class UnknownPathError(EvidenceError, KeyError):
-    """A path that no number has."""
+    """A path without a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One number: its value, the range in which the truth is thought to lie, and where that comes from.
+    """One number: its value, its plausible range, and its origin.
 
     >>> number = sim.evidence.load()["barriers.stigma.effect"]
     >>> number.low <= number.value <= number.high, number.grade
@@ -72,13 +72,13 @@ class Number:
         return self.value
 
     def faults(self) -> list[str]:
-        """Return what is wrong with value and range, each as `key: what. what to do.`; empty if nothing."""
+        """Return the faults of value and range, each as `key: what. what to do.`; empty if there are none."""
         for key in ("value", "low", "high"):
             if not math.isfinite(getattr(self, key)):
                 return [f"{key} is {getattr(self, key)}. Give a finite number."]
         if not self.low <= self.value <= self.high:
             return [
-                f"value {self.value:g} lies outside low {self.low:g} to high {self.high:g}. "
+                f"value {self.value:g} is outside low {self.low:g} to high {self.high:g}. "
                 "Correct the value or widen the range."
             ]
         least, most = BOUNDS.get(self.unit, (-math.inf, math.inf))
@@ -90,7 +90,7 @@ class Number:
 
 
 def is_number(given: object) -> bool:
-    """Say whether a value is a number that a float can hold; true and false are not."""
+    """Return whether a value is a number that a float can hold; true and false are not."""
     if isinstance(given, int):
         return not isinstance(given, bool) and given.bit_length() < 1000
     return isinstance(given, float)
@@ -144,16 +144,16 @@ class Evidence(Mapping[str, Number]):
         return f"Evidence({len(self)} numbers, {self.grades()['assumed']} assumed)"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # A read-only view cannot be sent to another process, so a book travels as what it was made from.
+        # A read-only view cannot be pickled, so a book is rebuilt from its contents in another process.
         return Evidence, (dict(self._numbers), dict(self._facts))
 
     def _unknown(self, path: str) -> str:
         return f"{path}: no number has this path.{nearest(path, self._numbers)}"
 
     def with_values(self, values: Mapping[str, float]) -> Evidence:
-        """Return a book with other values for some paths; a range is widened to hold its new value.
+        """Return a book with other values for some paths; a range is widened to include its new value.
 
-        Raises `EvidenceError` that lists every unknown path, number that is not finite and value that the unit does not allow.
+        Raises `EvidenceError` that lists every unknown path, non-finite number and value that the unit does not allow.
         """
         changed, wrong = dict(self._numbers), []
         for path, given in values.items():
@@ -195,7 +195,7 @@ class Evidence(Mapping[str, Number]):
 
 
 def by_file(leaves: Iterable[tuple[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return leaves by file, entry and name; those of a path with two parts stand in a nameless place of their entry."""
+    """Return leaves by file, entry and name; two-part paths get an empty name level."""
     files: dict[str, dict[str, dict[str, Any]]] = {}
     for path, leaf in leaves:
         file, _, rest = path.partition(".")
@@ -205,5 +205,5 @@ def by_file(leaves: Iterable[tuple[str, Any]]) -> dict[str, dict[str, dict[str, 
 
 
 def with_value(number: Number, value: float) -> Number:
-    """Return the number with another value, its range widened to hold it."""
+    """Return the number with another value, its range widened to include it."""
     return replace(number, value=value, low=min(number.low, value), high=max(number.high, value))

@@ -1,11 +1,11 @@
-"""How well are the fitted numbers known? The posterior: draws of all of them together, as `healing calibrate --write` left them.
+"""How well are the fitted numbers known? The posterior: joint draws of all of them, as `healing calibrate --write` wrote them.
 
-    # comments                                        as many as wanted, above the header
-    stress.distress.recovery_rate,events.hurricane_ike.first_impact,...     a column a path, as in [numbers] of a scenario
-    0.0341,-0.512,...                                 a row a draw
+    # comments                                        any number, above the header
+    stress.distress.recovery_rate,events.hurricane_ike.first_impact,...     one column per path, as in [numbers] of a scenario
+    0.0341,-0.512,...                                 one row per draw
 
-Numbers of one row belong together: where distress fades faster, the first impact that gives the same survey is higher. Drawn one by
-one, each from its own column, they would describe events that no survey has seen. All rows weigh the same and stand in random order:
+Numbers of one row belong together: if distress fades faster, the first impact that fits the same survey is higher. Drawn
+independently, they would describe events that no survey has seen. All rows have equal weight and are in random order:
 runs with seeds 1 to 20 take the first twenty.
 """
 
@@ -26,7 +26,7 @@ from sim.evidence.reading import FOLDER, load
 __all__ = ["OF_EVENTS", "TABLE", "Posterior", "load_posterior"]
 
 TABLE = FOLDER / "posterior.csv"
-# What is fitted for each event; everything else is shared by all events.
+# The numbers fitted for each event; all others are shared by all events.
 OF_EVENTS = ("first_impact", "strain_level")
 MOST_BYTES, MOST_FAULTS = 32 * 1024 * 1024, 20
 REMAKE = 'Write it with `healing calibrate --write`, or run with numbers_from = "values" (--numbers values).'
@@ -44,7 +44,7 @@ class Posterior:
         return len(self.values)
 
     def draw(self, k: int) -> dict[str, float]:
-        """Return draw k by path; k is taken modulo the number of draws, so that every whole number has its draw."""
+        """Return draw k by path; k is taken modulo the number of draws, so that every integer has a draw."""
         return dict(zip(self.paths, self.values[k % len(self.values)].tolist(), strict=True))
 
     def medians(self) -> dict[str, float]:
@@ -61,7 +61,7 @@ class Posterior:
 def load_posterior(path: Path = TABLE, book: Evidence | None = None) -> Posterior:
     """Return the draws of a table, checked against the numbers of `book` (the package's own by default).
 
-    Raises EvidenceError that lists what is wrong, and how to make the table anew.
+    Raises EvidenceError with all faults, and how to rebuild the table.
     """
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -87,21 +87,21 @@ def load_posterior(path: Path = TABLE, book: Evidence | None = None) -> Posterio
 
 
 def header_faults(paths: Sequence[str], book: Evidence) -> Iterator[str]:
-    """Yield what is wrong with the columns: unknown, given twice, or what no draw may change."""
+    """Yield the faults of the columns: unknown, duplicated, or not allowed to vary by draw."""
     for path in dict.fromkeys(paths):
         parts = path.split(".")
         if paths.count(path) > 1:
-            yield f"column {path!r} is there {paths.count(path)} times."
+            yield f"column {path!r} appears {paths.count(path)} times."
         if path not in book:
             yield f"column {path!r}: no number has this path.{nearest(path, book)}"
         elif parts[0] == "community":
-            yield f"column {path!r} decides who lives here, and all draws run on one settled community. Leave it out."
+            yield f"column {path!r} decides who lives here, and all draws share one population. Leave it out."
         elif parts[0] == "events" and parts[-1] not in OF_EVENTS:
             yield f"column {path!r}: of an event only {' and '.join(OF_EVENTS)} are drawn. Leave it out."
 
 
 def row_faults(paths: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], book: Evidence) -> Iterator[str]:
-    """Yield what is wrong with the draws: cells too many or too few, no finite number, or beyond what the unit allows."""
+    """Yield the faults of the draws: wrong number of cells, non-finite numbers, or values that the unit does not allow."""
     columns: dict[str, list[float]] = {path: [] for path in paths}
     for line, row in rows:
         if len(row) != len(paths):
@@ -110,7 +110,7 @@ def row_faults(paths: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], 
         for path, cell in zip(paths, row, strict=True):
             value = finite(cell)
             if value is None:
-                yield f"line {line}, {path}: {cell[:40]!r} is no finite number."
+                yield f"line {line}, {path}: {cell[:40]!r} is not a finite number."
             else:
                 columns[path].append(value)
     for end in (min, max):
@@ -121,7 +121,7 @@ def row_faults(paths: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], 
 
 
 def finite(cell: str) -> float | None:
-    """Return the number that a cell holds, None where it holds no finite one."""
+    """Return the finite number in a cell, or None."""
     try:
         value = float(cell)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Can these files be believed? Evidence is read whole, and refused whole with every fault, before anything is computed from it.
+"""Can these files be trusted? Evidence is read as a whole, and refused as a whole with every fault, before anything is computed from it.
 
-A number is a table with `value`; whatever else stands in a catalogue (label, meaning, barriers...) is a fact. The catalogues have a
-fixed shape, `SHAPES`, so that a misspelt key is refused and not silently forgotten.
+A number is a table with `value`; everything else in a catalogue (label, meaning, barriers...) is a fact. The catalogues have a
+fixed shape, `SHAPES`, so that a misspelt key is refused and not silently ignored.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ __all__ = ["FOLDER", "SHAPES", "Shape", "load", "read_entry", "read_number"]
 FOLDER = Path(__file__).parent
 NUMBER_KEYS = ("value", "low", "high", "unit", "source", "grade", "meaning")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-# Published figures that the model is held against: read by `sim.validation.trials` and `sim.validation.surveys`, and no numbers of
+# Published figures that the model is compared with: read by `sim.validation.trials` and `sim.validation.surveys`, not numbers of
 # the model.
 APART = ("trials", "surveys", "calibration")
 BIB_KEY = re.compile(r"^@\w+\{(\w+),", re.MULTILINE)
 
 
 class Shape(NamedTuple):
-    """What an entry of a catalogue holds: facts with the values they may take (none: any text), and numbers.
+    """The keys of a catalogue entry: facts with their allowed values (none: any text), and numbers.
 
-    `units` says the unit of numbers that no entry of the catalogue need have.
+    `units` gives the unit of numbers that are optional in every entry.
     """
 
     facts: Mapping[str, tuple[str, ...]]
@@ -47,23 +47,23 @@ class Shape(NamedTuple):
 
 
 KINDS = ("first aid", "counselling", "therapy", "group", "education", "social", "workplace", "policy")
-# What can stand in the way of one resident and one programme; `sim.processes.care.barriers.hindrance` knows each by its position here.
+# What a barrier can depend on, for one resident and one programme; `sim.processes.care.barriers.hindrance` knows each by its position here.
 HINDRANCE_MEANS = {
     "stigma": "Stigma felt by the resident, from 0 to 1, times the share of it that the channel leaves.",
-    "price_share": "The part of a full price that is left to pay: heavier on incomes below the poverty line, lighter above four times it.",
+    "price_share": "The share of a full price left to pay: heavier on incomes below the poverty line, lighter above four times it.",
     "travel_miles": "Miles from the resident's place to the nearest site of the programme, times a factor without a car.",
-    "no_internet": "1 where the channel needs the internet and the household has none, else 0.",
-    "language_gap": "The share of sessions that nobody interprets, for residents who do not speak the programme's languages well; else 0.",
-    "culture_gap": "How far the group comes first for the resident, times the part of it that the intervention is not fitted to.",
-    "distrust": "What is missing to full trust in institutions, times the share of it that the channel leaves.",
-    "work_hours": "1 for residents at work where the programme has no evening hours, else 0.",
+    "no_internet": "1 if the channel needs the internet and the household has none, else 0.",
+    "language_gap": "The share of sessions without an interpreter, for residents who do not speak the programme's languages well; else 0.",
+    "culture_gap": "The resident's collectivism, times the share of the content not adapted to it.",
+    "distrust": "Missing trust in institutions, times the share of it that the channel leaves.",
+    "work_hours": "1 for residents in work if the programme has no evening hours, else 0.",
 }
 HINDRANCES = tuple(HINDRANCE_MEANS)
-# What some interventions also do; an entry that leaves one out does none of it.
+# Further effects that some interventions have; an entry that leaves one out does not have it.
 FURTHER = (
     "stressor_cut", "stigma_cut", "trust_gain", "agency_gain", "meaning_gain", "connection_gain", "worsens", "individualist",
 )  # fmt: skip
-# How a course is attended where not everybody comes every week; an entry that leaves one out has none of it.
+# How a course is attended if not everyone comes every week; an entry that leaves one out has no such rule.
 ATTENDED = {
     "attends": "probability",
     "attends_well": "probability",
@@ -165,7 +165,7 @@ def load(folder: Path = FOLDER) -> Evidence:
 
 
 def hazard_faults(facts: Mapping[str, Any]) -> list[str]:
-    """Return a fault for each event whose hazard the catalogue of hazards does not have."""
+    """Return a fault for each event whose hazard is not in the catalogue of hazards."""
     known = dict.fromkeys(path.split(".")[1] for path in facts if path.startswith("hazards."))
     named = {path.split(".")[1]: leaf for path, leaf in facts.items() if re.fullmatch(r"events\.\w+\.hazard", path)}
     return [
@@ -179,7 +179,7 @@ def read_tables(tables: Mapping[str, Any], stem: str, known: Collection[str]) ->
     """Yield (path, number or fact, faults) for every leaf of one file."""
     for entry, given in tables.items():
         if not isinstance(given, dict):
-            yield f"{stem}.{entry}", given, [f"{entry}: stands outside any [table]."]
+            yield f"{stem}.{entry}", given, [f"{entry}: outside any [table]."]
             continue
         leaves, faults = read_entry(given, f"{stem}.{entry}", known)
         yield from ((path, leaf, []) for path, leaf in leaves.items())
@@ -207,12 +207,12 @@ def read_entry(given: Mapping[str, Any], path: str, known: Collection[str]) -> t
             leaves[f"{path}.{key}"] = tuple(leaf) if isinstance(leaf, list) else leaf
         elif not shape or key in shape.numbers:
             keys = ", ".join(NUMBER_KEYS)
-            faults.append(f"{key}: {leaf!r} is no number with {keys}.")
+            faults.append(f"{key}: {leaf!r} is not a number with {keys}.")
     return leaves, [f"[{entry}] {fault}" for fault in faults]
 
 
 def shape_faults(given: Mapping[str, Any], shape: Shape) -> list[str]:
-    """Return what an entry of a catalogue has too much, too little or wrong."""
+    """Return the keys of a catalogue entry that are unknown, missing or wrong."""
     allowed = shape.keys()
     faults = [
         f"{key}: unknown key.{nearest(key, allowed) or ' Allowed: ' + ', '.join(allowed) + '.'}"
@@ -223,7 +223,7 @@ def shape_faults(given: Mapping[str, Any], shape: Shape) -> list[str]:
     for key, values in shape.facts.items():
         text = given.get(key, "x")
         if not isinstance(text, str) or not text.strip():
-            faults.append(f"{key}: {text!r} is no text.")
+            faults.append(f"{key}: {text!r} is not a text.")
         elif key in given and values and text not in values:
             faults.append(f"{key}: {text!r}. Allowed: {', '.join(values)}.{nearest(text, values)}")
     for key in shape.flags:
@@ -231,23 +231,23 @@ def shape_faults(given: Mapping[str, Any], shape: Shape) -> list[str]:
             faults.append(f"{key}: {given[key]!r}. Allowed: 0 (no) or 1 (yes).")
     for key in shape.lists:
         if not all(isinstance(item, str) for item in as_list(given.get(key, []))):
-            faults.append(f"{key}: {given[key]!r} is no list of names.")
+            faults.append(f"{key}: {given[key]!r} is not a list of names.")
     return faults
 
 
 def as_list(given: Any) -> list[Any]:
-    """Return a list as it is, and anything else as a list of one that no list of names can be."""
+    """Return a list as it is, and anything else as a one-item list that cannot be a list of names."""
     return given if isinstance(given, list) else [None]
 
 
 def read_number(given: Mapping[str, Any], path: str, known: Collection[str]) -> tuple[Number | None, list[str]]:
-    """Return the number that a TOML table gives, and its faults; None where it cannot be built.
+    """Return the number that a TOML table gives, and its faults; None if it cannot be built.
 
     >>> given = {"value": 0.9, "low": 0.1, "high": 0.5, "unit": "share", "source": "clement2015", "grade": "trial",
     ...          "meaning": "How much."}
     >>> number, faults = sim.evidence.read_number(given, "mine.much", sim.evidence.sources())
     >>> faults
-    ['value 0.9 lies outside low 0.1 to high 0.5. Correct the value or widen the range.']
+    ['value 0.9 is outside low 0.1 to high 0.5. Correct the value or widen the range.']
     """
     faults = [f"{key}: unknown key.{nearest(key, NUMBER_KEYS)}" for key in given if key not in NUMBER_KEYS]
     faults += [f"{key} is missing." for key in NUMBER_KEYS if key not in given]
@@ -256,7 +256,7 @@ def read_number(given: Mapping[str, Any], path: str, known: Collection[str]) -> 
             faults.append(f"{key}: {str(given[key])[:60]!r} is not a number.")
     for key in ("unit", "grade", "meaning"):
         if not isinstance(given.get(key, "x"), str) or not given.get(key, "x").strip():
-            faults.append(f"{key}: {given[key]!r} is no text.")
+            faults.append(f"{key}: {given[key]!r} is not a text.")
     listed = given.get("source", [])
     listed = [listed] if isinstance(listed, str) else as_list(listed)
     if not all(isinstance(item, str) for item in listed):
@@ -272,7 +272,7 @@ def read_number(given: Mapping[str, Any], path: str, known: Collection[str]) -> 
 
 
 def origin_faults(number: Number, known: Collection[str]) -> list[str]:
-    """Return what is wrong with the grade and the sources of a number."""
+    """Return the faults of a number's grade and sources."""
     faults = []
     if number.grade not in GRADES:
         allowed = ", ".join(GRADES)

@@ -1,10 +1,10 @@
-"""Which numbers does a run look at? A book that notes every path that is asked for.
+"""Which numbers does a run use? A book that records every path requested.
 
     book = Watched.over(scenario.book)
     HealingModel(replace(scenario, book=book)).run()
-    book.seen                              the paths that settling and running asked for
+    book.seen                              the paths requested while building the population and running
 
-Entries of catalogues travel as tables of the scenario and are not asked for by path: `seen` holds what is filled or looked up.
+Entries of catalogues are tables of the scenario and are not requested by path: `seen` holds paths that were filled or looked up.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ Bundle = TypeVar("Bundle")
 
 
 class Watched(Evidence):
-    """An `Evidence` with the same numbers and facts that keeps in `seen` which paths were asked for."""
+    """An `Evidence` with the same numbers and facts that records requested paths in `seen`."""
 
     seen: set[str]
 
     @classmethod
     def over(cls, book: Evidence) -> Watched:
-        """Return a watched book with the numbers and facts of another."""
+        """Return a watched copy of a book."""
         watched = cls(book._numbers, book._facts)
         watched.seen = set()
         return watched
@@ -35,6 +35,6 @@ class Watched(Evidence):
         return super().__getitem__(path)
 
     def fill(self, cls: type[Bundle], prefix: str) -> Bundle:
-        """Note the paths of a bundle and fill it as `Evidence.fill` does."""
+        """Record the paths of a bundle and fill it as `Evidence.fill` does."""
         self.seen.update(f"{prefix}.{name}" for name in cls._fields)  # type: ignore[attr-defined]
         return super().fill(cls, prefix)

@@ -1,1 +1,1 @@
-"""Is this file in order? TOML and CSV read with every fault at once, where it is and what is allowed."""
+"""Is this file in order? TOML and CSV are read with all faults reported at once: where, what was given and what is allowed."""

@@ -2,7 +2,7 @@
 
     new_orleans.toml: [programme.clinic] slots: given -3; allowed is a whole number from 0 to 1,000,000 (sessions a week).
 
-Bad input is never a traceback: readers collect every `Fault` in a `FaultList` and raise them together as one `ScenarioFaults`.
+Bad input never gives a traceback: readers collect every `Fault` in a `FaultList` and raise them together as one `ScenarioFaults`.
 The nearest known word is the one with the fewest letters to add, drop, change or swap (optimal string alignment).
 """
 
@@ -29,7 +29,7 @@ __all__ = [
     "visible",
 ]
 
-# What the command line returns for bad input: EX_DATAERR of sysexits.h.
+# Exit code of the command line for bad input: EX_DATAERR of sysexits.h.
 EXIT_BAD_INPUT = 65
 LISTED = 100
 MOST = 1000
@@ -41,7 +41,7 @@ LOOK_ALIKE = str.maketrans("аеорсухіјѕԁһвкмнтαοριν", "aeop
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: where it stands, what was given there, what is allowed, and the nearest fix (may be empty)."""
+    """One fault: its place, what was given, what is allowed, and the nearest fix (may be empty)."""
 
     where: str
     given: str
@@ -54,7 +54,7 @@ class Fault:
 
 
 class ScenarioFaults(ValueError):  # noqa: N818 - it is a list of faults, and callers speak of them
-    """Everything that is wrong with an input; `faults` lists all, the text shows the first hundred, one a line."""
+    """Everything that is wrong with an input; `faults` lists all, the text shows the first hundred, one per line."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
@@ -74,9 +74,9 @@ class FaultList:
     found: list[Fault] = field(default_factory=list)
 
     def add(self, where: str, given: str, allowed: str, fix: str = "") -> None:
-        """Note one fault; `where` is the key path or line inside the file, empty for the file as a whole.
+        """Add one fault; `where` is the key path or line inside the file, empty for the file as a whole.
 
-        The thousandth fault ends the reading: an input with so many is of another kind, and its last faults can wait.
+        The thousandth fault stops the reading: an input with so many is probably another kind of file.
         """
         place = f"{self.file}: {where}" if where else self.file
         self.found.append(Fault(place, given, allowed, fix))
@@ -85,30 +85,30 @@ class FaultList:
 
     @property
     def has_room(self) -> bool:
-        """Whether the next fault would still be shown: beyond that no fix is looked for, so that thousands of faults stay quick."""
+        """Whether the next fault would still be shown: beyond that no fix is searched, so that thousands of faults stay fast."""
         return len(self.found) < LISTED
 
     def did_you_mean(self, word: str, known: Iterable[str]) -> str:
-        """Return `Did you mean 'x'?`, or an empty string where nothing is near or the listing is full."""
+        """Return `Did you mean 'x'?`, or an empty string if nothing is near or the listing is full."""
         return question(word, known) if self.has_room else ""
 
     def beside(self, file: str) -> FaultList:
-        """Return a list that adds to this one, for another file."""
+        """Return a list for another file that adds to this one."""
         return FaultList(file, self.found)
 
     def fatal(self, where: str, given: str, allowed: str, fix: str = "") -> ScenarioFaults:
-        """Note a fault after which nothing more can be read; return the exception to raise, with all found so far."""
+        """Add a fault after which reading cannot continue; return the exception to raise, with all faults so far."""
         self.add(where, given, allowed, fix)
         return ScenarioFaults(self.found)
 
     def raise_if_any(self) -> None:
-        """Raise `ScenarioFaults` if anything has been found."""
+        """Raise `ScenarioFaults` if there are any faults."""
         if self.found:
             raise ScenarioFaults(self.found)
 
 
 def shown(given: Any) -> str:
-    """Return a value as a message may show it: short, on one line, with every invisible letter spelt out."""
+    """Return a value as messages show it: short, on one line, with invisible characters escaped."""
     if given is None:
         return "nothing"
     if isinstance(given, bool):
@@ -116,7 +116,7 @@ def shown(given: Any) -> str:
     if isinstance(given, int):
         return f"{given}" if abs(given) < 10**SHOWN_DIGITS else "a number of more than 25 digits"
     if isinstance(given, float):
-        return repr(given) if math.isfinite(given) else f"{given} (no finite number)"
+        return repr(given) if math.isfinite(given) else f"{given} (not a finite number)"
     if isinstance(given, date | time):
         return given.isoformat()
     if isinstance(given, str):
@@ -127,23 +127,23 @@ def shown(given: Any) -> str:
 
 
 def visible(text: str) -> str:
-    """Return at most sixty letters of a text, control and invisible letters as their escapes."""
+    """Return at most sixty characters of a text, with control and invisible characters escaped."""
     cut = text[:SHOWN_LETTERS]
     plain = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
     return plain if cut == text else f"{plain}..."
 
 
 def strange_letters(text: str) -> str:
-    """Return code point and name of the letters of a key that are not plain ASCII, three at most; empty if none."""
+    """Return code point and name of the characters of a key that are not plain ASCII, three at most; empty if there are none."""
     strange = dict.fromkeys(c for c in text[:1000] if not c.isascii() or not c.isprintable())
     named = [f"U+{ord(c):04X} {unicodedata.name(c, 'CONTROL CHARACTER')}" for c in strange]
     return ", ".join(named[:3])
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that `word` most likely stands for, or None if all are too far.
+    """Return the known word that `word` most likely means, or None if all are too far.
 
-    Up to a third of the letters may be wrong (one at least); failing that, a word that is a part of the other counts.
+    Up to a third of the letters may be wrong (at least one); failing that, a word that is part of the other counts.
     """
     folded = fold(word[:SHOWN_LETTERS])
     if not folded:
@@ -168,20 +168,20 @@ def question(word: str, known: Iterable[str]) -> str:
 
 @lru_cache(maxsize=10_000)
 def fold(word: str) -> str:
-    """Return a word without what people mix up unseen: case, spaces, hyphens, accents, and letters that look alike."""
+    """Return a word normalised for comparison: case, spaces, hyphens, accents, and look-alike letters."""
     parted = unicodedata.normalize("NFKD", word).casefold().strip()
     plain = "".join(c for c in parted if not unicodedata.combining(c)).translate(LOOK_ALIKE)
     return plain.replace("-", "_").replace(" ", "_")
 
 
 def letters_apart(one: str, other: str, most: int) -> int:
-    """Return how many letters to add, drop, change or swap with the next make `one` into `other`; `most + 1` if more."""
+    """Return how many letters to add, drop, change or swap with the next turn `one` into `other`; `most + 1` if more."""
     if abs(len(one) - len(other)) > most or letters_missing(one, other) > most:
         return most + 1
     before: list[int] = []
     last = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
-        # What is too far in two rows stays so: each builds on the two before.
+        # Two rows that are too far stay too far: each row builds on the two before.
         if min(last) > most and min(before, default=most + 1) > most:
             return most + 1
         row = [i]
@@ -195,7 +195,7 @@ def letters_apart(one: str, other: str, most: int) -> int:
 
 
 def letters_missing(one: str, other: str) -> int:
-    """Return how many letters of the longer word the other has not, in any order: never more than `letters_apart`."""
+    """Return how many letters of the longer word are missing in the other, in any order: never more than `letters_apart`."""
     longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
     left = list(shorter)
     missing = 0

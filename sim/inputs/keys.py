@@ -1,7 +1,7 @@
-"""What may an input hold? Each key is declared once: its rule, unit, meaning and default.
+"""What may an input contain? Each key is declared once: its rule, unit, meaning and default.
 
-The declaration stands in the frozen dataclass that the key fills. It reads the input, words the faults, and is what
-`healing explain`, the dashboard and the documentation list (`fields_of`).
+The declaration is in the frozen dataclass that the key fills. It reads the input, words the faults, and is listed by
+`healing explain`, the dashboard and the documentation (`fields_of`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ REQUIRED = "required"
 
 @dataclass(frozen=True)
 class Key:
-    """One declared key: rule, meaning, and what holds where it is left out (`default`, or in words `otherwise`)."""
+    """One declared key: rule, meaning, and its value if left out (`default`, or in words `otherwise`)."""
 
     name: str
     rule: Rule
@@ -30,7 +30,7 @@ class Key:
 
     @property
     def unit(self) -> str:
-        """The unit, empty where there is none."""
+        """The unit, empty if there is none."""
         return str(getattr(self.rule, "unit", ""))
 
     @property
@@ -45,9 +45,9 @@ class Key:
 
 
 def key(rule: Rule, meaning: str, default: Any = MISSING, *, otherwise: str = "", name: str = "") -> Any:
-    """Declare a dataclass field that a key of the input fills; without default and `otherwise` it is required.
+    """Declare a dataclass field filled by a key of the input; without default and `otherwise` it is required.
 
-    `otherwise` says in words what is computed where the key is left out; `name` is the key where it differs from the field.
+    `otherwise` says in words what is computed if the key is left out; `name` is the key if it differs from the field.
     """
     stated = default is not MISSING
     declared = {
@@ -60,7 +60,7 @@ def key(rule: Rule, meaning: str, default: Any = MISSING, *, otherwise: str = ""
 
 
 def fields_of(table: type) -> tuple[Key, ...]:
-    """Return the declared keys of a dataclass, in the order they stand."""
+    """Return the declared keys of a dataclass, in order of declaration."""
     return tuple(
         Key(item.metadata["name"] or item.name, **item.metadata["key"])
         for item in fields(table)
@@ -77,10 +77,10 @@ def at(table: str, name: str) -> str:
 def read_keys(
     declared: tuple[Key, ...], given: Mapping[str, Any], table: str, faults: FaultList, elsewhere: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    """Return the values of the keys that are well, defaults filled in; every other key adds a fault and is left out.
+    """Return the valid values, defaults filled in; every other key adds a fault and is left out.
 
-    A key whose default is computed later (`otherwise`) is absent from the answer when the input leaves it out; keys named
-    `elsewhere` are known and read by somebody else.
+    A key whose default is computed later (`otherwise`) is absent from the result if the input leaves it out; keys named
+    `elsewhere` are known but read by another function.
     """
     known = {item.name: item for item in declared}
     misspelt = refuse_unknown(given, [*known, *elsewhere], table, faults)
@@ -99,7 +99,7 @@ def read_keys(
 
 
 def refuse_unknown(given: Mapping[str, Any], known: list[str], table: str, faults: FaultList) -> set[str]:
-    """Add a fault for each key that is not known; return the known keys that these were probably meant to be."""
+    """Add a fault for each unknown key; return the known keys that were probably meant."""
     free = [word for word in known if word not in given]
     meant = set()
     for name in given:
@@ -109,7 +109,7 @@ def refuse_unknown(given: Mapping[str, Any], known: list[str], table: str, fault
         meant.add(close or "")
         strange = strange_letters(name)
         fix = f"Did you mean {close!r}?" if close else ""
-        hint = f"It holds {strange}. {fix}".strip() if strange else fix
+        hint = f"It contains {strange}. {fix}".strip() if strange else fix
         unknown = f"an unknown key with {shown(given[name])}"
         faults.add(at(table, visible(name)), unknown, f"one of {', '.join(known)}", hint)
     return meant

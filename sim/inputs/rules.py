@@ -1,7 +1,7 @@
 """What is allowed? A rule says it in words, with range and unit, and reads a value or refuses it with the nearest fix.
 
-Rules are strict on purpose: a number in quotes, a yes or no where a count belongs or a fraction of a session is a slip of the
-person who wrote it, and a guess would hide it.
+Rules are strict on purpose: a number in quotes, a yes or no for a count or a fraction of a session is a slip by the
+author, and guessing would hide it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Rule(Protocol):
 
     @property
     def allowed(self) -> str:
-        """Say what is allowed: range and unit."""
+        """The allowed range and unit, in words."""
 
     def read(self, given: Any) -> Any:
         """Return the value as the program keeps it."""
@@ -51,11 +51,11 @@ class Whole:
 
     @property
     def allowed(self) -> str:
-        """Say what is allowed: range and unit."""
+        """The allowed range and unit, in words."""
         return f"a whole number from {self.low:,} to {self.high:,}{in_unit(self.unit)}"
 
     def read(self, given: Any) -> int:
-        """Return the number; text, yes or no, and fractions are refused."""
+        """Return the number; refuse text, yes or no, and fractions."""
         if isinstance(given, bool) or not isinstance(given, int):
             raise NotAllowedError(number_hint(given))
         if not self.low <= given <= self.high:
@@ -73,11 +73,11 @@ class NumberRule:
 
     @property
     def allowed(self) -> str:
-        """Say what is allowed: range and unit."""
+        """The allowed range and unit, in words."""
         return f"a number from {grouped(self.low)} to {grouped(self.high)}{in_unit(self.unit)}"
 
     def read(self, given: Any) -> float:
-        """Return the number as a float; text, yes or no, nan and inf are refused."""
+        """Return the number as a float; refuse text, yes or no, nan and inf."""
         if isinstance(given, bool) or not isinstance(given, int | float):
             raise NotAllowedError(number_hint(given))
         if not self.low <= given <= self.high:
@@ -88,7 +88,7 @@ class NumberRule:
 
 @dataclass(frozen=True)
 class Text:
-    """A text of 1 to `longest` letters; only a text of several lines may hold line ends."""
+    """A text of 1 to `longest` characters; only a multi-line text may contain line breaks."""
 
     longest: int
     what: str = "text"
@@ -96,11 +96,11 @@ class Text:
 
     @property
     def allowed(self) -> str:
-        """Say what is allowed: kind and length."""
+        """The allowed kind and length, in words."""
         return f"{self.what} of 1 to {self.longest:,} letters in quotes"
 
     def read(self, given: Any) -> str:
-        """Return the text without blanks at its ends."""
+        """Return the text without surrounding blanks."""
         if not isinstance(given, str):
             raise NotAllowedError("Put it in double quotes." if isinstance(given, int | float | date) else "")
         text = given.strip()
@@ -114,7 +114,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Name:
-    """A name that can be a key: small letters, digits and _."""
+    """A name that can be a key: lower-case letters, digits and _."""
 
     of: str = "name"
     pattern: re.Pattern[str] = IDENTIFIER
@@ -122,20 +122,20 @@ class Name:
 
     @property
     def allowed(self) -> str:
-        """Say how the name is spelt."""
+        """The allowed spelling, in words."""
         return f"the {self.of} in {self.spelt}"
 
     def read(self, given: Any) -> str:
-        """Return the name, or refuse it with a spelling that would do."""
+        """Return the name, or refuse it with a valid spelling."""
         if isinstance(given, str) and self.pattern.fullmatch(given):
             return given
         raise NotAllowedError(self.respelt(given) if isinstance(given, str) else "")
 
     def respelt(self, given: str) -> str:
-        """Return what to write instead, naming letters that only look like plain ones."""
+        """Return what to write instead, naming look-alike letters."""
         strange = strange_letters(given)
         if strange:
-            return f"It holds {strange}."
+            return f"It contains {strange}."
         other = re.sub(r"[^a-z0-9]+", "_", given.lower()).strip("_")[:40]
         return f"Write {other!r}." if self.pattern.fullmatch(other) else ""
 
@@ -151,7 +151,7 @@ class Choice:
 
     @property
     def allowed(self) -> str:
-        """List the words."""
+        """The allowed words."""
         return f"one of {', '.join(map(repr, self.words))}"
 
     def read(self, given: Any) -> str:
@@ -168,7 +168,7 @@ class YesNo:
     allowed: str = "true or false"
 
     def read(self, given: Any) -> bool:
-        """Return the answer; words and numbers are refused with what to write."""
+        """Return the answer; refuse words and numbers with what to write instead."""
         if isinstance(given, bool):
             return given
         word = {"yes": "true", "true": "true", "1": "true", "no": "false", "false": "false", "0": "false"}
@@ -183,7 +183,7 @@ class Day:
     allowed: str = "a date from 1800-01-01 to 2200-12-31, without quotes"
 
     def read(self, given: Any) -> date:
-        """Return the day; a time of day or a text is refused."""
+        """Return the date; refuse a time of day or a text."""
         if isinstance(given, str):
             raise NotAllowedError("Write the date without quotes, like 2018-08-29.")
         if isinstance(given, datetime):
@@ -204,12 +204,12 @@ class Each:
 
     @property
     def allowed(self) -> str:
-        """Say how many of what."""
+        """The allowed number and kind of items, in words."""
         different = "" if self.repeat else "different "
         return f"a list of {self.fewest} to {self.most:,} {different}items, each {self.rule.allowed}"
 
     def read(self, given: Any) -> tuple[Any, ...]:
-        """Return the items as a tuple; the first that is refused is named."""
+        """Return the items as a tuple; the first refused item is named."""
         if not isinstance(given, list):
             raise NotAllowedError(f"Write [{shown(given)}]." if isinstance(given, str) else "")
         if not self.fewest <= len(given) <= self.most:
@@ -221,7 +221,7 @@ class Each:
             except NotAllowedError as error:
                 raise NotAllowedError(f"{shown(item)} is not allowed. {error.fix}".strip()) from None
             if value in read and not self.repeat:
-                raise NotAllowedError(f"{shown(item)} stands there twice.")
+                raise NotAllowedError(f"{shown(item)} is listed twice.")
             read.append(value)
         return tuple(read)
 
@@ -233,7 +233,7 @@ class Position:
     allowed: str = "[lon, lat] in degrees, from -180 to 180 east and from -90 to 90 north"
 
     def read(self, given: Any) -> tuple[float, float]:
-        """Return longitude and latitude; two that seem to stand the other way round are refused with the right way."""
+        """Return longitude and latitude; a pair that looks swapped is refused with the right order."""
         if not isinstance(given, list) or len(given) != 2:
             raise NotAllowedError
         try:
@@ -246,18 +246,18 @@ class Position:
 
 
 class AnyOf:
-    """Whatever one of several rules allows."""
+    """Any value that one of several rules allows."""
 
     def __init__(self, *rules: Rule) -> None:
         self.rules = rules
 
     @property
     def allowed(self) -> str:
-        """Join what the rules allow."""
+        """All alternatives, joined."""
         return ", or ".join(rule.allowed for rule in self.rules)
 
     def read(self, given: Any) -> Any:
-        """Return what the first rule that allows it makes of it, or refuse it with all hints."""
+        """Return the value as read by the first rule that allows it, or refuse it with all hints."""
         fixes = []
         for rule in self.rules:
             try:
@@ -268,17 +268,17 @@ class AnyOf:
 
 
 def in_unit(unit: str) -> str:
-    """Return a unit in brackets, or nothing."""
+    """Return a unit in brackets, or an empty string."""
     return f" ({unit})" if unit else ""
 
 
 def grouped(number: float) -> str:
-    """Return a number as messages write it: thousands grouped, no needless digits."""
+    """Return a number as messages write it: thousands grouped, no unnecessary digits."""
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:.6g}"
 
 
 def number_hint(given: Any) -> str:
-    """Return what to do about a value that is no number, or no whole one."""
+    """Return what to do about a value that is not a number, or not a whole one."""
     if isinstance(given, str):
         return "Write the number without quotes."
     if isinstance(given, float) and math.isfinite(given):
@@ -287,7 +287,7 @@ def number_hint(given: Any) -> str:
 
 
 class TableRule:
-    """A TOML table, read by somebody else."""
+    """A TOML table, read elsewhere."""
 
     allowed = "a table { key = value, ... }"
 

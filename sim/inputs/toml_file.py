@@ -1,7 +1,7 @@
-"""Can this file be read at all? Size, letters and nesting are checked before TOML is parsed, and its errors put in plain words.
+"""Can this file be read at all? Size, characters and nesting are checked before TOML is parsed, and its errors put in plain words.
 
-TOML itself takes nan, inf, numbers of a thousand digits and brackets nested until Python gives up; a key of thousands of dotted
-parts takes minutes. So brackets and dots are counted first by a scan that knows strings and comments and nothing else.
+TOML itself accepts nan, inf, numbers of a thousand digits and brackets nested until Python gives up; a key of thousands of dotted
+parts takes minutes. So a scan that knows only strings and comments counts brackets and dots first.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ __all__ = ["DEEPEST", "LARGEST", "parse", "read_bytes", "read_text", "toml_of"]
 
 LARGEST = 256 * 1024
 DEEPEST = 16
-# Letters that turn the reading direction or cannot be seen: what a person reads is then not what the program reads.
+# Characters that reverse the reading direction or are invisible: people would read something else than the program does.
 UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
-# Strings of the four kinds (one left open runs to the end of its line or of the file, as TOML has it), comments, and what nests.
+# Strings of the four kinds (an open one runs to the end of its line or of the file, as in TOML), comments, and nesting characters.
 TOKEN = re.compile(
     r"""
     \"\"\" (?: [^\\] | \\. )*? (?: \"\"\" \"{0,2} | \Z )  | ''' .*? (?: ''' '{0,2} | \Z )
@@ -35,28 +35,28 @@ TOKEN = re.compile(
 QUOTED = re.compile(r"\"[^\"]*\"?|'[^']*'?|#.*")
 LONG_NUMBER = re.compile(r"[0-9_]{1000}")
 POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
-# What Python's parser says, and what to do about it.
+# Error messages of Python's parser, and what to do about them.
 REASONS = {
     "Cannot overwrite a value": ("each key once", "Delete one of the two, or give one another name."),
-    "Cannot declare": ("each [table] once", "Put the two together, or give one another name."),
-    "Cannot mutate immutable": ("each table written in one place", "Put the keys together."),
+    "Cannot declare": ("each [table] once", "Merge the two, or give one another name."),
+    "Cannot mutate immutable": ("each table written in one place", "Write the keys together."),
     "Duplicate inline table key": ("each key once", "Delete one of the two."),
-    "Cannot redefine": ("each [table] once", "Put the two together, or give one another name."),
+    "Cannot redefine": ("each [table] once", "Merge the two, or give one another name."),
     "Invalid initial character for a key": ("keys of plain letters a-z, digits and _", "Write a key there."),
-    "Invalid hex value": ("four hexadecimal digits after \\u", "Put single quotes round a text with backslashes."),
-    "Escaped character is not": ("a code point that stands for a letter", "Write the letter itself."),
+    "Invalid hex value": ("four hexadecimal digits after \\u", "Put single quotes around a text with backslashes."),
+    "Escaped character is not": ("a valid Unicode code point", "Write the character itself."),
     "Invalid date or datetime": ("a date that exists, year-month-day", "Write it like 2018-08-29."),
     "Illegal character": ("text on one line between double quotes", "Close the quotes at the end of the text."),
     "Unterminated string": ("text between double quotes", "Close the quotes at the end of the text."),
     "Expected \"'\"": ("text between quotes", "Close the quotes at the end of the text."),
     "Expected '\"'": ("text between quotes", "Close the quotes at the end of the text."),
-    "Unescaped '\\'": ("\\\\ for a backslash", "Put single quotes round a text with backslashes."),
+    "Unescaped '\\'": ("\\\\ for a backslash", "Put single quotes around a text with backslashes."),
     "Unclosed array": ("a list closed by ]", "Add the missing ]."),
     "Unclosed inline table": ("an inline table closed by }", "Add the missing }."),
     "Expected '=' after a key": ("lines like key = value", "Write = between key and value."),
     "Expected ']' at the end": ("a [table] line closed by ]", "Add the missing ]."),
     "Expected ']]' at the end": ("a [[table]] line closed by ]]", "Add the missing ]]."),
-    "Expected newline": ("one key = value on each line", "Begin a new line, or put text in quotes."),
+    "Expected newline": ("one key = value on each line", "Start a new line, or put text in quotes."),
     "Invalid value": ("a number, a date, true, false, [a list] or \"text in quotes\"", "Put text in quotes."),
     "Invalid statement": ("lines like key = value, [table] or # comment", ""),
     "Exceeds the limit": ("numbers of at most 25 digits", "Write a smaller number."),
@@ -64,12 +64,12 @@ REASONS = {
 
 
 def toml_of(table: Mapping[str, Any]) -> str:
-    """Return the keys of a table as lines of TOML, for scenarios that are written by the program itself."""
+    """Return the keys of a table as lines of TOML, for scenarios written by the program itself."""
     return "\n".join(f"{json.dumps(name)} = {json.dumps(value)}" for name, value in table.items())
 
 
 def read_bytes(path: Path, largest: int, faults: FaultList) -> bytes:
-    """Return the bytes of a regular file of at most `largest` bytes; anything else is refused in plain words."""
+    """Return the bytes of a regular file of at most `largest` bytes; refuse anything else in plain words."""
     limit = f"a file of at most {largest // 1024:,} KB"
     try:
         found = path.stat()
@@ -80,7 +80,7 @@ def read_bytes(path: Path, largest: int, faults: FaultList) -> bytes:
     except FileNotFoundError:
         raise faults.fatal("", "the name of a file that does not exist", limit, names_beside(path, faults)) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "no name that a file can have"
+        reason = getattr(error, "strerror", None) or "not a valid file name"
         raise faults.fatal("", f"a file that cannot be opened ({reason.lower()})", limit) from None
     if stat.S_ISDIR(found.st_mode):
         raise faults.fatal("", "a folder", limit, "Name the file inside it.")
@@ -101,17 +101,17 @@ def names_beside(path: Path, faults: FaultList) -> str:
 
 
 def read_text(raw: bytes, faults: FaultList) -> str:
-    """Return bytes as text; only UTF-8 without control letters and letters that cannot be seen is let through."""
+    """Return bytes as text; refuse anything but UTF-8 without control or invisible characters."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        given = f"byte 0x{raw[error.start]:02X} that is no UTF-8"
+        given = f"byte 0x{raw[error.start]:02X}, which is not UTF-8"
         raise faults.fatal(f"line {line}", given, "text in UTF-8", "Save the file with encoding UTF-8.") from None
     text = text.replace("\r\n", "\n")
     for pattern, allowed in (
         (CONTROL, "text without control characters"),
-        (UNSEEN, "text without letters that turn the reading direction or cannot be seen"),
+        (UNSEEN, "text without characters that reverse the reading direction or are invisible"),
     ):
         if found := pattern.search(text):
             line = text.count("\n", 0, found.start()) + 1
@@ -173,5 +173,5 @@ def syntax_fault(text: str, error: str, faults: FaultList) -> ScenarioFaults:
     )
     strange = strange_letters(QUOTED.sub("", given.partition("=")[0]))
     if strange:
-        allowed, fix = "keys of plain letters a-z, digits and _", f"Type {strange} anew."
+        allowed, fix = "keys of plain letters a-z, digits and _", f"Retype {strange}."
     return faults.fatal(where, shown(given), allowed, fix)

@@ -1,1 +1,1 @@
-"""How is a column computed fast? Random streams, compiled rules, arithmetic: what needs nothing else of the package."""
+"""How is a column computed fast? Random streams, compiled rules, arithmetic: the modules that need nothing else of the package."""

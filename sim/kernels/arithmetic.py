@@ -1,6 +1,6 @@
-"""What are exp, log and the normal quantile, the same to the last bit on every machine?
+"""exp, log and the normal quantile, the same to the last bit on every machine.
 
-The processor's or the library's own versions differ in the last bit from machine to machine, and a last bit can decide who
+The processor's or the library's own versions differ in the last bit between machines, and a last bit can decide who
 gets the last slot. These are short polynomials in plain IEEE arithmetic, which vectorise and always give the same bytes.
 
 `exp32` splits x = k ln 2 + r and sums the Taylor series of exp(r) to the sixth power (relative error below 3e-7);
@@ -40,7 +40,7 @@ def polynomial(x: float, c: tuple[float, ...]) -> float:
 
 @kernel
 def exp32(x: np.float32) -> np.float32:
-    """Return exp(x) in single precision; x is held to [-87, 88], where the result is a normal number."""
+    """Return exp(x) in single precision; x is clipped to [-87, 88], where the result is a normal number."""
     x = min(max(x, np.float32(-87.0)), np.float32(88.0))
     k = np.floor(x * LOG2_E + np.float32(0.5))
     r = (x - k * LN2_HIGH) - k * LN2_LOW

@@ -16,7 +16,7 @@ __all__ = ["Column", "ColumnTable", "column", "columns_of"]
 
 @dataclass(frozen=True)
 class Column:
-    """One declared column: dtype, unit, starting value, closed bounds, meaning and (where one exists) source key."""
+    """One declared column: dtype, unit, starting value, closed bounds, meaning and, if it has one, source key."""
 
     name: str
     dtype: str
@@ -29,7 +29,7 @@ class Column:
     labels: tuple[str, ...] = ()
 
     def allocate(self, n: int) -> NDArray[Any]:
-        """Return a fresh array of shape `(n,)` filled with the starting value."""
+        """Return a new array of shape `(n,)` filled with the starting value."""
         return np.full(n, self.start, dtype=self.dtype)
 
 
@@ -44,7 +44,7 @@ def column(
 
 
 def columns_of(table: type) -> dict[str, Column]:
-    """Return the declared columns of a dataclass, in the order they stand."""
+    """Return the declared columns of a dataclass, in order of declaration."""
     return {
         item.name: Column(name=item.name, **item.metadata["column"])
         for item in fields(table)
@@ -53,9 +53,9 @@ def columns_of(table: type) -> dict[str, Column]:
 
 
 class ColumnTable:
-    """What a dataclass of declared columns can do: one row for each resident, all columns of the same length.
+    """Base of a dataclass of declared columns: one row per resident, all columns of the same length.
 
-    `sim.population.residents.Residents` is the table of our week; a schedule of other processes may bring one of its own.
+    `sim.population.residents.Residents` is the table of our week; a schedule of other processes may bring its own.
     """
 
     @classmethod
@@ -72,7 +72,7 @@ class ColumnTable:
         return len(getattr(self, next(iter(self.columns()))))
 
     def copy(self) -> Self:
-        """Return a table with columns of its own, so that a run leaves the settled one as it was."""
+        """Return a table with its own copies of the columns, so that a run leaves the original unchanged."""
         return type(self)(**{name: getattr(self, name).copy() for name in self.columns()})
 
     def take(self, rows: NDArray[Any]) -> dict[str, NDArray[Any]]:

@@ -3,11 +3,11 @@
 `kernel` is Numba's `njit` with the settings of this project: no fast-math (bytes must not differ between machines), NumPy's
 rules for division, and a cache on disk. Numba's own cache goes stale if a constant or a called function in *another* file
 changes, so the folder of a kernel carries a digest of its own source file and of all files of the package that this one imports:
-a changed line recompiles the kernels that may depend on it, and no others. Numba's settings are left alone, for those who use it
-themselves. If no folder can be written (a read-only machine), kernels are compiled in memory. `NUMBA_DISABLE_JIT=1` runs them as
+a changed line recompiles the kernels that may depend on it, and no others. Numba's global settings are not changed, for users of
+Numba itself. If no folder is writable (a read-only machine), kernels are compiled in memory. `NUMBA_DISABLE_JIT=1` runs them as
 plain Python, for a debugger or for coverage.
 
-Ctrl-C is put off while a kernel is compiled or loaded: inside the compiler it would come out as some other error, or as none.
+Ctrl-C is deferred while a kernel is compiled or loaded: inside the compiler it would surface as another error, or be lost.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ __all__ = ["CACHE_FOLDER", "inlined", "kernel", "source_digest"]
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 PACKAGE = Path(__file__).resolve().parents[1]
-# Imports at the top of a file: what is imported for types or inside functions is out of a kernel's reach.
+# Imports at the top of a file: imports for types or inside functions cannot be reached by a kernel.
 IMPORTS = re.compile(rb"^from (sim[\w.]*) import (\([^)]*\)|[^\n(]*)|^import (sim[\w.]*)", re.MULTILINE)
 
 
@@ -48,7 +48,7 @@ def imported_files(path: Path) -> frozenset[Path]:
 
 
 def file_of(module: str) -> Path | None:
-    """Return the source file of a module of the package; None for a name that is no module."""
+    """Return the source file of a module of the package; None if the name is not a module."""
     base = PACKAGE.joinpath(*module.split(".")[1:])
     return next((file for file in (base.with_suffix(".py"), base / "__init__.py") if file.is_file()), None)
 
@@ -69,7 +69,7 @@ def source_digest(path: Path) -> str:
 
 
 def writable_folder() -> Path | None:
-    """Return the first folder that takes the cache: the user's own, then the temporary one; None if neither does."""
+    """Return the first writable cache folder: the user's own, then the temporary one; None if neither is."""
     home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     user = os.getuid() if hasattr(os, "getuid") else "user"
     for root in (Path(home), Path(tempfile.gettempdir()) / f"community-healing-{user}"):
@@ -87,7 +87,7 @@ CACHE_FOLDER = writable_folder()
 
 
 class SourceLocator(_CacheLocator):  # type: ignore[misc]
-    """Where Numba keeps the kernels of one source file: a folder named after the digest of all that they may depend on."""
+    """Where Numba keeps the kernels of one source file: a folder named after the digest of all files they may depend on."""
 
     def __init__(self, py_file: str) -> None:
         self._py_file = py_file
@@ -99,11 +99,11 @@ class SourceLocator(_CacheLocator):  # type: ignore[misc]
         return str(CACHE_FOLDER / self.digest)
 
     def get_source_stamp(self) -> str:
-        """Return what has to be the same for a cached kernel to be used."""
+        """Return the stamp that must match for a cached kernel to be used."""
         return self.digest
 
     def get_disambiguator(self) -> str:
-        """Return what tells files of the same name apart."""
+        """Return the text that distinguishes files of the same name."""
         return hashlib.sha256(self._py_file.encode()).hexdigest()[:8]
 
     @classmethod
@@ -125,24 +125,24 @@ class SourceCache(FunctionCache):  # type: ignore[misc]
 
 
 def kernel(rule: Rule) -> Rule:
-    """Compile a module-level function over columns; same bytes on each machine, cached per version of the sources."""
+    """Compile a module-level function over columns; same bytes on every machine, cached per version of the sources."""
     return jitted(rule)
 
 
 def inlined(rule: Rule) -> Rule:
-    """Compile a rule for one resident that is written out inside each loop that uses it.
+    """Compile a rule for one resident that is inlined into each loop that uses it.
 
-    A loop over residents runs on eight of them at once only if it calls nothing, and left alone the compiler calls what seems long.
+    A loop over residents vectorises (eight at once) only if it calls nothing, and by default the compiler does not inline long rules.
     """
     return jitted(rule, forceinline=True)
 
 
 def jitted(rule: Rule, **more: bool) -> Rule:
-    """Hand a rule to Numba, with our cache and with Ctrl-C put off while it is compiled or loaded."""
+    """Pass a rule to Numba, with our cache and with Ctrl-C deferred while it is compiled or loaded."""
     compiled: Any = numba.njit(error_model="numpy", fastmath=False, nogil=True, **more)(rule)
     if numba.config.DISABLE_JIT:
         return rule
-    # A script or notebook of the user may import what no digest of ours sees: its kernels are compiled in memory.
+    # A user's script or notebook may import files outside our digest: its kernels are compiled in memory.
     if CACHE_FOLDER is not None and PACKAGE in Path(inspect.getfile(rule)).resolve().parents:
         compiled._cache = SourceCache(rule)
     without_interrupts: Rule = made_undisturbed(compiled)
@@ -150,7 +150,7 @@ def jitted(rule: Rule, **more: bool) -> Rule:
 
 
 def made_undisturbed(compiled: Any) -> Any:
-    """Return what it is given, its method `compile` put out of reach of Ctrl-C."""
+    """Return the given dispatcher with its method `compile` shielded from Ctrl-C."""
     compile_now = compiled.compile
 
     @wraps(compile_now)

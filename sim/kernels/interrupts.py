@@ -1,4 +1,4 @@
-"""When may Ctrl-C come? Not in the middle of what cannot be left half done: the making of a kernel, the start of a worker."""
+"""When is Ctrl-C deferred? While work that must not be left half done is in progress: compiling a kernel, starting a worker."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Stopped", "undisturbed"]
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Put off Ctrl-C until what is inside has ended; in threads, which never hear it, and where nobody listens, do nothing."""
+    """Defer Ctrl-C until the block has ended; no effect in threads, which never receive it, or if no handler is set."""
     before = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or not callable(before):
         yield
@@ -30,7 +30,7 @@ def undisturbed() -> Iterator[None]:
 
 
 class Stopped(KeyboardInterrupt):
-    """Ctrl-C, with the files that had been saved by then."""
+    """Ctrl-C, with the files saved so far."""
 
     def __init__(self, saved: list[Path]) -> None:
         self.saved = tuple(saved)

@@ -1,4 +1,4 @@
-"""To whom did something happen this week? Most weeks nothing happens to most, so eight residents are looked at in one number."""
+"""Which residents had something happen this week? Few do in most weeks, so eight residents are tested as one number."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EACH_BYTE = np.uint64(0x0101010101010101)
 
 @kernel
 def list_marked(marks: NDArray[np.uint8], bits: int, rows: NDArray[np.int32]) -> int:
-    """Write the rows whose mark has any of these bits, in order, and return how many they are; `rows` has room for all `(n,)`."""
+    """Write the rows whose mark has any of these bits, in order, and return their number; `rows` has room for all `(n,)`."""
     count, whole = 0, marks.shape[0] // AT_ONCE * AT_ONCE
     eights, wanted, byte = marks[:whole].view(np.uint64), np.uint64(bits) * EACH_BYTE, np.uint8(bits)
     for e in range(eights.shape[0]):

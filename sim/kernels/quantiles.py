@@ -1,4 +1,4 @@
-"""Between which ends do nine values in ten lie? The middle of several runs, and its ends."""
+"""The median of several runs, and the range that holds nine in ten."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ENDS = (0.05, 0.5, 0.95)
 
 
 def middle_range(values: Sequence[float]) -> tuple[float, float, float]:
-    """Return the 5th percentile, the median and the 95th of those values that are numbers; nan where none is."""
+    """Return the 5th percentile, the median and the 95th, ignoring nan; nan if no value is left."""
     known = [value for value in values if np.isfinite(value)]
     if not known:
         return float("nan"), float("nan"), float("nan")

@@ -1,7 +1,7 @@
 """Who lives here, who knows whom, and where is help? State without behaviour.
 
 `settle` gives residents, places and ties, `site_table` the sites of each programme with their slots, and `compare_networks` the ties
-beside those of real communities.
+compared with those of real communities.
 """
 
 from sim.population.networks import compare_networks

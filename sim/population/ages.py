@@ -1,9 +1,9 @@
-"""How old are the people of a place? A pool of ages by quotas, out of which households take their members.
+"""How old are the people of a place? A pool of ages by quotas, from which households take their members.
 
     bands     whole numbers of people in each band of age by the place's shares, spread evenly over the years of the band
     65 on     fewer with each year, none over 95
 
-Every `CROWD` people have an adult at least: where a table has fewer, the oldest children are taken to be 20.
+There is at least one adult for every `CROWD` people: if a table has fewer, the oldest children are assumed to be 20.
 Source: the bands are those of the US census.
 """
 
@@ -36,7 +36,7 @@ OLDEST = whole(95)
 YOUNGEST_PARENT = whole(20)
 BAND_FROM = np.array([0, 15, 25, 45, 65])
 BAND_TO = np.array([15, 25, 45, 65, 96])
-# No household is larger than this by much; it also keeps the ties of a household countable in a byte.
+# No household is much larger than this; it also keeps the ties of a household countable in a byte.
 CROWD = 20
 
 
@@ -59,7 +59,7 @@ def age_pools(
 
 
 def with_adults(pools: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the pools `(p, 96)` with an adult for every CROWD people at least: the oldest children grow up where there are fewer."""
+    """Return the pools `(p, 96)` with at least one adult for every CROWD people: if there are fewer, the oldest children become adults."""
     missing = -(-pools.sum(axis=1) // CROWD) - pools[:, ADULT:].sum(axis=1)
     for q in np.flatnonzero(missing > 0):
         children = np.repeat(np.arange(ADULT), pools[q, :ADULT])[-missing[q] :]

@@ -1,11 +1,11 @@
 """How are shares turned into whole people? By largest remainder, and by rank inside each place.
 
-    largest remainder   whole = floor(share * total); what is left over goes to the largest fractions
+    largest remainder   whole = floor(share * total); the rest goes to the largest fractions
     rank                (people with a lower score + half of one's own weight) / all people of the place
 
-A share that is applied to ranks comes out right in every place to within one household, whatever the scores are correlated with:
-with only the margins of a place known this is what iterative proportional fitting without a joint seed gives (the product of the
-margins), apart from the correlations that the scores put in on purpose.
+A share that is applied to ranks is exact in every place to within one household, whatever the scores are correlated with:
+if only the margins of a place are known, this is what iterative proportional fitting without a joint seed gives (the product of the
+margins), apart from the correlations that the scores add on purpose.
 Source: Lovelace et al. 2015, Evaluating the performance of iterative proportional fitting, JASSS 18(2):21 (integerisation).
 """
 
@@ -44,7 +44,7 @@ def whole_rows(shares: NDArray[np.float64], totals: NDArray[np.int64]) -> NDArra
 
 
 def starts_of(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where each group begins when groups of these sizes stand one after another, and the end; `(p + 1,)`."""
+    """Return the start of each group if groups of these sizes are laid end to end, and the end; `(p + 1,)`."""
     starts = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(counts, out=starts[1:])
     return starts

@@ -1,4 +1,4 @@
-"""How far is it from here to there, and where do people go? Great-circle miles, and the pull of places that falls off with them.
+"""How far is it from here to there, and where do people go? Great-circle miles, and the pull of places, which declines with distance.
 
     miles = 2 * R * asin(sqrt(sin^2(dlat / 2) + cos(lat) * cos(lat') * sin^2(dlon / 2)))        (haversine, R = 3958.76 miles)
     pull  = people * exp(-miles / distance)                                                     (none of a place on itself)
@@ -43,7 +43,7 @@ def add_pull(miles: Floats, people: Floats, distance: float, pull: Floats) -> No
 
 
 def cumulative_pull(lon: Floats, lat: Floats, people: Floats, distance: float) -> Floats:
-    """Return the pull of places on each other, summed along each row, `(p, p)`; worked out in blocks to spare memory."""
+    """Return the pull of places on each other, summed along each row, `(p, p)`; computed in blocks to save memory."""
     pull = np.empty((len(lon), len(lon)))
     for first in range(0, len(lon), 256):
         some = slice(first, first + 256)
@@ -52,11 +52,11 @@ def cumulative_pull(lon: Floats, lat: Floats, people: Floats, distance: float) -
 
 
 @kernel
-def choose_places(luck: Floats, home: Rows, pull: Floats) -> Rows:
-    """Return the place to which each of some residents goes, by the cumulative pull on the place of the home, `(k,)`."""
-    out, last = np.empty(luck.shape[0], np.int64), pull.shape[1] - 1
-    for i in range(luck.shape[0]):
-        wanted = luck[i] * pull[home[i], last]
+def choose_places(draw: Floats, home: Rows, pull: Floats) -> Rows:
+    """Return the place to which each of some residents goes, by cumulative pull on the home place, `(k,)`; `draw` is uniform."""
+    out, last = np.empty(draw.shape[0], np.int64), pull.shape[1] - 1
+    for i in range(draw.shape[0]):
+        wanted = draw[i] * pull[home[i], last]
         low, high = 0, last
         while low < high:
             middle = (low + high) // 2

@@ -1,4 +1,4 @@
-"""What do residents look like to a reader? The columns as a table, with words for codes."""
+"""Residents as a readable table: the columns with labels instead of codes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["labelled"]
 
 
 def labelled(r: Residents, places: Places) -> pd.DataFrame:
-    """Return one row a resident, named by `uid`; columns with labels and the place in words, all others as they are."""
+    """Return one row per resident, named by `uid`; coded columns and the place as labels, all others as they are."""
     import pandas as pd
 
     table = {}

@@ -1,11 +1,11 @@
-"""Who lives with whom? Households of the place's mean size, each with an adult, and children with adults of an age to be parents.
+"""Who lives with whom? Households of the place's mean size, each with an adult, and children with adults old enough to be parents.
 
     sizes     the nation's sizes of households, tilted by exp(tilt * size) to the place's mean (the nearest in relative entropy)
-    children  fill what room a couple (or one adult) leaves in a random part of the households; parents are near 28 years older
-    couples   of near age; who else lives along is mostly young
+    children  fill the room that a couple (or one adult) leaves in a random part of the households; parents are about 28 years older
+    couples   of similar age; other members are mostly young
 
 People are taken out of the place's pool of ages, so the ages come out right whatever the households need. A place's households
-depend on nothing but the place. Residents of barracks, dormitories and nursing homes live in households too: a simplification.
+depend only on the place. Residents of barracks, dormitories and nursing homes live in households too: a simplification.
 Sources: US census (mean sizes), ACS (sizes, couples); the filling is this project's own.
 """
 
@@ -42,15 +42,15 @@ SHUFFLE, COUPLED, WHO, BIRTH, PARENTS, GAP = (whole(kind) for kind in range(6))
 SIBLING, OTHER = whole(16), whole(48)
 CHILD_TO, ADULT_FROM, OLDEST_PARENT = whole(17), whole(18), whole(60)
 SMALLEST_MEAN, LARGEST_MEAN = 1.02, 6.5
-# The two first adults of a household with a couple; couples of two women or two men are not told apart from others.
+# The first two adults of a household with a couple; same-sex couples are not distinguished from other adults.
 COUPLE = 1
 
 
 class Homes(NamedTuple):
-    """The households of all places: members of each household stand in neighbouring rows.
+    """The households of all places: members of each household are in adjacent rows.
 
     age, female, home (n,): of each resident, `home` the number of the household; size, place, key (h,): of each household, `key`
-    carries its luck; start (p + 1,): households of place q are start[q]:start[q + 1].
+    keys its random draws; start (p + 1,): households of place q are start[q]:start[q + 1].
     """
 
     age: NDArray[np.uint8]
@@ -63,14 +63,14 @@ class Homes(NamedTuple):
 
 
 @kernel
-def luck(key: int, seed: int, household: int, kind: int) -> float:
-    """Return the luck of one household of a place, in (0, 1), for one kind of choice."""
+def draw(key: int, seed: int, household: int, kind: int) -> float:
+    """Return the random draw of one household of a place, in (0, 1), for one kind of choice."""
     return uniform(seed, HOUSEHOLD, (key << 32) | household, kind)
 
 
 @kernel
 def tilted_mean(shares: NDArray[np.float64], tilt: float) -> float:
-    """Return the mean size of households when sizes are tilted by exp(tilt * size)."""
+    """Return the mean size of households if sizes are tilted by exp(tilt * size)."""
     total, sum_ = 0.0, 0.0
     for s in range(shares.shape[0]):
         weight = shares[s] * exp64(tilt * (s + 1))
@@ -81,7 +81,7 @@ def tilted_mean(shares: NDArray[np.float64], tilt: float) -> float:
 
 @kernel
 def tilted(shares: NDArray[np.float64], means: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the shares of sizes `(p, k)` nearest to the nation's that have each place's mean size."""
+    """Return the shares of sizes `(p, k)` nearest to the nation's that match each place's mean size."""
     out = np.empty((means.shape[0], shares.shape[0]))
     for q in range(means.shape[0]):
         low, high = -12.0, 12.0
@@ -98,7 +98,7 @@ def tilted(shares: NDArray[np.float64], means: NDArray[np.float64]) -> NDArray[n
 
 @kernel
 def deal_sizes(seed: int, key: int, counts: NDArray[np.int64], people: int, sizes: NDArray[np.int64]) -> None:
-    """Write the sizes of a place's households in random order; they sum to its people."""
+    """Write the sizes of a place's households in random order; their sum is its people."""
     homes, at, missing = sizes.shape[0], 0, people
     for s in range(counts.shape[0]):
         for _ in range(counts[s]):
@@ -106,7 +106,7 @@ def deal_sizes(seed: int, key: int, counts: NDArray[np.int64], people: int, size
             missing -= s + 1
             at += 1
     for h in range(homes - 1, 0, -1):
-        other = int(luck(key, seed, h, SHUFFLE) * (h + 1))
+        other = int(draw(key, seed, h, SHUFFLE) * (h + 1))
         sizes[h], sizes[other] = sizes[other], sizes[h]
     h = 0
     while missing != 0:
@@ -121,8 +121,8 @@ def deal_sizes(seed: int, key: int, counts: NDArray[np.int64], people: int, size
 
 @kernel
 def room_for_children(key: int, seed: int, h: int, size: int, couple_share: float) -> int:
-    """Return how many children a household has room for beside its couple or its single parent."""
-    adults = 2 if luck(key, seed, h, COUPLED) < couple_share else 1
+    """Return how many children a household has room for besides its couple or its single parent."""
+    adults = 2 if draw(key, seed, h, COUPLED) < couple_share else 1
     return max(size - adults, 0)
 
 
@@ -136,7 +136,7 @@ def deal_children(
         room += room_for_children(key, seed, h, sizes[h], couple_share)
     share = children / max(room, 1)
     for h in range(sizes.shape[0]):
-        if luck(key, seed, h, PARENTS) < share:
+        if draw(key, seed, h, PARENTS) < share:
             kids[h] = min(room_for_children(key, seed, h, sizes[h], couple_share), left)
             left -= kids[h]
     for h in range(sizes.shape[0]):
@@ -156,23 +156,23 @@ def settle_families(
     seed: int, key: int, sizes: NDArray[np.int64], kids: NDArray[np.int64], couple_share: float, n: HouseholdNumbers,
     pool: NDArray[np.int64], age: NDArray[np.uint8], role: NDArray[np.uint8],
 ) -> None:  # fmt: skip
-    """Fill households with children: a child, a parent of fitting age, a partner for some, sisters and brothers."""
+    """Fill households with children: a child, a parent of suitable age, a partner for some, siblings."""
     row = 0
     for h in range(sizes.shape[0]):
         last = row + sizes[h]
         if kids[h] > 0:
-            child = take_any(pool, luck(key, seed, h, WHO), NOUGHT, CHILD_TO)
-            wanted = child + n.parent_age + n.parent_age_spread * normal_quantile(luck(key, seed, h, BIRTH))
+            child = take_any(pool, draw(key, seed, h, WHO), NOUGHT, CHILD_TO)
+            wanted = child + n.parent_age + n.parent_age_spread * normal_quantile(draw(key, seed, h, BIRTH))
             parent = take_near(pool, wanted, YOUNGEST_PARENT, OLDEST_PARENT)
             if parent < 0:
                 parent = take_near(pool, wanted, ADULT_FROM, OLDEST)
             age[last - kids[h]], age[row] = child, parent
-            if sizes[h] - kids[h] > 1 and luck(key, seed, h, COUPLED) < couple_share:
-                gap = n.couple_age_gap * normal_quantile(luck(key, seed, h, GAP))
+            if sizes[h] - kids[h] > 1 and draw(key, seed, h, COUPLED) < couple_share:
+                gap = n.couple_age_gap * normal_quantile(draw(key, seed, h, GAP))
                 age[row + 1] = take_near(pool, parent + gap, ADULT_FROM, OLDEST)
                 role[row], role[row + 1] = COUPLE, COUPLE
             for sibling in range(1, kids[h]):
-                gap = n.sibling_gap * normal_quantile(luck(key, seed, h, SIBLING + sibling))
+                gap = n.sibling_gap * normal_quantile(draw(key, seed, h, SIBLING + sibling))
                 age[last - kids[h] + sibling] = take_near(pool, child + gap, NOUGHT, CHILD_TO)
         row = last
 
@@ -182,15 +182,15 @@ def settle_others(
     seed: int, key: int, sizes: NDArray[np.int64], kids: NDArray[np.int64], couple_share: float, n: HouseholdNumbers,
     pool: NDArray[np.int64], age: NDArray[np.uint8], role: NDArray[np.uint8],
 ) -> None:  # fmt: skip
-    """Seat adults beside the head or the couple, mostly young; mark couples without children for the next step."""
+    """Add adults to the head or the couple, mostly young; mark couples without children for the next step."""
     row = 0
     for h in range(sizes.shape[0]):
         adults = sizes[h] - kids[h]
-        if kids[h] == 0 and adults > 1 and luck(key, seed, h, COUPLED) < couple_share:
+        if kids[h] == 0 and adults > 1 and draw(key, seed, h, COUPLED) < couple_share:
             role[row], role[row + 1] = COUPLE, COUPLE
         for other in range(1, adults):
             if role[row + other] != COUPLE:
-                wanted = ADULT + n.others_years * luck(key, seed, h, OTHER + other)
+                wanted = ADULT + n.others_years * draw(key, seed, h, OTHER + other)
                 age[row + other] = take_near(pool, wanted, ADULT_FROM, OLDEST)
         row += sizes[h]
 
@@ -200,14 +200,14 @@ def settle_heads(
     seed: int, key: int, sizes: NDArray[np.int64], kids: NDArray[np.int64], n: HouseholdNumbers,
     pool: NDArray[np.int64], age: NDArray[np.uint8], role: NDArray[np.uint8],
 ) -> None:  # fmt: skip
-    """Fill households without children with whoever is left: couples of near age first, then everybody else."""
+    """Fill households without children with the remaining people: couples of similar age first, then everyone else."""
     for wanted in range(COUPLE, -1, -1):
         row = 0
         for h in range(sizes.shape[0]):
             if kids[h] == 0 and role[row] == wanted:
-                age[row] = take_any(pool, luck(key, seed, h, WHO), ADULT_FROM, OLDEST)
+                age[row] = take_any(pool, draw(key, seed, h, WHO), ADULT_FROM, OLDEST)
                 if wanted == COUPLE:
-                    gap = n.couple_age_gap * normal_quantile(luck(key, seed, h, GAP))
+                    gap = n.couple_age_gap * normal_quantile(draw(key, seed, h, GAP))
                     age[row + 1] = take_near(pool, age[row] + gap, ADULT_FROM, OLDEST)
             row += sizes[h]
 
@@ -237,7 +237,7 @@ def choose_sex(
     seed: int, start: NDArray[np.int64], share_female: NDArray[np.float64], uid: NDArray[np.int64],
     role: NDArray[np.uint8], female: NDArray[np.uint8],
 ) -> None:  # fmt: skip
-    """Make each couple a woman and a man, and everybody else female with the chance that gives the place its share."""
+    """Make each couple a woman and a man, and everyone else female with the probability that matches the place's share."""
     for q in range(start.shape[0] - 1):
         people, paired = start[q + 1] - start[q], 0
         for i in range(start[q], start[q + 1]):

@@ -1,13 +1,13 @@
-"""What do people have, and of which group are they? Race/ethnicity, income, home, car, internet, insurance and English.
+"""What resources do people have, and which group are they in? Race/ethnicity, income, home, car, internet, insurance and English.
 
     rank_i   = weighted rank of (income_noise - race_income_gap / income_spread) among the place's households
-    income   = exp(income_spread * (z(rank) - z(share_poverty)))        in multiples of the poverty line: share_poverty lies below 1
+    income   = exp(income_spread * (z(rank) - z(share_poverty)))        in multiples of the poverty line: share_poverty is below 1
     owner    = rank of (r * z(rank) + sqrt(1 - r^2) * noise) above 1 - share_owner,   r = means_correlation; car, internet alike
 
-Each share of a place is applied to ranks inside that place, so it is met to within a household. Of a place only these margins are
-known: apart from the correlations above (income with means, race with income, race with English) the columns are independent
+Each share of a place is applied to ranks inside that place, so it is met to within a household. Only these margins of a place are
+known: apart from the correlations above (income with resources, race with income, race with English) the columns are independent
 inside it, the product of their margins, which is what iterative proportional fitting gives without a joint seed.
-Limited English is likelier among Hispanic and Asian residents; nearly all over 64 are insured by Medicare.
+Limited English is likelier among Hispanic and Asian residents; nearly everyone over 64 is insured by Medicare.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def incomes(rank: Floats, place: NDArray[np.int64], poverty: Floats, spread: flo
 
 @kernel
 def class_of(rank: Floats, place: NDArray[np.int64], bounds: Floats) -> NDArray[np.uint8]:
-    """Return the first class whose cumulative share `bounds` (p, k) in the place lies above the rank, `(n,)`."""
+    """Return the first class whose cumulative share `bounds` (p, k) in the place is above the rank, `(n,)`."""
     out = np.empty(rank.shape[0], np.uint8)
     for i in range(rank.shape[0]):
         c = 0
@@ -65,7 +65,7 @@ def class_of(rank: Floats, place: NDArray[np.int64], bounds: Floats) -> NDArray[
 
 
 def race_bounds(places: Places) -> Floats:
-    """Return the cumulative shares of the five groups in each place, `(p, 5)`; whatever they sum to becomes 1."""
+    """Return the cumulative shares of the five groups in each place, `(p, 5)`, rescaled to sum to 1."""
     shares = np.stack([getattr(places, name) for name in RACE_SHARES], axis=1)
     return np.asarray(np.cumsum(shares, axis=1) / np.maximum(shares.sum(axis=1, keepdims=True), MARGIN))
 
@@ -73,7 +73,7 @@ def race_bounds(places: Places) -> Floats:
 def choose_race(
     seed: int, homes: Homes, uid: NDArray[np.int64], start: NDArray[np.int64], bounds: Floats, same: float
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return the group of each household `(h,)` and of each resident `(n,)`: the first adult's, for some any of the place's."""
+    """Return the group of each household `(h,)` and of each resident `(n,)`: the first adult's, or for some any group of the place."""
     order = uniforms(seed, DECISION["race"], homes.key, 0)
     of_home = class_of(ranks_within(order, homes.size, homes.start), homes.place, bounds)
     own = uniforms(seed, DECISION["race"], uid, 1) >= same
@@ -84,7 +84,7 @@ def choose_race(
 
 
 class Scores(NamedTuple):
-    """Who stands where inside a place: `z` (h,) is the standard normal score of a household's income."""
+    """Ranks inside a place: `z` (h,) is the standard normal score of a household's income."""
 
     seed: int
     homes: Homes
@@ -102,7 +102,7 @@ class Scores(NamedTuple):
 def choose_insurance(
     scores: Scores, r: Residents, start: NDArray[np.int64], share: Floats, retired_share: float
 ) -> NDArray[np.uint8]:
-    """Return who is insured, `(n,)`: nearly all over 64, and of the others as many as the place's share leaves."""
+    """Return who is insured, `(n,)`: nearly everyone over 64, and as many of the others as the place's share leaves."""
     seed, insurance = scores.seed, DECISION["insurance"]
     retired = r.age >= RETIRED
     noise = normals(seed, insurance, r.uid, 0)

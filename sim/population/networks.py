@@ -1,4 +1,4 @@
-"""Are the ties like those of real communities? Statistics of the network of adults, beside published ones.
+"""Are the ties like those of real communities? Statistics of the network of adults, compared with published ones.
 
     reciprocity    share of ties that are returned
     clustering     mean over people of (ties among those they share a tie with) / (pairs of them), 0 for fewer than two
@@ -6,7 +6,7 @@
 
 Clustering is measured on a keyed sample of adults. Targets were computed for this project from open data: Koster 2018 (all adults of a
 village, tangible support), Lazega 2001 (71 lawyers, friends), Freeman et al. 1998 (217 residents of a hall, friends), Coleman, Katz &
-Menzel 1966 (246 physicians). A village of 108 is dense of itself (0.16 of all pairs), so its clustering is above what a city has.
+Menzel 1966 (246 physicians). A village of 108 is dense by its size (0.16 of all pairs), so its clustering is above that of a city.
 Source: Newman 2003, Mixing patterns in networks, Physical Review E 67:026126.
 """
 
@@ -38,7 +38,7 @@ Groups = NDArray[np.int32]
 
 
 class NetworkTarget(NamedTuple):
-    """What was measured: in the village, the lowest and highest in the other networks, and in words."""
+    """Measured values: in the village, the lowest and highest in the other networks, and a description."""
 
     village: float
     low: float
@@ -63,7 +63,7 @@ TARGETS = {
 
 
 class Adults(NamedTuple):
-    """The network of adults: rows of residents `(a,)`, and for each adult, by number, who shares a tie either way, rising."""
+    """The network of adults: rows of residents `(a,)`, and for each adult, by number, who shares a tie either way, ascending."""
 
     rows: Rows
     givers: Groups
@@ -74,7 +74,7 @@ class Adults(NamedTuple):
 
 @kernel
 def both_ways(givers: Groups, takers: Groups, n: int) -> tuple[Rows, Groups]:
-    """Return the compressed rows of who shares a tie either way; those of a mutual tie stand twice."""
+    """Return the compressed rows of who shares a tie either way; mutual ties appear twice."""
     start = np.zeros(n + 1, np.int64)
     for t in range(givers.shape[0]):
         start[givers[t] + 1] += 1
@@ -91,7 +91,7 @@ def both_ways(givers: Groups, takers: Groups, n: int) -> tuple[Rows, Groups]:
 
 @kernel
 def each_once(start: Rows, people: Groups) -> tuple[Rows, Groups]:
-    """Return compressed rows with each entry of a row once, rising."""
+    """Return compressed rows without duplicates, ascending."""
     out, once = np.zeros_like(start), np.empty_like(people)
     end = 0
     for i in range(start.shape[0] - 1):
@@ -138,7 +138,7 @@ def adults_of(r: Residents, ties: Ties) -> Adults:
 
 
 def alike(groups: NDArray[np.int64], givers: Groups, takers: Groups) -> float:
-    """Return the assortativity of ties by group, NaN where all are of one."""
+    """Return the assortativity of ties by group, NaN if there is only one group."""
     if len(givers) == 0:
         return float("nan")
     same = float(np.mean(groups[givers] == groups[takers]))
@@ -156,12 +156,12 @@ def correlated(values: NDArray[np.float64], givers: Groups, takers: Groups) -> f
 
 
 def network_statistics(community: Community) -> dict[str, float]:
-    """Return the statistics of a community's ties among adults, by the names of TARGETS and `given_<layer>`."""
+    """Return the statistics of a community's ties among adults, by the names of TARGETS and `given_<layer>`; units as in TARGETS."""
     r, ties = community.residents, community.ties
     net = adults_of(r, ties)
     people, adults = np.diff(net.start), max(len(net.rows), 1)
-    luck = uniforms(0, DECISION["circle"], r.uid[net.rows], CLUSTERING_OCCASION)
-    chosen = np.flatnonzero(luck < SAMPLE / adults)
+    draw = uniforms(0, DECISION["circle"], r.uid[net.rows], CLUSTERING_OCCASION)
+    chosen = np.flatnonzero(draw < SAMPLE / adults)
     mutual = 2 * len(net.givers) - int(net.start[-1])
     income = np.log(np.maximum(r.income[net.rows], 1e-3)).astype(np.float64)
     by_layer = ties.layer_counts[net.rows].sum(axis=0, dtype=np.int64)
@@ -184,7 +184,7 @@ def network_statistics(community: Community) -> dict[str, float]:
 
 
 def compare_networks(community: Community) -> pd.DataFrame:
-    """Return the network of a community beside real ones: statistic, here, village, low, high, meaning; NaN where not measured."""
+    """Return the network of a community beside real ones: statistic, here, village, low, high, meaning; NaN if not measured."""
     import pandas as pd
 
     here = network_statistics(community)

@@ -1,8 +1,8 @@
-"""Which numbers does settling rest on? Bundles of the evidence in community.toml, one for each question.
+"""Which numbers does building the population use? Bundles of the evidence in community.toml, one for each question.
 
     numbers = read(book, HouseholdNumbers)
 
-The fields are named as in the file; a name that is missing there is a fault of the evidence, told by its path.
+The fields are named as in the file; a missing name is a fault of the evidence, reported by its path.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = [
 
 
 class HouseholdNumbers(NamedTuple):
-    """How households are made up, from the evidence."""
+    """The composition of households, from the evidence."""
 
     size_1: float
     size_2: float
@@ -43,7 +43,7 @@ class HouseholdNumbers(NamedTuple):
 
 
 class MeansNumbers(NamedTuple):
-    """How means hang together inside a place, from the evidence."""
+    """How resources are correlated inside a place, from the evidence."""
 
     same_race: float
     income_spread: float
@@ -55,7 +55,7 @@ class MeansNumbers(NamedTuple):
 
 
 class NationNumbers(NamedTuple):
-    """The nation that incomes and groups are measured against."""
+    """The national reference for incomes and groups."""
 
     share_poverty: float
     share_white: float
@@ -63,7 +63,7 @@ class NationNumbers(NamedTuple):
 
 
 class TraitNumbers(NamedTuple):
-    """How traits differ between groups and hang together, from the evidence."""
+    """How traits differ between groups and are correlated, from the evidence."""
 
     distress_men_18_39: float
     distress_men_40_59: float
@@ -154,5 +154,5 @@ def read(book: Evidence, bundle: type[Bundle]) -> Bundle:
 
 
 def whole(value: int) -> int:
-    """Return a whole number for use inside kernels: Numba would compile what is called with a plain literal anew for each one."""
+    """Return a whole number for use inside kernels: Numba would recompile a call for each plain literal."""
     return cast("int", np.int64(value))

@@ -1,6 +1,6 @@
 """Who lives here, and how are they? Every resident is one row; every property is one column of it.
 
-Rows are sorted by place and household. `uid` says who somebody is and carries their luck; the row only says where they stand.
+Rows are sorted by place and household. `uid` identifies a person and keys their random draws; the row is only a position.
 Severity is in units of the case cut-off: 1 is the cut-off, times 33 gives PCL-5 points, times 6 the 17-symptom count.
 """
 
@@ -36,13 +36,13 @@ Float32 = NDArray[np.float32]
 RACES = ("White", "Black", "Hispanic", "Asian", "Other")
 COPING_WAYS = ("problem-focused", "emotion-focused", "avoidance", "support-seeking", "meaning-focused")
 CARE_STATES = ("out of care", "waiting", "in care")
-# Bits of `happened`: what took place for this resident in the present week.
+# Bits of `happened`: events of this resident in the current week.
 HAPPENED = {"asked": 1, "refused": 2, "joined": 4, "started": 8, "session": 16, "dropped": 32, "left_queue": 64,
             "finished": 128}  # fmt: skip
-# Bits of `ever`: what has taken place at least once since the event.
+# Bits of `ever`: events that have happened at least once since the disaster.
 EVER = {"need": 1, "perceived": 2, "asked": 4, "passed": 8, "started": 16, "stayed": 32, "finished": 64}
 
-# What is counted as distress, as a case and as serious, in case cut-offs: the unit of severity, half of it, and half as much again.
+# Thresholds of distress, case and serious case, in case cut-offs: half the unit of severity, the unit, and one and a half.
 DISTRESS_FROM, CASE_FROM, SERIOUS_FROM = np.float32(0.5), np.float32(1.0), np.float32(1.5)
 
 FOREVER = 32000
@@ -55,13 +55,17 @@ class Residents(ColumnTable):
 
     # who they are
     uid: Int64 = column(
-        "int64", "key", 0, (0, 2**63 - 1), "Who this is: place key above, number in the place below; keys all luck."
+        "int64",
+        "key",
+        0,
+        (0, 2**63 - 1),
+        "Identity: place key in the upper bits, number in the place in the lower; keys all random draws.",
     )
     place: Int16 = column("int16", "row of the place table", 0, (0, FOREVER), "The place of the home.")
     household: Int32 = column(
         "int32", "number", 0, (0, 2**31 - 1), "The household; its members share home, income, tenure, car and internet."
     )
-    age: UInt8 = column("uint8", "years", 40, (0, 110), "Age when the event strikes.")
+    age: UInt8 = column("uint8", "years", 40, (0, 110), "Age at the time of the event.")
     female: UInt8 = column("uint8", "yes or no", 0, (0, 1), "Female sex, as the census counts it.", labels=YES_NO)
     race: UInt8 = column(
         "uint8",
@@ -84,13 +88,13 @@ class Residents(ColumnTable):
     work: Int32 = column(
         "int32", "number", -1, (-1, 2**31 - 1), "The team at work or the class at school; -1 for none."
     )
-    # what they bring
+    # traits
     self_efficacy: Float32 = column(
         "float32",
         "standard deviations",
         0,
         (-7, 7),
-        "Belief of being able to cope with what the event brings.",
+        "Belief in being able to cope with the consequences of the event.",
         source="gallagher2020",
     )
     attachment_anxiety: Float32 = column(
@@ -98,25 +102,29 @@ class Residents(ColumnTable):
         "standard deviations",
         0,
         (-7, 7),
-        "Fear of being left by those one turns to.",
+        "Fear of being abandoned by close others.",
         source="woodhouse2015",
     )
     attachment_avoidance: Float32 = column(
         "float32", "standard deviations", 0, (-7, 7), "Unease with turning to others.", source="woodhouse2015"
     )
     prior_trauma: Float32 = column(
-        "float32", "standard deviations", 0, (-7, 7), "Trauma lived through before the event.", source="ozer2003"
+        "float32", "standard deviations", 0, (-7, 7), "Trauma experienced before the event.", source="ozer2003"
     )
     distress_before: Float32 = column(
         "float32", "standard deviations", 0, (-7, 8), "Distress in the weeks before the event.", source="nhanes2016"
     )
     temperament: Float32 = column(
-        "float32", "standard deviations", 0, (-7, 7), "All of the disposition to distress that no other column names."
+        "float32",
+        "standard deviations",
+        0,
+        (-7, 7),
+        "The part of the disposition to distress not covered by other columns.",
     )
     stigma: Float32 = column(
-        "float32", "share", 0.5, (0, 1), "How strongly stigma holds back from asking for help.", source="clement2015"
+        "float32", "share", 0.5, (0, 1), "How strongly stigma deters from asking for help.", source="clement2015"
     )
-    trust: Float32 = column("float32", "share", 0.5, (0, 1), "Trust in services and those who run them.")
+    trust: Float32 = column("float32", "share", 0.5, (0, 1), "Trust in services and their providers.")
     collectivism: Float32 = column(
         "float32", "standard deviations", 0, (-7, 7), "Orientation to family and community before the individual."
     )
@@ -124,39 +132,39 @@ class Residents(ColumnTable):
         "float32", "share", 0.5, (0, 1), "How late distress is recognised as a need for help: 0 at once, 1 never."
     )
     roots: Float32 = column(
-        "float32", "standard deviations", 0, (-7, 7), "Faith, purpose and belonging that a resident brings along.",
+        "float32", "standard deviations", 0, (-7, 7), "Faith, purpose and belonging before the event.",
         source="park2010",
     )  # fmt: skip
-    # what hit them
-    exposure: Float32 = column("float32", "share", 0, (0, 1), "How hard the hazard struck where this resident lives.")
+    # effects of the event
+    exposure: Float32 = column("float32", "share", 0, (0, 1), "Intensity of the hazard at the resident's home.")
     struck: UInt8 = column(
-        "uint8", "yes or no", 0, (0, 1), "Was struck directly by the hazard: the home, or in person.", labels=YES_NO
+        "uint8", "yes or no", 0, (0, 1), "Affected directly by the hazard: the home, or in person.", labels=YES_NO
     )
     media: Float32 = column(
         "float32",
         "standard deviations",
         0,
         (-7, 7),
-        "How closely the news of the event are followed.",
+        "How closely the resident follows news of the event.",
         source="houston2009",
     )
     home_lost: UInt8 = column(
-        "uint8", "yes or no", 0, (0, 1), "The home was lost or cannot be lived in.", labels=YES_NO
+        "uint8", "yes or no", 0, (0, 1), "The home was destroyed or is uninhabitable.", labels=YES_NO
     )
     income_lost: UInt8 = column(
-        "uint8", "yes or no", 0, (0, 1), "Work or income was lost through the event.", labels=YES_NO
+        "uint8", "yes or no", 0, (0, 1), "Work or income was lost because of the event.", labels=YES_NO
     )
     injured: UInt8 = column("uint8", "yes or no", 0, (0, 1), "Was injured.", labels=YES_NO)
-    bereaved: UInt8 = column("uint8", "yes or no", 0, (0, 1), "Somebody close died.", labels=YES_NO)
+    bereaved: UInt8 = column("uint8", "yes or no", 0, (0, 1), "A loved one died.", labels=YES_NO)
     back_home: Int16 = column(
         "int16",
         "week",
         -1,
         (-1, FOREVER),
-        "The week in which those who had to leave are back, or have settled elsewhere; -1 for those who did not leave.",
+        "The week in which displaced residents are back, or have settled elsewhere; -1 for residents who did not leave.",
     )
     settled_elsewhere: UInt8 = column(
-        "uint8", "yes or no", 0, (0, 1), "The household left for good: when its time in between is over it lives elsewhere.",
+        "uint8", "yes or no", 0, (0, 1), "The household left for good: it will settle elsewhere after temporary housing.",
         source="new_orleans_return", labels=YES_NO,
     )  # fmt: skip
     situation: UInt16 = column(
@@ -164,29 +172,29 @@ class Residents(ColumnTable):
         "bits",
         0,
         (0, 65535),
-        "What somebody is entitled by (struck, bereaved, working ...), one bit each; noted once.",
+        "What makes the resident eligible for programmes (struck, bereaved, working ...), one bit each; set once.",
     )
     resources: Float32 = column(
         "float32",
         "doublings of income",
         0,
         (-4, 4),
-        "Material resources as they are now: they shrink with distress and come back without it.",
+        "Current material resources: they shrink with distress and recover without it.",
         source="brewin2000",
     )
     means: Float32 = column(
         "float32", "doublings of income", 0, (-4, 4), "Material resources before the event, from income.",
         source="hobfoll1989",
     )  # fmt: skip
-    loss: Float32 = column("float32", "strain", 0, (0, 12), "What the losses add to threat, all of them together.")
-    # what goes on inside
-    disposition: Float32 = column("float32", "strain", 0, (-20, 20), "The part of strain that a resident brings along.")
+    loss: Float32 = column("float32", "strain", 0, (0, 12), "Contribution of all losses together to threat.")
+    # stress and coping
+    disposition: Float32 = column("float32", "strain", 0, (-20, 20), "The resident's constant part of strain.")
     hassles: Float32 = column(
         "float32",
         "strain",
         0,
         (-6, 6),
-        "The ups and downs of daily life: hassles above or below the usual.",
+        "Fluctuations of daily life: hassles above or below the usual.",
         source="kanner1981",
     )
     threat: Float32 = column(
@@ -200,21 +208,23 @@ class Residents(ColumnTable):
         "share",
         1,
         (0, 4),
-        "What is left of the secondary stressors: housing, money, paperwork, closed services.",
+        "Remaining secondary stressors: housing, money, paperwork, closed services.",
     )
-    support: Float32 = column("float32", "share", 0, (0, 1), "Support received from others, as felt.")
-    fatigue: Float32 = column("float32", "share", 0, (0, 1), "How worn out this resident is from giving support.")
+    support: Float32 = column("float32", "share", 0, (0, 1), "Perceived support received from others.")
+    fatigue: Float32 = column("float32", "share", 0, (0, 1), "Exhaustion from giving support.")
     bonds: Float32 = column(
-        "float32", "full offers", 0, (0, 100), "Ties to other members that groups have left, in the mean: they fade slowly.",
+        "float32", "full offers", 0, (0, 100), "Bonds with other members left by groups, on average: they fade slowly.",
         source="g4h2019",
     )  # fmt: skip
     pace: Float32 = column(
-        "float32", "factor", 1, (0.1, 4), "How fast severity moves to its set point, relative to the average."
+        "float32", "factor", 1, (0.1, 4), "Speed at which severity moves to its set point, relative to the average."
     )
     coping: UInt8 = column(
-        "uint8", "way", 0, (0, 4), "The way of coping of this week.", source="lazarus1984", labels=COPING_WAYS
+        "uint8", "way", 0, (0, 4), "This week's way of coping.", source="lazarus1984", labels=COPING_WAYS
     )
-    set_point: Float32 = column("float32", "case cut-offs", 0, (0, 60), "Where severity is heading as things stand.")
+    set_point: Float32 = column(
+        "float32", "case cut-offs", 0, (0, 60), "The level that severity tends to under current conditions."
+    )
     severity: Float32 = column(
         "float32", "case cut-offs", 0, (0, 60), "Severity of post-traumatic stress; 1 is the case cut-off."
     )
@@ -223,10 +233,10 @@ class Residents(ColumnTable):
         "log set point",
         0,
         (-2, 8),
-        "What care has left for good: lowers the set point, or raises it below 0.",
+        "Lasting effect of care: lowers the set point, or raises it if below 0.",
     )
     orientation: Float32 = column(
-        "float32", "share", 0, (-1, 1), "Turned to loss (-1) or to restoration (1) of late; 0 for those who grieve nothing.",
+        "float32", "share", 0, (-1, 1), "Recent orientation to loss (-1) or to restoration (1); 0 without grief.",
         source="stroebe1999",
     )  # fmt: skip
     # healing, apart from symptoms
@@ -238,29 +248,29 @@ class Residents(ColumnTable):
     )
     connection: Float32 = column("float32", "share", 0, (0, 1), "Sense of belonging with others.", source="herman1992")
     growth: Float32 = column(
-        "float32", "share", 0, (0, 1), "Post-traumatic growth: of all that the five domains of its inventory can show.",
+        "float32", "share", 0, (0, 1), "Post-traumatic growth: share of the maximum of the five domains of its inventory.",
         source="tedeschi2004",
     )  # fmt: skip
-    whole: Float32 = column("float32", "share", 0, (0, 1), "The healing index as it was before the event.")
+    whole: Float32 = column("float32", "share", 0, (0, 1), "The healing index before the event.")
     # help
     care: UInt8 = column("uint8", "state", 0, (0, 2), "Out of care, waiting or in care.", labels=CARE_STATES)
     programme: Int8 = column(
         "int8", "programme", -1, (-1, 15), "The latest programme waited for or attended; -1 for none yet."
     )
     site: Int16 = column("int16", "site", -1, (-1, FOREVER), "The latest site waited for or attended; -1 for none yet.")
-    since: Int16 = column("int16", "week", -1, (-1, FOREVER), "The week in which the present state of care began.")
+    since: Int16 = column("int16", "week", -1, (-1, FOREVER), "The week in which the current state of care began.")
     waited: Int16 = column(
-        "int16", "weeks", -1, (-1, FOREVER), "Weeks waited before the present course; -1 where help came unasked."
+        "int16", "weeks", -1, (-1, FOREVER), "Weeks waited before the current course; -1 if it was offered by outreach."
     )
-    sessions: UInt8 = column("uint8", "sessions", 0, (0, 255), "Sessions attended in the present course.")
+    sessions: UInt8 = column("uint8", "sessions", 0, (0, 255), "Sessions attended in the current course.")
     asks: UInt8 = column(
-        "uint8", "times", 0, (0, 255), "How many times this resident has asked for help, or was offered it unasked."
+        "uint8", "times", 0, (0, 255), "How many times this resident has asked for help, or was offered it by outreach."
     )
     courses: UInt8 = column("uint8", "times", 0, (0, 255), "How many courses of any programme this resident has begun.")
-    ask_again: Int16 = column("int16", "week", 0, (0, FOREVER), "The first week in which to think of asking again.")
+    ask_again: Int16 = column("int16", "week", 0, (0, FOREVER), "The first week in which the resident may ask again.")
     own_care_until: Int16 = column(
         "int16", "week", -1, (-1, FOREVER),
-        "The week until which care from before the event goes on; 0 if it had ended or broke off, -1 for none in the year before.",
+        "The week until which prior treatment continues; 0 if it had ended or was interrupted, -1 for none in the year before.",
         source="olfson2019",
     )  # fmt: skip
     used: UInt16 = column("uint16", "bits", 0, (0, 65535), "The programmes that this resident has begun, one bit each.")
@@ -269,12 +279,12 @@ class Residents(ColumnTable):
         "bits",
         0,
         (0, 65535),
-        "The programmes that called on this resident in vain in the present round, one bit each.",
+        "The programmes that contacted this resident without success in the current round, one bit each.",
     )
     refused_by: Int8 = column(
         "int8", "barrier", -1, (-1, 15), "The barrier that turned this resident away this week; -1 for none."
     )
-    # what is remembered
+    # history
     happened: UInt8 = column("uint8", "bits", 0, (0, 255), "What happened in care this week, one bit each.")
     ever: UInt8 = column("uint8", "bits", 0, (0, 255), "The steps of care taken at least once, one bit each.")
     onset: Int16 = column("int16", "week", -1, (-1, FOREVER), "The first week above the case cut-off; -1 for never.")

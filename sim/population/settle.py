@@ -1,10 +1,10 @@
-"""Who lives here, and who stands by whom? `settle` turns the places of a scenario into a community: people in households, and ties.
+"""Who lives here, and who supports whom? `settle` turns the places of a scenario into a community: people in households, and ties.
 
     people of a place   population * scale, whole numbers by largest remainder
-    uid                 key of the place above, number within the place below: carries all luck, whatever the order of the table
+    uid                 key of the place in the upper bits, number within the place in the lower: keys all draws, whatever the row order
 
-A place's residents depend on nothing but the place (and the scale: a sample is other people, not a part of the same ones); ties may
-cross places. `scenario.people_seed` decides who lives here; arms and seeds of runs meet the same people.
+A place's residents depend only on the place (and the scale: a sample is a different population, not a subset); ties may
+cross places. `scenario.people_seed` decides who lives here; all arms and run seeds share the same people.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ EASY_TO_LOOK_AT = 20_000
 
 @dataclass(frozen=True)
 class Community:
-    """The people of a scenario, settled: columns of residents, their places and ties; runs work on copies of the columns.
+    """The population of a scenario: columns of residents, their places and ties; runs work on copies of the columns.
 
     `place_start` (p + 1,): rows of place q are place_start[q]:place_start[q + 1]; `households` is their number.
     """
@@ -60,7 +60,7 @@ class Community:
     def to_networkx(self, layer: str | None = None, limit: int = EASY_TO_LOOK_AT) -> networkx.DiGraph[Any]:
         """Return the ties as a directed graph from giver to taker, of all layers or one, each edge with its layer.
 
-        ValueError where there are more residents than `limit`: at a million a graph takes minutes and gigabytes.
+        ValueError if there are more residents than `limit`: at a million a graph takes minutes and gigabytes.
         """
         if len(self) > limit:
             raise ValueError(
@@ -70,7 +70,7 @@ class Community:
         return self.ties.to_networkx(layer)
 
     def frame(self) -> pd.DataFrame:
-        """Return the residents as a table with words for codes, one row each, named by `uid`."""
+        """Return the residents as a table with labels instead of codes, one row each, named by `uid`."""
         from sim.population.frame import labelled
 
         return labelled(self.residents, self.places)
@@ -84,7 +84,7 @@ def head_counts(places: Places, scale: float) -> NDArray[np.int64]:
 
 
 def blank_residents(places: Places, start: NDArray[np.int64]) -> Residents:
-    """Return residents who so far have a place and a key."""
+    """Return residents with only a place and a key."""
     r = Residents.blank(int(start[-1]))
     for q, key in enumerate(places.key):
         r.uid[start[q] : start[q + 1]] = person_key(int(key), np.arange(start[q + 1] - start[q]))
@@ -93,7 +93,7 @@ def blank_residents(places: Places, start: NDArray[np.int64]) -> Residents:
 
 
 def settle_people(scenario: Scenario, r: Residents, start: NDArray[np.int64]) -> tuple[Homes, NDArray[np.uint8]]:
-    """Fill the columns of who people are and what they bring; return their households and the group of each household."""
+    """Fill the columns of demographics and traits; return their households and the group of each household."""
     seed, book, places = scenario.people_seed, scenario.book, scenario.places
     ages = np.stack([getattr(places, name) for name in AGE_SHARES], axis=1)
     homes = settle_households(
@@ -106,7 +106,7 @@ def settle_people(scenario: Scenario, r: Residents, start: NDArray[np.int64]) ->
 
 
 def settle_ties(scenario: Scenario, r: Residents, homes: Homes, race: NDArray[np.uint8]) -> Ties:
-    """Let residents meet and return their ties; fills the column of teams and classes."""
+    """Form ties among residents and return them; also fills the column of teams and classes."""
     seed, book = scenario.people_seed, scenario.book
     plan = plan_ties(r.age, homes, book)
     town = town_of(seed, r, homes, race, standard_income(r, book), scenario.places, plan)
@@ -119,7 +119,7 @@ def settle_ties(scenario: Scenario, r: Residents, homes: Homes, race: NDArray[np
 def settle(scenario: Scenario, scale: float = 1.0) -> Community:
     """Return the community of a scenario at `scale`, the share of its people who are simulated (above 0, at most 1).
 
-    ValueError for another scale, or one so small that nobody is left.
+    Its residents are columns of shape `(n,)`, its ties compressed sparse rows. ValueError for another scale, or one without residents.
 
     >>> community = sim.settle(sim.load("minimal"), scale=0.3)
     >>> len(community.residents), community.places.names
@@ -127,7 +127,7 @@ def settle(scenario: Scenario, scale: float = 1.0) -> Community:
     """
     places = places_struck(scenario)
     if not 0.0 < scale <= 1.0:
-        raise ValueError(f"scale {scale!r} is no share of the people: it has to be above 0 and at most 1")
+        raise ValueError(f"scale {scale!r} is not a share of the people: it must be above 0 and at most 1")
     people = head_counts(places, scale)
     if people.sum() == 0:
         raise ValueError(f"at scale {scale!r} none of {int(places.population.sum()):,} residents is left")

@@ -1,10 +1,10 @@
 """Where is help given, and how far is it? The sites of each programme, with whole slots and the miles from every place.
 
-    slots of a programme here  = slots * scale, rounded; at least 1 where the programme has any
+    slots of a programme here  = slots * scale, rounded; at least 1 if the programme has any
     slots of a site            = its share by `split`, else by the people who have it nearest, whole numbers by largest remainder
 
-A site stands in the middle of a place; one that would get no whole slot in a sample is left out there, so that nobody waits for it.
-Where a channel needs no travel, every place is 0 miles away. With whole slots a small sample of a city offers a little more or less
+A site is in the middle of a place; one that would get no whole slot in a sample is left out there, so that nobody waits for it.
+If a channel needs no travel, every place is 0 miles away. With whole slots a small sample of a city offers a little more or less
 than its share: never less than one slot for a programme that has some.
 """
 
@@ -31,7 +31,7 @@ __all__ = ["Sites", "site_table"]
 class Sites:
     """The sites of all programmes (m), and which is nearest to each of the places (p) for each of the programmes (K).
 
-    site_programme int8, site_place int16, lon and lat float64, slots int32 (m,); nearest int16 (p, K), -1 where a programme has no
+    site_programme int8, site_place int16, lon and lat float64, slots int32 (m,); nearest int16 (p, K), -1 if a programme has no
     site; miles float32 (p, K) from the middle of the place to that site.
     """
 
@@ -48,12 +48,12 @@ class Sites:
 
 
 def slots_here(slots: int, scale: float) -> int:
-    """Return the whole slots a week of a programme in a sample of the city."""
+    """Return the whole slots per week of a programme in a sample of the city."""
     return max(int(np.floor(slots * scale + 0.5)), 1) if slots > 0 else 0
 
 
 def nearest_site(places: Places, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return for each place the nearest of the sites standing in `rows` (the first of equals), and the miles to it, `(p,)`."""
+    """Return for each place the nearest of the sites in `rows` (the first of equals), and the miles to it, `(p,)`."""
     miles = miles_between(places.lon, places.lat, places.lon[rows], places.lat[rows])
     near = np.argmin(miles, axis=1)
     return near, miles[np.arange(len(near)), near]
@@ -62,7 +62,7 @@ def nearest_site(places: Places, rows: NDArray[np.int64]) -> tuple[NDArray[np.in
 def share_slots(
     places: Places, rows: NDArray[np.int64], near: NDArray[np.int64], total: int, split: Sequence[int] = ()
 ) -> NDArray[np.int64]:
-    """Split whole slots over the sites in `rows` as `split` says, else by the people nearest; sites of one place share its people."""
+    """Split whole slots over the sites in `rows` by `split`, else by the people nearest; sites in one place share its people."""
     if len(split):
         return largest_remainder(np.array(split, np.float64) / sum(split) * total, total)
     twins = np.bincount(rows, minlength=len(places.lon))[rows]
@@ -75,7 +75,7 @@ def share_slots(
 def staffed(
     places: Places, rows: NDArray[np.int64], total: int, split: Sequence[int] = ()
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the sites that get a slot, and their slots: in a small sample some sites get none, and nobody shall wait there."""
+    """Return the sites that get a slot, and their slots: in a small sample some sites get none, and nobody may wait there."""
     if len(rows) == 0 or total == 0:
         return rows[:0], rows[:0]
     slots = share_slots(places, rows, nearest_site(places, rows)[0], total, split)
@@ -86,7 +86,7 @@ def site_table(scenario: Scenario, places: Places, scale: float = 1.0) -> Sites:
     """Return the sites of a scenario's programmes, in the order of programmes, with their slots at this scale."""
     row_of = {name: row for row, name in enumerate(places.names)}
     kinds: list[int] = []
-    stand: list[int] = []
+    site_rows: list[int] = []
     slots: list[int] = []
     nearest = np.full((len(row_of), len(scenario.programmes)), -1, np.int16)
     miles = np.zeros(nearest.shape, np.float32)
@@ -96,12 +96,12 @@ def site_table(scenario: Scenario, places: Places, scale: float = 1.0) -> Sites:
         if len(rows) == 0:
             continue
         near, far = nearest_site(places, rows)
-        nearest[:, k] = len(stand) + near
+        nearest[:, k] = len(site_rows) + near
         miles[:, k] = far if scenario.channels[programme.channel].get("travel", 1) else 0.0
         slots += whole.tolist()
         kinds += [k] * len(rows)
-        stand += rows.tolist()
-    at = np.array(stand, np.int64)
+        site_rows += rows.tolist()
+    at = np.array(site_rows, np.int64)
     return Sites(
         np.array(kinds, np.int8), at.astype(np.int16), places.lon[at], places.lat[at], np.array(slots, np.int32),
         nearest, miles,
@@ -109,5 +109,5 @@ def site_table(scenario: Scenario, places: Places, scale: float = 1.0) -> Sites:
 
 
 def rows_of(names: Sequence[str], row_of: dict[str, int]) -> NDArray[np.int64]:
-    """Return the rows of the places where sites stand, one for each site."""
+    """Return the rows of the places of the sites, one for each site."""
     return np.array([row_of[name] for name in names], np.int64)

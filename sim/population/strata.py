@@ -1,10 +1,10 @@
-"""Into which groups are residents counted? Each stratum parts the adults into closed groups; every resident falls in exactly one.
+"""Into which groups are residents counted? Each stratum divides the adults into closed groups; every resident is in exactly one.
 
 Groups are functions of the columns and never stored. Residents are counted in fine cells (age x income x race x sex x exposure) and by
-place; each stratum is a sum over those, so that groups of groups can be added later without another pass over the residents.
+place; each stratum is a sum over those, so that cells can be combined later without another pass over the residents.
 
-A scenario's own strata (`[stratum.name]`) are counted in cells of their own, several strata to a pack as long as their groups multiplied
-stay few: eight strata of two groups cost one more pass. Without own strata nothing is counted twice.
+A scenario's own strata (`[stratum.name]`) are counted in cells of their own, several strata to a pack as long as the product of their
+groups stays small: eight strata of two groups cost one more pass. Without own strata nothing is counted twice.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Strata:
 
     @classmethod
     def of(cls, community: Community, own: Iterable[Stratum] = ()) -> Strata:
-        """Part the residents of a settled community, also by strata of a scenario's own."""
+        """Divide the residents of a community into groups, including a scenario's own strata."""
         r = community.residents
         ages = age_group(r.age)
         ranks = income_twentieth(r.income, r.uid)
@@ -103,20 +103,20 @@ class Strata:
     ) -> NDArray[np.float64]:
         """Sum tables by cell `(..., CELLS, m)`, by place `(..., p, m)` and one for each pack `(..., its cells, m)` into groups.
 
-        The answer is `(..., G, m)`; all but the group of children count adults.
+        The result is `(..., G, m)`; all but the group of children count adults.
         """
         head, m = cells.shape[:-2], cells.shape[-1]
         table = cells.reshape(*head, *SHAPE, m)
-        # Axes: ages, incomes, races, sexes, exposure, measures. The whole table is gone over twice, once for incomes and once for all else,
-        # of which little is left then: ages, races, sexes, exposure, measures.
+        # Axes: ages, incomes, races, sexes, exposure, measures. The whole table is summed twice, over incomes and over all else,
+        # which leaves a much smaller one: ages, races, sexes, exposure, measures.
         twentieths = table[..., :CHILDREN, :, :, :, :, :].sum(axis=(-4, -3, -2)).sum(axis=-3)
-        whoever = table.sum(axis=-5)
-        adults = whoever[..., :CHILDREN, :, :, :, :]
+        all_people = table.sum(axis=-5)
+        adults = all_people[..., :CHILDREN, :, :, :, :]
         thirds = np.stack([places[..., self.third == t, :].sum(axis=-2) for t in range(3)], axis=-2)
         parts = (
             twentieths.sum(axis=-2, keepdims=True),
             twentieths.reshape(*head, len(INCOMES), -1, m).sum(axis=-2),
-            twentieths, adults.sum(axis=(-5, -3, -2)), adults.sum(axis=(-5, -4, -2)), whoever.sum(axis=(-4, -3, -2)), thirds,
+            twentieths, adults.sum(axis=(-5, -3, -2)), adults.sum(axis=(-5, -4, -2)), all_people.sum(axis=(-4, -3, -2)), thirds,
             adults.sum(axis=(-5, -4, -3)), places,
             *(part for pack, own in zip(self.packs, packs, strict=True) for part in pack.margins(own)),
         )  # fmt: skip
@@ -124,7 +124,7 @@ class Strata:
 
 
 def packed(own: list[Stratum]) -> Iterator[list[Stratum]]:
-    """Yield the strata in order, as many together as have few enough combinations of groups."""
+    """Yield the strata in order, grouped so that each pack has few enough combinations of groups."""
     pack: list[Stratum] = []
     combinations = 1
     for stratum in own:
@@ -138,7 +138,7 @@ def packed(own: list[Stratum]) -> Iterator[list[Stratum]]:
 
 
 def pack_of(strata: list[Stratum], r: Residents, child: NDArray[np.bool_]) -> Pack:
-    """Return strata that are counted together, with the cell of each resident; children have the last."""
+    """Return strata that are counted together, with the cell of each resident; children have the last cell."""
     base = np.zeros(len(r), np.int64)
     for stratum in strata:
         base = base * len(stratum.groups) + group_by(stratum, r)
@@ -163,7 +163,7 @@ def age_group(age: NDArray[np.uint8]) -> NDArray[np.int64]:
 
 
 def income_twentieth(income: NDArray[np.float32], uid: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the twentieth of residents by income, 0 the poorest; equal incomes are parted by key, so rows do not matter."""
+    """Return the twentieth of residents by income, 0 the poorest; equal incomes are split by key, so rows do not matter."""
     order = np.lexsort((uid, income))
     ranks = np.empty(len(income), np.int64)
     ranks[order] = np.arange(len(income)) * len(TWENTIETHS) // max(len(income), 1)

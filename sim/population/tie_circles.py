@@ -1,14 +1,14 @@
-"""Who meets whom? Everybody stands in several small circles, which overlap: at home, in the family, next door, at work, among friends.
+"""Who meets whom? Everyone is in several small circles, which overlap: at home, in the family, next door, at work, among friends.
 
-    household    everybody under one roof
-    kin          households of one group, some of the same place, the rest from anywhere in the city; two or three make a family
-    neighbours   households side by side: the sociable are the core of the block, three blocks are the vicinity
-    work         who works in the same place, sorted by income with much noise, cut into teams, the sociable their core
+    household    everyone under one roof
+    kin          households of one group, some in the same place, the rest anywhere in the city; two or three make a family
+    neighbours   adjacent households: the sociable are the core of the block, three blocks are the vicinity
+    work         people who work in the same place, sorted by income with much noise, cut into teams, the sociable their core
     school       children of a place sorted by age, cut into classes
-    friends      up to three circles for the sociable: near home (the same vicinity, of like age), from work (the same or the next
-                 team), or in another place (of like group, sex, age and income)
+    friends      up to three circles for the sociable: near home (the same vicinity, of similar age), from work (the same or the next
+                 team), or in another place (of similar group, sex, age and income)
 
-Where people go falls off with distance. All of it is keyed by who people are; where an order of places is needed it is that of their
+Where people go declines with distance. Everything is keyed by identity; if an order of places is needed it is that of their
 keys, so the order of the table does not matter.
 Sources: Feld 1981, The focused organization of social ties, Am J Sociology 86:1015; McPherson, Smith-Lovin & Cook 2001, Birds of a
 feather, Annual Review of Sociology 27:415.
@@ -41,8 +41,8 @@ KIN, WORK, CIRCLE, FRIENDS = (DECISION[name] for name in ("kin", "work", "circle
 HOUSEHOLD, FAMILY, BLOCK, TEAM, SCHOOL, FRIEND = range(6)
 TURNS = PARTS.count("friends")
 SCHOOL_FROM = 5
-# Who lives together has friends together: in the order that circles are cut from, this share of luck is one's own.
-OWN_LUCK = 2.0**-10
+# People who live together have friends together: in the order that circles are cut from, this share of the draw is individual.
+OWN_DRAW = 2.0**-10
 AGE_BANDS = 8
 MIXED_RACE, MIXED_SEX = len(RACES), 2
 
@@ -54,7 +54,7 @@ Groups = NDArray[np.int32]
 class CircleSource(NamedTuple):
     """What circles are drawn from.
 
-    race, block (h,): of each household; social, wealth (n,): how sociable residents are (mean 1), standard score of log income;
+    race, block (h,): of each household; social, wealth (n,): sociability of residents (mean 1), standard score of log income;
     order (p,): the rank of each place by key; pull (p, p): cumulative pull of places, in the order of keys.
     """
 
@@ -80,7 +80,7 @@ def sociable(z: Floats, spread: float) -> Floats:
 
 
 def blocks_of(homes: Homes, plan: TiePlan) -> Groups:
-    """Return the block of each household, `(h,)`: households side by side in a place."""
+    """Return the block of each household, `(h,)`: adjacent households in a place."""
     group = np.empty(len(homes.size), np.int32)
     cut(np.arange(len(group)), np.diff(homes.start), plan.block_homes, plan.nests[BLOCK], group)
     return group
@@ -89,7 +89,7 @@ def blocks_of(homes: Homes, plan: TiePlan) -> Groups:
 def town_of(
     seed: int, r: Residents, homes: Homes, race: NDArray[np.uint8], wealth: Floats, places: Places, plan: TiePlan
 ) -> CircleSource:
-    """Return the town of settled residents; `race` (h,) is that of the household, `wealth` (n,) a standard score."""
+    """Return the source of circles for residents; `race` (h,) is that of the household, `wealth` (n,) a standard score."""
     by_key = np.argsort(places.key, kind="stable")
     people = places.population.astype(np.float64)[by_key]
     pull = cumulative_pull(places.lon[by_key], places.lat[by_key], people, plan.ties.friends_distance)
@@ -114,7 +114,7 @@ def kin_circles(town: CircleSource) -> Groups:
 
 
 def destinations(town: CircleSource, rows: Rows, decision: int, occasion: int, stay: float) -> Rows:
-    """Return the place, by rank of key, where each of `rows` goes: the own with chance `stay`, else by pull, `(k,)`."""
+    """Return the place, by rank of key, where each of `rows` goes: the home place with probability `stay`, else by pull, `(k,)`."""
     home, uid = town.order[town.r.place[rows]], town.r.uid[rows]
     stays = uniforms(town.seed, decision, uid, occasion) < stay
     stays |= town.pull[home, -1] <= 0.0
@@ -122,17 +122,17 @@ def destinations(town: CircleSource, rows: Rows, decision: int, occasion: int, s
 
 
 def core_of(town: CircleSource, rows: Rows, occasion: int, share: float) -> NDArray[np.bool_]:
-    """Return which of `rows` are of the core of their circle, likelier the sociable, `(k,)`."""
+    """Return which of `rows` are in the core of their circle, likelier the sociable, `(k,)`."""
     return np.asarray(uniforms(town.seed, CIRCLE, town.r.uid[rows], occasion) < share * town.social[rows])
 
 
 def blended(known: Floats, noise: Floats, likeness: float) -> Floats:
-    """Return scores at which two people of the same score are correlated in `known` by `likeness`."""
+    """Return scores such that two people with the same score are correlated in `known` by `likeness`."""
     return np.asarray(np.sqrt(likeness) * known + np.sqrt(1.0 - likeness) * noise)
 
 
 def meet_at_home(town: CircleSource, circles: Circles, adults: Rows) -> None:
-    """Fill the parts household, kin and neighbours; children count only in their household."""
+    """Fill the parts household, kin and neighbours; children belong only to their household."""
     home = town.r.household
     circles.group[:, HOUSEHOLD], circles.core[:, HOUSEHOLD] = home, True
     circles.group[adults, FAMILY], circles.core[adults, FAMILY] = kin_circles(town)[home[adults]], True
@@ -155,7 +155,7 @@ def meet_at_work(town: CircleSource, circles: Circles, adults: Rows) -> Rows:
 
 
 def meet_at_school(town: CircleSource, circles: Circles) -> None:
-    """Fill the part school: classes of near age in the place of the home."""
+    """Fill the part school: classes of similar age in the home place."""
     r = town.r
     rows = np.flatnonzero((r.age >= SCHOOL_FROM) & (r.age < ADULT))
     within = (r.age[rows] + uniforms(town.seed, WORK, r.uid[rows], 4)) / ADULT
@@ -163,7 +163,7 @@ def meet_at_school(town: CircleSource, circles: Circles) -> None:
 
 
 def likeness(town: CircleSource, rows: Rows, occasion: int) -> Floats:
-    """Return numbers in [0, 1) that sort by group, sex, age and income, each blurred to the likeness seen, `(k,)`."""
+    """Return numbers in [0, 1) that sort by group, sex, age and income, each blurred to the observed likeness, `(k,)`."""
     r, plan, uid, seed = town.r, town.plan, town.r.uid[rows], town.seed
     race = np.where(uniforms(seed, FRIENDS, uid, occasion) < plan.ties.alike_race, r.race[rows], MIXED_RACE)
     sex = np.where(uniforms(seed, FRIENDS, uid, occasion + 1) < plan.ties.alike_sex, r.female[rows], MIXED_SEX)
@@ -176,19 +176,19 @@ def likeness(town: CircleSource, rows: Rows, occasion: int) -> Floats:
 
 
 def meet_friends(town: CircleSource, turn: int, rows: Rows, at_work: Rows, circles: Circles) -> None:
-    """Put `rows` into the circles of friends of one turn: near home, from work, or of another place."""
+    """Assign `rows` to the circles of friends of one turn: near home, from work, or in another place."""
     r, plan, group, uid = town.r, town.plan, circles.group[:, FRIEND + turn], town.r.uid[rows]
     first = 16 * turn
     home = town.homes.key[r.household[rows]]
-    luck = uniforms(town.seed, FRIENDS, home, first + 2)
-    luck += (uniforms(town.seed, FRIENDS, uid, first + 4) - luck) * OWN_LUCK
+    draw = uniforms(town.seed, FRIENDS, home, first + 2)
+    draw += (uniforms(town.seed, FRIENDS, uid, first + 4) - draw) * OWN_DRAW
     generation = (r.age[rows] // plan.ties.friends_generation).astype(np.int64)
     near = uniforms(town.seed, FRIENDS, home, first) < plan.ties.friends_same_place
     job = (at_work[rows] >= 0) & (uniforms(town.seed, FRIENDS, uid, first + 1) < plan.ties.friends_from_work) & ~near
     here, there, far = rows[near], rows[job], rows[~near & ~job]
-    within = sorted_by(vicinity_in_place(town, here), generation[near], luck[near])
+    within = sorted_by(vicinity_in_place(town, here), generation[near], draw[near])
     base = cut_by(r.place[here].astype(np.int64), within, here, plan.ties.circle_size, plan.nests[FRIEND], group)
-    within = sorted_by(circles.group[there, TEAM], generation[job], luck[job])
+    within = sorted_by(circles.group[there, TEAM], generation[job], draw[job])
     base = cut_by(at_work[there], within, there, plan.ties.circle_size, plan.nests[FRIEND], group, base)
     goes = destinations(town, far, FRIENDS, first + 5, 0.0)
     cut_by(goes, likeness(town, far, first + 7), far, plan.ties.circle_size, plan.nests[FRIEND], group, base)
@@ -203,7 +203,7 @@ def vicinity_in_place(town: CircleSource, rows: Rows) -> Rows:
 
 
 def withdrawn(town: CircleSource) -> NDArray[np.bool_]:
-    """Return who meets nobody: some of the adults who live without another adult, `(n,)`."""
+    """Return which residents meet nobody: some of the adults who live without another adult, `(n,)`."""
     r, grown = town.r, town.r.age >= ADULT
     adults = np.bincount(r.household, weights=grown, minlength=len(town.homes.size))
     alone = grown & (adults[r.household] == 1)

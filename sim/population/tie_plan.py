@@ -1,11 +1,11 @@
-"""How large are circles, and how likely is a tie in them? From the mean ties of each kind to sizes, cores and chances.
+"""How large are circles, and how likely is a tie in them? From the mean ties of each kind to sizes, cores and probabilities.
 
     people known  = ties given * (2 - reciprocity) / (1 - isolates)^2            a returned tie is one person, given and received
-    dense ties    = close_triads of them, in cores where everybody knows everybody as at home (household_probability)
+    dense ties    = close_triads of them, in cores in which everyone knows everyone as at home (household_probability)
     loose ties    = the rest, spread over the wider circle, in proportion to how sociable both are
     core share x  : x * (size * x - 1) * household_probability = dense ties      (block and team of a known size)
 
-Neighbours, work and friends share in the evidence's proportions what household and kin leave of the ties that an adult gives.
+Neighbours, work and friends divide, in the evidence's proportions, the ties of an adult that household and kin leave.
 Ties in a household are always mutual; the others are returned as often as gives the reciprocity of all ties together.
 Sources: Koster 2018 (who gives to whom in a village of 108 adults), by way of community.toml.
 """
@@ -26,16 +26,16 @@ from sim.population.numbers import MeetingNumbers, TieNumbers, read
 __all__ = ["LAST_WORKING_YEAR", "TiePlan", "plan_ties"]
 
 LAST_WORKING_YEAR = 64
-# How many circles of friends an adult can be in; for chances, an adult is in this many at least.
+# How many circles of friends an adult can be in; for probabilities, an adult is in at least this many.
 TURNS, FEW_CIRCLES = 3, 0.1
 
 
 class TiePlan(NamedTuple):
-    """Sizes of circles, shares in cores, and chances.
+    """Sizes of circles, shares in cores, and probabilities.
 
-    dense, loose, mutual and nests have one entry a part (L parts): the chance of a tie in the core of a small circle, elsewhere in the
-    wider one, that a tie is mutual, and how many small circles make a wider one. `kin_homes` and `block_homes` are households in a
-    circle, `friend_circles` the circles of friends that an adult is in on average, `withdrawn` who of those alone meets nobody.
+    dense, loose, mutual and nests have one entry per part (L parts): the probability of a tie in the core of a small circle, elsewhere in
+    the wider one, that a tie is mutual, and how many small circles make a wider one. `kin_homes` and `block_homes` are households in a
+    circle, `friend_circles` the circles of friends of an average adult, `withdrawn` the share of people living alone who meet nobody.
     """
 
     ties: TieNumbers
@@ -59,17 +59,17 @@ def core_share(size: float, dense: float, chance: float) -> float:
 
 
 def returned(reciprocity: float) -> float:
-    """Return the chance that a tie between two people goes both ways, at which this share of ties is returned."""
+    """Return the probability that a tie between two people is mutual, given the share of ties that are returned."""
     return reciprocity / (2.0 - reciprocity)
 
 
 def held(chance: float) -> float:
-    """Return a chance held to [0, 1]."""
+    """Return a probability clipped to [0, 1]."""
     return min(max(float(chance), 0.0), 1.0)
 
 
 class Company(NamedTuple):
-    """What the households of a community mean for ties: adults of a household, others beside an adult; shares alone and in teams."""
+    """Household composition as it matters for ties: adults per household, others beside an adult; shares living alone and in teams."""
 
     adults: float
     others: float
@@ -90,7 +90,7 @@ def company(age: NDArray[np.uint8], homes: Homes, working: float) -> Company:
 
 
 class Known(NamedTuple):
-    """How many people an adult (of the last, a child in a class) shares a tie with, by the way they met; at work, if anywhere."""
+    """How many people an adult (last field: a child in a class) shares a tie with, by setting; at work, if employed."""
 
     kin: float
     neighbours: float
@@ -100,7 +100,7 @@ class Known(NamedTuple):
 
 
 def known_people(t: TieNumbers, near: Company) -> Known:
-    """Return the people known in each way, so that all ties given come to the evidence's mean."""
+    """Return the people known in each setting, so that all ties given sum to the evidence's mean."""
     known = (2.0 - t.reciprocity) / (1.0 - t.isolates) ** 2
     rest = max(t.mean_given - t.household_probability * near.others - t.mean_kin, 0.0)
     share = known * rest / (t.mean_neighbours + near.at_work * t.mean_work + t.mean_friends)
@@ -125,12 +125,12 @@ def friend_circles(t: TieNumbers, friends: float) -> float:
 
 
 def nested(t: TieNumbers) -> int:
-    """Return how many small circles lie side by side in a wider one."""
+    """Return how many small circles make a wider one."""
     return max(round(t.circles_nested), 2)
 
 
 def loose_chances(t: TieNumbers, m: MeetingNumbers, near: Company, known: Known) -> tuple[float, ...]:
-    """Return the chance of a tie in the wider circle of each part, between two of average sociability."""
+    """Return the probability of a tie in the wider circle of each part, between two people of average sociability."""
     homes, nest = kin_size(t, near, known.kin)
     wider = (nested(t) - 1) * t.circle_size * max(friend_circles(t, known.friends), FEW_CIRCLES)
     kin = known.kin / ((nest - 1) * homes * near.adults)
@@ -142,7 +142,7 @@ def loose_chances(t: TieNumbers, m: MeetingNumbers, near: Company, known: Known)
 
 
 def mutual_chance(t: TieNumbers, near: Company) -> float:
-    """Return the chance that a tie outside the household is mutual, when all of those inside are."""
+    """Return the probability that a tie outside the household is mutual, if all those inside are."""
     at_home = t.household_probability * near.others
     return returned(held((t.reciprocity * t.mean_given - at_home) / max(t.mean_given - at_home, 1.0)))
 

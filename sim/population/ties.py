@@ -1,12 +1,12 @@
 """Who gives support to whom? Ties in layers, as compressed sparse rows.
 
-    chance_ij = dense, where both stand in the core of the same small circle
+    chance_ij = dense, if both are in the core of the same small circle
                 loose * sociable_i * sociable_j, elsewhere in the same wider circle
-    one draw for each pair and part decides whether they are tied, whether both give, and if not, which of them
+    one draw for each pair and part decides whether they are tied, whether the tie is mutual, and if not, its direction
 
-The pair's luck is keyed by both residents, whichever comes first. A pair that meets in several circles is asked in each, in the
-order of the parts, until it is tied: so a tie stands in one layer only. Adults support the children of their household and ask for
-nothing back; children give support to each other.
+The pair's draw is keyed by both residents, in either order. A pair that meets in several circles is drawn in each, in the
+order of the parts, until it is tied: so a tie is in one layer only. Adults support the children of their household without
+reciprocity; children give support to each other.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ Groups = NDArray[np.int32]
 class Ties:
     """Ties of support among residents; rows of givers[indptr[i]:indptr[i + 1]] give support to i, layer by layer, then by row.
 
-    indptr int64 (n + 1,), givers int32 (t,), layer_counts uint8 (n, L): how many of them stand in each layer.
+    indptr int64 (n + 1,), givers int32 (t,), layer_counts uint8 (n, L): how many of them are in each layer.
     """
 
     indptr: NDArray[np.int64]
@@ -64,7 +64,7 @@ class Ties:
         return np.repeat(np.tile(np.arange(len(LAYERS), dtype=np.int8), n), self.layer_counts.ravel())
 
     def takers(self) -> NDArray[np.int32]:
-        """Return the row of the resident who is given support by each tie, `(t,)`."""
+        """Return the row of the resident supported by each tie, `(t,)`."""
         return np.repeat(np.arange(len(self.indptr) - 1, dtype=np.int32), np.diff(self.indptr))
 
     def to_networkx(self, layer: str | None = None) -> networkx.DiGraph[Any]:
@@ -89,7 +89,7 @@ def pair_key(a: int, b: int) -> int:
 
 
 class Crowd(NamedTuple):
-    """What a pair's chances depend on, for `n` residents: group (n, L) and core (n, L) as in `Circles`, the rest (n,)."""
+    """What a pair's probabilities depend on, for `n` residents: group (n, L) and core (n, L) as in `Circles`, the rest (n,)."""
 
     uid: Rows
     home: Groups
@@ -100,7 +100,7 @@ class Crowd(NamedTuple):
 
 
 class Odds(NamedTuple):
-    """The chances of each part, `(L,)`, and how many small circles make a wider one."""
+    """The probabilities of each part, `(L,)`, and how many small circles make a wider one."""
 
     dense: Floats
     loose: Floats
@@ -110,7 +110,7 @@ class Odds(NamedTuple):
 
 @kernel
 def chance_of(part: int, i: int, j: int, who: Crowd, odds: Odds) -> float:
-    """Return the chance of a tie between two residents who stand in the same wider circle of a part."""
+    """Return the probability of a tie between two residents in the same wider circle of a part."""
     if part == 0 and who.child[i] != who.child[j]:
         return 1.0
     if who.group[i, part] == who.group[j, part] and who.core[i, part] and who.core[j, part]:
@@ -120,7 +120,7 @@ def chance_of(part: int, i: int, j: int, who: Crowd, odds: Odds) -> float:
 
 @kernel
 def tied_before(seed: int, part: int, i: int, j: int, key: int, who: Crowd, odds: Odds) -> bool:
-    """Say whether two residents became tied in an earlier part."""
+    """Return whether two residents became tied in an earlier part."""
     for e in range(part):
         a, b = who.group[i, e], who.group[j, e]
         met = a >= 0 and b >= 0 and a // odds.nests[e] == b // odds.nests[e]
@@ -131,7 +131,7 @@ def tied_before(seed: int, part: int, i: int, j: int, key: int, who: Crowd, odds
 
 @kernel
 def bring_together(members: Groups, town: Crowd, who: Crowd) -> None:
-    """Copy what a circle's members bring into a small crowd, where the processor finds it at once."""
+    """Copy the attributes of a circle's members into a small crowd that fits the processor cache."""
     for x in range(members.shape[0]):
         i = members[x]
         who.uid[x], who.home[x], who.child[x], who.social[x] = town.uid[i], town.home[i], town.child[i], town.social[i]
@@ -141,7 +141,7 @@ def bring_together(members: Groups, town: Crowd, who: Crowd) -> None:
 
 @kernel
 def members_of(group: Groups, nest: int) -> tuple[Rows, Groups]:
-    """Return where the members of each wider circle start, and the members themselves in rising rows."""
+    """Return the start of each wider circle's members, and the members themselves in ascending rows."""
     last = -1
     for g in group:
         last = max(last, g // nest)
@@ -160,25 +160,25 @@ def members_of(group: Groups, nest: int) -> tuple[Rows, Groups]:
 
 
 @kernel
-def directions(luck: float, x: int, y: int, who: Crowd, part: int, mutual: float) -> tuple[bool, bool]:
-    """Say for two tied residents whether the first gives to the second, and the second to the first; `luck` is in (0, 1)."""
+def directions(draw: float, x: int, y: int, who: Crowd, part: int, mutual: float) -> tuple[bool, bool]:
+    """Return for two tied residents whether the first gives to the second, and the second to the first; `draw` is uniform in (0, 1)."""
     if who.child[x] != who.child[y]:
         return who.child[y], who.child[x]
     lower = who.uid[x] < who.uid[y]
-    if luck < mutual:
+    if draw < mutual:
         return True, True
-    first = lower == (luck < 0.5 * (1.0 + mutual))
+    first = lower == (draw < 0.5 * (1.0 + mutual))
     return first, not first
 
 
 @kernel
 def link(
     seed: int, part: int, layer: int, starts: Rows, members: Groups, town: Crowd, who: Crowd, odds: Odds,
-    luck: Floats, keys: Rows, counts: NDArray[np.uint8], cursor: Rows, givers: Groups,
+    draw: Floats, keys: Rows, counts: NDArray[np.uint8], cursor: Rows, givers: Groups,
 ) -> None:  # fmt: skip
-    """Ask every pair of each wider circle of a part; count their ties by layer or, once `givers` has room, write them down.
+    """Draw every pair of each wider circle of a part; count their ties by layer or, once `givers` has room, write them.
 
-    `who`, `luck` and `keys` are room for the members of the largest circle.
+    `who`, `draw` and `keys` are buffers for the members of the largest circle.
     """
     writing = givers.shape[0] > 0
     for circle in range(starts.shape[0] - 1):
@@ -187,14 +187,14 @@ def link(
         for x in range(here.shape[0]):
             for y in range(x + 1, here.shape[0]):
                 keys[y] = pair_key(who.uid[x], who.uid[y])
-                luck[y] = uniform(seed, TIE, keys[y], part)
+                draw[y] = uniform(seed, TIE, keys[y], part)
             for y in range(x + 1, here.shape[0]):
                 chance = chance_of(part, x, y, who, odds)
-                if luck[y] >= chance or (part > 0 and who.home[x] == who.home[y]):
+                if draw[y] >= chance or (part > 0 and who.home[x] == who.home[y]):
                     continue
                 if part > 1 and tied_before(seed, part, x, y, keys[y], who, odds):
                     continue
-                x_gives, y_gives = directions(luck[y] / chance, x, y, who, part, odds.mutual[part])
+                x_gives, y_gives = directions(draw[y] / chance, x, y, who, part, odds.mutual[part])
                 if writing:
                     if y_gives:
                         givers[cursor[here[x]]] = here[y]
@@ -221,7 +221,7 @@ def sort_last(indptr: Rows, length: NDArray[np.uint8], givers: Groups) -> None:
 
 
 def room_for(members: int, parts: int) -> Crowd:
-    """Return an empty crowd of so many residents."""
+    """Return an empty crowd of this many residents."""
     return Crowd(
         np.empty(members, np.int64), np.empty(members, np.int32), np.empty(members, np.bool_), np.empty(members),
         np.empty((members, parts), np.int32), np.empty((members, parts), np.bool_),
@@ -229,7 +229,7 @@ def room_for(members: int, parts: int) -> Crowd:
 
 
 def largest_circle(starts: Rows, part: str) -> int:
-    """Return the members of the largest wider circle of a part; ValueError where their ties would not fit into a byte."""
+    """Return the members of the largest wider circle of a part; ValueError if their ties would not fit into a byte."""
     largest = int(np.diff(starts).max(initial=0))
     if largest * PARTS.count(part) > MOST_TIES:
         raise ValueError(
@@ -240,7 +240,7 @@ def largest_circle(starts: Rows, part: str) -> int:
 
 
 def tie(seed: int, r: Residents, circles: Circles, social: Floats, plan: TiePlan) -> Ties:
-    """Return the ties that grow out of circles: once round to count them, once to write them down."""
+    """Return the ties that form in circles: one pass to count them, one to write them."""
     town = Crowd(r.uid, r.household, r.age < ADULT, social, circles.group, circles.core)
     odds = Odds(*(np.array(numbers) for numbers in (plan.dense, plan.loose, plan.mutual, plan.nests)))
     counts = np.zeros((len(r), len(LAYERS)), np.uint8)

@@ -1,12 +1,12 @@
-"""What do people bring along? Self-efficacy, attachment, trauma and distress before, stigma, trust, and the rest of a person.
+"""What traits do people have before the event? Self-efficacy, attachment, prior trauma and distress, stigma, trust, and others.
 
     trait_i = r * known_i + sqrt(1 - r^2) * noise_i (+ the difference between groups)     in standard deviations of all adults
 
-`known` is log income against the nation's, another trait or the size of the household; every noise is a standard normal keyed by
-the resident. Distress before the event is skewed, most are well and a few are not: exp(s * z), standardised, with the skewness seen.
-Who was in care in the year before follows distress, stigma and insurance (`give_history`). Stigma and trust
-are shares: mean + spread * noise + differences between groups, held to [0, 1]; the means are those of the nation.
-Sources: NHANES 2013-2016 (distress by sex and age); the other differences stand in community.toml with their grades.
+`known` is log income relative to the nation's, another trait or the size of the household; every noise is a standard normal keyed by
+the resident. Distress before the event is skewed, most are well and a few are not: exp(s * z), standardised, with the observed skewness.
+Prior treatment (care in the year before) follows distress, stigma and insurance (`give_history`). Stigma and trust
+are shares: mean + spread * noise + differences between groups, clipped to [0, 1]; the means are those of the nation.
+Sources: NHANES 2013-2016 (distress by sex and age); the other differences are in community.toml with their grades.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ WHITE = RACES.index("White")
 FURTHEST = 3.0
 YOUNG = 25
 AGES = (40, 60)
-# A log odds ratio is about so many times a difference in probits.
+# A log odds ratio is about this many times a difference in probits.
 PROBITS = 1.7
 
 
 @kernel
 def against_nation(income: NDArray[np.float32], middle: float, spread: float) -> Floats:
-    """Return log income in the nation's standard deviations from its middle, held to three of them, `(n,)`."""
+    """Return log income in the nation's standard deviations from its middle, clipped to three of them, `(n,)`."""
     out = np.empty(income.shape[0])
     for i in range(income.shape[0]):
         z = (log64(max(float(income[i]), 1e-6)) - middle) / spread
@@ -69,7 +69,7 @@ def shape_of_skew(skew: float) -> float:
 
 
 def mixed(noise: Floats, *parts: tuple[float, Floats]) -> Floats:
-    """Return the sum of r * known over the parts, and as much noise as makes a variance of 1, `(n,)`."""
+    """Return the sum of r * known over the parts, plus noise that brings the variance to 1, `(n,)`."""
     left = 1.0 - sum(r**2 for r, _ in parts)
     total = np.sqrt(left) * noise
     for r, known in parts:
@@ -78,7 +78,7 @@ def mixed(noise: Floats, *parts: tuple[float, Floats]) -> Floats:
 
 
 def distress_shift(r: Residents, n: TraitNumbers) -> Floats:
-    """Return the mean distress before the event of each resident's sex and age, `(n,)`; children take that of the youngest adults."""
+    """Return the mean distress before the event by sex and age, `(n,)`; children take that of the youngest adults."""
     table = np.array([
         [n.distress_men_18_39, n.distress_men_40_59, n.distress_men_60_plus],
         [n.distress_women_18_39, n.distress_women_40_59, n.distress_women_60_plus],
@@ -87,13 +87,13 @@ def distress_shift(r: Residents, n: TraitNumbers) -> Floats:
 
 
 def put(r: Residents, name: str, values: Floats) -> None:
-    """Write a trait into its column, held to the column's bounds."""
+    """Write a trait into its column, clipped to the column's bounds."""
     column = getattr(r, name)
     column[:] = np.clip(values, COLUMNS[name].low, COLUMNS[name].high)
 
 
 def give_feelings(seed: int, r: Residents, wealth: Floats, n: TraitNumbers) -> None:
-    """Fill the traits in standard deviations that hang on income, sex and age."""
+    """Fill the traits in standard deviations that depend on income, sex and age."""
 
     def noise(name: str) -> Floats:
         return normals(seed, DECISION[name], r.uid, 0)
@@ -123,9 +123,9 @@ def give_attitudes(seed: int, r: Residents, n: TraitNumbers, minority: Floats) -
 
 
 def give_history(seed: int, r: Residents, n: TraitNumbers, insured: float, minority: Floats) -> None:
-    """Note who was in care at some time in the year before: adults whose leaning to care exceeds what so many of the nation have.
+    """Set prior treatment: adults whose propensity for care is above the threshold that gives the nation's share.
 
-    leaning = r * distress_before + r * stigma (standardised) + rest, less without insurance and for minorities (log odds / 1.7, mean 0)
+    propensity = r * distress_before + r * stigma (standardised) + rest, less without insurance and for minorities (log odds / 1.7, mean 0)
     """
     stigma = (r.stigma.astype(np.float64) - n.stigma_mean) / n.stigma_spread
     noise = normals(seed, DECISION["treated_before"], r.uid, 0)
@@ -137,13 +137,13 @@ def give_history(seed: int, r: Residents, n: TraitNumbers, insured: float, minor
 
 
 def standard_income(r: Residents, book: Evidence) -> Floats:
-    """Return log income against the nation's, in standard deviations, `(n,)`."""
+    """Return log income relative to the nation's, in standard deviations, `(n,)`."""
     spread = read(book, MeansNumbers).income_spread
     return against_nation(r.income, -spread * normal_quantile(read(book, NationNumbers).share_poverty), spread)
 
 
 def give_traits(seed: int, r: Residents, household_size: NDArray[np.int64], book: Evidence) -> None:
-    """Fill every column that residents bring along; `household_size` (n,) counts the resident too."""
+    """Fill every trait column; `household_size` (n,) includes the resident."""
     n, nation = read(book, TraitNumbers), read(book, NationNumbers)
     give_feelings(seed, r, standard_income(r, book), n)
     minority = (r.race != WHITE) - (1.0 - nation.share_white)
@@ -155,7 +155,7 @@ def give_traits(seed: int, r: Residents, household_size: NDArray[np.int64], book
 
 
 def mean_company(book: Evidence) -> float:
-    """Return the household size that a resident of the nation lives in on average (larger ones hold more residents)."""
+    """Return the household size that an average resident of the nation lives in (larger ones hold more residents)."""
     shares = size_shares(read(book, HouseholdNumbers))
     sizes = np.arange(1, len(shares) + 1)
     return float((shares * sizes**2).sum() / (shares * sizes).sum())

@@ -1,11 +1,11 @@
-"""Which policies hold this week, and what do they move? Those of the arm whose time has come, read once a run.
+"""Which policies are active this week, and what do they change? Those of the arm that have begun, read once per run.
 
-    holds       begins <= week < ends         begins = weeks_until, 0 for a policy that holds from the event on
-                                              ends = begins + weeks_long, never where that is left out; what residents got they keep
-    a lever     product of its values over the policies that hold, 1 where none moves it
+    active      begins <= week < ends         begins = weeks_until, 0 for a policy active from the event on
+                                              ends = begins + weeks_long, never if left out; residents keep what they received
+    a lever     product of its values over the active policies, 1 if none changes it
 
-What follows from them is made anew only in a week in which a policy begins or ends: `stage_of` counts these weeks, and whoever keeps
-something per stage (`once_a_stage`) makes it again when the count goes up.
+Derived values are recomputed only in a week in which a policy begins or ends: `stage_of` counts these weeks, and values cached
+per stage (`once_a_stage`) are recomputed when the count goes up.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True)
 class Policy:
-    """One policy as a run needs it: from which week it holds, whom and which programmes it concerns, and what it moves."""
+    """One policy in a run: its weeks, the residents and programmes it concerns, and its levers."""
 
     name: str
     key: int
@@ -43,18 +43,18 @@ class Policy:
     cost_each: float
 
     def concerns(self, programme: Programme) -> bool:
-        """Say whether a programme is among those that the policy is about."""
+        """Return whether the policy concerns a programme."""
         return (not self.channels or programme.channel in self.channels) and (
             not self.interventions or programme.intervention in self.interventions
         )
 
     def moves(self, on: str) -> dict[str, float]:
-        """Return the levers on programmes, residents or aftermath that are not where they do nothing, by name."""
+        """Return the non-neutral levers on programmes, residents or aftermath, by name."""
         return {name: value for name, value in self.levers.items() if LEVERS[name].on == on}
 
 
 def read_policy(scenario: Scenario, name: str) -> Policy:
-    """Return a policy of the scenario's catalogue; levers that are neutral are left out."""
+    """Return a policy of the scenario's catalogue; neutral levers are left out."""
     entry = scenario.policies[name]
 
     def number(word: str) -> float:
@@ -73,7 +73,7 @@ def read_policy(scenario: Scenario, name: str) -> Policy:
 
 
 def policies_of(world: World) -> tuple[Policy, ...]:
-    """Return the policies of this run's arm, whether they hold already or not, in the order of the arm."""
+    """Return all policies of this run's arm, active or not, in the order of the arm."""
 
     def read(world: World) -> tuple[Policy, ...]:
         plan = world.scenario
@@ -92,18 +92,18 @@ def stage_of(world: World) -> int:
 
 
 def once_a_stage(world: World, key: str, make: Callable[[World], Made]) -> Made:
-    """Return what `make(world)` gave the first time it was asked for since a policy last began or ended."""
+    """Return `make(world)`, cached since a policy last began or ended."""
     made: Made = world.once(f"{key}.{stage_of(world)}", make)
     return made
 
 
 def in_force(world: World) -> tuple[Policy, ...]:
-    """Return the policies that hold this week."""
+    """Return the policies active this week."""
     return tuple(policy for policy in policies_of(world) if policy.begins <= world.week < policy.ends)
 
 
 def factor(world: World, name: str) -> float:
-    """Return the product of a lever (one whose neutral value is 1) over the policies that hold this week."""
+    """Return the product of a lever (one whose neutral value is 1) over the active policies."""
 
     def multiply(world: World) -> dict[str, float]:
         products: dict[str, float] = {}

@@ -1,12 +1,12 @@
-"""How much of recovery and of help gets through to somebody whose life is still out of order? Less, while away or short of what was lost.
+"""How much of recovery and help gets through to a person whose life is still disrupted? Less while displaced or short of income.
 
     share = 1 - away * (back_home > week) - income * income_lost * stressor             never below 0
     pace        <- pace * share                                                          (stress/distress.py)
     a session's effect on symptoms and skills * share                                    (care/effects.py)
 
-`stressor` is what is left of the secondary stressors: income that is paid back no longer counts, and social services that see to it sooner
-let people recover sooner. Off by default (both 0): nobody has measured it apart from what stressors do to the set point. The anchor model
-has it as its *potency*, 1 less 0.1 for those away and less 0.2 for those who lost income, and it is the one way in which social services
+`stressor` is the remaining level of secondary stressors: income that is restored no longer counts, and social services that restore it
+sooner let people recover sooner. Off by default (both 0): it has not been measured apart from what stressors do to the set point. The
+anchor model has it as its *potency*, 1 less 0.1 for displaced people and less 0.2 for those who lost income, the only way social services
 work there (its source code; Cohen et al. 2019).
 """
 
@@ -24,14 +24,14 @@ __all__ = ["HardshipNumbers", "share_through"]
 
 @found_under("stress.hardship")
 class HardshipNumbers(NamedTuple):
-    """What being away and lost income take off recovery and off the effect of help."""
+    """What displacement and lost income take off recovery and the effect of help."""
 
     away: np.float32
     income: np.float32
 
 
 def share_through(world: World, rows: NDArray[np.int32] | slice) -> NDArray[np.float32] | None:
-    """Return the share of recovery and help that gets through to some residents, `(k,)`; None where nothing is taken off."""
+    """Return the share of recovery and help that gets through to some residents, `(k,)`; None if nothing is taken off."""
     r, numbers = world.residents, world.numbers(HardshipNumbers)
     back_home, income_lost, stressor = r.back_home, r.income_lost, r.stressor
     if numbers.away == 0 and numbers.income == 0:

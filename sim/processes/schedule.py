@@ -1,11 +1,11 @@
 """In what order does a week happen?
 
-    OPENING   once, when the hazard strikes: usual support, losses, taking stock, first appraisal, first severity,
-              and the policies that hold from the start
+    OPENING   once, when the event happens: usual support, losses, initial resources, first appraisal, first severity,
+              and the policies active from the start
     SCHEDULE  every week after that, read from left to right
 
-Both are literal tuples of processes. Researchers may pass a schedule of their own (`HealingModel(..., schedule=...)`, or
-`living.live(world, schedule)` without a record); it is never computed from priorities.
+Both are literal tuples of processes. Researchers may pass their own schedule (`HealingModel(..., schedule=...)`, or
+`run.live(world, schedule)` without a record); it is never computed from priorities.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What does a process see? The residents, their ties and places, the care on offer, the numbers, the week and the seed.
 
-The world is state and has no behaviour. Lists of rows (who asks, waits, attends, is referred, has bonds from a group) are kept
-beside the columns so that care touches only those concerned; they follow from the columns and are never the only place where
-something is known.
+The world is state without behaviour. Lists of rows (residents who ask, wait, attend, are referred, have bonds from a group) are kept
+beside the columns so that care touches only the residents concerned; they follow from the columns and never hold information
+of their own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Bundle = TypeVar("Bundle")
 
 
 def found_under(path: str) -> Callable[[type[Bundle]], type[Bundle]]:
-    """Say under which path of the evidence the numbers of a bundle (a NamedTuple) stand; `{hazard}` is what struck."""
+    """Set the evidence path of a bundle of numbers (a NamedTuple); `{hazard}` is the hazard of the event."""
 
     def mark(bundle: type[Bundle]) -> type[Bundle]:
         bundle.PATH = path  # type: ignore[attr-defined]
@@ -37,7 +37,7 @@ def found_under(path: str) -> Callable[[type[Bundle]], type[Bundle]]:
 
 
 class Pass(NamedTuple):
-    """A kernel that does each row alone, what it is given as it is, and the columns (n, ...) of which it gets rows (parts.py)."""
+    """A kernel that treats each row alone, its shared arguments, and the columns (n, ...) passed to it by rows (chunks.py)."""
 
     kernel: Callable[..., Any]
     shared: tuple[Any, ...]
@@ -46,7 +46,7 @@ class Pass(NamedTuple):
 
 @dataclass
 class RowList:
-    """Rows of residents in the order they came: the first `count` entries of `rows`, shape `(n,)`."""
+    """Rows of residents in order of arrival: the first `count` entries of `rows`, shape `(n,)`."""
 
     rows: NDArray[np.int32]
     count: int = 0
@@ -60,7 +60,7 @@ class RowList:
         return np.array(self.rows[: self.count], dtype=dtype)
 
     def extend(self, rows: NDArray[np.int32]) -> None:
-        """Add rows at the end; each resident stands in it at most once, so there is always room."""
+        """Add rows at the end; each resident is in it at most once, so there is always room."""
         self.rows[self.count : self.count + len(rows)] = rows
         self.count += len(rows)
 
@@ -84,7 +84,7 @@ class World:
     bonded: RowList = field(init=False)
     referred: RowList = field(init=False)
     memo: dict[Any, Any] = field(default_factory=dict)
-    # Passes over the residents that wait for others to go with them; None: everything is done at once.
+    # Deferred passes over the residents; None: everything is done at once.
     put_off: list[Pass] | None = None
 
     def __post_init__(self) -> None:
@@ -92,14 +92,14 @@ class World:
         self.asking, self.waiting, self.attending, self.bonded, self.referred = (RowList.empty(n) for _ in range(5))
 
     def numbers(self, bundle: type[Bundle]) -> Bundle:
-        """Return the evidence numbers that a process asks for: `bundle` is one marked by `found_under`; read once a run."""
+        """Return the evidence numbers of a process, cached per run: `bundle` is marked by `found_under`."""
         if bundle not in self.memo:
             path = bundle.PATH.format(hazard=self.scenario.event.hazard)  # type: ignore[attr-defined]
             self.memo[bundle] = self.book.fill(bundle, path)
         return self.memo[bundle]  # type: ignore[no-any-return]
 
     def once(self, key: str, make: Any) -> Any:
-        """Return what `make(self)` gave the first time this run asked for `key`."""
+        """Return `make(self)`, cached under `key` for this run."""
         if key not in self.memo:
             self.memo[key] = make(self)
         return self.memo[key]

@@ -1,10 +1,10 @@
-"""Who is to be cited for a run? The sources of every number that takes part in it, each with the numbers it stands behind.
+"""Whom should a run cite? The sources of every number that takes part in it, each with the numbers it supports.
 
-    numbers     those that settling or a run of these plans asks for, found by watching one run of each on a few people
-                (`sim.studies.sensitivity.varied`), and the entries of catalogues that the plans have; not what the scenario says itself
-    estimated   a number that was estimated from surveys rests on these as well: on the fitted figures that informed it
+    numbers     those read while building the population or running these plans, found by watching one run of each on a few people
+                (`sim.studies.sensitivity.varied`), and the catalogue entries that the plans use; not numbers set by the scenario itself
+    estimated   a number estimated from surveys also cites the fitted figures that informed it
 
-A number whose source is judgement has nobody to cite: those are counted, and said aloud.
+Numbers whose only source is judgement cite nobody: they are counted and reported.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ JUDGEMENT, ESTIMATED = "assumption", "modelfit"
 
 @dataclass(frozen=True)
 class Reference:
-    """One source, and the paths of the numbers that rest on it; `own` if it is a text of the scenario's author."""
+    """One source, and the paths of the numbers that cite it; `own` if it is a text of the scenario's author."""
 
     key: str
     text: str
@@ -38,7 +38,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Cited:
-    """What a run rests on: all numbers that take part, those with no source but judgement, and the references, first by name."""
+    """Everything a run cites: its numbers, those based on judgement alone, and the references, sorted by name."""
 
     scenario: str
     arms: tuple[str, ...]
@@ -48,11 +48,11 @@ class Cited:
 
 
 def cite(scenario: Scenario | str, form: str = "text", arms: Sequence[str] | None = None) -> str:
-    """Return the references that a run of a scenario rests on, in the order of their authors.
+    """Return the references for a run of a scenario, sorted by author.
 
-    `form` is "text" (one line each) or "bibtex"; `arms` are the plans that run, all by default. One short run of each plan is made to
-    see which numbers take part. Raises `EvidenceError` for another form and KeyError for an unknown arm. Single sources are cited by
-    `sim.evidence.cite`.
+    `form` is "text" (one line each) or "bibtex"; `arms` are the plans that run, all by default. One short run of each plan is made
+    to find the numbers that take part. Raises `EvidenceError` for an unknown form and KeyError for an unknown arm. Use
+    `sim.evidence.cite` for single sources.
 
     >>> len(sim.cite("minimal").splitlines()) > 50
     True
@@ -65,7 +65,7 @@ def cite(scenario: Scenario | str, form: str = "text", arms: Sequence[str] | Non
 
 
 def references(scenario: Scenario | str, arms: Sequence[str] | None = None) -> Cited:
-    """Return the numbers that take part in runs of a scenario, and who is to be cited for them; raises KeyError for an unknown arm."""
+    """Return the numbers that take part in runs of a scenario, and their references; raises KeyError for an unknown arm."""
     plan = load(scenario) if isinstance(scenario, str) else scenario
     chosen = tuple(arms or plan.arms)
     for arm in chosen:
@@ -82,7 +82,7 @@ def references(scenario: Scenario | str, arms: Sequence[str] | None = None) -> C
 
 
 def taking_part(plan: Scenario, arms: tuple[str, ...]) -> tuple[Number, ...]:
-    """Return the numbers that these arms use and that the scenario does not say itself, in the order of the evidence."""
+    """Return the numbers that these arms use and the scenario does not set itself, in the order of the evidence."""
     short = replace(plan, weeks=min(plan.weeks, WEEKS + latest_opening(plan)))
     scale = min(1.0, PEOPLE / float(plan.places.population.sum()))
     settling, running = watch(short, arms, scale)
@@ -98,7 +98,7 @@ def latest_opening(plan: Scenario) -> int:
 
 
 def keys_of(number: Number, plan: Scenario) -> tuple[str, ...]:
-    """Return the sources of a number without judgement; of an estimated one also those of the figures that it was estimated from."""
+    """Return the sources of a number without judgement; for an estimated one also those of the figures it was estimated from."""
     keys = [key for key in number.source if key not in (JUDGEMENT, ESTIMATED)]
     if ESTIMATED in number.source:
         keys += fitted_sources(plan.event.kind if number.path.startswith("events.") else "")
@@ -106,7 +106,7 @@ def keys_of(number: Number, plan: Scenario) -> tuple[str, ...]:
 
 
 def fitted_sources(event: str) -> Iterable[str]:
-    """Yield the sources of the fitted figures of an event, or for an empty name of all that inform what events share."""
+    """Yield the sources of the fitted figures of an event, or if the name is empty of all that inform what events share."""
     from sim.validation.surveys.plan import load as surveys
 
     for survey in surveys().values():

@@ -1,6 +1,6 @@
-"""What does the small print say? Columns of tables, hindrances and streams of luck, explained by name.
+"""Columns of tables, hindrances and random streams, explained by name.
 
-Columns of tables are said in columns.toml; streams of luck and hindrances beside where they are declared.
+Columns of tables are described in columns.toml; random streams and hindrances next to their declarations.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Column = dict[str, str]
 
 
 def small_print() -> Iterator[Explanation]:
-    """Yield columns of tables, hindrances and streams of luck."""
+    """Yield columns of tables, hindrances and random streams."""
     for part in (columns, hindrances, streams):
         yield from part()
 
@@ -37,7 +37,7 @@ def columns() -> Iterator[Explanation]:
 
 
 def hindrances() -> Iterator[Explanation]:
-    """Yield what barriers measure of a resident and a programme."""
+    """Yield what barriers measure about a resident and a programme."""
     from sim.evidence import load
     from sim.evidence.reading import HINDRANCE_MEANS
 
@@ -48,9 +48,9 @@ def hindrances() -> Iterator[Explanation]:
 
 
 def streams() -> Iterator[Explanation]:
-    """Yield the streams of luck: what each decides."""
+    """Yield the random streams: what each decides."""
     from sim.kernels.random_streams import DECIDES, DECISION
 
     for name, number in DECISION.items():
-        told = f"{sentence(DECIDES[name])} Stream {number}: the same for the same seed and person in every arm."
-        yield Explanation("stream of luck", f"draws.{name}", "", told, related=("seed",))
+        text = f"{sentence(DECIDES[name])} Stream {number}: the same for the same seed and person in every arm."
+        yield Explanation("random stream", f"draws.{name}", "", text, related=("seed",))

@@ -1,4 +1,4 @@
-"""How is one thing explained? Its kind, name and meaning, and where it has them unit, value, range, grade and sources.
+"""How is one name explained? Its kind, name and meaning, and if it has them unit, value, range, grade and sources.
 
 `str()` of an explanation is the text that `healing explain` prints.
 """
@@ -19,7 +19,7 @@ WIDTH = 100
 
 @dataclass(frozen=True)
 class Explanation:
-    """What one name means. Empty fields say nothing; `parts` are the numbers of an entry, `also` other things so named.
+    """The meaning of one name. Empty fields are not printed; `parts` are the numbers of an entry, `also` other things of the same name.
 
     >>> sim.explain("recovery_rate").name
     'stress.distress.recovery_rate'
@@ -40,7 +40,7 @@ class Explanation:
 
     @property
     def source(self) -> str:
-        """The sources as references, one a line."""
+        """The sources as references, one per line."""
         return cite(self.sources)
 
     def __str__(self) -> str:
@@ -65,10 +65,10 @@ class Explanation:
 
 
 def hung(head: str, text: str) -> list[str]:
-    """Return a text behind its head, in lines that hang below its start; none if there is no text."""
+    """Return a text after a heading, with hanging indentation; empty if there is no text."""
     return textwrap.wrap(text, WIDTH, initial_indent=f"  {head}", subsequent_indent=" " * (len(head) + 2))
 
 
 def sentence(meaning: str) -> str:
-    """Return a meaning with a capital at its start and a full stop at its end."""
+    """Return a meaning with a capital first letter and a final full stop."""
     return f"{meaning[0].upper()}{meaning[1:].rstrip('.')}."

@@ -1,7 +1,7 @@
-"""What do the words mean? One plain definition for each word that the tables, figures and files use; one word for one thing.
+"""What do the terms mean? One plain definition for each term used in tables, figures and files; one word for one thing.
 
-The words stand in `glossary.toml`, by theme. The definitions speak of people with care: what happened to them and what stands in
-their way, never what they lack.
+The terms are in `glossary.toml`, by theme. Definitions speak of people with care: what happened to them and what barriers
+they face, never what they lack.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ __all__ = ["GLOSSARY", "THEMES", "Word"]
 
 
 class Word(NamedTuple):
-    """A word: what it means here, and the words to look at next."""
+    """A term: its meaning here, and related terms."""
 
     meaning: str
     related: tuple[str, ...] = ()
 
 
 def read() -> dict[str, dict[str, Word]]:
-    """Return the words by theme, in the order of the file."""
+    """Return the terms by theme, in the order of the file."""
     text = files("sim.reference").joinpath("glossary.toml").read_text(encoding="utf-8")
     return {
         theme: {name: Word(word["meaning"], tuple(word["see"])) for name, word in words.items()}

@@ -1,8 +1,8 @@
-"""What is this, and who says so? Any name of the model explained in plain words: meaning, unit, range, value, source, grade.
+"""What is this, and who says so? Any name in the model explained in plain words: meaning, unit, range, value, source, grade.
 
 A name may be a number of the evidence (its path or the last part of it), an entry of a catalogue (an intervention, a hazard...), a
-column of the residents or of a table, a measure, an outcome, a key of scenario files, a process of the week, a hindrance, a stream of luck,
-a trial, a survey, a scenario or a word of the glossary. One name may be several; all are said.
+column of the residents or of a table, a measure, an outcome, a key of scenario files, a process of the week, a hindrance, a random stream,
+a trial, a survey, a scenario or a term of the glossary. If a name has several meanings, all are given.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ CATALOGUES = {
     "policies": "policy",
 }  # fmt: skip
 SPELLED_OUT = 3
-# Ends of bands, as columns of tables are called.
+# Column names of the ends of bands.
 ENDS = ("_low", "_high")
 
 
 class UnknownNameError(EvidenceError, KeyError):
-    """A name that nothing in the model has; the message says the nearest names."""
+    """Unknown name; the message gives the nearest names."""
 
 
 def of_number(number: Number) -> Explanation:
@@ -44,13 +44,13 @@ def of_number(number: Number) -> Explanation:
 
 
 def tally(grades: list[str]) -> str:
-    """Return how many numbers have each grade, as in "trial 5, assumed 1"; a lone number's grade as it is."""
+    """Return the number of numbers with each grade, as in "trial 5, assumed 1"; a single number's grade as it is."""
     counts = {grade: grades.count(grade) for grade in evidence.GRADES if grade in grades}
     return ", ".join(f"{grade} {count}" for grade, count in counts.items()) if len(grades) > 1 else grades[0]
 
 
 def of_entry(stem: str, name: str, entry: dict[str, Any]) -> Explanation:
-    """Explain an entry of a catalogue, such as an intervention or a policy: its texts, and each of its numbers."""
+    """Explain an entry of a catalogue, such as an intervention or a policy: its texts and its numbers."""
     numbers = {key: leaf for key, leaf in entry.items() if isinstance(leaf, Number)}
     parts = tuple(replace(of_number(number), name=key) for key, number in numbers.items())
     grade = tally([number.grade for number in numbers.values()])
@@ -68,7 +68,7 @@ def of_entry(stem: str, name: str, entry: dict[str, Any]) -> Explanation:
 
 
 def catalogue_entries() -> Iterator[Explanation]:
-    """Yield what the catalogues hold."""
+    """Yield the entries of the catalogues."""
     book = evidence.load()
     for stem in CATALOGUES:
         for name, entry in book.table(stem).items():
@@ -76,7 +76,7 @@ def catalogue_entries() -> Iterator[Explanation]:
 
 
 def words() -> Iterator[Explanation]:
-    """Yield the words of the glossary."""
+    """Yield the terms of the glossary."""
     for name, word in GLOSSARY.items():
         yield Explanation("word", name, "", word.meaning, related=word.related)
 
@@ -95,7 +95,7 @@ def columns() -> Iterator[Explanation]:
 
 
 def measures() -> Iterator[Explanation]:
-    """Yield what a run counts each week, and what it counts over the whole run."""
+    """Yield the weekly measures and the measures over the whole run."""
     from sim.outcomes.results import FINAL, FLOWS, STATES, TRAJECTORIES
 
     for kind, table in (("measure, each week", STATES | FLOWS), ("measure, over the run", FINAL)):
@@ -140,7 +140,7 @@ def scenario_keys() -> Iterator[Explanation]:
 
 
 def rows() -> Iterator[Explanation]:
-    """Yield the rows of the field's own list that no catalogue explains: how each is switched off, and the numbers it rests on."""
+    """Yield the rows of the field's catalogue that no other entry explains: how each is switched off, and its numbers."""
     from sim.reference.catalogue import ROWS, numbers_of, written
 
     book = evidence.load()
@@ -148,9 +148,9 @@ def rows() -> Iterator[Explanation]:
         if row.meaning:
             resting = numbers_of(row, book)
             off = ", ".join(f"{path} = {written(value)}" for path, value in row.off.items())
-            told = f"{row.meaning} Lives in {', '.join(row.where)}."
+            text = f"{row.meaning} Implemented in {', '.join(row.where)}."
             yield Explanation(
-                "row of the list", row.name, row.label, f"{told} Switched off by {off}." if off else told,
+                "row of the list", row.name, row.label, f"{text} Switched off by {off}." if off else text,
                 grade=tally([number.grade for number in resting]) if resting else "",
                 sources=tuple(dict.fromkeys(key for number in resting for key in number.source)),
                 parts=tuple(of_number(number) for number in resting),
@@ -158,13 +158,13 @@ def rows() -> Iterator[Explanation]:
 
 
 def levers() -> Iterator[Explanation]:
-    """Yield what policies can move, and where each lever does nothing."""
+    """Yield the levers of policies, and the neutral value of each."""
     from sim.evidence.levers import LEVERS
 
     for name, lever in LEVERS.items():
         yield Explanation(
-            f"what a policy can move, on {lever.on}", f"lever.{name}", "", lever.meaning, unit=lever.unit,
-            value=f"{lever.neutral:g} does nothing", related=("policy",),
+            f"policy lever, on {lever.on}", f"lever.{name}", "", lever.meaning, unit=lever.unit,
+            value=f"{lever.neutral:g} has no effect", related=("policy",),
         )  # fmt: skip
 
 
@@ -180,12 +180,12 @@ SECTIONS: tuple[Callable[[], Iterator[Explanation]], ...] = (
 
 @cache
 def everything() -> tuple[Explanation, ...]:
-    """Return the explanation of every name, in the order in which they answer."""
+    """Return the explanation of every name, in order of precedence."""
     return tuple(one for section in SECTIONS for one in section())
 
 
 def names() -> tuple[str, ...]:
-    """Return every name that can be explained, each once.
+    """Return every name that can be explained, without duplicates.
 
     >>> from sim.reference.lookup import names
     >>> "stigma" in names()
@@ -195,21 +195,21 @@ def names() -> tuple[str, ...]:
 
 
 def plain(name: str) -> str:
-    """Return a name as it is compared: small letters, and _ for spaces and hyphens."""
+    """Return a name normalised for comparison: lower case, and _ for spaces and hyphens."""
     return name.strip().lower().replace(" ", "_").replace("-", "_")
 
 
 def answers_to(one: Explanation) -> tuple[str, ...]:
-    """Return the full names that something answers to: a process also to its last part, `appraise` for `stress.appraise`."""
+    """Return the full names that match an entry: a process also matches its last part, `appraise` for `stress.appraise`."""
     name = plain(one.name)
-    return (name, name.rpartition(".")[2]) if one.kind in ("process", "stream of luck") else (name,)
+    return (name, name.rpartition(".")[2]) if one.kind in ("process", "random stream") else (name,)
 
 
 def explain(name: str) -> Explanation:
-    """Explain a name in plain words; `str()` of the answer is the text that `healing explain` prints.
+    """Explain a name in plain words; `str()` of the result is the text that `healing explain` prints.
 
-    A path or a full name answers directly. The last part of a path answers too; where several numbers end so, up to three are spelled
-    out and all are listed. Raises `UnknownNameError` with the nearest names.
+    A path or a full name matches directly. The last part of a path matches too; if several numbers share it, up to three are
+    printed in full and all are listed. Raises `UnknownNameError` with the nearest names.
 
     >>> stigma = sim.explain("stigma")
     >>> stigma.kind, stigma.unit
@@ -221,7 +221,7 @@ def explain(name: str) -> Explanation:
     if not exact and not ending and wanted.endswith(ENDS):
         return of_end(wanted)
     if not exact and not ending:
-        raise UnknownNameError([f"{name}: no such name.{nearest(wanted, names(), most=3)}"])
+        raise UnknownNameError([f"Unknown name {name!r}.{nearest(wanted, names(), most=3)}"])
     found = exact + (ending if len(ending) <= SPELLED_OUT else [])
     if not found:
         return several(name, ending)
@@ -230,7 +230,7 @@ def explain(name: str) -> Explanation:
 
 
 def of_end(name: str) -> Explanation:
-    """Explain a column that is an end of the band around another."""
+    """Explain a column that is an end of the band around another column."""
     column, _, end = name.rpartition("_")
     around = explain(column)
     which = "Lower" if end == "low" else "Upper"
@@ -239,6 +239,6 @@ def of_end(name: str) -> Explanation:
 
 
 def several(name: str, ending: list[Explanation]) -> Explanation:
-    """Say that many numbers end in this name, each in a line."""
+    """List the numbers that share this name, one per line."""
     meaning = f"{len(ending)} numbers end in this name; give the path of one for its sources."
     return Explanation("several numbers", name, "", meaning, parts=tuple(ending))

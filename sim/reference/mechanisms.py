@@ -1,7 +1,7 @@
-"""What does a name of the machinery stand for? Processes of the week, footprints, trials, surveys and scenarios, explained.
+"""Processes of the week, footprints, trials, surveys and scenarios, explained by name.
 
-Each text comes from where the thing is declared: a process from its docstring and its columns, a trial, a survey and a scenario from
-their own tables. The words of a scenario file are read without loading its places.
+Each text comes from the declaration: a process from its docstring and its columns, a trial, a survey and a scenario from
+their own tables. The text of a scenario file is read without loading its places.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def workings() -> Iterator[Explanation]:
 
 
 def processes() -> Iterator[Explanation]:
-    """Yield the processes of the opening and of the week: what each does, when, and the columns it may touch."""
+    """Yield the processes of the opening and of the week: what each does, when, and its columns."""
     from sim.processes.schedule import OPENING, SCHEDULE
 
     for one in dict.fromkeys((*OPENING, *SCHEDULE)):
@@ -35,23 +35,23 @@ def processes() -> Iterator[Explanation]:
 
 
 def when(one: Process, opening: tuple[Process, ...], week: tuple[Process, ...]) -> str:
-    """Say when a process takes its turn."""
+    """Return when a process runs."""
     place = f"step {week.index(one) + 1} of {len(week)} of every week" if one in week else ""
-    return " and ".join(part for part in ("once, when the hazard strikes" * (one in opening), place) if part)
+    return " and ".join(part for part in ("once, when the event happens" * (one in opening), place) if part)
 
 
 def of_process(one: Process, turn: str) -> Explanation:
-    """Explain a process: the first paragraph of its docstring, its turn, what it reads and writes, and its file."""
+    """Explain a process: the first paragraph of its docstring, when it runs, what it reads and writes, and its file."""
     does = " ".join(inspect.cleandoc(one.__doc__ or "").partition("\n\n")[0].split())
     reads = f" Reads {', '.join(sorted(one.reads))}{' and the ties' if one.ties else ''}." if one.reads else ""
     writes = f" Writes {', '.join(sorted(one.writes))}." if one.writes else ""
     file = f"{one.act.__module__.replace('.', '/')}.py"
-    told = f"{sentence(does)} Takes its turn {turn}.{reads}{writes} Its equation stands in {file}."
-    return Explanation("process", one.name, "", told, related=("process", "schedule"))
+    text = f"{sentence(does)} Runs {turn}.{reads}{writes} Its equation is in {file}."
+    return Explanation("process", one.name, "", text, related=("process", "schedule"))
 
 
 def footprints() -> Iterator[Explanation]:
-    """Yield the shapes that a footprint can have."""
+    """Yield the shapes of footprints."""
     from sim.population.footprints import FOOTPRINTS
 
     for name, shape in FOOTPRINTS.items():
@@ -64,33 +64,33 @@ def trials() -> Iterator[Explanation]:
     from sim.validation.trials.plan import load
 
     for name, trial in load().items():
-        told = f"{trial.meaning} `healing trial {name}` repeats it."
-        yield of_figures("trial", name, trial.label, told, (one.published for one in trial.figures))
+        text = f"{trial.meaning} `healing trial {name}` repeats it."
+        yield of_figures("trial", name, trial.label, text, (one.published for one in trial.figures))
 
 
 def surveys() -> Iterator[Explanation]:
-    """Yield the surveys that `healing check` asks again."""
+    """Yield the surveys that `healing check` repeats."""
     from sim.validation.surveys.plan import load
 
     for name, survey in load().items():
-        told = f"{survey.meaning} `healing check {name}` asks them again."
-        yield of_figures("survey", name, survey.label, told, (one.published for one in survey.figures))
+        text = f"{survey.meaning} `healing check {name}` puts the same questions to the model."
+        yield of_figures("survey", name, survey.label, text, (one.published for one in survey.figures))
 
 
-def of_figures(kind: str, name: str, label: str, told: str, published: Iterable[Number | None]) -> Explanation:
-    """Explain something that was published, with its figures' sources."""
+def of_figures(kind: str, name: str, label: str, text: str, published: Iterable[Number | None]) -> Explanation:
+    """Explain a published study, with its figures' sources."""
     known = [one for one in published if one is not None]
     cited = tuple(dict.fromkeys(key for one in known for key in one.source))
     held = f"{len(known)} published figures" if len(known) != 1 else "1 published figure"
-    return Explanation(kind, name, label, told, value=held, sources=cited, related=(kind, "fitted", "held out"))
+    return Explanation(kind, name, label, text, value=held, sources=cited, related=(kind, "fitted", "held out"))
 
 
 def scenarios() -> Iterator[Explanation]:
-    """Yield the scenarios that are here."""
+    """Yield the available scenarios."""
     from sim.scenario import scenario_folder, shipped
 
     for name in shipped():
-        told: dict[str, Any] = tomllib.loads((scenario_folder() / f"{name}.toml").read_text(encoding="utf-8"))
-        arms = ", ".join(told.get("arm", {}))
-        meaning = f"{told.get('summary', '')} Arms: {arms}. `healing compare {name}` runs them."
-        yield Explanation("scenario", name, told["title"], " ".join(meaning.split()), related=("scenario", "arm"))
+        table: dict[str, Any] = tomllib.loads((scenario_folder() / f"{name}.toml").read_text(encoding="utf-8"))
+        arms = ", ".join(table.get("arm", {}))
+        meaning = f"{table.get('summary', '')} Arms: {arms}. `healing compare {name}` runs them."
+        yield Explanation("scenario", name, table["title"], " ".join(meaning.split()), related=("scenario", "arm"))

@@ -1,9 +1,9 @@
-"""What is there to read about it? Every source by theme, where a theme is what its numbers are about.
+"""What is there to read about it? Every source by theme; themes follow the paths of the numbers.
 
-    reading("grief")    the sources of the numbers under stress.grief, each with how many numbers it stands behind
+    reading("grief")    the sources of the numbers under stress.grief, each with how many numbers it supports
 
-A source stands under each theme that it has numbers in. Sources of surveys and trials that the model is held against have their own
-themes, and what has no number at all (the theories behind it) comes last.
+A source is listed under each theme in which it has numbers. Sources of the surveys and trials used for comparison have their own
+themes, and sources without numbers (the theories behind the model) come last.
 """
 
 from __future__ import annotations
@@ -23,54 +23,52 @@ BEHIND = "theories"
 
 
 class UnknownThemeError(EvidenceError, KeyError):
-    """A theme that there is not; the message names the nearest and all that there are."""
+    """Unknown theme; the message gives the nearest and the full list."""
 
 
 class Theme(NamedTuple):
-    """A theme: its question, and how the paths of its numbers begin."""
+    """A theme: its question, and the prefixes of the paths of its numbers."""
 
     question: str
     begins: tuple[str, ...]
 
 
 THEMES: dict[str, Theme] = {
-    "hazards": Theme("What strikes, whom, and what it leaves?", ("hazards.", "aftermath.")),
-    "events": Theme("How hard did past events hit?", ("events.",)),
+    "hazards": Theme("What does the event do, to whom, and what does it leave?", ("hazards.", "aftermath.")),
+    "events": Theme("How severe were past events?", ("events.",)),
     "people": Theme("Who lives where, and with whom?", ("community.national.", "community.households.")),
     "traits": Theme("How do people differ before anything happens?", ("community.traits.", "stress.disposition.")),
-    "ties": Theme("Who knows whom, and who stands by whom?", ("community.ties.", "stress.support.")),
+    "ties": Theme("Who knows whom, and who supports whom?", ("community.ties.", "stress.support.")),
     "appraisal": Theme("What is at stake, and what can be done?", ("stress.appraisal.", "stress.spiral.", "stress.hardship.")),
     "coping": Theme("How do people cope, and under which pressure?", ("stress.coping.", "stress.pressure.")),
     "grief": Theme("How do people grieve?", ("stress.grief.",)),
-    "course": Theme("How does distress come and go?", ("stress.distress.", "stress.impact.", "outcomes.")),
-    "healing": Theme("What is it to heal, and to grow?", ("stress.healing.", "stress.growth.")),
+    "course": Theme("How does distress rise and fall?", ("stress.distress.", "stress.impact.", "outcomes.")),
+    "healing": Theme("What does it mean to heal, and to grow?", ("stress.healing.", "stress.growth.")),
     "asking": Theme("Who asks for help, and when?", ("care.asking.", "care.own_care.", "care.screening.", "care.calling.")),
-    "barriers": Theme("What stands in the way?", ("barriers.", "care.hindrance.", "care.culture.", "care.waiting.")),
+    "barriers": Theme("What are the barriers to care?", ("barriers.", "care.hindrance.", "care.culture.", "care.waiting.")),
     "help": Theme("What does help do?", ("interventions.", "care.worsening.", "care.alliance.", "care.course.", "care.groups.")),
-    "channels": Theme("How does help come?", ("channels.",)),
-    "policies": Theme("What can a city or a state do beside?", ("policies.",)),
+    "channels": Theme("How is help delivered?", ("channels.",)),
+    "policies": Theme("What else can a city or a state do?", ("policies.",)),
     "surveys": Theme("What did surveys find after real events?", ()),
     "trials": Theme("What did trials find?", ()),
-    BEHIND: Theme("Which theories and studies stand behind it, without a number of their own?", ()),
+    BEHIND: Theme("Which theories and studies are behind it, without a number of their own?", ()),
 }  # fmt: skip
 
 
 def reading(theme: str) -> tuple[tuple[Source, int], ...]:
-    """Return the sources of a theme with how many of its numbers rest on each, most first; raises `UnknownThemeError`."""
+    """Return the sources of a theme with how many of its numbers cite each, most cited first; raises `UnknownThemeError`."""
     if theme not in THEMES:
-        raise UnknownThemeError(
-            [f"theme {theme!r}: there is none.{nearest(theme, THEMES)} Themes: {', '.join(THEMES)}."]
-        )
+        raise UnknownThemeError([f"Unknown theme {theme!r}.{nearest(theme, THEMES)} Themes: {', '.join(THEMES)}."])
     known = sources()
     if theme == BEHIND:
-        told = {key for name in THEMES if name != BEHIND for key in keys_of(name)}
-        return tuple((source, 0) for key, source in known.items() if key not in told and key not in OURS)
+        used = {key for name in THEMES if name != BEHIND for key in keys_of(name)}
+        return tuple((source, 0) for key, source in known.items() if key not in used and key not in OURS)
     counted = Counter(key for key in keys_of(theme) if key not in OURS)
     return tuple((known[key], count) for key, count in sorted(counted.items(), key=lambda one: (-one[1], one[0])))
 
 
 def keys_of(theme: str) -> Iterator[str]:
-    """Yield the source keys of a theme's numbers, a key once for each number."""
+    """Yield the source keys of a theme's numbers, one per number."""
     if theme in ("surveys", "trials"):
         yield from published(theme)
     for path, number in evidence.load().items():
@@ -79,7 +77,7 @@ def keys_of(theme: str) -> Iterator[str]:
 
 
 def published(theme: str) -> Iterable[str]:
-    """Yield the source keys of the figures that the model is held against."""
+    """Yield the source keys of the figures that the model is compared with."""
     from sim.validation.surveys.plan import load as surveys
     from sim.validation.trials.plan import load as trials
 

@@ -1,12 +1,12 @@
-"""What does it look like? A town as it goes through its weeks: homes on the map, ties between people, who is well and who is not.
+"""What does it look like? A town over its weeks: homes on the map, ties between people, who is well and who is not.
 
     seen = sim.look("minimal", arm="first_aid")
     seen.figure()                    six weeks side by side
     seen.frame(26)                   one week
-    seen.gif()                       bytes of a moving picture, one week after the other
+    seen.gif()                       bytes of an animation, one week after the other
 
-A city is drawn as a sample of a few hundred of its residents, settled as always. Places stand where they are; homes are laid out around the
-middle of each, since nobody's address is known. What is shown is what one run had in its columns; nothing is simulated for the picture.
+A city is drawn as a sample of a few hundred residents. Places are at their true positions; homes are arranged around the
+middle of each, since addresses are unknown. The picture shows the columns of one run; nothing is simulated for the picture.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MOMENTS = (0, 4, 13, 26, 52, 104)
 IN_CARE, ADULT = 2, 18
 GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
 DPI = 90
-# Severity from which on, marker, colour, words: shape and colour both tell.
+# Lower bound of severity, marker, colour, label: both shape and colour carry the meaning.
 LEVELS = (
     (0.0, "o", "#a9c9e0", "few symptoms"),
     (DISTRESS_FROM, "o", "#3b7fb5", "half of a case"),
@@ -44,7 +44,7 @@ LEVELS = (
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """A run as it looks: where homes stand `(n, 2)` in degrees of latitude, ties `(t, 2)`, and columns by week `(weeks + 1, n)`.
+    """A run as a picture: positions of homes `(n, 2)` in degrees of latitude, ties `(t, 2)`, and columns by week `(weeks + 1, n)`.
 
     >>> seen = sim.look("minimal", people=60, weeks=4)
     >>> seen.weeks, seen.places
@@ -67,7 +67,7 @@ class Look:
         return len(self.severity) - 1
 
     def figure(self, weeks: Sequence[int] | None = None) -> Figure:
-        """Draw some weeks side by side: those given, or up to six from the event to the end. ValueError for a week that does not come."""
+        """Draw some weeks side by side: those given, or up to six from the event to the end. ValueError for a week outside the run."""
         chosen = tuple(weeks) if weeks is not None else tuple(week for week in MOMENTS if week <= self.weeks)
         return draw(self, chosen)
 
@@ -76,7 +76,7 @@ class Look:
         return draw(self, (week,))
 
     def gif(self, every: int = 2, seconds: float = 0.25) -> bytes:
-        """Return a moving picture: every so many weeks a frame that stays so many seconds, the last one longer."""
+        """Return an animation: one frame every `every` weeks, shown for `seconds` each, the last one longer."""
         from PIL import Image
 
         weeks = [*range(0, self.weeks, every), self.weeks]
@@ -90,9 +90,9 @@ class Look:
 def look(
     plan: Scenario | str, arm: str | None = None, seed: int = 1, people: int = 300, weeks: int | None = None
 ) -> Look:
-    """Return how one arm under one seed looks, for a sample of about so many people (20 to 400).
+    """Return a picture of one arm under one seed, for a sample of about `people` people (20 to 400).
 
-    KeyError for an arm that is not there; ValueError for too few or too many people.
+    `severity` is `(weeks + 1, n)` in case cut-offs. KeyError for an unknown arm; ValueError for too few or too many people.
 
     >>> seen = sim.look("minimal", people=60, weeks=4)
     >>> seen.severity.shape == (5, len(seen.homes))
@@ -108,17 +108,17 @@ def look(
         run.step()
         kept.append(columns_of(run))
     severity, care, away = (np.stack(part) for part in zip(*kept, strict=True))
-    centres, stand = homes(town)
+    centres, positions = homes(town)
     givers, takers = town.ties.givers.astype(np.int64), town.ties.takers().astype(np.int64)
     label = scenario.arms[run.arm].label
     return Look(
-        f"{scenario.title}: {label}", town.places.names, centres, stand, np.stack([givers, takers], axis=1),
+        f"{scenario.title}: {label}", town.places.names, centres, positions, np.stack([givers, takers], axis=1),
         town.residents.age >= ADULT, severity, care, away,
     )  # fmt: skip
 
 
 def columns_of(run: Run) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return what a picture shows of everybody this week: severity, whether in care, whether living away."""
+    """Return the columns shown this week: severity, whether in care, whether living away."""
     from sim.processes.hazards.homecoming import lives_at_home
 
     residents = run.world.residents
@@ -127,11 +127,11 @@ def columns_of(run: Run) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArra
 
 
 def homes(town: Community) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return where places `(p, 2)` and residents `(n, 2)` stand: households on a spiral around the middle of their place.
+    """Return the positions of places `(p, 2)` and residents `(n, 2)`: households on a spiral around the middle of their place.
 
     >>> from sim.report.animation import homes
-    >>> centres, stand = homes(sim.settle(sim.load("minimal"), 0.1))
-    >>> centres.shape, stand.shape
+    >>> centres, positions = homes(sim.settle(sim.load("minimal"), 0.1))
+    >>> centres.shape, positions.shape
     ((3, 2), (100, 2))
     """
     residents, places = town.residents, town.places
@@ -141,7 +141,7 @@ def homes(town: Community) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     people = np.bincount(residents.place, minlength=len(centres))
     room = 0.5 * float(np.median(apart.min(axis=1))) if len(centres) > 1 else 0.01
     radius = room * np.sqrt(people / max(people.max(), 1))
-    stand = np.empty((len(residents), 2))
+    positions = np.empty((len(residents), 2))
     for q in range(len(centres)):
         rows = np.flatnonzero(residents.place == q)
         _, home = np.unique(residents.household[rows], return_inverse=True)
@@ -149,9 +149,9 @@ def homes(town: Community) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         out, turn = radius[q] * np.sqrt((home + 0.5) / n), GOLDEN_ANGLE * home
         inside = np.arange(len(rows)) * GOLDEN_ANGLE
         close = 0.35 * radius[q] / np.sqrt(n)
-        stand[rows, 0] = centres[q, 0] + out * np.cos(turn) + close * np.cos(inside)
-        stand[rows, 1] = centres[q, 1] + out * np.sin(turn) + close * np.sin(inside)
-    return centres, stand
+        positions[rows, 0] = centres[q, 0] + out * np.cos(turn) + close * np.cos(inside)
+        positions[rows, 1] = centres[q, 1] + out * np.sin(turn) + close * np.sin(inside)
+    return centres, positions
 
 
 @drawn
@@ -175,7 +175,7 @@ def draw(seen: Look, weeks: tuple[int, ...]) -> Figure:
 
 
 def draw_week(axes: Any, seen: Look, week: int) -> None:
-    """Draw one week: ties, then everybody by how severe symptoms are; ringed in care, hollow while away from home."""
+    """Draw one week: ties, then residents by severity of symptoms; ringed if in care, hollow while away from home."""
     from matplotlib.collections import LineCollection
 
     axes.add_collection(LineCollection(list(seen.homes[seen.ties]), colors=LINE, linewidths=0.25, alpha=0.25, zorder=1))
@@ -197,7 +197,7 @@ def draw_week(axes: Any, seen: Look, week: int) -> None:
 
 
 def explain(figure: Figure) -> None:
-    """Say below what the marks mean."""
+    """Add a legend of the marks."""
     from matplotlib.lines import Line2D
 
     def mark(marker: str, face: str, edge: str, width: float, label: str) -> Line2D:

@@ -1,4 +1,4 @@
-"""What do we compare? TOML in, a frozen `Scenario` out; whatever is wrong is said at once, in plain words.
+"""What do we compare? TOML in, a frozen `Scenario` out; all faults are reported at once, in plain words.
 
 In short:
 

@@ -1,8 +1,8 @@
 """What may a scenario add to the catalogues? Interventions, channels, policies and other entries, and other values for numbers.
 
-An own entry follows the rules of the catalogue's file. It may begin `like = "cbt"` and then say only what differs; an entry with
-the name of a catalogue's entry changes that one for this scenario. A bare number has the unit of its namesakes in the catalogue and
-the grade "assumed". Whatever evidence says, a number may be moved far, but not beyond what its unit allows (`limits`).
+An own entry follows the rules of the catalogue's file. It may begin with `like = "cbt"` and then list only the differences; an entry
+with the name of a catalogue entry changes that one for this scenario. A bare number has the unit of its namesakes in the catalogue and
+the grade "assumed". A number may go far beyond the range of the evidence, but not beyond what its unit allows (`limits`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CATALOGUES = {
     "intervention": "interventions", "channel": "channels", "barrier": "barriers", "hazard": "hazards", "policy": "policies",
 }  # fmt: skip
 MOST_ENTRIES = 100
-# Units of what other quantities are divided by: a hundredth of the least value is as far down as they go.
+# Units of divisors: a hundredth of the smallest value is their lower limit.
 DIVISORS = frozenset(("weeks", "days", "years", "miles", "full offers", "USD a session"))
 FAR = 100.0
 FACTORS = ("factor", "odds ratio")
@@ -33,7 +33,7 @@ SOURCE = AnyOf(Text(200, "a source"), Each(Text(200, "a source"), 1, 20))
 
 @dataclass(frozen=True)
 class Flag:
-    """Yes or no, written as TOML has it or as the catalogues do."""
+    """Yes or no, in the notation of TOML or of the catalogues."""
 
     allowed: str = "1 (yes) or 0 (no)"
 
@@ -45,10 +45,10 @@ class Flag:
 
 
 def limits(numbers: Iterable[evidence.Number]) -> tuple[float, float]:
-    """Return the least and greatest value that may be given in place of these numbers, which share a unit.
+    """Return the lowest and highest value that may replace these numbers, which share a unit.
 
-    What the unit allows, and not farther than a hundred times the evidence's own range. Where all of that range is positive, no
-    number changes its sign, and none that others are divided by becomes 0.
+    The limits of the unit, and at most a hundred times the evidence's own range. If that range is positive, no
+    number changes sign, and no divisor becomes 0.
     """
     known = list(numbers)
     least, most = BOUNDS.get(known[0].unit, (-float("inf"), float("inf")))
@@ -59,7 +59,7 @@ def limits(numbers: Iterable[evidence.Number]) -> tuple[float, float]:
 
 
 def entries_of(tables: Mapping[str, Any], kind: str, most: int, faults: FaultList) -> dict[str, dict[str, Any]]:
-    """Return the tables `[kind.name]` of a scenario by name; whatever is no such table or name adds a fault."""
+    """Return the tables `[kind.name]` of a scenario by name; anything else adds a fault."""
     given = tables.get(kind, {})
     if not isinstance(given, dict):
         faults.add(at(kind, ""), shown(given), f"tables with a name, such as [{kind}.first]")
@@ -80,7 +80,7 @@ def entries_of(tables: Mapping[str, Any], kind: str, most: int, faults: FaultLis
 
 
 def with_own_entries(tables: Mapping[str, Any], book: evidence.Evidence, faults: FaultList) -> evidence.Evidence:
-    """Return the book with the scenario's own catalogue entries in it; every fault of these is added."""
+    """Return the book with the scenario's own catalogue entries; all their faults are added."""
     numbers: dict[str, Any] = dict(book)
     facts: dict[str, Any] = {}
     for stem in SHAPES:
@@ -100,7 +100,7 @@ def with_own_entries(tables: Mapping[str, Any], book: evidence.Evidence, faults:
 def read_entry(
     name: str, table: Mapping[str, Any], kind: str, catalogue: Mapping[str, dict[str, Any]], faults: FaultList
 ) -> dict[str, Any]:
-    """Return one own entry, complete with what it takes from the entry it is `like`; faults are added."""
+    """Return one own entry, completed from the entry it is `like`; faults are added."""
     shape, where = SHAPES[CATALOGUES[kind]], f"{kind}.{name}"
     base = dict(catalogue.get(name, {}))
     like = table.get("like")
@@ -108,7 +108,7 @@ def read_entry(
         base = dict(next(iter(catalogue.values())))
     elif like is not None and (not isinstance(like, str) or like not in catalogue):
         fix = faults.did_you_mean(like, catalogue) if isinstance(like, str) else ""
-        faults.add(at(where, "like"), shown(like), f"an entry that stands above: {', '.join(catalogue)}", fix)
+        faults.add(at(where, "like"), shown(like), f"an entry defined above: {', '.join(catalogue)}", fix)
         base = dict(next(iter(catalogue.values())))
     elif like is not None:
         base = dict(catalogue[like])
@@ -129,7 +129,7 @@ def read_entry(
 
 
 def own_path(leaf: Any, kind: str, name: str, word: str) -> Any:
-    """Return a leaf as an entry of this name has it: numbers know their path."""
+    """Return a leaf as part of an entry of this name: numbers know their path."""
     from dataclasses import replace
 
     path = f"{CATALOGUES[kind]}.{name}.{word}"
@@ -137,7 +137,7 @@ def own_path(leaf: Any, kind: str, name: str, word: str) -> Any:
 
 
 def fact_keys(shape: Shape, base: Mapping[str, Any]) -> tuple[Key, ...]:
-    """Return the declared keys of an entry that hold no number; none that the entry takes over is required."""
+    """Return the declared non-numeric keys of an entry; those it inherits are optional."""
     rules: dict[str, Rule] = {word: Choice(words) if words else Text(500) for word, words in shape.facts.items()}
     rules |= {word: Flag() for word in shape.flags}
     rules |= {word: Each(Text(40, "a name"), 0, 100) for word in shape.lists}
@@ -154,7 +154,7 @@ def range_of(namesakes: list[evidence.Number]) -> NumberRule:
 
 
 def of_unit(unit: str) -> NumberRule:
-    """Return the rule for a number that has a unit and need have no namesake."""
+    """Return the rule for a number that has a unit and may have no namesake."""
     least, most = BOUNDS.get(unit, (0.0, FAR))
     return NumberRule(least, FAR if unit in FACTORS else most, unit)
 
@@ -166,11 +166,11 @@ def read_number(given: Any, rule: NumberRule, where: str, word: str, faults: Fau
     table = given if isinstance(given, dict) else {"value": given}
     declared = (
         Key("value", rule, "The value."),
-        Key("low", rule, "Lower end of the range in which the truth is thought to lie.", otherwise="the value"),
+        Key("low", rule, "Lower end of the plausible range.", otherwise="the value"),
         Key("high", rule, "Upper end of that range.", otherwise="the value"),
         Key("unit", Choice((unit,)), "The unit.", unit, "the catalogue's"),
         Key("source", SOURCE, "Where the number comes from.", otherwise="none"),
-        Key("grade", Choice(tuple(GRADES)), "How far to believe it.", "assumed", "assumed"),
+        Key("grade", Choice(tuple(GRADES)), "How well supported it is.", "assumed", "assumed"),
         Key("meaning", Text(500), "What the number means.", stated, stated),
     )
     at_number = f"{where}.{word}" if isinstance(given, dict) else where
@@ -230,7 +230,7 @@ def read_numbers(given: Any, book: evidence.Evidence, faults: FaultList, where: 
 
 
 def flat(given: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
-    """Yield (path, value) of nested tables: a path may be written with or without quotes."""
+    """Yield (path, value) of nested tables: a path may be quoted or not."""
     for name, value in given.items():
         if isinstance(value, dict) and value:
             yield from flat(value, f"{prefix}{name}.")

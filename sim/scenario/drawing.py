@@ -1,20 +1,20 @@
-"""With which numbers does a run run? With the values of the evidence, or with one draw of what is not known about them.
+"""Which numbers does a run use? The values of the evidence, or one draw from their uncertainty.
 
-    numbers_from = "values"       every run has the same numbers; runs differ by luck alone
+    numbers_from = "values"       every run has the same numbers; runs differ by chance alone
     numbers_from = "posterior"    the run with seed s has draw (s - 1) modulo draws of sim/evidence/posterior.csv, in every arm
 
-The draw depends on the seed and on nothing else, so all arms of a seed share their numbers as they share their luck, and differences
-between arms stay paired. Only what concerns the scenario is drawn: the numbers shared by all events, and the two of its own event.
+The draw depends only on the seed, so all arms of a seed share their numbers as they share their random streams, and differences
+between arms stay paired. Only numbers that concern the scenario are drawn: those shared by all events, and the two of its own event.
 
-An event that was not calibrated has no draws. Its two numbers come from their ranges in events.toml, taken as 95% of a normal curve
-in two pieces, so that the value is the median and low and high are the ends:
+An event that was not calibrated has no draws. Its two numbers come from their ranges in events.toml, taken as 95% of a two-piece
+normal distribution, so that the value is the median and low and high are the ends:
 
-    number = value + z / 1.96 * (high - value where z > 0, else value - low)        z = standard normal, keyed by seed and path
+    number = value + z / 1.96 * (high - value if z > 0, else value - low)           z = standard normal, keyed by seed and path
 
-What the author has said stays. A number under `[numbers]` is held as it is written. A number of `[event]` stays the middle, and the draw
-moves it by as much as it moves the event's own (`given + draw - median`). To hold it would be wrong twice: how hard an event hits is
-never known exactly; and the numbers of a draw belong together, so that one of them held still tears the others apart (a draw in which
-distress fades faster has a harder first impact). Whoever wants it held writes it under `[numbers]`, as "events.KIND.first_impact".
+The author's own values are respected. A number under `[numbers]` is held fixed. A number of `[event]` stays the median, and the draw
+shifts it by as much as it shifts the event's own (`given + draw - median`). Holding it fixed would be wrong twice: the severity of an
+event is never known exactly; and the numbers of a draw belong together, so that fixing one of them breaks the others apart (in a draw
+in which distress fades faster, the first impact is higher). To hold it fixed, write it under `[numbers]`, as "events.KIND.first_impact".
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ Z_95 = 1.959963984540054
 
 
 class Drawn(NamedTuple):
-    """The paths that differ from run to run: those that the posterior has, and those drawn from their range."""
+    """The paths that differ from run to run: those in the posterior, and those drawn from their range."""
 
     calibrated: tuple[str, ...] = ()
     by_range: tuple[str, ...] = ()
 
 
 def with_numbers_from(scenario: Scenario, word: str | None = None) -> Scenario:
-    """Return the scenario with its numbers from `values` or from the `posterior`, as it says itself for None; the table is read here.
+    """Return the scenario with its numbers from `values` or from the `posterior`, or its own choice for None; the table is read here.
 
-    Raises ValueError for another word, and EvidenceError for a table that is missing or cannot be used.
+    Raises ValueError for another word, and EvidenceError for a table that is missing or invalid.
     """
     word = word or scenario.numbers_from
     if word not in NUMBERS_FROM:
@@ -58,12 +58,12 @@ def with_numbers_from(scenario: Scenario, word: str | None = None) -> Scenario:
 
 
 def table_of(scenario: Scenario) -> Posterior:
-    """Return the draws that a scenario carries, or those of the package."""
+    """Return the scenario's own draws, or those of the package."""
     return load_posterior() if scenario.posterior is None else scenario.posterior
 
 
 def drawn_paths(scenario: Scenario) -> Drawn:
-    """Return the paths that are drawn for a scenario: what concerns it and what nobody has set."""
+    """Return the paths that are drawn for a scenario: those that concern it and that nobody has set."""
     if scenario.numbers_from == "values":
         return Drawn()
     table, shipped = table_of(scenario), evidence.load()
@@ -71,7 +71,7 @@ def drawn_paths(scenario: Scenario) -> Drawn:
     concerned = [path for path in table.paths if not path.startswith("events.")] + own
 
     def is_open(path: str) -> bool:
-        # A book with other values that was handed to `load` is somebody's word as well.
+        # A book with other values passed to `load` also counts as set.
         return path not in scenario.numbers and scenario.book[path].value == shipped[path].value
 
     free = [path for path in concerned if is_open(path)]
@@ -80,7 +80,7 @@ def drawn_paths(scenario: Scenario) -> Drawn:
 
 
 def drawn(scenario: Scenario, seed: int) -> Scenario:
-    """Return the scenario of the run with a seed, its numbers drawn and from then on values; the same one where nothing is drawn."""
+    """Return the scenario for the run with a seed, its numbers drawn and then fixed; the same object if nothing is drawn."""
     if scenario.numbers_from == "values":
         return scenario
     table, paths = table_of(scenario), drawn_paths(scenario)
@@ -112,7 +112,7 @@ def from_range(number: evidence.Number, seed: int) -> float:
 
 
 def tally(scenario: Scenario) -> dict[str, int]:
-    """Return what the intervals of a scenario's runs hold, counted: numbers drawn and assumed numbers held; empty for values."""
+    """Return what the intervals of a scenario's runs cover: the count of numbers drawn and of assumed numbers held; empty for values."""
     if scenario.numbers_from == "values":
         return {}
     paths = drawn_paths(scenario)

@@ -1,8 +1,8 @@
-"""What happened, and where does it reach? The `[event]` table, checked against the catalogues and the places.
+"""What happened, and which places are affected? The `[event]` table, checked against the catalogues and the places.
 
-kind        an event of events.toml, whose hazard and fitted numbers hold unless the table gives others
+kind        an event of events.toml, whose hazard and fitted numbers apply unless the table gives others
 hazard      a hazard of hazards.toml or of this file
-footprint   the exposure of the table of places, or how far from an epicentre, which then needs to be said
+footprint   the exposure of the table of places, or the distance from an epicentre, which is then required
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ OF_DISTANCE = {
 def read_event(
     tables: Mapping[str, Any], book: evidence.Evidence, places: Places | None, faults: FaultList
 ) -> Event | None:
-    """Return the event, its numbers taken from events.toml where the scenario gives none; None after adding faults."""
+    """Return the event, its numbers taken from events.toml if the scenario gives none; None after adding faults."""
     table, known, before = tables.get("event"), book.table("events"), len(faults.found)
     if not isinstance(table, dict):
         faults.add("[event]", shown(table), f"a table with kind, one of {', '.join(known)}")
@@ -46,7 +46,7 @@ def read_event(
 
 
 def check_names(values: Mapping[str, Any], book: evidence.Evidence, faults: FaultList) -> None:
-    """Add a fault for an event or a hazard that neither catalogue nor file has."""
+    """Add a fault for an event or a hazard that is in neither catalogue nor file."""
     own = {"kind": "", "hazard": ", or a [hazard.name] of this file"}
     for word, stem in (("kind", "events"), ("hazard", "hazards")):
         name, known = values.get(word), book.table(stem)
@@ -56,7 +56,7 @@ def check_names(values: Mapping[str, Any], book: evidence.Evidence, faults: Faul
 
 
 def check_footprint(values: dict[str, Any], table: Mapping[str, Any], places: Places | None, faults: FaultList) -> None:
-    """Put the position of the epicentre in the place of a name; add faults for what a footprint lacks, and for what it has no use for."""
+    """Replace a named epicentre by its position; add faults for missing and for superfluous footprint keys."""
     by_distance = values.get("footprint") == "distance"
     for word, allowed in OF_DISTANCE.items():
         if by_distance and word not in table:

@@ -1,6 +1,6 @@
-"""Which scenarios come with the package, and where do they lie?
+"""Which scenarios are shipped with the package, and where are they?
 
-In a checkout they lie in `scenarios/` beside `sim/`; in an installed package the same files are `sim/scenarios_data/`.
+In a checkout they are in `scenarios/` beside `sim/`; in an installed package the same files are in `sim/scenarios_data/`.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def scenario_folder() -> Path:
-    """Return the folder of the scenarios that come with the package; it may be absent from a damaged installation."""
+    """Return the folder of the shipped scenarios; it may be missing in a damaged installation."""
     installed, checkout = PACKAGE / "scenarios_data", PACKAGE.parent / "scenarios"
     in_checkout = checkout.is_dir() and (PACKAGE.parent / "pyproject.toml").is_file()
     return checkout if in_checkout or not installed.is_dir() else installed
 
 
 def shipped() -> list[str]:
-    """Return the names of the scenarios that come with the package, in alphabetical order."""
+    """Return the names of the shipped scenarios, in alphabetical order."""
     return sorted(path.stem for path in scenario_folder().glob("*.toml"))
 
 
 def find(name: str | os.PathLike[str]) -> Path:
-    """Return the path of a scenario file, given as a path or by the bare name of one that comes with the package.
+    """Return the path of a scenario file, given as a path or by the bare name of a shipped scenario.
 
-    A name without folder and ending is a bare name, unless only a file of that very name exists. Raises `ScenarioFaults` with the
+    A name without folder and suffix is a bare name, unless only a file of that very name exists. Raises `ScenarioFaults` with the
     nearest names if nothing is found.
     """
     path, known = Path(name), shipped()
@@ -40,13 +40,13 @@ def find(name: str | os.PathLike[str]) -> Path:
     if exists(path):
         return path
     faults = FaultList(visible(str(name)))
-    given = "no scenario that is known" if bare else "the name of a file that does not exist"
+    given = "an unknown scenario" if bare else "the name of a file that does not exist"
     close = faults.did_you_mean(path.stem, known) or faults.did_you_mean(path.name, toml_files(path.parent))
     raise faults.fatal("", given, f"a path to a TOML file, or one of {', '.join(known)}", close)
 
 
 def toml_files(folder: Path) -> list[str]:
-    """Return the names of the TOML files of a folder, a thousand at most; none where it cannot be read."""
+    """Return the names of the TOML files of a folder, at most a thousand; empty if it cannot be read."""
     try:
         return sorted(path.name for path in folder.glob("*.toml"))[:1000]
     except (OSError, ValueError):
@@ -54,7 +54,7 @@ def toml_files(folder: Path) -> list[str]:
 
 
 def exists(path: Path) -> bool:
-    """Say whether there is anything of this name; what can never be a name is not."""
+    """Return whether anything of this name exists; False for impossible names."""
     try:
         return path.exists()
     except (OSError, ValueError):

@@ -1,12 +1,12 @@
-"""Into which groups of its own does a scenario part the residents? One table `[stratum.name]` each, and no code.
+"""A scenario's own strata: one table `[stratum.name]` for each way of grouping residents, and no code.
 
     [stratum.home]                  [stratum.poverty]
     column = "owner"                column = "income"
                                     cuts = [1.0, 2.0]
                                     groups = ["below the line", "to twice the line", "above"]
 
-A column with labels gives one group for each label; of any other, a value belongs to the first group whose upper cut is above it. Only
-columns that are settled before the event can be used: what the event and its aftermath decide depends on luck, so that the same
+A column with labels gives one group for each label; in any other, a value belongs to the first group whose upper cut is above it. Only
+columns fixed before the event can be used: the effects of the event and its aftermath are random, so that the same
 person would be in one group under one seed and in another under the next.
 """
 
@@ -28,7 +28,7 @@ MOST_STRATA = 8
 MOST_GROUPS = 12
 # Strata that every run has (see `sim.population.strata`).
 BUILT_IN = ("all", "income", "income20", "race", "sex", "age", "vulnerability", "exposure", "place")
-# Columns with labels, and how their groups are called, in the order of the labels.
+# Columns with labels, and the names of their groups, in the order of the labels.
 LABELLED = {
     "female": ("men", "women"),
     "race": ("White", "Black", "Hispanic", "Asian", "Other"),
@@ -57,26 +57,24 @@ MEASURED = {
 
 @dataclass(frozen=True, kw_only=True)
 class Stratum:
-    """A way of parting residents for comparison: a column, where it is cut, and what its groups are called."""
+    """A way of grouping residents for comparison: a column, its cuts, and the names of the groups."""
 
     name: str
-    label: str = key(Text(80, "a label"), "What tables and figures call it.", otherwise="its name")
-    column: str = key(
-        Text(40, "a column of the residents, a text"), "The column of residents by which they are parted."
-    )
+    label: str = key(Text(80, "a label"), "Its name in tables and figures.", otherwise="its name")
+    column: str = key(Text(40, "a column of the residents, a text"), "The column of residents that defines the groups.")
     cuts: tuple[float, ...] = key(
         Each(NumberRule(-7, 110), 1, MOST_GROUPS - 1),
-        "Where a column of numbers is cut; each cut belongs to the group above.", (), otherwise="none: groups by label",
+        "Cuts of a column of numbers; each cut belongs to the group above.", (), otherwise="none: groups by label",
     )  # fmt: skip
     groups: tuple[str, ...] = key(
         Each(Text(60, "a group"), 2, MOST_GROUPS),
-        "What the groups are called: one for each label, or one more than there are cuts.",
+        "Names of the groups: one for each label, or one more than there are cuts.",
         otherwise="as the column or the cuts say",
     )
 
 
 def read_strata(tables: Mapping[str, Any], faults: FaultList) -> dict[str, Stratum]:
-    """Return the own strata that are well, by name, in the order of the file; every other adds its faults."""
+    """Return the valid own strata, by name, in the order of the file; every other adds its faults."""
     well: dict[str, Stratum] = {}
     for name, table in entries_of(tables, "stratum", MOST_STRATA, faults).items():
         where, before = f"stratum.{name}", len(faults.found)
@@ -94,7 +92,7 @@ def read_strata(tables: Mapping[str, Any], faults: FaultList) -> dict[str, Strat
 
 
 def column_is_known(column: str, where: str, faults: FaultList) -> bool:
-    """Say whether residents can be parted by this column; add a fault with the nearest name where they cannot."""
+    """Return whether this column can define groups; if not, add a fault with the nearest name."""
     known = (*LABELLED, *MEASURED)
     if column not in known:
         allowed = f"a column that is settled before the event: {', '.join(known)}"
@@ -103,7 +101,7 @@ def column_is_known(column: str, where: str, faults: FaultList) -> bool:
 
 
 def groups_of(values: Mapping[str, Any], where: str, faults: FaultList) -> tuple[str, ...]:
-    """Return the names of the groups; faults are added for cuts that do not fit the column and names that do not fit the cuts."""
+    """Return the names of the groups; add faults for cuts that do not fit the column and names that do not fit the cuts."""
     column, cuts, given = values["column"], values.get("cuts", ()), values.get("groups")
     if column in LABELLED and cuts:
         labels = ", ".join(LABELLED[column])
@@ -118,7 +116,7 @@ def groups_of(values: Mapping[str, Any], where: str, faults: FaultList) -> tuple
 
 
 def check_cuts(cuts: Sequence[float], low: float, high: float, where: str, faults: FaultList) -> None:
-    """Add a fault for cuts that are missing, do not rise, or lie where the column never is."""
+    """Add a fault for cuts that are missing, not rising, or outside the range of the column."""
     allowed = f"a list of rising numbers above {low:g} and up to {high:g}"
     if not cuts:
         faults.add(at(where, "cuts"), "nothing", allowed)
@@ -129,7 +127,7 @@ def check_cuts(cuts: Sequence[float], low: float, high: float, where: str, fault
 
 
 def ranges(column: str, cuts: Sequence[float]) -> tuple[str, ...]:
-    """Return what groups between cuts are called where nobody says: income under 1, income 1 to under 2, ..."""
+    """Return the default names of groups between cuts: income under 1, income 1 to under 2, ..."""
     if not cuts:
         return ()
     between = [f"{a:g} to under {b:g}" for a, b in pairwise(cuts)]

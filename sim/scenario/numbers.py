@@ -1,4 +1,4 @@
-"""How does a scenario get other values for numbers of the evidence? Its book and its catalogues are made anew, all else stays."""
+"""Replacing numbers of the evidence in a scenario: its book and catalogues are rebuilt, all else stays."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STEMS = ("interventions", "channels", "barriers", "policies")
 
 
 def with_numbers(plan: Scenario, values: dict[str, float]) -> Scenario:
-    """Return the scenario with other values for numbers; itself where all of them hold already."""
+    """Return the scenario with other values for numbers; itself if none of them changes."""
     changed = {path: value for path, value in values.items() if plan.book[path].value != value}
     if not changed:
         return plan

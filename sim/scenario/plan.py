@@ -1,8 +1,8 @@
-"""What is asked? A scenario: one event, one city, and arms of programmes to compare on the same people and the same luck.
+"""What is compared? A scenario: one event, one city, and arms of programmes on the same people and the same random streams.
 
-Content is kept apart from delivery: an *intervention* says what is done, a *channel* how it comes, a *programme* when, where, for
-whom, with how many slots and at what price. An *arm* is a list of programmes, and of the policies under which they run. All of it is
-frozen once it has been read.
+Content is kept apart from delivery: an *intervention* is the content, a *channel* how it is delivered, a *programme* when, where, for
+whom, with how many slots and at what price. An *arm* is a list of programmes, and of the policies that apply. All of it is
+immutable once read.
 """
 
 # ruff: noqa: RUF009 - a key is one declaration, made by a call
@@ -37,7 +37,7 @@ MOST_POLICIES = 16
 NAME_OF_ONE = Name()
 WEEK_OR_DAY = AnyOf(Whole(0, MOST_WEEKS, "week, 0 is the week of the event"), Day())
 LABEL = Text(80, "a label")
-# What a programme may be for; eligibility.py says what each means.
+# Whom a programme may be for; eligibility.py defines each.
 SITUATIONS = ("struck", "injured", "bereaved", "income_lost", "away", "working", "pupil", "poor", "uninsured")
 
 
@@ -48,7 +48,9 @@ class Event:
     kind: str = key(Text(40, "an event of events.toml, a text"), "The event, a key of events.toml.")
     label: str
     hazard: str = key(
-        Text(40, "a hazard, a text"), "What strikes, a key of hazards.toml or this file.", otherwise="the event's own"
+        Text(40, "a hazard, a text"),
+        "The kind of hazard, a key of hazards.toml or this file.",
+        otherwise="the event's own",
     )
     first_impact: float = key(
         NumberRule(-5, 5, "log severity"),
@@ -59,25 +61,27 @@ class Event:
         NumberRule(-5, 5, "log severity"), "Mean logarithm of the set point of severity.", otherwise="the event's own"
     )
     struck: float | None = key(
-        NumberRule(0, 1, "share"), "Share that the hazard had struck in the population that the two numbers above are fitted to.",
+        NumberRule(0, 1, "share"), "Share affected by the hazard in the population that the two numbers above are fitted to.",
         None, otherwise="the event's own, or as in the areas hit by Katrina",
     )  # fmt: skip
     again: tuple[int, ...] = key(
         Each(Whole(1, MOST_WEEKS, "week"), 0, 100),
-        "Weeks in which it happens again for those who were struck: an aftershock, a second wave.", (), otherwise="never",
+        "Weeks in which the event recurs for people who were affected: an aftershock, a second wave.", (), otherwise="never",
     )  # fmt: skip
     footprint: str = key(
-        Choice(("table", "distance")), "What says how many are struck: the table of places, or the distance.", "table"
+        Choice(("table", "distance")),
+        "What determines the share affected: the table of places, or the distance.",
+        "table",
     )
     epicentre: tuple[float, float] | None = key(
-        AnyOf(Text(100, "a place"), Position()), "Where it struck hardest, for a footprint by distance.", None,
+        AnyOf(Text(100, "a place"), Position()), "Where the event is strongest, for a footprint by distance.", None,
         otherwise="not needed for a table",
     )  # fmt: skip
     peak: float | None = key(
-        NumberRule(0, 1, "share"), "Share struck at the epicentre.", None, otherwise="not needed for a table"
+        NumberRule(0, 1, "share"), "Share affected at the epicentre.", None, otherwise="not needed for a table"
     )
     reach_miles: float | None = key(
-        NumberRule(0.01, 1000, "miles"), "Miles in which the share struck falls to a third.", None,
+        NumberRule(0.01, 1000, "miles"), "Miles in which the share affected falls to a third.", None,
         otherwise="not needed for a table",
     )  # fmt: skip
     own: tuple[str, ...] = field(default=(), compare=False)
@@ -87,19 +91,19 @@ class Event:
 class Programme:
     """One kind of help on offer: what, how, when, where, for whom, how much of it and at what price.
 
-    `opens` is the first week with sessions and `closes` the first without again (None: never); dates have become weeks.
-    `sites` names one place for each site, in order; a place with two sites stands there twice.
+    `opens` is the first week with sessions and `closes` the first without again (None: never); dates are converted to weeks.
+    `sites` names one place for each site, in order; a place with two sites is listed twice.
     """
 
     name: str
-    label: str = key(LABEL, "What tables and figures call it.", otherwise="its name")
+    label: str = key(LABEL, "Its name in tables and figures.", otherwise="its name")
     intervention: str = key(
-        Text(40, "an intervention, a text"), "What is done, a key of interventions.toml or this file."
+        Text(40, "an intervention, a text"), "The content of help, a key of interventions.toml or this file."
     )
-    channel: str = key(Text(40, "a channel, a text"), "How it comes, a key of channels.toml or this file.")
+    channel: str = key(Text(40, "a channel, a text"), "How it is delivered, a key of channels.toml or this file.")
     slots: int = key(
         Whole(0, 1_000_000, "sessions a week"),
-        "Sessions (or seats in groups) a week at all sites together, whole city.",
+        "Sessions (or seats in groups) per week at all sites together, whole city.",
     )
     sites: tuple[str, ...] = key(
         AnyOf(
@@ -112,7 +116,7 @@ class Programme:
     )
     split: tuple[int, ...] = key(
         Each(Whole(0, 1_000_000, "parts"), 1, 1000, repeat=True),
-        "How the slots are shared out over the sites, in their order: whole numbers in proportion, such as sessions a week at each.", (),
+        "How the slots are divided among the sites, in order: whole numbers in proportion, such as weekly sessions at each.", (),
         otherwise="by the people who have each site nearest",
     )  # fmt: skip
     opens: int = key(WEEK_OR_DAY, "First week with sessions.", 0)
@@ -123,33 +127,39 @@ class Programme:
         NumberRule(0, 1, "share"), "Share of the price that insurance pays for the insured.", 0.0
     )
     cost: float = key(
-        NumberRule(0, 100_000, "USD a session"), "What a session costs those who run it.", otherwise="the price"
+        NumberRule(0, 100_000, "USD a session"), "What a session costs the provider.", otherwise="the price"
     )
     languages: tuple[str, ...] = key(Each(LANGUAGE_NAME, 1, 20), "Languages in which it is given.", ("en",))
-    entry: str = key(Choice(("ask", "outreach")), "Who makes the first step.", otherwise="as the channel has it")
-    priority: str = key(Choice(PRIORITIES), "Who is taken first among those waiting.", "first_come")
-    min_severity: float = key(NumberRule(0, 10, "case cut-offs"), "Least severity that is admitted.", 0.0)
-    max_severity: float = key(NumberRule(0, 10, "case cut-offs"), "Greatest severity that is admitted.", 10.0)
-    min_age: int = key(Whole(0, 120, "years"), "Least age that is admitted.", 18)
-    max_age: int = key(Whole(0, 120, "years"), "Greatest age that is admitted.", 120)
+    entry: str = key(
+        Choice(("ask", "outreach")),
+        "Who makes first contact: the resident, or outreach.",
+        otherwise="as the channel has it",
+    )
+    priority: str = key(Choice(PRIORITIES), "Who is taken first from the queue.", "first_come")
+    min_severity: float = key(NumberRule(0, 10, "case cut-offs"), "Lowest severity admitted.", 0.0)
+    max_severity: float = key(NumberRule(0, 10, "case cut-offs"), "Highest severity admitted.", 10.0)
+    min_age: int = key(Whole(0, 120, "years"), "Lowest age admitted.", 18)
+    max_age: int = key(Whole(0, 120, "years"), "Highest age admitted.", 120)
     only: tuple[str, ...] = key(
         Each(Choice(SITUATIONS), 1, len(SITUATIONS)),
-        "Whom it is for: all of these must hold.",
+        "Whom it is for: all conditions must hold.",
         (),
         otherwise="everybody",
     )
-    evenings: bool = key(YesNo(), "Whether it can be had outside working hours.", True)
-    adapted: bool = key(YesNo(), "Whether the content is adapted to the culture of those it is for.", False)
-    matched: bool = key(YesNo(), "Whether those who give it share the culture of those it is for.", False)
+    evenings: bool = key(YesNo(), "Whether it is available outside working hours.", True)
+    adapted: bool = key(YesNo(), "Whether the content is adapted to the clients' culture.", False)
+    matched: bool = key(YesNo(), "Whether providers share the clients' culture.", False)
     paced: bool = key(YesNo(), "Whether readiness is checked and grounding taught before work on memories.", True)
-    screened: bool = key(YesNo(), "Whether a screen that errs decides who is distressed enough, not the truth.", False)
+    screened: bool = key(
+        YesNo(), "Whether eligibility is decided by an imperfect screen instead of true severity.", False
+    )
     then: str = key(
         NAME_OF_ONE,
-        "The programme to which those are referred who end this one with much distress.",
+        "The programme to which people still in distress after this one are referred.",
         "",
         otherwise="none",
     )
-    then_from: float = key(NumberRule(0, 10, "case cut-offs"), "Least severity at which they are referred.", 1.0)
+    then_from: float = key(NumberRule(0, 10, "case cut-offs"), "Lowest severity at which they are referred.", 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +167,7 @@ class Arm:
     """One response plan: the programmes that run together."""
 
     name: str
-    label: str = key(LABEL, "What tables and figures call it.", otherwise="its name")
+    label: str = key(LABEL, "Its name in tables and figures.", otherwise="its name")
     programmes: tuple[str, ...] = key(
         Each(NAME_OF_ONE, 0, MOST_PROGRAMMES),
         "The programmes of this arm, by name; an empty list means no help at all.",
@@ -172,21 +182,21 @@ class Arm:
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """One set of assumptions: what it is called, and the values it lays over the file's (`values`, by table)."""
+    """One set of assumptions: its name, and its values (`values`, by table) that replace those of the file."""
 
     name: str
-    label: str = key(LABEL, "What titles call it.", otherwise="its name")
+    label: str = key(LABEL, "Its name in titles.", otherwise="its name")
     summary: str = key(Text(2000, "text", lines=True), "What is assumed, in a few sentences.", "")
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Scenario:
-    """Everything that is asked, complete and checked; the first arm is the baseline.
+    """A complete and checked scenario; the first arm is the baseline.
 
     `interventions`, `channels`, `barriers`, `hazards` and `policies` are the catalogues with the scenario's own entries merged in; `book`
-    is the evidence with those entries and with `numbers` applied. `setting` names the one of `settings` that holds, and is empty where
-    there are none. `path` is None for a scenario that was read from a text. `posterior` holds the draws once they
+    is the evidence with those entries and with `numbers` applied. `setting` names the active one of `settings`, and is empty if
+    there are none. `path` is None for a scenario read from a text. `posterior` holds the draws once they
     are read (`with_numbers_from`).
 
     >>> plan = sim.load("minimal")
@@ -198,15 +208,17 @@ class Scenario:
     title: str = key(Text(200, "a title"), "The title of the report.")
     summary: str = key(Text(2000, "text", lines=True), "What the scenario is about, in a few sentences.", "")
     start: date = key(Day(), "The day of the event, first day of week 0.")
-    weeks: int = key(Whole(4, MOST_WEEKS, "weeks"), "How long residents are followed.")
-    people_seed: int = key(Whole(0, 2**32 - 1), "Who lives here: the same people for every arm and seed.", 1)
+    weeks: int = key(Whole(4, MOST_WEEKS, "weeks"), "How many weeks are simulated.")
+    people_seed: int = key(
+        Whole(0, 2**32 - 1), "The seed of the population: the same people for every arm and seed.", 1
+    )
     default_scale: float = key(
-        NumberRule(0.001, 1, "share of the city"), "Share of residents that a run samples unless told otherwise.", 1.0
+        NumberRule(0.001, 1, "share of the city"), "Share of residents simulated by default.", 1.0
     )
     numbers_from: str = key(
         Choice(NUMBERS_FROM),
-        "Where runs take their numbers: the values of the evidence, the same in each run, so that intervals show luck alone; or a draw of "
-        "the posterior for each seed, so that they show what is not known about the calibrated numbers, too.",
+        "Where runs take their numbers: the values of the evidence, the same in each run, so that intervals show chance only; or a draw of"
+        " the posterior for each seed, so that they also show the uncertainty of the calibrated numbers.",
         "values",
     )
     places: Places = key(
@@ -232,7 +244,7 @@ class Scenario:
 
     @property
     def full_title(self) -> str:
-        """The title with the setting that holds, for results and reports."""
+        """The title with the active setting, for results and reports."""
         return f"{self.title} ({self.settings[self.setting].label})" if self.setting else self.title
 
     @property

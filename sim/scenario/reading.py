@@ -1,4 +1,4 @@
-"""How does a TOML text become a frozen Scenario? Key by key, then the whole; every fault is listed before anything is refused.
+"""How does a TOML text become a frozen Scenario? Key by key, then as a whole; all faults are listed before it is refused.
 
     text -> tables (with a setting over them) -> own entries and numbers -> places -> programmes -> arms -> Scenario
 
@@ -29,12 +29,12 @@ from sim.scenario.settings import chosen, numbers_of, overlaid, read_settings
 
 __all__ = ["TABLES", "complete", "load", "loads"]
 
-# Tables of a scenario file and what they hold; the keys outside any table are declared in `Scenario`.
+# Tables of a scenario file and their contents; the keys outside any table are declared in `Scenario`.
 TABLES = {
     "event": "what happened",
     "programme": "one kind of help on offer, [programme.name]",
     "arm": "one response plan, [arm.name]; the first is the baseline",
-    "place": "one place, [[place]], where there is no table of places",
+    "place": "one place, [[place]], if there is no table of places",
     "setting": "other values under a name, [setting.name]; the first is the default",
     "numbers": "other values for numbers of the evidence, by path",
     "intervention": "an intervention of your own, [intervention.name]",
@@ -50,10 +50,10 @@ PROGRAMME_KEYS = frozenset(item.name for item in fields_of(Programme))
 def load(
     name_or_path: str | os.PathLike[str], book: evidence.Evidence | None = None, setting: str | None = None
 ) -> Scenario:
-    """Read a scenario from a file, or one that comes with the package by its bare name.
+    """Read a scenario from a file, or a shipped one by its bare name.
 
     `book` is the evidence to start from, the package's own by default; `setting` one of the file's settings, its first by default.
-    Raises `ScenarioFaults` with every fault at once, and UnknownSettingError for a setting that is not there.
+    Raises `ScenarioFaults` with every fault at once, and UnknownSettingError for an unknown setting.
 
     >>> plan = sim.load("minimal")
     >>> list(plan.arms), plan.weeks
@@ -69,7 +69,7 @@ def loads(
     text: str, folder: str | os.PathLike[str] = ".", name: str = "scenario",
     book: evidence.Evidence | None = None, setting: str | None = None,
 ) -> Scenario:  # fmt: skip
-    """Read a scenario from a text; its table of places is looked for in `folder`. Raises `ScenarioFaults` as `load` does."""
+    """Read a scenario from a text; its table of places is searched in `folder`. Raises `ScenarioFaults` as `load` does."""
     faults = FaultList(f"{visible(name)}.toml")
     encoded = text.encode("utf-8", "surrogatepass")
     return read(read_text(encoded, faults), faults, Path(folder), None, book, setting)
@@ -86,7 +86,7 @@ def complete(
     parsed: Mapping[str, Any], faults: FaultList, folder: Path, path: Path | None = None,
     book: evidence.Evidence | None = None, asked: str | None = None, over: Mapping[str, Any] | None = None,
 ) -> Scenario:  # fmt: skip
-    """Return the scenario of parsed tables under a setting, the levers `over` (values by path) laid last; or raise all faults."""
+    """Return the scenario of parsed tables under a setting, the levers `over` (values by path) applied last; or raise all faults."""
     settings = read_settings(parsed, faults)
     setting = chosen(settings, asked, faults.file)
     tables = overlaid(parsed, setting)
@@ -137,7 +137,7 @@ def read_places(tables: Mapping[str, Any], values: dict[str, Any], folder: Path,
 
 
 def read_programmes(tables: Mapping[str, Any], scenario: Mapping[str, Any], faults: FaultList) -> dict[str, Programme]:
-    """Return the programmes that are well, by name, in the order of the file."""
+    """Return the valid programmes, by name, in the order of the file."""
     well: dict[str, Programme] = {}
     for name, table in entries_of(tables, "programme", MOST_PROGRAMMES, faults).items():
         before, where = len(faults.found), f"programme.{name}"
@@ -156,7 +156,7 @@ def read_programmes(tables: Mapping[str, Any], scenario: Mapping[str, Any], faul
 
 
 def check_steps(tables: Mapping[str, Any], faults: FaultList) -> None:
-    """Add a fault where a programme refers to one that is not there, to itself, or in a circle."""
+    """Add a fault if a programme refers to an unknown one, to itself, or in a circle."""
     named = entries_of(tables, "programme", MOST_PROGRAMMES, FaultList(""))
     steps = {name: table["then"] for name, table in named.items() if isinstance(table.get("then"), str)}
     for name, then in steps.items():
@@ -179,7 +179,7 @@ def label_of(name: str) -> str:
 
 
 def check_catalogue(values: Mapping[str, Any], scenario: Mapping[str, Any], where: str, faults: FaultList) -> None:
-    """Add a fault for an intervention or channel that neither catalogue nor file has."""
+    """Add a fault for an intervention or channel that is in neither catalogue nor file."""
     for kind in ("intervention", "channel"):
         name, known = values.get(kind), scenario[CATALOGUES[kind]]
         if name is not None and name not in known:
@@ -188,7 +188,7 @@ def check_catalogue(values: Mapping[str, Any], scenario: Mapping[str, Any], wher
 
 
 def check_intent(values: Mapping[str, Any], scenario: Mapping[str, Any], where: str, faults: FaultList) -> None:
-    """Add a fault for an intervention that needs harm that was intended, where the hazard meant none."""
+    """Add a fault for an intervention that presupposes intended harm, if the hazard was not intended."""
     name, event, hazards = values.get("intervention"), scenario["event"], scenario["book"].table("hazards")
     needs = scenario["interventions"].get(name, {}).get("needs_intent", 0)
     if needs and event is not None and not hazards.get(event.hazard, {}).get("intended", 0):
@@ -200,7 +200,7 @@ def check_intent(values: Mapping[str, Any], scenario: Mapping[str, Any], where: 
 
 
 def check_times(values: dict[str, Any], scenario: Mapping[str, Any], where: str, faults: FaultList) -> None:
-    """Turn dates into weeks; add a fault where a programme opens outside the time followed, or closes before it opens."""
+    """Convert dates into weeks; add a fault if a programme opens outside the simulated time, or closes before it opens."""
     start, weeks = scenario.get("start"), scenario.get("weeks")
     for name in ("opens", "closes"):
         given = values.get(name)
@@ -219,12 +219,12 @@ def check_times(values: dict[str, Any], scenario: Mapping[str, Any], where: str,
 
 
 def last_day(start: date, weeks: int) -> date:
-    """Return the day after the last week that is followed."""
+    """Return the day after the last simulated week."""
     return start + timedelta(weeks=weeks)
 
 
 def check_ranges(values: Mapping[str, Any], where: str, faults: FaultList) -> None:
-    """Add a fault where nobody could be admitted because the least is above the greatest."""
+    """Add a fault if nobody could be admitted because the minimum exceeds the maximum."""
     for what in ("severity", "age"):
         least, most = values.get(f"min_{what}"), values.get(f"max_{what}")
         if least is not None and most is not None and least > most:
@@ -235,7 +235,7 @@ def check_ranges(values: Mapping[str, Any], where: str, faults: FaultList) -> No
 def settle_sites(
     values: dict[str, Any], table: Mapping[str, Any], scenario: Mapping[str, Any], where: str, faults: FaultList
 ) -> None:
-    """Put the name of a place for each site under `sites`; add faults for unknown places and for sites not said."""
+    """Set `sites` to the name of a place for each site; add faults for unknown places and for missing sites."""
     places: Places | None = scenario["places"]
     travel = scenario["channels"].get(values.get("channel"), {}).get("travel", 0)
     misspelt = any(word not in PROGRAMME_KEYS for word in table)
@@ -259,7 +259,7 @@ def settle_sites(
 
 
 def check_split(values: Mapping[str, Any], where: str, faults: FaultList) -> None:
-    """Add a fault where slots are shared out over another number of sites than there are, or over none."""
+    """Add a fault if `split` does not give one number per site, or only zeros."""
     split, sites = values.get("split", ()), values["sites"]
     if split and (len(split) != len(sites) or not sum(split)):
         allowed = f"{len(sites)} whole numbers, one for each site, not all of them 0"
@@ -267,12 +267,12 @@ def check_split(values: Mapping[str, Any], where: str, faults: FaultList) -> Non
 
 
 def read_arms(tables: Mapping[str, Any], policies: Collection[str], faults: FaultList) -> dict[str, Arm]:
-    """Return the arms that are well, by name, in the order of the file."""
+    """Return the valid arms, by name, in the order of the file."""
     programmes = tables.get("programme", {})
     known = list(programmes) if isinstance(programmes, dict) else []
     arms: dict[str, Arm] = {}
     if not tables.get("arm"):
-        faults.add("[arm]", "nothing", "one [arm.name] at least; the first is what the others are compared with")
+        faults.add("[arm]", "nothing", "at least one [arm.name]; the first is the baseline")
     for name, table in entries_of(tables, "arm", MOST_ARMS, faults).items():
         values = read_keys(fields_of(Arm), table, f"arm.{name}", faults)
         for programme in values.get("programmes", ()):

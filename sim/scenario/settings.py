@@ -1,4 +1,4 @@
-"""Under which assumptions is a scenario run? Settings: named sets of other values over the same file; the first is the default.
+"""Under which assumptions is a scenario run? Settings: named sets of alternative values for one file; the first is the default.
 
     [setting.anchor]
     label = "As an earlier model has it"
@@ -6,8 +6,8 @@
     event.strain_level = -1.2
     numbers."care.asking.case" = 0.5
 
-A setting lays its values over those of the file before that is read, so everything that holds for a file holds for it. Its own
-keys are checked in every setting, chosen or not; what depends on several tables at once shows when the setting is chosen, as
+A setting's values replace those of the file before it is read, so all rules for a file apply to them. Its own
+keys are checked in every setting, chosen or not; faults that involve several tables appear when the setting is chosen, as
 `healing validate` does with each.
 """
 
@@ -30,11 +30,11 @@ OVERLAID = ("programme", "event", "numbers")
 
 
 class UnknownSettingError(LookupError):
-    """A setting was asked for that the scenario does not have; the message names the nearest."""
+    """A setting that the scenario does not have; the message names the nearest."""
 
 
 def read_settings(tables: Mapping[str, Any], faults: FaultList) -> dict[str, Setting]:
-    """Return the settings of a scenario by name, in the order of the file; values that are not well add faults and are left out."""
+    """Return the settings of a scenario by name, in the order of the file; invalid values add faults and are left out."""
     settings = {}
     for name, table in entries_of(tables, "setting", MOST_SETTINGS, faults).items():
         where = f"setting.{name}"
@@ -49,7 +49,7 @@ def read_settings(tables: Mapping[str, Any], faults: FaultList) -> dict[str, Set
 
 
 def programme_values(given: Any, programmes: Any, where: str, faults: FaultList) -> dict[str, dict[str, Any]]:
-    """Return the well keys that a setting gives for programmes of the file, by programme."""
+    """Return the valid keys that a setting gives for programmes of the file, by programme."""
     known = list(programmes) if isinstance(programmes, dict) else []
     if not isinstance(given, dict):
         faults.add(at(where, "programme"), shown(given), f"programmes of this file: {', '.join(known) or 'none yet'}")
@@ -65,7 +65,7 @@ def programme_values(given: Any, programmes: Any, where: str, faults: FaultList)
 
 
 def well(kind: type, given: Any, where: str, faults: FaultList) -> dict[str, Any]:
-    """Return the keys of a table that are well, as they were given; none is required."""
+    """Return the valid keys of a table, as given; none is required."""
     if not isinstance(given, dict):
         faults.add(f"[{where}]", shown(given), f"a table of keys: {', '.join(item.name for item in fields_of(kind))}")
         return {}
@@ -73,12 +73,12 @@ def well(kind: type, given: Any, where: str, faults: FaultList) -> dict[str, Any
 
 
 def optional(kind: type) -> tuple[Key, ...]:
-    """Return the declared keys of a table, each of which may be left out."""
+    """Return the declared keys of a table, each made optional."""
     return tuple(replace(item, default=None, otherwise="as the file has it") for item in fields_of(kind))
 
 
 def chosen(settings: Mapping[str, Setting], asked: str | None, scenario: str) -> Setting | None:
-    """Return the setting asked for, the first where none is named, or None where there are no settings.
+    """Return the setting asked for, the first if none is named, or None if there are no settings.
 
     Raises UnknownSettingError with the nearest name.
     """
@@ -90,7 +90,7 @@ def chosen(settings: Mapping[str, Setting], asked: str | None, scenario: str) ->
 
 
 def known(settings: Iterable[str], asked: str) -> str:
-    """Return the words that say which settings there are."""
+    """Return a sentence that lists the settings."""
     names = list(settings)
     return f"{question(asked, names)} It has: {', '.join(names) or 'no settings'}".strip()
 
@@ -114,7 +114,7 @@ def numbers_of(
     tables: Mapping[str, Any], settings: Mapping[str, Setting], setting: Setting | None, book: evidence.Evidence,
     faults: FaultList,
 ) -> dict[str, float]:  # fmt: skip
-    """Return the numbers of the file with those of the chosen setting over them; the faults of every setting are added."""
+    """Return the numbers of the file, overridden by those of the chosen setting; the faults of every setting are added."""
     values = read_numbers(tables.get("numbers", {}), book, faults)
     for name, one in settings.items():
         over = read_numbers(one.values["numbers"], book, faults, f"setting.{name}.numbers")

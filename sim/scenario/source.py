@@ -1,10 +1,10 @@
-"""How does a scenario travel and last without its files? Its parsed tables, places among them, as plain data.
+"""A scenario without its files: its parsed tables, places included, as plain data.
 
     source = Source.of("new_orleans")
     source.scenario({"programme.clinic.slots": 300})          the scenario with levers laid over it, every fault at once
-    source.digest                                             the same for the same content, wherever the file lies
+    source.digest                                             the same for the same content, wherever the file is
 
-A `Source` needs no file any more: it goes to workers on other machines, and into the manifest of a sweep, as JSON.
+A `ScenarioSource` needs no file: it goes to workers on other machines, and into the manifest of a sweep, as JSON.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ DAY = "date"
 
 @dataclass(frozen=True)
 class ScenarioSource:
-    """What a scenario file says: its name, and its tables with the rows of its table of places as `[[place]]` tables."""
+    """The contents of a scenario file: its name, and its tables with the rows of its table of places as `[[place]]` tables."""
 
     name: str
     tables: Mapping[str, Any]
@@ -75,7 +75,7 @@ class ScenarioSource:
 
 
 def rows_of(path: Path) -> list[dict[str, Any]]:
-    """Return the rows of a table of places that has been read before, blanks left out."""
+    """Return the rows of a table of places that was read before, blank cells left out."""
     from sim.inputs.csv_file import read_cells
     from sim.scenario.places import COLUMNS, LARGEST, MOST_PLACES, REQUIRED_COLUMNS
 

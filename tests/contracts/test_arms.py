@@ -1,4 +1,4 @@
-"""Do two arms differ only by the arm? Same people, same ties, same luck."""
+"""Do two arms differ only by the arm? Same people, same ties, same random streams."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does every row of the field's own list explain itself, rest on graded numbers, have its test, and act where it should?"""
+"""Does every row of the field's catalogue explain itself, rest on graded numbers, have its test, and act where it should?"""
 
 from __future__ import annotations
 

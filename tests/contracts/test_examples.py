@@ -37,7 +37,7 @@ def public() -> dict[str, Any]:
 
 
 def is_ours(one: Any) -> bool:
-    """Say whether something is a function or class of this package that somebody calls."""
+    """Return whether something is a public function or class of this package."""
     fault = inspect.isclass(one) and issubclass(one, BaseException)
     return (inspect.isfunction(one) or inspect.isclass(one)) and one.__module__.startswith("sim.") and not fault
 
@@ -48,7 +48,7 @@ ALONE = [name for name in PUBLIC if name not in IN_ORDER]
 
 
 def run_example(name: str, names: dict[str, Any]) -> None:
-    """Run the examples of a docstring as they stand; at least one has to be there."""
+    """Run the examples of a docstring unchanged; at least one is required."""
     examples = doctest.DocTestParser().get_doctest(inspect.getdoc(PUBLIC[name]) or "", names, f"sim.{name}", None, 0)
     assert examples.examples, f"sim.{name} has no example in its docstring"
     examples.globs = names  # and not a copy: what a sweep left is there for the next

@@ -1,4 +1,4 @@
-"""Does each example of "Add your own" work as it stands on the page?"""
+"""Does each example of "Add your own" work as printed on the page?"""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_the_experiment_has_its_points(tmp_path):
 
 
 def run_block(kind: str) -> dict[str, object]:
-    """Run a block of Python as it stands, as in a notebook, and return its names."""
+    """Run a block of Python unchanged, as in a notebook, and return its names."""
     names: dict[str, object] = {"__name__": "__main__"}
     exec(compile(EXAMPLES[kind], f"{PAGE.name}, {kind}", "exec"), names)
     return names

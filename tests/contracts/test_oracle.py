@@ -1,4 +1,4 @@
-"""Do the kernels live the same weeks as plain agents who do what the docstrings say?"""
+"""Do the kernels give the same weeks as plain agents that follow the docstrings?"""
 
 from collections import Counter
 

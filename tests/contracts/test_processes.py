@@ -1,4 +1,4 @@
-"""Does every process touch what it says and nothing else, and does the state hang together after each of them?"""
+"""Does every process touch only its declared columns, and is the state consistent after each of them?"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PROCESSES = {p.name: p for p in (*OPENING, *SCHEDULE)}
 
 
 class Watched(Residents):
-    """Residents who note which of their columns somebody asks for."""
+    """Residents that record which of their columns are accessed."""
 
     def __getattribute__(self, name: str):
         if name in COLUMNS:
@@ -94,7 +94,7 @@ def test_a_process_declares_only_what_it_touches(spies, name):
 
 @pytest.mark.parametrize("name", [p.name for p in SCHEDULE])
 def test_what_a_process_does_not_read_makes_no_difference(name):
-    """Deal out the values of all undeclared columns anew: what is written stays the same, entry by entry, or is left as it was."""
+    """Shuffle the values of all undeclared columns: written values stay the same, entry by entry, or are left unchanged."""
     process = PROCESSES[name]
     at = [p.name for p in SCHEDULE].index(name)
     first, second = before_process(at), before_process(at)
@@ -199,7 +199,7 @@ def check_slots(world) -> None:
 
 
 def check_order(world, before, queue) -> None:
-    """Nobody begins at a site while somebody of the same class, who came earlier, goes on waiting there."""
+    """Nobody begins at a site while a person of the same class, who came earlier, still waits there."""
     r, offers = world.residents, offers_of(world)
     low, high = np.quantile(world.community.places.vulnerability, [1 / 3, 2 / 3])
     vulnerable = world.community.places.vulnerability[r.place]

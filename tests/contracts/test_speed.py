@@ -1,4 +1,4 @@
-"""Do the peers of experiments/speed live the same weeks? Only then does it mean anything which is faster."""
+"""Do the peers of experiments/speed simulate the same weeks? Only then does their speed compare."""
 
 import sys
 from importlib import import_module
@@ -14,7 +14,7 @@ WEEKS, PEOPLE = 60, 1_500
 
 @pytest.fixture(scope="module")
 def lived():
-    """Return a function that lets a peer live, and gives what it wrote down `(weeks, 3, 5)`."""
+    """Return a function that runs a peer and gives its record `(weeks, 3, 5)`."""
     sys.path.insert(0, str(SPEED))
     try:
         people = import_module("week").born(PEOPLE)

@@ -55,7 +55,7 @@ def test_no_number_stands_outside_of_what_is_checked():
 def test_the_person():
     told = typed(STORY)
     severity, back = bold(2)
-    assert f"Post-traumatic stress is at {severity} of the line" in told
+    assert f"stress is at {severity} times the case cut-off" in told
     assert f"back home after {back} weeks" in told
 
 

@@ -1,4 +1,4 @@
-"""What tests of the page share: a desk on the smallest scenario, the page served in this process, and a browser where there is one."""
+"""Fixtures of the page's tests: a session on the smallest scenario, the page served in this process, and a browser if there is one."""
 
 from __future__ import annotations
 

@@ -234,5 +234,5 @@ def test_a_click_is_heard_while_a_page_is_drawn_and_what_was_opened_stays_open(
         until(lambda: desk.round.kind == "firm")
     finally:
         may_end.set()
-    page.wait_for_selector("#compared >> text=Firm.")
+    page.wait_for_selector("#compared >> text=Full run.")
     assert page.get_attribute("#compare-fan details", "open") is not None

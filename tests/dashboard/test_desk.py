@@ -1,4 +1,4 @@
-"""Does the desk answer as the command line does, keep what was run, and stop when it is told to?"""
+"""Does the session answer as the command line does, keep completed runs, and stop on request?"""
 
 from __future__ import annotations
 

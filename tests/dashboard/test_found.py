@@ -1,4 +1,4 @@
-"""Does the page say in its own words what the numbers say, and no more than luck allows?"""
+"""Does the page say in its own words what the numbers say, and no more than chance allows?"""
 
 from __future__ import annotations
 
@@ -34,4 +34,4 @@ def test_a_plan_that_does_more_is_said_to_with_its_people() -> None:
     less["cases"][1] = 0.5 * less["cases"][0]
     better = replace(results, weekly=less)
     assert difference(better, "prevalence_end", "pfa").told_apart
-    assert "people fewer" in found(Words.of("en"), better)[1]
+    assert "fewer people" in found(Words.of("en"), better)[1]

@@ -1,4 +1,4 @@
-"""Does what is moved by hand reach the scenario, and only there where it belongs?"""
+"""Do changes reach the scenario, and only in their proper place?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is what is written down what the columns say?"""
+"""Does the record match the columns?"""
 
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from sim.outcomes.results import FINAL, FLOWS, STATES
 
 @pytest.fixture
 def lived(make_model):
-    """A model that has lived through forty weeks, with the columns' own counts of each week beside."""
+    """A model after forty weeks, with the columns' own counts of each week."""
     model = make_model()
     model.own = []
     while model.week < 40:

@@ -1,4 +1,4 @@
-"""Is a table of draws read as it stands, and refused with every fault and the way to a new one?"""
+"""Is a table of draws read correctly, or refused with every fault and how to rebuild it?"""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def test_a_table_gives_draws_medians_and_ranges(tmp_path: Path) -> None:
         (GOOD.replace("recovery_rate", "recovery_rat"), f"Did you mean '{RATE}'?"),
         (GOOD.replace(IKE, "community.national.share_poverty"), "decides who lives here"),
         (GOOD.replace(IKE, "events.september_11.struck"), "of an event only first_impact and strain_level"),
-        (GOOD.replace(IKE, RATE), "is there 2 times"),
-        (GOOD.replace("0.04", "nan"), f"line 6, {RATE}: 'nan' is no finite number"),
-        (GOOD.replace("-0.4", ""), f"line 6, {IKE}: '' is no finite number"),
+        (GOOD.replace(IKE, RATE), "appears 2 times"),
+        (GOOD.replace("0.04", "nan"), f"line 6, {RATE}: 'nan' is not a finite number"),
+        (GOOD.replace("-0.4", ""), f"line 6, {IKE}: '' is not a finite number"),
         (GOOD.replace("0.05", "1.5"), "goes beyond what the unit 'per week' allows"),
         (GOOD.replace("-0.3", "-0.3,7"), "line 7: 3 cells. Give 2"),
         ("# nothing else\n", "no draw below the header"),

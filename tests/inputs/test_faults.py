@@ -101,7 +101,7 @@ def test_a_word_that_is_a_part_of_another_comes_behind_one_that_is_near():
     ("given", "expected"),
     [
         (None, "nothing"), (True, "true"), (-3, "-3"), (10**400, "a number of more than 25 digits"), (4.0, "4.0"),
-        (float("nan"), "nan (no finite number)"), ("a\u202eb", "'a\\u202eb'"), ("x" * 99, f"'{'x' * 60}...'"),
+        (float("nan"), "nan (not a finite number)"), ("a\u202eb", "'a\\u202eb'"), ("x" * 99, f"'{'x' * 60}...'"),
         (date(2018, 8, 29), "2018-08-29"), ([1, "a", 2, 3], "[1, 'a', 2, ...]"), ([1, 2, 3], "[1, 2, 3]"), ({}, "an empty table"),
         ({"a": 1}, "a table"),
     ],

@@ -68,7 +68,7 @@ def test_no_value_makes_a_rule_raise_anything_else(value):
         (NumberRule(0, 1, "share"), 80, "For 80 percent write 0.8."),
         (Text(9), 5, "Put it in double quotes."),
         (Name(), "Old Town", "Write 'old_town'."),
-        (Name(), "sl\u043ets", "It holds U+043E CYRILLIC SMALL LETTER O."),
+        (Name(), "sl\u043ets", "It contains U+043E CYRILLIC SMALL LETTER O."),
         (Choice(("ask", "outreach")), "outreech", "Did you mean 'outreach'?"),
         (Each(Choice(("ask",)), 1, 2), ["ask", "aks"], "'aks' is not allowed. Did you mean 'ask'?"),
     ],

@@ -58,7 +58,7 @@ def test_sixteen_levels_are_allowed_and_seventeen_are_not():
         ("a = [1,\n2", ("the end", "Add the missing ]")),
         ("a: 1", ("line 1", "Write = between")),
         ("[a", ("line 1", "Add the missing ]")),
-        ("a = 1 2", ("line 1", "Begin a new line")),
+        ("a = 1 2", ("line 1", "Start a new line")),
         ("a = \\n", ("line 1", "allowed is")),
         ("\u0430 = 1", ("U+0430 CYRILLIC SMALL LETTER A", "plain letters")),
         ('title = "Gr\u00f6\u00dfe', ("Close the quotes",)),

@@ -1,4 +1,4 @@
-"""Are kernels compiled the same everywhere, kept per version of the sources, and usable where nothing can be written?"""
+"""Are kernels compiled the same everywhere, kept per version of the sources, and usable if nothing can be written?"""
 
 import os
 import signal

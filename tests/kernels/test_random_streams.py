@@ -1,4 +1,4 @@
-"""Is everybody's luck their own, evenly spread, and the published generator's?"""
+"""Does each person have their own random stream, uniform, from the published generator?"""
 
 import subprocess
 import sys

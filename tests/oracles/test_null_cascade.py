@@ -1,4 +1,4 @@
-"""Do chances multiply on the way into care? Barriers have luck of their own, steps follow one another, nothing else decides.
+"""Do probabilities multiply on the way into care? Barriers have their own random streams, steps follow one another, nothing else decides.
 
     passes          product over barriers of exp(effect * hindrance)            hindrance: worked out anew here, from barriers.toml's words
     turned away by b product over the barriers before b of their chances * (1 - chance of b)

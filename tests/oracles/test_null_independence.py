@@ -1,4 +1,4 @@
-"""Are people independent of each other where nothing ties them? Then variances add up, and chances multiply.
+"""Are people independent of each other if nothing ties them? Then variances add up, and probabilities multiply.
 
     cases over seeds    mean = sum of p_i,  variance = sum of p_i (1 - p_i)          p_i: the chance of resident i, ties cut
     and where p_i is only counted over S seeds, the sum of c_i (S - c_i) / (S (S - 1)), c_i of S, has that same mean

@@ -1,4 +1,4 @@
-"""Is there no inequality where there is none, and as much as the textbook says where there is?
+"""Is there no inequality when there should be none, and as much as in the textbook otherwise?
 
 Illness dealt out by chance, whatever the income (`dealt`), through the engine's counts, strata and tables:
 

@@ -1,4 +1,4 @@
-"""Is prevalence what the equations say? With luck only in the first impact and spread only in strain, the answer is one integral.
+"""Does prevalence match the equations? With randomness only in the first impact and spread only in strain, the answer is one integral.
 
     severity(t)  = decay(t) * severity(0) + set_point * pull(t)                     set_point = exp(strain_level + strain_spread * strain)
     decay(t)     = exp(-recovery_rate * t)

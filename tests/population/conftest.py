@@ -1,4 +1,4 @@
-"""Four places as unlike each other as can be, written down as a scenario, and the community that settles in them."""
+"""Four very different places as a scenario, and its population."""
 
 from __future__ import annotations
 
@@ -142,5 +142,5 @@ def plan() -> Callable[..., Scenario]:
 
 @pytest.fixture(scope="session")
 def four_places(plan: Callable[..., Scenario]) -> Community:
-    """Return everybody of the four places, settled."""
+    """Return the population of the four places."""
     return settle(plan())

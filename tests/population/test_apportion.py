@@ -1,4 +1,4 @@
-"""Shares become whole people: the sums are right, nobody is off by one, and equal fractions are settled by key."""
+"""Shares become whole people: the sums are right, nobody is off by one, and equal fractions are decided by key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are all of those listed to whom something happened, wherever they stand, and nobody else?"""
+"""Are all residents with events listed, wherever their row is, and nobody else?"""
 
 import numpy as np
 import pytest

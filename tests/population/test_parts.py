@@ -1,4 +1,4 @@
-"""Do threads leave every byte as it is, and does each row stand in one part?"""
+"""Do threads leave every byte unchanged, and is each row in one chunk?"""
 
 import time
 from dataclasses import replace

@@ -11,7 +11,7 @@ from sim.processes.process import Process, process
 
 
 def written_in(module: str) -> Process:
-    """Return a process as somebody would write it in a module of that name."""
+    """Return a process as a user would write it in a module of that name."""
 
     def move(world) -> None:
         """Do nothing."""

@@ -1,4 +1,4 @@
-"""Is bad input refused whole, in plain words, at once and in little memory? Scenarios, experiments and place tables made wrong by luck.
+"""Is bad input refused whole, in plain words, at once and in little memory? Scenarios, experiments and place tables broken at random.
 
 A good input is written out in full, every key of every table; then one thing is made wrong, in a known place, and the answer is held
 against it: refused, that key named, the value shown, the limit said. `Verdict` counts what did not hold.
@@ -112,7 +112,7 @@ class Verdict:
 
 @cache
 def full_text() -> str:
-    """Return a good scenario in which every table stands."""
+    """Return a good scenario with every table."""
     from tests.scenario.test_scenario import GOOD
 
     text = GOOD + MORE
@@ -156,7 +156,7 @@ def slots() -> tuple[Slot, ...]:
 
 
 def number_rule(namesakes: list[evidence.Number]) -> Any:
-    """Return the rule of a number that stands for its namesakes."""
+    """Return the rule of a number that represents its namesakes."""
     from sim.inputs.rules import NumberRule
 
     return NumberRule(*limits(namesakes), namesakes[0].unit)
@@ -281,7 +281,7 @@ def bad_cell(rule: Any, luck: random.Random) -> str:
 def judged(
     cases: Iterator[tuple[str, Callable[[], Any], Slot, Any]], count: int, verdict: Verdict | None = None
 ) -> Verdict:
-    """Read so many bad inputs and return what did not end as it should."""
+    """Read this many bad inputs and return those that did not end as expected."""
     verdict = verdict or Verdict()
     for _ in range(count):
         said, read, slot, value = next(cases)

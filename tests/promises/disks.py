@@ -1,4 +1,4 @@
-"""What happens to files when the disk says no, when somebody damages them, and when a name wants to go elsewhere?
+"""What happens to files when the disk fails, when they are damaged, and when a name points elsewhere?
 
 The k-th call of open, fsync, replace, mkdir or write fails; a limit on the size of files stands for a full disk; bits are flipped. The
 same is done to every kind of file that is saved: results of a comparison, runs, manifest and points of a sweep, tables, single files.

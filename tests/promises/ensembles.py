@@ -53,7 +53,7 @@ def ensemble(seeds: Iterable[int], plan: Scenario | None = None, weeks: int = 40
 
 
 def apart(one: Levels, other: Levels) -> dict[str, float]:
-    """Return the outcomes in which two ensembles of the same seeds differ by more than luck, each with its z."""
+    """Return the outcomes in which two ensembles of the same seeds differ by more than chance, each with its z."""
     found = {}
     for name, left in one.items():
         change = other[name] - left

@@ -1,4 +1,4 @@
-"""Do two plans differ only by the plan? Programmes for nobody, one person treated, one person more, and how much luck is shared.
+"""Do two plans differ only by the plan? Programmes for nobody, one person treated, one person more, and how much randomness is shared.
 
 Each function returns what it found; the tests and the page ask for more or fewer seeds.
 """

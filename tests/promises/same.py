@@ -1,7 +1,7 @@
 """Are the bytes the same however a run is made? Workers, order, threads, the rows of a part, hash seeds, fresh or gone on with.
 
 A *way* is one combination of these. Every cell of every table of a town's results is compared with the same cell of the plain way: one
-process, one thread, arms and seeds as they stand. `python -m tests.promises.same '<ways as JSON>'` prints digests from a process of its
+process, one thread, arms and seeds in order. `python -m tests.promises.same '<ways as JSON>'` prints digests from a process of its
 own, so that a hash seed can be given to it.
 """
 

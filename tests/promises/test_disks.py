@@ -1,4 +1,4 @@
-"""Promises 5, 6 and 8: is a disk that says no told, is damage noticed, and does anything go where it should not, or run?"""
+"""Promises 5, 6 and 8: is a disk failure reported, is damage noticed, and does anything go where it should not, or run?"""
 
 from __future__ import annotations
 

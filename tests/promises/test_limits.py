@@ -1,4 +1,4 @@
-"""Promises 12 and 13: is a town too large for the machine told so first, and does nothing speak to the network unasked?"""
+"""Promises 12 and 13: is a town too large for the machine reported first, and does nothing use the network unasked?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who makes the effect of a plan: those it treated, or luck that two plans do not share? Counted person by person, seed by seed.
+"""Who makes the effect of a plan: the people it treated, or randomness that two plans do not share? Counted person by person, seed by seed.
 
     cases(a) - cases(b) = (well because treated) - (ill because treated) + (well, not treated) - (ill, not treated)
 

@@ -1,4 +1,4 @@
-"""Are places read whole, filled in where blank, and refused where they cannot be?"""
+"""Are places read whole, filled in where blank, and refused if they are invalid?"""
 
 import time
 

@@ -395,7 +395,7 @@ def test_a_table_of_places_beside_the_file(tmp_path):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("minimul", ("no scenario that is known", "Did you mean 'minimal'?")),
+        ("minimul", ("an unknown scenario", "Did you mean 'minimal'?")),
         ("scenarios/minimul.toml", ("does not exist", "Did you mean 'minimal'?")),
         (".", ("a folder",)),
         ("", ("a folder",)),
@@ -466,7 +466,7 @@ BAD = {
     "no channel": ([('channel = "clinic"\n', "")], [f"{CLINIC} channel: given nothing"]),
     "no sites though people travel": ([("sites = 3\n", "")], [f"{CLINIC} sites: given nothing", "say where to"]),
     "unknown site": ([("sites = 3", 'sites = ["Riversyde"]')], [f"{CLINIC} sites: given 'Riversyde'", "Did you mean 'Riverside'?"]),
-    "site twice": ([("sites = 3", 'sites = ["Hill", "Hill"]')], [f"{CLINIC} sites", "stands there twice"]),
+    "site twice": ([("sites = 3", 'sites = ["Hill", "Hill"]')], [f"{CLINIC} sites", "is listed twice"]),
     "no site": ([("sites = 3", "sites = 0")], [f"{CLINIC} sites: given 0"]),
     "sites everywere": ([('sites = "everywhere"', 'sites = "everywere"')], [f"{AID} sites", "'everywhere'"]),
     "opens before the event": ([("opens = 2018-09-29", "opens = 2018-08-01")], [f"{CLINIC} opens: given 2018-08-01, before the event", "Write 2018-08-29 or later."]),
@@ -497,7 +497,7 @@ BAD = {
     "no arm": ([('[arm.usual_care]\nlabel = "Usual care"\nprogrammes = ["clinic"]', ""), ('[arm.all_of_it]\nprogrammes = ["clinic", "first_aid"]', "")], ["[arm]: given nothing"]),
     "arm with unknown programme": ([('programmes = ["clinic"]', 'programmes = ["clinics"]')], ["[arm.usual_care] programmes: given 'clinics'", "Did you mean 'clinic'?"]),
     "arm with a new programme": ([('programmes = ["clinic"]', 'programmes = ["zebra"]')], ["Add a table [programme.zebra]."]),
-    "arm with a programme twice": ([('programmes = ["clinic"]', 'programmes = ["clinic", "clinic"]')], ["stands there twice"]),
+    "arm with a programme twice": ([('programmes = ["clinic"]', 'programmes = ["clinic", "clinic"]')], ["is listed twice"]),
     "arm with a text": ([('programmes = ["clinic"]', 'programmes = "clinic"')], ["[arm.usual_care] programmes: given 'clinic'", "Write ['clinic']."]),
     "arm without programmes": ([('programmes = ["clinic"]', "")], ["[arm.usual_care] programmes: given nothing"]),
     "unknown number": ([("recovery_rate\"", "recovery_rat\"")], ["[numbers] stress.distress.recovery_rat: given an unknown number with 0.04", "Did you mean 'stress.distress.recovery_rate'?"]),

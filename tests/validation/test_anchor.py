@@ -32,7 +32,7 @@ def test_verdicts_by_hand():
     assert compare.verdict(ratio, np.array([0.8, 0.9])) == "inside"
     assert compare.verdict(ratio, np.array([0.4, 0.5])) == "same direction"
     assert compare.verdict(ratio, np.array([1.3, 1.5])) == "other direction"
-    assert compare.verdict(ratio, np.array([0.2, 1.1])) == "no difference but luck"
+    assert compare.verdict(ratio, np.array([0.2, 1.1])) == "no difference beyond chance"
     assert compare.verdict(cost, np.array([2000.0, 2900.0])) == "lower"
     assert compare.verdict(cost, np.array([2000.0, np.nan])) == "costs more, averts nothing"
 

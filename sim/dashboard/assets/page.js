@@ -1,4 +1,4 @@
-// What the browser does beyond Shiny: one page at a time, sliders that say their value in words, and nothing from elsewhere.
+// Browser code beyond Shiny: one page at a time, sliders that show their value in words, and nothing loaded from elsewhere.
 "use strict";
 (() => {
   const lang = document.documentElement.lang || "en";
@@ -6,7 +6,7 @@
   const pages = () => [...document.querySelectorAll("section.page")];
   const months = document.documentElement.dataset.months.split(" ");
 
-  // Value of a slider in words, as value_words() in parts.py writes it.
+  // Value of a slider in words, as value_words() in widgets.py writes it.
   const told = (input) => {
     const { kind, unit, start, week, never, neverWords } = input.dataset;
     const value = Number(input.value);
@@ -42,7 +42,7 @@
     Shiny.setInputValue("moved", { path, value, whole: Boolean(whole) }, { priority: "event" });
   });
 
-  // One page at a time, by the part of the address behind #, so that going back and keeping an address work.
+  // One page at a time, by the part of the address after #, so that the back button and bookmarks work.
   const go = (focus) => {
     const known = pages().map((page) => page.id);
     const wanted = "page-" + (location.hash.slice(1) || "situation");
@@ -64,7 +64,7 @@
   });
   document.addEventListener("DOMContentLoaded", () => go(false));
 
-  // At most so many plans: the others wait until one is taken out.
+  // A maximum number of plans: further ones are disabled until one is deselected.
   const limit = () => {
     const boxes = [...document.querySelectorAll("#plans input[type=checkbox]")];
     const full = boxes.filter((box) => box.checked).length >= Number(document.documentElement.dataset.most);
@@ -72,10 +72,10 @@
   };
   document.addEventListener("change", (event) => { if (event.target.closest("#plans")) limit(); });
   const ready = () => {
-    // Nothing fades or spins while something is renewed: the bar of runs says so in words.
+    // No fading or spinners during updates: the bar of runs reports progress in words.
     delete document.documentElement.dataset.shinyBusySpinners;
     delete document.documentElement.dataset.shinyBusyPulse;
-    // What somebody has opened stays open when its page is renewed.
+    // Sections that the reader has opened stay open when the page is updated.
     window.jQuery(document).on("shiny:value", ({ target }) => {
       const opened = [...target.querySelectorAll("details[open] > summary")].map((one) => one.textContent);
       setTimeout(() => {

@@ -1,4 +1,4 @@
-"""Which pages are there? One module each: `fixed(words, desk)` is the page as it opens, other functions fill it as answers come."""
+"""The pages of the dashboard, one module each: `fixed(words, desk)` is the page as it opens, other functions fill in the answers."""
 
 from sim.dashboard.views import compare, costs, equity, export, method, places, response, situation, stories, sure
 

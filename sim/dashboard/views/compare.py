@@ -1,4 +1,4 @@
-"""Which plan does more, for whom, at what price? Up to four plans on the same people with the same luck, and one of the reader's own."""
+"""Which plan does more, for whom, at what price? Up to four plans on the same people and random seeds, and one of the reader's own."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ __all__ = ["choice", "compared", "fixed"]
 
 
 def fixed(words: Words, desk: Desk) -> Node:
-    """Return the page: the choice of plans, then what came of them."""
+    """Return the page: the choice of plans, then their results."""
     from shiny import ui
 
     return TagList(heading(words, "compare"), ui.output_ui("choice"), ui.output_ui("compared"))
 
 
 def choice(words: Words, question: Question) -> Node:
-    """Return the plans to choose from, and the pieces of a plan of one's own."""
+    """Return the plans to choose from, and the parts of a custom plan."""
     from shiny import ui
 
     scenario = question.scenario()
@@ -50,7 +50,7 @@ def choice(words: Words, question: Question) -> Node:
 
 
 def compared(words: Words, answer: Snapshot | None) -> Node:
-    """Return what came of the plans: in sentences, in a table, in figures."""
+    """Return the results of the plans: sentences, a table, figures."""
     if answer is None:
         return note(words("answer.none"))
     names = ["fan", "healing"] if len(answer.results.arms) == 1 else ["fan", "differences", "healing"]

@@ -1,4 +1,4 @@
-"""What does each plan cost, and what does that buy? Cost per case and per healthy year, with how sure the best buy is, and for whom."""
+"""What does each plan cost, and what does that buy? Cost per case and per healthy year, how sure the best value is, and for whom."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fixed(words: Words, desk: Desk) -> Node:
 
 
 def shown(words: Words, answer: Snapshot | None) -> Node:
-    """Return what the plans cost and buy in sentences, a table and two figures; a word where there is one plan alone."""
+    """Return costs and effects of the plans in sentences, a table and two figures; a note if there is only one plan."""
     if answer is None:
         return note(words("answer.none"))
     from sim.report.figures import MONEY_FIGURES
@@ -53,7 +53,7 @@ def plate(words: Words, answer: Snapshot, name: str) -> Node:
 
     def draw() -> str:
         return svg(
-            MONEY_FIGURES[name](results), ident, MONEY_TITLES[name], "The numbers stand in a table below the figure."
+            MONEY_FIGURES[name](results), ident, MONEY_TITLES[name], "The numbers are in a table below the figure."
         )
 
     behind = more(words("figure.numbers"), model_table(words, MONEY_NUMBERS[name](results), f"{ident}-numbers"))

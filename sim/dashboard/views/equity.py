@@ -1,4 +1,4 @@
-"""Who is left behind, how far, and what turns them away? Groups side by side under each plan, and the barriers."""
+"""Who is left behind, by how much, and what turns them away? Groups side by side under each plan, and the barriers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def fixed(words: Words, desk: Desk) -> Node:
 
 
 def shown(words: Words, answer: Snapshot | None) -> Node:
-    """Return who is furthest behind, the figures by group, and the tables of level, gap and ratio."""
+    """Return the worst-off group, the figures by group, and the tables of level, gap and ratio."""
     if answer is None:
         return note(words("answer.none"))
     from sim.report.text.tables import behind, equity

@@ -1,4 +1,4 @@
-"""What can be taken along? The report, the tables, and the scenario with everything that was moved."""
+"""Downloads: the report, the tables, and the scenario with all changes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["fixed", "repeated", "state"]
 
 
 def fixed(words: Words, desk: Desk) -> Node:
-    """Return the page: one link for each file; those of an answer come with it."""
+    """Return the page: one link per file; the links of an answer come with it."""
     from shiny import ui
 
     return TagList(
@@ -32,7 +32,7 @@ def fixed(words: Words, desk: Desk) -> Node:
 
 
 def file(words: Words, name: str) -> Node:
-    """Return the link to a file, and what is in it."""
+    """Return the link to a file, and its description."""
     from shiny import ui
 
     return tags.li(
@@ -41,18 +41,18 @@ def file(words: Words, name: str) -> Node:
 
 
 def state(words: Words, answer: Snapshot | None) -> Node:
-    """Return the files of an answer, and on how much they rest."""
+    """Return the files of an answer, and what they are based on."""
     if answer is None:
         return note(words("export.none"))
     rests = words("export.rest_on", seeds=len(answer.results.seeds), plans=len(answer.results.arms))
-    # A workbook needs a library that not every installation has.
+    # A workbook needs a library that may not be installed.
     workbook = ["workbook"] if find_spec("openpyxl") else []
     files = (file(words, name) for name in ("report", "brief", *workbook, "tables"))
     return TagList(note(rests), tags.ul(*files, class_="files"))
 
 
 def repeated(words: Words, question: Question) -> Node:
-    """Return the command that repeats the firm answer."""
+    """Return the command that repeats the full run."""
     from sim.dashboard.files import command
 
     return tags.pre(tags.code(command(question)), tabindex="0", aria_label=words("export.again"), role="region")

@@ -1,4 +1,4 @@
-"""How does it work? The week in its order, what it stands on, and the words it uses."""
+"""How does it work? The week in its order, its sources, and the terms it uses."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def fixed(words: Words, desk: Desk) -> Node:
 
 
 def schedule() -> list[list[str]]:
-    """Return the processes of a week in their order, each with the first line that it says of itself."""
+    """Return the processes of a week in order, each with the first line of its docstring."""
     from sim.processes.schedule import SCHEDULE
 
     return [[step.name, (step.__doc__ or "").strip().partition("\n")[0]] for step in SCHEDULE]

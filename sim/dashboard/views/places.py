@@ -1,4 +1,4 @@
-"""Where do most stay unwell, where does a plan change it, and who stands by whom? The map, and the ties of support."""
+"""Where do most people stay unwell, where does a plan change that, and who supports whom? The map, and the ties of support."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def shown(words: Words, answer: Snapshot | None) -> Node:
 
 
 def network(words: Words, answer: Snapshot) -> Node:
-    """Return the figure of those who stand by one made-up resident."""
+    """Return the figure of one synthetic resident's supporters."""
     from sim.dashboard.pictures import drawn_once
     from sim.report.figures import circle, svg
 
@@ -49,8 +49,8 @@ def network(words: Words, answer: Snapshot) -> Node:
         return svg(
             circle(answer.stage.community),
             "places-circle",
-            "Who stands by one resident",
-            "Counts stand in the table below.",
+            "Support network of one resident",
+            "Counts are in the table below.",
         )
 
     drawing = drawn_once(answer, "circle", draw)
@@ -58,7 +58,7 @@ def network(words: Words, answer: Snapshot) -> Node:
 
 
 def ties_table(words: Words, stage: Stage) -> Node:
-    """Return how many people stand by an adult, layer by layer, in the poorest and the richest fifth."""
+    """Return how many people support an adult, layer by layer, in the poorest and the richest fifth."""
     from sim.population.ages import ADULT
     from sim.population.strata import income_twentieth
     from sim.population.ties import LAYERS

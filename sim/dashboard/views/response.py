@@ -1,4 +1,4 @@
-"""What is offered, when, how much of it, at what price? A slider for each, and what it changes beside it."""
+"""What is offered, when, how much, at what price? A slider for each, with its effect beside it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["controls", "course", "faults", "fixed", "moved_list", "now"]
 
 
 def fixed(words: Words, desk: Desk) -> Node:
-    """Return the page: sliders on one side, what they change on the other."""
+    """Return the page: sliders on one side, their effect on the other."""
     from shiny import ui
 
     return TagList(
@@ -39,7 +39,7 @@ def fixed(words: Words, desk: Desk) -> Node:
 
 
 def controls(words: Words, question: Question) -> Node:
-    """Return the sliders of every programme of the plans compared, each programme behind its name."""
+    """Return the sliders of every programme in the compared plans, grouped by programme."""
     scenario = question.scenario()
     held: dict[str, list[str]] = {}
     for arm in question.arms:
@@ -53,7 +53,7 @@ def controls(words: Words, question: Question) -> Node:
 
 
 def programme(words: Words, scenario: Scenario, one: Programme, arms: list[str], opened: bool) -> Node:
-    """Return one programme: what it is, how it comes, its sliders."""
+    """Return one programme: what it is, how it is delivered, its sliders."""
     kind = scenario.interventions[one.intervention]
     return more(
         one.label,
@@ -67,7 +67,7 @@ def programme(words: Words, scenario: Scenario, one: Programme, arms: list[str],
 
 
 def door(words: Words, scenario: Scenario, one: Programme) -> Node:
-    """Return the choice of the channel by which a programme comes."""
+    """Return the choice of a programme's channel."""
     ident, label = f"c-channel-{one.name}", words("control.channel.label")
     chosen: dict[str, Any] = {"selected": ""}
     options = (
@@ -84,7 +84,7 @@ def door(words: Words, scenario: Scenario, one: Programme) -> Node:
 
 
 def effects(words: Words, scenario: Scenario, one: Programme) -> Node:
-    """Return what is known of what a programme does: each number with range, source and grade."""
+    """Return what is known about a programme's effects: each number with range, source and grade."""
     rows = []
     for stem, name in (("interventions", one.intervention), ("channels", one.channel)):
         for path, number in scenario.book.items():
@@ -98,7 +98,7 @@ def effects(words: Words, scenario: Scenario, one: Programme) -> Node:
 
 
 def moved_list(words: Words, question: Question) -> Node:
-    """Return what differs from the scenario's file."""
+    """Return the differences from the scenario file."""
     if not question.over:
         return tags.p(words("response.nothing_moved"), class_="small")
     items = (tags.li(tags.code(path), f" = {value}") for path, value in question.over)
@@ -106,7 +106,7 @@ def moved_list(words: Words, question: Question) -> Node:
 
 
 def faults(words: Words, said: str) -> Node:
-    """Return what no scenario may hold, in the words of `healing validate`."""
+    """Return the faults of the scenario, in the words of `healing validate`."""
     if not said:
         return TagList()
     lines = (tags.li(line, english(words)) for line in said.splitlines())
@@ -114,14 +114,14 @@ def faults(words: Words, said: str) -> Node:
 
 
 def now(words: Words, answer: Snapshot | None) -> Node:
-    """Return the numbers of what is asked now, which come before the chart is drawn."""
+    """Return the numbers of the current answer, shown before the chart is drawn."""
     if answer is None:
         return note(words("answer.none"))
     return TagList(made_from(words, answer), plans_table(words, answer, "now-table"))
 
 
 def course(words: Words, answer: Snapshot | None) -> Node:
-    """Return the chart of what is asked now."""
+    """Return the chart of the current answer."""
     if answer is None:
         return TagList()
     from sim.report.figures import caption

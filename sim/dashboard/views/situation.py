@@ -1,4 +1,4 @@
-"""What happened, where, to whom? The scenario, the event, the people; what the model cannot tell; and a word to readers in distress."""
+"""What happened, where, to whom? The scenario, the event, the people; what the model cannot tell; and help for readers in distress."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ LIMITS = ("model", "numbers", "adults", "groups", "decisions")
 
 
 def fixed(words: Words, desk: Desk) -> Node:
-    """Return the page: distress, limits, choice of a scenario, what it says."""
+    """Return the page: help in distress, limits, choice of scenario, its description."""
     from shiny import ui
 
     from sim.scenario import load as read
     from sim.scenario import shipped
 
     titles = {name: read(name).title for name in shipped()}
-    # A file of the reader's own stays among the choices, whatever is chosen after it.
+    # The reader's own file stays among the choices after another one is chosen.
     own = {} if desk.home in titles else {desk.home: read(desk.home).title}
     return TagList(
         heading(words, "situation"),
@@ -43,7 +43,7 @@ def fixed(words: Words, desk: Desk) -> Node:
 
 
 def situation(words: Words, question: Question) -> Node:
-    """Return what a scenario says: the event, the people, the time, the plans."""
+    """Return the description of a scenario: the event, the people, the time, the plans."""
     scenario = question.scenario()
     people = int(scenario.places.population.sum())
     facts: list[tuple[str, Any]] = [
@@ -63,7 +63,7 @@ def situation(words: Words, question: Question) -> Node:
 
 
 def settings(words: Words, question: Question) -> Node:
-    """Return the choice of a setting, where the scenario has any."""
+    """Return the choice of a setting, if the scenario has any."""
     from shiny import ui
 
     scenario = question.scenario()
@@ -74,14 +74,14 @@ def settings(words: Words, question: Question) -> Node:
 
 
 def struck_share(scenario: Scenario) -> float:
-    """Return the share of the people who live in homes that the event struck, as the table of places has it."""
+    """Return the share of people in homes that the event damaged, from the table of places."""
     places = scenario.places
     people = places.population.astype(float)
     return float((places.exposure * people).sum() / people.sum())
 
 
 def hardness(words: Words, scenario: Scenario) -> Node:
-    """Return the two numbers that say how hard the event hits, with their ranges and sources."""
+    """Return the two numbers that set the severity of the event, with their ranges and sources."""
     book = load()
     rows = []
     for name in ("first_impact", "strain_level"):
@@ -96,7 +96,7 @@ def hardness(words: Words, scenario: Scenario) -> Node:
 
 
 def place_table(words: Words, scenario: Scenario) -> Node:
-    """Return the places: people, share struck, poverty, insurance."""
+    """Return the table of places: people, share damaged, poverty, insurance."""
     places = scenario.places
     columns = (places.population, places.exposure, places.share_poverty, places.share_insured, places.share_no_vehicle)
     order = sorted(range(len(places.names)), key=lambda row: -float(places.exposure[row]))

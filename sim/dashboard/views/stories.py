@@ -1,4 +1,4 @@
-"""What happened to two people, and would another plan have changed it? One whom help found, and one whom it missed."""
+"""What happened to two people, and would another plan have changed it? One whom help reached, and one whom it missed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def fixed(words: Words, desk: Desk) -> Node:
 
 
 def choice(words: Words, question: Question) -> Node:
-    """Return under which plan somebody is followed, and with which it is compared."""
+    """Return the choice of the plan to follow and of the plan to compare it with."""
     from shiny import ui
 
     labels = {name: arm.label for name, arm in question.scenario().arms.items()}
@@ -48,7 +48,7 @@ def choice(words: Words, question: Question) -> Node:
 
 
 def number(name: str, label: str) -> Node:
-    """Return a field for a whole number that may stay empty."""
+    """Return a field for a whole number that may be left empty."""
     return tags.div(
         tags.label(label, for_=name), tags.input(id=name, type="number", min="0", step="1", class_="shiny-input-number"),
         class_="shiny-input-container",
@@ -56,7 +56,7 @@ def number(name: str, label: str) -> Node:
 
 
 def told(words: Words, story: Story | Exception | None, name: str, asked: bool) -> Node:
-    """Return a story: paragraphs and the figure of a life; a word where there is none yet."""
+    """Return a story: paragraphs and the figure of a life; a short note if there is none yet."""
     if story is None:
         return tags.p(words("stories.waiting" if asked else "stories.none"), class_="small")
     if isinstance(story, Exception):

@@ -1,4 +1,4 @@
-"""How sure is it? What was fitted, held out and missed; which numbers nobody has measured, and what happens if one of them is another."""
+"""How sure is it? What was fitted, held out and missed; which numbers have never been measured, and what changes if one is different."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["assumed", "doubted", "fixed", "shown"]
 
 
 def fixed(words: Words, desk: Desk) -> Node:
-    """Return the page: what was checked, then what may be doubted by hand."""
+    """Return the page: what was checked, then the numbers that can be varied."""
     from shiny import ui
 
     return TagList(
@@ -33,7 +33,7 @@ def fixed(words: Words, desk: Desk) -> Node:
 
 
 def assumed(words: Words, question: Question) -> Node:
-    """Return the choice among the assumed numbers of a scenario."""
+    """Return the choice of the assumed numbers of a scenario."""
     from shiny import ui
 
     paths = ["", *assumed_paths(question.scenario())]
@@ -46,7 +46,7 @@ def assumed(words: Words, question: Question) -> Node:
 
 
 def doubted(words: Words, question: Question, path: str) -> Node:
-    """Return the slider of an assumed number, with where its answer is seen."""
+    """Return the slider of an assumed number, and where to see its effect."""
     scenario = question.scenario()
     if path not in scenario.book:
         return tags.p(words("sure.pick"), class_="small")
@@ -59,7 +59,7 @@ def doubted(words: Words, question: Question, path: str) -> Node:
 
 
 def shown(words: Words, answer: Snapshot | None) -> Node:
-    """Return how far to believe the answer, as the report says it."""
+    """Return how credible the answer is, in the words of the report."""
     if answer is None:
         return note(words("answer.none"))
     from sim.outcomes.words import interval_words, made_from

@@ -1,4 +1,4 @@
-"""How does Mesa see residents? One by one as views of rows, and together as a set that works on whole columns."""
+"""How does Mesa see residents? Individually as views of rows, and together as a set that works on whole columns."""
 
 from sim.engine.agents.resident import Resident
 from sim.engine.agents.resident_set import ResidentSet

@@ -1,7 +1,7 @@
-"""Who is a resident to Mesa? An agent that is a view of one row.
+"""What is a resident to Mesa? An agent that is a view of one row.
 
-A view holds its model and its row and nothing else: reading an attribute reads the column, writing one writes it. Views are made when
-somebody asks for them, so a city of a million costs nothing until it is looked at one by one. Two views of the same row are equal and
+A view holds only its model and its row: reading an attribute reads the column, writing one writes it. Views are created on
+access, so a city of a million costs nothing until residents are accessed one by one. Two views of the same row are equal but
 may be two objects. Mesa's own events hold only weak references, so schedule them on the model.
 """
 
@@ -21,19 +21,19 @@ from sim.processes.stress import strain_shares
 
 __all__ = ["Resident", "fitting", "no_such_column"]
 
-# Columns that others stand on: the order of rows, the luck, the lists of those who wait and attend.
+# Columns that other state depends on: the order of rows, the random draws, the lists of waiting and attending residents.
 HELD = {
-    "uid": "it keys all luck", "place": "rows are sorted by it", "household": "rows are sorted by it",
+    "uid": "it keys all random draws", "place": "rows are sorted by it", "household": "rows are sorted by it",
     "care": "it follows the waiting lists", "programme": "it follows the waiting lists",
     "site": "it follows the waiting lists",
 }  # fmt: skip
 
 
 def fitting(name: str, value: Any) -> NDArray[Any]:
-    """Return a value or an array of values as the column `name` holds them.
+    """Return a value or an array of values in the form of the column `name`.
 
-    Raises AttributeError for a column that is not to be written by hand, TypeError for what is no number and ValueError for what lies
-    outside the column's bounds or is not whole where the column is.
+    Raises AttributeError for a column that may not be written by hand, TypeError for anything but numbers and ValueError for values
+    outside the column's bounds, or fractions in a column of whole numbers.
     """
     column, given = COLUMNS[name], np.asarray(value)
     if name in HELD:
@@ -49,7 +49,7 @@ def fitting(name: str, value: Any) -> NDArray[Any]:
 
 
 def no_such_column(name: str) -> AttributeError:
-    """Return the error for a name that is no column, with the nearest that is."""
+    """Return the error for an unknown column, with the nearest name."""
     return AttributeError(f"residents have no column {name!r}. {question(name, COLUMNS)}".strip(), name=name)
 
 
@@ -87,16 +87,16 @@ class Resident(mesa.Agent):  # type: ignore[misc]
 
     @property
     def unique_id(self) -> int:
-        """The resident's own key `uid`: the same in every model of the community, and far above the numbers that Mesa gives out."""
+        """The resident's own key `uid`: the same in every model of the community, and far above the numbers that Mesa assigns."""
         return int(self.model.world.residents.uid[self.row])
 
     @property
     def place_name(self) -> str:
-        """The name of the place where the home is."""
+        """The name of the place of the home."""
         return str(self.model.community.places.names[self.place])
 
     def ties(self, layer: str | None = None) -> AgentSet:
-        """Return those who give support to this resident, all of them or one layer's.
+        """Return the people who support this resident, of all layers or one.
 
         `layer` is one of household, kin, neighbours, work, friends; ValueError names the nearest for any other.
         """
@@ -113,12 +113,12 @@ class Resident(mesa.Agent):  # type: ignore[misc]
         return self.model.residents.of(ties.givers[start + counts[:first].sum() : start + counts[:last].sum()])
 
     def strain_shares(self) -> dict[str, float]:
-        """Return how much of this resident's strain is biological, psychological and social, as shares that add up to 1."""
+        """Return the biological, psychological and social shares of this resident's strain, which add up to 1."""
         shares = strain_shares(self.model.world, np.array([self.row]))
         return {kind: float(share[0]) for kind, share in shares.items()}
 
     def label(self, name: str) -> str:
-        """Return the word for what a coded column holds, such as "avoidance" for coping; the number itself where it has no words."""
+        """Return the label of a coded column's value, such as "avoidance" for coping; the number itself if it has no labels."""
         if name not in COLUMNS:
             raise no_such_column(name)
         value, labels = getattr(self, name), COLUMNS[name].labels
@@ -132,7 +132,7 @@ class Resident(mesa.Agent):  # type: ignore[misc]
         raise no_such_column(name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        # A view may vanish at any moment, so whatever is not in a column would be lost without a word.
+        # A view may vanish at any moment, so anything that is not in a column would be lost silently.
         if name not in COLUMNS:
             raise no_such_column(name)
         super().__setattr__(name, value)

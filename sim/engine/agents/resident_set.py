@@ -1,7 +1,7 @@
-"""How does Mesa see many residents? As its own set of agents, which keeps rows and works on whole columns.
+"""How does Mesa see many residents? As its own set of agents, stored as rows and working on whole columns.
 
 `get`, `set`, `agg`, `sort` and `groupby` by the name of a column work on the whole column at once; functions of an agent are called
-with a view of each row in turn, and give what Mesa's own set would give. A test holds both to the same answers.
+with a view of each row in turn, and return what Mesa's own set would. A test compares both.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ QUICK = {sum: np.sum, min: np.min, max: np.max, len: len}
 
 
 def is_column(name: Any) -> bool:
-    """Say whether a name can be read as a whole column."""
+    """Return whether a name can be read as a whole column."""
     return isinstance(name, str) and (name in COLUMNS or name == "unique_id")
 
 
@@ -58,11 +58,11 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
 
     @property
     def _agents(self) -> dict[Resident, None]:
-        """An ordered mapping of views, for code of Mesa that looks behind the set."""
+        """An ordered mapping of views, for Mesa code that uses the set's internals."""
         return dict.fromkeys(self)
 
     def index(self, agent: Any, start: int = 0, stop: int | None = None) -> int:
-        """Return the position of a resident in the set; ValueError where it is not in it."""
+        """Return the position of a resident in the set; ValueError if it is not in it."""
         if agent in self:
             at = int(np.flatnonzero(self.rows == agent.row)[0])
             if start <= at and (stop is None or at < stop):
@@ -96,7 +96,7 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
         return [getattr(agent, name) for agent in self]
 
     def get(self, attr_names: Any, handle_missing: str = "error", default_value: Any = None) -> list[Any]:
-        """Return one attribute of every member as a list, or several as a list of lists, one for each member."""
+        """Return one attribute of every member as a list, or several as a list of lists, one per member."""
         if handle_missing not in {"error", "default"}:
             raise ValueError(f"handle_missing: given {handle_missing!r}; allowed is 'error' or 'default'")
         if isinstance(attr_names, str):
@@ -114,7 +114,7 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
     def agg(self, attribute: str, func: Any) -> Any:
         """Return `func` of an attribute's values, or a list of results for several functions.
 
-        NumPy's functions and sum, min, max get the column as an array in double precision or whole numbers; others get a list, as in Mesa.
+        NumPy's functions and sum, min, max get the column as a float64 or integer array; others get a list, as in Mesa.
         """
         if not callable(func):
             return [self.agg(attribute, each) for each in func]
@@ -129,7 +129,7 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
     # Choosing and ordering.
 
     def of(self, rows: NDArray[Any], inplace: bool = False) -> ResidentSet:
-        """Return a set of other rows of the same model, or take them over."""
+        """Return a set of other rows of the same model, or replace the rows in place."""
         if not inplace:
             return ResidentSet(self.model, rows, self.random)
         self.rows = np.asarray(rows, np.int32)
@@ -141,7 +141,7 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
     ) -> ResidentSet:  # fmt: skip
         """Return the members for whom `filter_func` is true, the first `at_most` of them (a share if it is a float up to 1).
 
-        Beside a function of an agent, `filter_func` may be an array of truths `(m,)`, which is quick.
+        Besides a function of an agent, `filter_func` may be a boolean array `(m,)`, which is fast.
         """
         rows = self.rows
         if isinstance(filter_func, np.ndarray):
@@ -155,31 +155,31 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
         return self.of(rows if at_most == float("inf") else rows[: int(at_most)], inplace)
 
     def sort(self, key: Any, ascending: bool = False, inplace: bool = False) -> ResidentSet:
-        """Return the members ordered by a column or a function, highest first unless `ascending`; equals keep their order."""
+        """Return the members ordered by a column or a function, highest first unless `ascending`; ties keep their order."""
         if not is_column(key):
-            told = self.told(key)
-            order = np.array(sorted(range(len(told)), key=told.__getitem__, reverse=not ascending), np.intp)
+            keys = self.keys_of(key)
+            order = np.array(sorted(range(len(keys)), key=keys.__getitem__, reverse=not ascending), np.intp)
         elif ascending:
             order = np.argsort(self.array(key), kind="stable")
         else:
             order = len(self) - 1 - np.argsort(self.array(key)[::-1], kind="stable")[::-1]
         return self.of(self.rows[order], inplace)
 
-    def told(self, by: Any) -> list[Any]:
-        """Return what an attribute or a function says of each member."""
+    def keys_of(self, by: Any) -> list[Any]:
+        """Return the value of an attribute or a function for each member."""
         return self.map(operator.attrgetter(by) if isinstance(by, str) else by)
 
     def shuffle(self, inplace: bool = False) -> ResidentSet:
-        """Return the members in an order of Mesa's own luck (`model.random`), as Mesa would shuffle them."""
+        """Return the members in Mesa's own random order (`model.random`), as Mesa would shuffle them."""
         rows = self.rows.tolist()
         self.random.shuffle(rows)
         return self.of(np.array(rows, np.int32), inplace)
 
     def groupby(self, by: Any, result_type: str = "agentset") -> GroupBy:
-        """Return Mesa's GroupBy of the members by a column or a function, in the order in which groups first turn up."""
-        told = self.array(by).tolist() if is_column(by) else self.told(by)
+        """Return Mesa's GroupBy of the members by a column or a function, in the order in which groups first appear."""
+        keys = self.array(by).tolist() if is_column(by) else self.keys_of(by)
         groups: dict[Any, list[int]] = {}
-        for row, group in zip(self.rows.tolist(), told, strict=True):
+        for row, group in zip(self.rows.tolist(), keys, strict=True):
             groups.setdefault(group, []).append(row)
         parts = {group: self.of(np.array(rows, np.int32)) for group, rows in groups.items()}
         return GroupBy({k: part.to_list() if result_type == "list" else part for k, part in parts.items()})
@@ -198,12 +198,12 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
         return self
 
     def shuffle_do(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> ResidentSet:
-        """Do the same in an order of luck; the set keeps its own."""
+        """Do the same in random order; the set keeps its own order."""
         self.shuffle().map(method, *args, **kwargs)
         return self
 
     def map(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> list[Any]:
-        """Call a method by name, or a function, for every member in order and return what each call gave."""
+        """Call a method by name, or a function, for every member in order and return the results."""
         if isinstance(method, str):
             return [getattr(agent, method)(*args, **kwargs) for agent in self]
         return [method(agent, *args, **kwargs) for agent in self]
@@ -216,17 +216,17 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
     def add(self, agent: Resident) -> None:
         """Add a resident of the same model at the end."""
         if not isinstance(agent, Resident) or agent.model is not self.model:
-            raise TypeError(f"{agent!r} is no resident of this model")
+            raise TypeError(f"{agent!r} is not a resident of this model")
         if agent not in self:
             self.rows = np.append(self.rows, np.int32(agent.row))
 
     def discard(self, agent: Any) -> None:
-        """Take a resident out of the set, if in it; the model keeps everybody."""
+        """Remove a resident from the set, if in it; the model keeps all residents."""
         if agent in self:
             self.rows = self.rows[self.rows != agent.row]
 
     def remove(self, agent: Any) -> None:
-        """Take a resident out of the set; KeyError where it is not in it."""
+        """Remove a resident from the set; KeyError if not in it."""
         if agent not in self:
             raise KeyError(agent)
         self.discard(agent)

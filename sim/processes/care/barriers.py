@@ -1,11 +1,11 @@
-"""What turns people away? Each barrier is passed or not, with luck, in the order of the catalogue.
+"""What turns people away? Each barrier is passed or not, at random, in the order of the catalogue.
 
     chance to pass = exp(effect * hindrance)        effect <= 0, in log odds per unit of hindrance; 0 hindrance always passes
 
-For the small weekly chances of entering care, odds and chances nearly agree, so a published odds ratio multiplies entry as it should.
-A resident who asks freely tries the open programmes in an order of her own luck and takes the first that nothing bars; if all are
-barred, the refusal is recorded with the barrier that barred the one she wanted most. Somebody whom outreach calls on may say no.
-Race/ethnicity is no barrier: published gaps by race already hold cost, distance and trust, and are used only to check what these produce.
+For the small weekly probabilities of entering care, odds and probabilities nearly agree, so a published odds ratio scales entry correctly.
+A resident who asks on their own tries the open programmes in a random order and takes the first that no barrier closes; if all are
+closed, the refusal is recorded with the barrier of the most wanted programme. A person contacted by outreach may say no.
+Race/ethnicity is no barrier: published gaps by race already include cost, distance and trust, and are used only to check the results.
 Sources: RAND Health Insurance Experiment (cost on entry); Clement et al. 2015; Pfeiffer et al. 2011; Cabral & Smith 2011.
 """
 
@@ -56,7 +56,7 @@ class HindranceNumbers(NamedTuple):
 
 
 class Asker(NamedTuple):
-    """One resident who asks, as barriers and programmes see her; `ask` counts her asks, this one included."""
+    """One resident who asks, as barriers and programmes see them; `ask` counts requests, this one included."""
 
     person: int
     ask: int
@@ -77,7 +77,7 @@ class Asker(NamedTuple):
 
 @kernel
 def hindrance(kind: int, miles: float, who: Asker, offer: Any, numbers: HindranceNumbers) -> float:
-    """Return how much of one hindrance (a row of HINDRANCES) somebody meets at a programme, given the miles to its site."""
+    """Return the level of one hindrance (a row of HINDRANCES) for a person at a programme, given the miles to its site."""
     if kind == 0:
         return float(who.stigma * offer.stigma_share)
     if kind == 1:
@@ -107,7 +107,7 @@ def barred_by(
     seed: int, miles: float, who: Asker, offer: Any, hurdles: Hurdles, effects: NDArray[np.float64],
     numbers: HindranceNumbers,
 ) -> int:  # fmt: skip
-    """Return the first barrier that turns somebody away from a programme, or -1 if none does; `effects` is the programme's, `(B,)`."""
+    """Return the first barrier that turns a person away from a programme, or -1 if none does; `effects` is the programme's, `(B,)`."""
     for b in range(effects.shape[0]):
         if effects[b] == 0.0:
             continue
@@ -123,7 +123,7 @@ def barred_by(
 
 @kernel
 def suits(seed: int, week: int, screen: ScreenNumbers, who: Asker, offer: Any) -> bool:
-    """Say whether a programme that residents ask for is open, and admits somebody of this age, severity and situation."""
+    """Return whether a programme that residents ask for is open, and admits a person of this age, severity and situation."""
     return bool(
         offer.in_arm
         and not offer.outreach
@@ -139,15 +139,15 @@ def suits(seed: int, week: int, screen: ScreenNumbers, who: Asker, offer: Any) -
 def wanted_most(
     seed: int, week: int, screen: ScreenNumbers, tried: int, who: Asker, near: NDArray[np.int16], offers: Offers
 ) -> int:
-    """Return the suitable programme, neither tried now nor begun before, that the luck of this ask puts first, or -1."""
-    best, best_luck = -1, -1.0
+    """Return the suitable programme, neither tried now nor begun before, that comes first in this request's random order, or -1."""
+    best, best_draw = -1, -1.0
     for k in range(offers.shape[0]):
         if (tried | who.used) >> k & 1 or near[k] < 0 or not suits(seed, week, screen, who, offers[k]):
             continue
         occasion = (offers[k].key ^ (who.ask * MIX_ASK)) & 0xFFFFFFFF
-        luck = random_streams.uniform(seed, CHOICE, who.person, occasion)
-        if luck > best_luck:
-            best, best_luck = k, luck
+        draw = random_streams.uniform(seed, CHOICE, who.person, occasion)
+        if draw > best_draw:
+            best, best_draw = k, draw
     return best
 
 
@@ -157,7 +157,7 @@ def choose_freely(
     offers: Offers, hurdles: Hurdles, effects: NDArray[np.float64], numbers: HindranceNumbers,
     screen: ScreenNumbers,
 ) -> tuple[int, int]:  # fmt: skip
-    """Return (programme, -1) for the first programme that nothing bars, or (-1, what barred the one wanted most)."""
+    """Return (programme, -1) for the first programme without a barrier, or (-1, the barrier of the most wanted one)."""
     tried, first_bar = 0, effects.shape[1] + 1
     for attempt in range(offers.shape[0]):
         k = wanted_most(seed, week, screen, tried, who, near, offers)
@@ -177,7 +177,7 @@ def answer_call(
     seed: int, k: int, miles: float, who: Asker, offer: Any, hurdles: Hurdles,
     effects: NDArray[np.float64], numbers: HindranceNumbers,
 ) -> tuple[int, int]:  # fmt: skip
-    """Return (programme, -1) for a call accepted, or (-1, what came between): a barrier or a no."""
+    """Return (programme, -1) for an accepted call, or (-1, the reason): a barrier or a no."""
     bar = barred_by(seed, miles, who, offer, hurdles, effects, numbers)
     if bar >= 0:
         return -1, bar
@@ -202,7 +202,7 @@ def decide_all(
     ask_again: NDArray[np.int16], said_no: NDArray[np.uint16], refused_by: NDArray[np.int8],
     happened: NDArray[np.uint8], ever: NDArray[np.uint8], joined: NDArray[np.int32],
 ) -> int:  # fmt: skip
-    """Decide for everybody who asks; write the rows of those who join a waiting list and return how many."""
+    """Decide every request; write the rows of people who join a waiting list and return how many."""
     count = 0
     for a in range(rows.shape[0]):
         i, wish = rows[a], wishes[a]
@@ -237,7 +237,7 @@ def decide_all(
     writes="care programme site since ask_again said_no refused_by happened ever",
 )
 def pass_barriers(world: World) -> None:
-    """Let those who ask meet the barriers, and join a waiting list or be turned away."""
+    """Check the requests against the barriers: each resident joins a waiting list or is turned away."""
     r = world.residents
     rows = world.asking.rows[: world.asking.count]
     wishes, joined = world.memo["care.wishes"], np.empty(len(rows), np.int32)
@@ -260,10 +260,10 @@ def pass_barriers(world: World) -> None:
 
 
 def in_order_of_arrival(world: World, rows: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return the rows of one week in the order in which they came: by luck, since a week has no finer clock."""
+    """Return the rows of one week in order of arrival: random, since a week has no finer clock."""
     r = world.residents
-    luck = random_streams.uniforms_each(world.seed, ARRIVAL, r.uid[rows], r.asks[rows].astype(np.int64))
-    order = np.argsort(luck)
-    if np.any(luck[order[1:]] == luck[order[:-1]]):
-        order = np.lexsort((r.uid[rows], luck))
+    draw = random_streams.uniforms_each(world.seed, ARRIVAL, r.uid[rows], r.asks[rows].astype(np.int64))
+    order = np.argsort(draw)
+    if np.any(draw[order[1:]] == draw[order[:-1]]):
+        order = np.lexsort((r.uid[rows], draw))
     return rows[order]

@@ -1,16 +1,16 @@
-"""What does a session do? Symptoms fall now, skills stay, groups stand by each other; some feel worse for a while, some stop early.
+"""What does a session do? Symptoms fall now, skills stay, group members support each other; some people feel worse for a while, some stop.
 
     alliance     = avoidance * attachment_avoidance + anxiety * attachment_anxiety          standard deviations of the alliance
     stops          with odds of the intervention, channel and matching * exp(-staying * alliance), before each session but the first
     comes        in a week with odds of the intervention (`attends`; below the cut-off `attends_well`) * exp(attends_spread * habit), habit
-                 a standard normal of her own; a missed week keeps the slot and counts for nothing (left out: everybody comes)
-    ends well    after `well_weeks` the course ends for somebody who is below the cut-off (left out: courses run to their end)
+                 a personal standard normal; a missed week keeps the slot and does not count (if left out: everyone comes)
+    ends well    after `well_weeks` the course ends for a person below the cut-off (if left out: courses run to their end)
     helps        = (1 - misfit * individualist * clip(collectivism, 0, 2) / 2) * (1 + outcome * alliance)       adapted: individualist = 0
-                   times what hardship lets through (community/hardship.py; everything, unless it is switched on)
+                   times the share let through by hardship (processes/hardship.py; all of it, unless switched on)
 
     severity    <- severity * (1 - helps * symptom_cut)          fades again as severity moves back to its set point
     skills      <- skills + helps * skills_gain                  lowers the set point for good; harm (below 0) counts in full
-    stressor    <- stressor * (1 - stressor_cut)                 what services and employers take away, no skill does
+    stressor    <- stressor * (1 - stressor_cut)                 removed by services and employers, never by skills
     stigma      <- stigma * (1 - stigma_cut)
     support, trust, agency, meaning, connection   each + gain * (1 - itself)
     bonds       <- bonds + lasting * support_gain * min(group_size - 1, circle)         from the second meeting on; half-life `half`
@@ -18,8 +18,8 @@
     worse          at the second session with chance share * worsens (unready times that, unpaced, if serious without support):
                    severity * (1 + size), which fades too; unpaced it leaves a trace, skills - lasting
 
-A cut of symptoms alone fades, which is right for first aid and wrong for therapy. `bonds` are ties to other members in the mean: so many
-full offers, and not ties to persons; a group that builds no support leaves none. Luck is keyed by course and session.
+A cut of symptoms alone fades, which is right for first aid and wrong for therapy. `bonds` are mean ties to other members: a number of
+full offers, not ties to named persons; a group that builds no support leaves none. Random draws are keyed by course and session.
 Sources: Figueroa et al. 2022 (PFA); Shalev et al. 2012, Hamblen et al. 2017, Resick et al. 2012 (therapy); Lewis et al. 2020 (dropout);
 Notsu et al. 2024, Flückiger et al. 2018 (alliance); Hall et al. 2016, Griner & Smith 2006 (culture); Foa et al. 2002 (worsening);
 Haslam et al. 2019, Cruwys et al. 2023 (bonds).
@@ -56,7 +56,7 @@ LEAST_SKILLS, MOST_SKILLS, HIGHEST = -2.0, 8.0, 8.0
 
 @found_under("care.alliance")
 class AllianceNumbers(NamedTuple):
-    """How attachment shapes the alliance with a helper, and what an alliance does."""
+    """How attachment shapes the alliance with a helper, and the effects of an alliance."""
 
     avoidance: np.float32
     anxiety: np.float32
@@ -66,14 +66,14 @@ class AllianceNumbers(NamedTuple):
 
 @found_under("care.culture")
 class FitNumbers(NamedTuple):
-    """What content made for individuals loses with those oriented to family and community."""
+    """What individualist content loses with people oriented to family and community."""
 
     misfit: np.float32
 
 
 @found_under("care.worsening")
 class WorseningNumbers(NamedTuple):
-    """How often exposure work brings early worsening, how much, and what pacing spares."""
+    """How often exposure work brings early worsening, how much, and what pacing prevents."""
 
     share: np.float32
     size: np.float32
@@ -93,7 +93,7 @@ class GroupNumbers(NamedTuple):
 
 
 class Client(NamedTuple):
-    """One resident in care, as a session meets her; `course` counts courses, `session` sessions, this one included."""
+    """One resident in care at a session; `course` counts courses, `session` sessions, this one included."""
 
     person: int
     course: int
@@ -104,27 +104,27 @@ class Client(NamedTuple):
 
 @kernel
 def alliance_of(numbers: AllianceNumbers, avoidance: float, anxiety: float) -> float:
-    """Return somebody's alliance with a helper, in standard deviations from the mean."""
+    """Return a person's alliance with a helper, in standard deviations from the mean."""
     return float(numbers.avoidance * avoidance + numbers.anxiety * anxiety)
 
 
 @kernel
 def chance_to_stop(usual: float, staying: float, alliance: float) -> float:
-    """Return the chance to stop before a session, its odds moved by the alliance."""
+    """Return the probability of stopping before a session, its odds changed by the alliance."""
     odds = usual * exp64(-staying * alliance)
     return odds / (1.0 - usual + odds)
 
 
 @kernel
 def helps(misfit: float, individualist: float, collectivism: float, outcome: float, alliance: float) -> float:
-    """Return the share of a session's effect that reaches somebody, by fit of the content and alliance; 1 on average, never below 0."""
+    """Return the share of a session's effect that reaches a person, by fit of the content and alliance; 1 on average, never below 0."""
     fit = 1.0 - misfit * individualist * min(max(collectivism, 0.0), 2.0) / 2.0
     return max(fit * (1.0 + outcome * alliance), 0.0)
 
 
 @kernel
 def worsens(seed: int, who: Client, offer: Any, numbers: WorseningNumbers) -> bool:
-    """Say whether somebody feels worse after this session: asked once a course, at its second session."""
+    """Return whether a person feels worse after this session: drawn once per course, at its second session."""
     if who.session != EARLY or offer.worsens == 0.0:
         return False
     unready = who.severity >= numbers.serious and who.support < numbers.ready_support
@@ -136,7 +136,7 @@ def worsens(seed: int, who: Client, offer: Any, numbers: WorseningNumbers) -> bo
 
 @kernel
 def comes(seed: int, person: int, occasion: int, severity: float, offer: Any) -> bool:
-    """Say whether somebody comes to this week's session; nobody draws where everybody comes."""
+    """Return whether a person comes to this week's session; no draw if everyone comes."""
     usual = offer.attends if severity >= CASE_FROM else offer.attends_well
     if usual >= 1.0:
         return True
@@ -153,7 +153,7 @@ def attend_all(
     attachment_anxiety: NDArray[np.float32], care: NDArray[np.uint8], since: NDArray[np.int16],
     ask_again: NDArray[np.int16], happened: NDArray[np.uint8], ever: NDArray[np.uint8], held: NDArray[np.int32],
 ) -> tuple[int, int]:  # fmt: skip
-    """Let everybody in care come this week or stop; keep those who go on, write who has a session, return how many of each."""
+    """Decide who in care comes this week or stops; keep those who continue, write who has a session, return the number of each."""
     kept, count = 0, 0
     for a in range(rows.shape[0]):
         i = rows[a]
@@ -205,7 +205,7 @@ def treat_all(
     attachment_anxiety: NDArray[np.float32], collectivism: NDArray[np.float32], support: NDArray[np.float32],
     severity: NDArray[np.float32], skills: NDArray[np.float32], through: NDArray[np.float32],
 ) -> None:  # fmt: skip
-    """Let this week's sessions act on symptoms and skills of those who had one."""
+    """Apply this week's sessions to symptoms and skills of the people attending."""
     one = np.float32(1.0)
     for a in range(rows.shape[0]):
         i = rows[a]
@@ -232,9 +232,9 @@ def strengthen_all(
     stigma: NDArray[np.float32], trust: NDArray[np.float32], agency: NDArray[np.float32],
     meaning: NDArray[np.float32], connection: NDArray[np.float32], bonds: NDArray[np.float32], bonded: NDArray[np.int32], count: int,
 ) -> int:  # fmt: skip
-    """Let this week's sessions act on all but symptoms; put those with their first bonds after the first `count`, return how many.
+    """Apply this week's sessions to all but symptoms; add people with first bonds after the first `count`, return how many.
 
-    A column that an offer does not move is not looked at: for a few residents out of many each look is a wait for memory.
+    A column that an offer does not change is not read: for a few residents out of many each read waits for memory.
     """
     one, none = np.float32(1.0), np.float32(0.0)
     for a in range(rows.shape[0]):

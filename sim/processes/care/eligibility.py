@@ -1,6 +1,6 @@
-"""Who may have a programme that is for some only? What the event and daily life made of somebody, as bits; all that it names must hold.
+"""Who is eligible for a programme with conditions? The resident's situation as bits; all conditions must hold.
 
-    situation = one bit for each of SITUATIONS, noted once, just after the event; `away` is seen week by week from back_home
+    situation = one bit for each of SITUATIONS, set once, just after the event; `away` is derived each week from back_home
     belongs     if every situation that the programme names (`only`) is the resident's
 
 Source: Cohen et al. 2019 (case management for those displaced with a loss of income); otherwise rules of programmes, not evidence.
@@ -27,19 +27,19 @@ def bits_of(names: tuple[str, ...]) -> int:
 
 @kernel
 def situation_now(situation: int, week: int, back_home: int) -> int:
-    """Return somebody's situation in a week, as bits: as noted, and whether away from home."""
+    """Return a resident's situation in a week, as bits: as set, plus whether away from home."""
     return situation | AWAY if back_home > week else situation
 
 
 @kernel
 def belongs(only: int, situation: int) -> bool:
-    """Say whether somebody in a situation is among those whom a programme is for."""
+    """Return whether a resident in a situation meets all conditions of a programme."""
     return (situation & only) == only
 
 
 @process(reads="struck injured bereaved income_lost work age income insured", writes="situation")
 def note_situation(world: World) -> None:
-    """Note once what the event and daily life have made of each resident."""
+    """Set each resident's situation once, from the event and daily life."""
     r = world.residents
     engaged = r.work >= 0
     holds = {

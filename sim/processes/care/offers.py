@@ -1,8 +1,8 @@
 """What is on offer in this arm? Programmes with their channels, and barriers, as small tables of one row each.
 
-An intervention says what is done, a channel how it comes, a programme when, where, for whom, with how many slots and at what price.
-Axis K is the programme (all of the scenario's, in its order, so that luck and sites are the same in every arm), B the barrier.
-A barrier that does not stand in a channel's way has effect 0 there.
+An intervention is the content, a channel the delivery, a programme when, where, for whom, with how many slots and at what price.
+Axis K is the programme (all of the scenario's, in its order, so that draws and sites are the same in every arm), B the barrier.
+A barrier that does not apply to a channel has effect 0 there.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from sim.scenario import Programme, Scenario
 
 __all__ = ["HINDRANCES", "LAST_RESORTS", "Hurdles", "Offers", "barrier_names", "hurdles_of", "offers_of"]
 
-# Ways of being turned away that are no barrier of the catalogue.
+# Reasons for a refusal that are not barriers of the catalogue.
 LAST_RESORTS = {"declined": "Said no to the offer", "none_open": "Nothing suitable was open"}
-# What a session moves besides symptoms, skills and support; 0 where an intervention does not say.
+# What a session changes besides symptoms, skills and support; 0 if an intervention does not say.
 SHARES_GAINED = ("stressor_cut", "stigma_cut", "trust_gain", "agency_gain", "meaning_gain", "connection_gain")
 
 
-# One programme as a row: rows, and not a bundle of arrays, since Numba counts the holders of every array at each call.
+# One programme as a row: rows, not a bundle of arrays, since Numba updates the reference count of every array at each call.
 OFFER = np.dtype(
     [
         ("in_arm", np.bool_), ("key", np.int64), ("outreach", np.bool_), ("opens", np.int32), ("closes", np.int32),
@@ -47,7 +47,7 @@ OFFER = np.dtype(
     ],
     align=True,
 )  # fmt: skip
-# One barrier as a row: which of HINDRANCES it measures, and the key of its luck.
+# One barrier as a row: which of HINDRANCES it measures, and the key of its random draws.
 HURDLE = np.dtype([("hindrance", np.int8), ("key", np.int64)], align=True)
 
 # Rows of OFFER, `(K,)`, and rows of HURDLE, `(B,)`; to NumPy and Numba alike a field is an attribute.
@@ -56,12 +56,12 @@ Hurdles: TypeAlias = Any
 
 
 def barrier_names(scenario: Scenario) -> tuple[str, ...]:
-    """Return the names by which a refusal is recorded: the catalogue's barriers, then the last resorts."""
+    """Return the names under which a refusal is recorded: the catalogue's barriers, then the last resorts."""
     return (*scenario.barriers, *LAST_RESORTS)
 
 
 def name_key(name: str) -> int:
-    """Return a number for a name that stays the same whatever stands beside it."""
+    """Return a number for a name that does not depend on the other names."""
     return zlib.crc32(name.encode())
 
 
@@ -80,31 +80,31 @@ def hurdles_of(world: World) -> tuple[Hurdles, NDArray[np.float64]]:
 
 
 def number(entry: dict[str, object], name: str, default: float = 0.0) -> float:
-    """Return the value of a number of a catalogue entry, or the default where the entry leaves it out."""
+    """Return the value of a number of a catalogue entry, or the default if the entry leaves it out."""
     found = entry.get(name, default)
     return float(getattr(found, "value", found))  # type: ignore[arg-type]
 
 
 def with_odds(chance: float, ratio: float) -> float:
-    """Return a chance after its odds have been multiplied by a ratio; 1 stays 1."""
+    """Return a probability with its odds multiplied by a ratio; 1 stays 1."""
     return chance * ratio / (1.0 - chance + chance * ratio) if ratio != 1.0 else chance
 
 
 def session_dropout(intervention: dict[str, object], channel: dict[str, object], matched: float) -> float:
-    """Return the chance to stop at a session: the intervention's, with the odds of the channel and of a matched provider."""
+    """Return the probability of stopping at a session: the intervention's, adjusted for the channel and a matched provider."""
     chance = number(intervention, "dropout")
     odds = chance / (1.0 - chance) * number(channel, "dropout_odds", 1.0) * matched
     return odds / (1.0 + odds)
 
 
 def effects_on(scenario: Scenario, programme: Programme) -> list[float]:
-    """Return the effect of every barrier on a programme: its own where it stands in the channel's way, else 0."""
+    """Return the effect of every barrier on a programme: its own if it applies to the channel, else 0."""
     in_the_way = scenario.channels[programme.channel].get("barriers", [])
     return [number(barrier, "effect") if name in in_the_way else 0.0 for name, barrier in scenario.barriers.items()]
 
 
 def build_offers(world: World) -> Offers:
-    """Turn the scenario's programmes into rows of OFFER; the arm decides which of them exist, its policies what they are like."""
+    """Convert the scenario's programmes into rows of OFFER; the arm decides which exist, its policies how they are modified."""
     scenario = world.scenario
     names = scenario.arms[world.arm].programmes
     rows = [moved(world, p, build_offer(scenario, p, p.name in names)) for p in scenario.programmes.values()]
@@ -115,7 +115,7 @@ def build_offers(world: World) -> Offers:
 
 
 def culture_of(scenario: Scenario, p: Programme) -> dict[str, float]:
-    """Return what adapted content and a provider of one's own culture change: odds, factors and shares of hindrances left."""
+    """Return the effects of adapted content and a matched provider: odds, factors and remaining shares of hindrances."""
     stem = "care.culture"
     return {
         "entry": scenario.book[f"{stem}.matched_entry"].value if p.matched else 1.0,
@@ -153,7 +153,7 @@ def build_offer(scenario: Scenario, p: Programme, in_arm: bool) -> dict[str, obj
 
 
 def build_hurdles(scenario: Scenario) -> tuple[Hurdles, NDArray[np.float64]]:
-    """Turn the scenario's barriers into rows of HURDLE, and their effects on its programmes into a table."""
+    """Convert the scenario's barriers into rows of HURDLE, and their effects on its programmes into a table."""
     rows = [(HINDRANCES.index(str(b["hindrance"])), name_key(name)) for name, b in scenario.barriers.items()]
     programmes = scenario.programmes.values()
     effects = np.array([effects_on(scenario, p) for p in programmes], np.float64)

@@ -1,12 +1,12 @@
-"""Whom does outreach call on? Residents near a site, in an order of their own, as many as there are free slots.
+"""Whom does outreach contact? Residents near a site, in a fixed order, as many as there are free slots.
 
-    order   by the site's place on the map, then priority class when the programme is first looked at, then luck
-    call    down the list from where last week ended, once round at most, until as many who fit were met as there are free slots
+    order   by nearest site, then priority class when the programme is first used, then random
+    call    down the list from where last week ended, at most once round, until as many eligible people were met as there are free slots
 
-Who is too young or too old, and every so often who has had the programme, is taken off: they would only be passed over again and again.
-Somebody who fits is out of care, has not begun this programme before, and has an age, a severity and a situation that it admits.
-A no, or a barrier, holds until a new round of calls begins (every `round` weeks, for all at once): nobody is asked week after week.
-Who has asked by themselves this week is met, but not put down a second time.
+People outside the age limits and, from time to time, people who have had the programme are removed: they would be skipped every time.
+An eligible person is out of care, has not begun this programme before, and has an admitted age, severity and situation.
+A no, or a barrier, holds until a new round of calls begins (every `round` weeks, for all at once): nobody is contacted week after week.
+People who asked by themselves this week count as met, but are not listed twice.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ __all__ = ["MOST_ASKS", "put_down", "reach_out"]
 CONTACT = random_streams.DECISION["contact"]
 ASKED, ASKED_NOW = EVER["asked"], HAPPENED["asked"]
 MOST_ASKS = 250
-# A place on a list as one whole number: the site, two bits of class, then 46 bits of luck.
-LUCK_BITS, CLASS_BITS = 46, 2
+# A position on a list as one integer: the site, two bits of class, then 46 random bits.
+DRAW_BITS, CLASS_BITS = 46, 2
 SHORTENED_EVERY = 4
 
 
@@ -43,9 +43,9 @@ class RoundNumbers(NamedTuple):
 
 
 class CallLists(NamedTuple):
-    """The lists of all outreach sites of an arm, one after the other: list j is `rows[start[j]:start[j + 1]]`, for `site[j]`.
+    """The lists of all outreach sites of an arm, end to end: list j is `rows[start[j]:start[j + 1]]`, for `site[j]`.
 
-    `at` (lists,) is where each goes on, counted from its start.
+    `at` (lists,) is where each continues, counted from its start.
     """
 
     rows: NDArray[np.int32]
@@ -60,16 +60,16 @@ def list_places(
     nearest: NDArray[np.int16], uid: NDArray[np.int64], place: NDArray[np.int16],
     severity: NDArray[np.float32], keys: NDArray[np.uint64],
 ) -> None:  # fmt: skip
-    """Write every resident's place on the lists of programme `k` as one number to sort by, `(n,)`."""
+    """Write every resident's position on the lists of programme `k` as one sorting key, `(n,)`."""
     for i in range(uid.shape[0]):
-        luck = np.uint64(random_streams.uniform(seed, CONTACT, uid[i], occasion) * 2.0**LUCK_BITS)
+        draw = np.uint64(random_streams.uniform(seed, CONTACT, uid[i], occasion) * 2.0**DRAW_BITS)
         first = class_of(rule, severity[i], serious, of_place[place[i]])
         group = (np.uint64(nearest[place[i], k]) << np.uint64(CLASS_BITS)) | np.uint64(first)
-        keys[i] = (group << np.uint64(LUCK_BITS)) | luck
+        keys[i] = (group << np.uint64(DRAW_BITS)) | draw
 
 
 def lists_of(world: World, k: int) -> list[tuple[int, NDArray[np.int32]]]:
-    """Return (site, rows in the order in which they are called on) for the sites of one outreach programme."""
+    """Return (site, rows in calling order) for the sites of one outreach programme."""
     offers, sites, r = offers_of(world), world.sites, world.residents
     keys = np.empty(len(r), np.uint64)
     list_places(
@@ -84,7 +84,7 @@ def lists_of(world: World, k: int) -> list[tuple[int, NDArray[np.int32]]]:
 
 
 def call_lists(world: World) -> CallLists:
-    """Return the lists of all outreach programmes of this arm, made when the first is asked for."""
+    """Return the lists of all outreach programmes of this arm, built on first use."""
     offers = offers_of(world)
     mine = [int(k) for k in np.flatnonzero(offers.outreach & offers.in_arm)]
     lists = [entry for k in mine if (world.sites.nearest[:, k] >= 0).all() for entry in lists_of(world, k)]
@@ -102,7 +102,7 @@ def shorten(
     programmes: NDArray[np.int8], used: NDArray[np.uint16], rows: NDArray[np.int32], start: NDArray[np.int64],
     at: NDArray[np.int64],
 ) -> int:  # fmt: skip
-    """Take those out of the lists who have begun the programme before, and return how many entries are left."""
+    """Remove people who have begun the programme before from the lists, and return how many entries are left."""
     count = 0
     for j in range(at.shape[0]):
         first, last, k = start[j], start[j + 1], programmes[j]
@@ -114,7 +114,7 @@ def shorten(
             if used[rows[e]] >> k & 1 == 0:
                 rows[count] = rows[e]
                 count += 1
-        # Where everybody from there to the end has begun it, the list is gone through from its beginning.
+        # If everyone from there to the end has begun it, the list restarts from its beginning.
         if at[j] >= count - start[j]:
             at[j] = 0
     start[at.shape[0]] = count
@@ -122,7 +122,7 @@ def shorten(
 
 
 def shortened(world: World, lists: CallLists) -> CallLists:
-    """Return the lists without those who have begun the programme before; each goes on where it stood."""
+    """Return the lists without people who have begun the programme before; each continues where it was."""
     left = shorten(world.sites.site_programme[lists.site], world.residents.used, lists.rows, lists.start, lists.at)
     return lists._replace(rows=lists.rows[:left])
 
@@ -132,7 +132,7 @@ def put_down(
     i: int, k: int, count: int, asks: NDArray[np.uint8], ever: NDArray[np.uint8], happened: NDArray[np.uint8],
     asking: NDArray[np.int32], wishes: NDArray[np.int8],
 ) -> int:  # fmt: skip
-    """Put somebody whom programme `k` called on after the first `count` who ask, and return how many ask now."""
+    """Add a person contacted by programme `k` after the first `count` who ask, and return how many ask now."""
     asks[i] = min(asks[i] + 1, MOST_ASKS)
     happened[i] |= ASKED_NOW
     ever[i] |= ASKED
@@ -148,7 +148,7 @@ def call_all(
     back_home: NDArray[np.int16], used: NDArray[np.uint16], said_no: NDArray[np.uint16], asks: NDArray[np.uint8], ever: NDArray[np.uint8],
     happened: NDArray[np.uint8], asking: NDArray[np.int32], wishes: NDArray[np.int8], count: int,
 ) -> int:  # fmt: skip
-    """Go down every list; put those called on, with the programme that called, after the first `count` who ask."""
+    """Go down every list; add the people contacted, with the programme that called, after the first `count` who ask."""
     for j in range(lists.site.shape[0]):
         k = site_programme[lists.site[j]]
         offer = offers[k]
@@ -172,7 +172,7 @@ def call_all(
 
 
 def reach_out(world: World, wishes: NDArray[np.int8]) -> None:
-    """Let outreach programmes call on as many residents as they have free slots."""
+    """Let outreach programmes contact as many residents as they have free slots."""
     lists: CallLists = world.once("care.call_lists", call_lists)
     if len(lists.site) == 0:
         return

@@ -1,16 +1,16 @@
-"""Who was in care before the event, and whose care goes on? Help of one's own, outside the programmes of the plan.
+"""Whose prior treatment continues? Care that people had before the event, outside the programmes of the plan.
 
-    own_care_until = -1    never in care in the year before the event (community/traits.py says who was)
-                      0    in care in that year, and not, or not any more, when the event has struck
-                      w    in care of one's own until week w
-    in care when it strikes   with chance weeks / (weeks + 52): spells of mean length `weeks`, among all of a year
-    interrupted               with chance interrupted_struck for those struck or away from home, else interrupted_near
-    goes on                   for an exponential time of mean `weeks`
+    own_care_until = -1    no treatment in the year before the event (population/traits.py)
+                      0    treated in that year, and not, or no longer, after the event
+                      w    in prior treatment until week w
+    in care at the event      with probability weeks / (weeks + 52): spells of mean length `weeks`, among all of a year
+    interrupted               with probability interrupted_struck for those struck or away from home, else interrupted_near
+    continues                 for an exponential time of mean `weeks`
 
-Own care is not a programme: it takes no slots of the plan and is no part of its reach. What it does for symptoms is part of how people
-were before the event, so that it moves nobody's severity by itself. It matters for who asks: while it goes on nobody asks for more, and
-whoever knows care from before sees the need and asks sooner (seeking.py).
-Sources: Olfson et al. 2019 (a year's users of care, and how use goes with distress); Wang et al. 2008 (after Katrina 22.9 percent of
+Prior treatment is not a programme: it takes no slots of the plan and does not count as reach. Its effect on symptoms is already part of
+the state before the event, so it changes nobody's severity by itself. It affects who asks: while it continues nobody asks for more, and
+people with prior treatment recognise the need and ask sooner (seeking.py).
+Sources: Olfson et al. 2019 (a year's users of care, and use by distress); Wang et al. 2008 (after Katrina 22.9 percent of
 those in treatment had it reduced or ended); Stuber et al. 2006 (after 9/11 little use was new); the anchor model (weekly uptake by
 earlier use).
 """
@@ -37,7 +37,7 @@ LONGEST = 2000
 
 @found_under("care.own_care")
 class OwnCareNumbers(NamedTuple):
-    """How long care of one's own lasts, and how often the event interrupts it."""
+    """How long prior treatment lasts, and how often the event interrupts it."""
 
     weeks: np.float32
     interrupted_struck: np.float32
@@ -49,7 +49,7 @@ def carry_on_all(
     seed: int, numbers: OwnCareNumbers, uid: NDArray[np.int64], struck: NDArray[np.uint8], back_home: NDArray[np.int16],
     own_care_until: NDArray[np.int16],
 ) -> None:  # fmt: skip
-    """Decide whose care goes on after the event, and until when."""
+    """Decide whose prior treatment continues after the event, and until when."""
     mean = float(numbers.weeks)
     for i in range(uid.shape[0]):
         if own_care_until[i] < 0:
@@ -62,6 +62,6 @@ def carry_on_all(
 
 @process(reads="uid struck back_home own_care_until", writes="own_care_until")
 def carry_on(world: World) -> None:
-    """Decide, once, whose care from before the event goes on after it."""
+    """Decide, once, whose prior treatment continues after the event."""
     r = world.residents
     carry_on_all(world.seed, world.numbers(OwnCareNumbers), r.uid, r.struck, r.back_home, r.own_care_until)

@@ -1,11 +1,11 @@
-"""What do policies do for residents? Rides, connections, insurance and the like, given by luck in the week in which a policy begins.
+"""What do policies do for residents? Rides, connections, insurance and the like, assigned at random in the week a policy begins.
 
-    gets it    luck(uid, policy) < share      of those whom the policy reaches and who are without; a household gets internet as one
-    stigma     <- stigma * (1 - share)        for everybody whom it reaches; trust <- trust + share * (1 - trust), media <- media - less
-    sees a need whenever there is one         luck(uid, policy) < seen
+    gets it    uniform(uid, policy) < share   of those reached who are without; a household gets internet as one
+    stigma     <- stigma * (1 - share)        for everyone reached; trust <- trust + share * (1 - trust), media <- media - less
+    sees a need whenever there is one         uniform(uid, policy) < seen
 
-All other weeks cost nothing. The luck is that of the resident and the policy's name, so whoever gets a ride in one arm gets it in
-every arm with that policy; what residents are given they keep. Levers on programmes stand in levers.py.
+All other weeks cost nothing. Draws are keyed by resident and policy name, so a person who gets a ride in one arm gets it in
+every arm with that policy; residents keep what they are given. Levers on programmes are in levers.py.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ __all__ = ["LEVERS_ON_RESIDENTS", "REACHES", "enact", "policy_costs"]
 
 POLICY = random_streams.DECISION["policy"]
 Rows: TypeAlias = NDArray[np.bool_]
-Luck: TypeAlias = NDArray[np.float64]
+Draws: TypeAlias = NDArray[np.float64]
 
-# Whom a policy reaches, by the word of `reaches`: everybody who is so in the week in which it begins.
+# Whom a policy reaches, by the word of `reaches`: everyone in that situation in the week it begins.
 REACHES: dict[str, Callable[[World], Rows]] = {
     "everybody": lambda w: np.ones(len(w.residents), np.bool_),
     "poor": lambda w: w.residents.income < 1.0,
@@ -45,54 +45,54 @@ REACHES: dict[str, Callable[[World], Rows]] = {
 }
 
 
-def given(column: str) -> Callable[[Residents, Rows, Luck, float], Rows]:
-    """Return a lever that gives a column's yes to a share of those reached who have a no; it answers to whom."""
+def given(column: str) -> Callable[[Residents, Rows, Draws, float], Rows]:
+    """Return a lever that sets a column to yes for a share of those reached with a no; it returns their rows."""
 
-    def give(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
+    def give(r: Residents, reached: Rows, draw: Draws, share: float) -> Rows:
         values = getattr(r, column)
-        lucky: Rows = reached & (values == 0) & (luck < share)
-        values[lucky] = 1
-        return lucky
+        chosen: Rows = reached & (values == 0) & (draw < share)
+        values[chosen] = 1
+        return chosen
 
     return give
 
 
-def given_to_homes(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
-    """Connect a share of the households without internet, each as one: by the luck of its first member."""
+def given_to_homes(r: Residents, reached: Rows, draw: Draws, share: float) -> Rows:
+    """Connect a share of the households without internet, each as one: by the draw of its first member."""
     first = np.flatnonzero(np.diff(r.household, prepend=-1) != 0)
-    members = np.diff(first, append=len(luck))
-    anybody = np.repeat(np.logical_or.reduceat(reached, first), members)
-    lucky: Rows = anybody & (r.internet == 0) & (np.repeat(luck[first], members) < share)
-    r.internet[lucky] = 1
-    return lucky
+    members = np.diff(first, append=len(draw))
+    home_reached = np.repeat(np.logical_or.reduceat(reached, first), members)
+    chosen: Rows = home_reached & (r.internet == 0) & (np.repeat(draw[first], members) < share)
+    r.internet[chosen] = 1
+    return chosen
 
 
-def less_stigma(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
-    """Take a share of their stigma away from all who are reached."""
+def less_stigma(r: Residents, reached: Rows, draw: Draws, share: float) -> Rows:
+    """Reduce the stigma of everyone reached by a share."""
     r.stigma[reached] *= np.float32(1.0 - share)
     return reached
 
 
-def more_trust(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
-    """Win a share of the trust that those reached are missing."""
+def more_trust(r: Residents, reached: Rows, draw: Draws, share: float) -> Rows:
+    """Restore a share of the missing trust of everyone reached."""
     r.trust[reached] += np.float32(share) * (np.float32(1.0) - r.trust[reached])
     return reached
 
 
-def more_seen(r: Residents, reached: Rows, luck: Luck, share: float) -> Rows:
+def more_seen(r: Residents, reached: Rows, draw: Draws, share: float) -> Rows:
     """Let a share of those reached see a need whenever there is one: nobody has an awareness below 0."""
-    lucky: Rows = reached & (luck < share)
-    r.awareness[lucky] = 0.0
-    return lucky
+    chosen: Rows = reached & (draw < share)
+    r.awareness[chosen] = 0.0
+    return chosen
 
 
-def less_news(r: Residents, reached: Rows, luck: Luck, less: float) -> Rows:
-    """Let those reached follow the news of the event less, by so many standard deviations."""
+def less_news(r: Residents, reached: Rows, draw: Draws, less: float) -> Rows:
+    """Let everyone reached follow the news of the event less, by this many standard deviations."""
     r.media[reached] = np.maximum(r.media[reached] - np.float32(less), np.float32(COLUMNS["media"].low))
     return reached
 
 
-LEVERS_ON_RESIDENTS: dict[str, Callable[[Residents, Rows, Luck, float], Rows]] = {
+LEVERS_ON_RESIDENTS: dict[str, Callable[[Residents, Rows, Draws, float], Rows]] = {
     "internet": given_to_homes, "transport": given("vehicle"), "insured": given("insured"),
     "english": given("english"), "stigma": less_stigma, "trust": more_trust, "seen": more_seen,
     "media": less_news,
@@ -104,7 +104,7 @@ LEVERS_ON_RESIDENTS: dict[str, Callable[[Residents, Rows, Luck, float], Rows]] =
     writes="insured vehicle internet english stigma trust awareness media",
 )
 def enact(world: World) -> None:
-    """Let the policies that begin this week reach residents."""
+    """Apply the policies that begin this week to residents."""
     beginning = [policy for policy in policies_of(world) if policy.begins == world.week]
     if not beginning:
         return
@@ -114,19 +114,19 @@ def enact(world: World) -> None:
 
 
 def begin(world: World, policy: Policy, reached: Rows) -> None:
-    """Move the residents whom one policy reaches, and remember how many they are."""
-    r, anybody = world.residents, np.zeros(len(reached), np.bool_)
-    luck = random_streams.uniforms(world.seed, POLICY, r.uid, policy.key)
+    """Apply one policy to the residents it reaches, and record their number."""
+    r, receivers = world.residents, np.zeros(len(reached), np.bool_)
+    draw = random_streams.uniforms(world.seed, POLICY, r.uid, policy.key)
     for name, share in policy.moves("residents").items():
-        anybody |= LEVERS_ON_RESIDENTS[name](r, reached, luck, share)
+        receivers |= LEVERS_ON_RESIDENTS[name](r, reached, draw, share)
     if policy.cost_per_resident or policy.cost_each:
-        world.memo.setdefault("care.reached", {})[policy.name] = (reached, anybody)
+        world.memo.setdefault("care.reached", {})[policy.name] = (reached, receivers)
 
 
 def policy_costs(world: World, count: Callable[[Rows], NDArray[np.float64]]) -> NDArray[np.float64] | float:
-    """Return what the policies that have begun cost, by group as `count` tells residents apart; 0.0 where they cost nothing."""
+    """Return the cost of the policies that have begun, by group as `count` assigns residents; 0.0 if they cost nothing."""
     total: NDArray[np.float64] | float = 0.0
     known = {policy.name: policy for policy in policies_of(world)}
-    for name, (reached, anybody) in world.memo.get("care.reached", {}).items():
-        total = total + known[name].cost_per_resident * count(reached) + known[name].cost_each * count(anybody)
+    for name, (reached, receivers) in world.memo.get("care.reached", {}).items():
+        total = total + known[name].cost_per_resident * count(reached) + known[name].cost_each * count(receivers)
     return total

@@ -1,10 +1,10 @@
-"""Who is referred to the next step? Whoever ends a course with much distress left, where its programme names another.
+"""Who is referred to the next step? People still in distress at the end of a course, if its programme names another.
 
     referred    finished or stopped this week, severity >= then_from, and `then` is in the arm, fits the age and was not begun before
-    called on   from the week after, as soon as that programme is open: no need to ask, but its barriers are met, and a no is a no
+    contacted   from the week after, as soon as that programme is open: no need to ask, but its barriers apply, and a no is a no
 
-A referral is written down as an ask. It lapses where somebody has found other help by then, asks without being called, no longer fits,
-or where the programme has closed. Who gave up waiting had not begun, and is not referred.
+A referral is recorded as a request. It lapses if the person has found other help by then, asks on their own, is no longer eligible,
+or if the programme has closed. People who gave up waiting had not begun, and are not referred.
 Source: Project Liberty 2006 (9 percent of those counselled were referred on); Cohen et al. 2017 (stepped care).
 """
 
@@ -38,7 +38,7 @@ def targets(world: World) -> NDArray[np.int8]:
 
 @process(reads="place age severity programme used happened", writes="")
 def refer(world: World) -> None:
-    """Refer those who ended a course this week with much distress left to the programme that comes next."""
+    """Refer people who ended a course this week still in distress to the next programme."""
     offers = offers_of(world)
     if (offers.then < 0).all():
         return
@@ -65,7 +65,7 @@ def call_all_referred(
     asks: NDArray[np.uint8], ever: NDArray[np.uint8], happened: NDArray[np.uint8],
     asking: NDArray[np.int32], wishes: NDArray[np.int8], count: int,
 ) -> tuple[int, int]:  # fmt: skip
-    """Put those referred to an open programme after the first `count` who ask; return how many go on waiting for it, and how many ask."""
+    """Add people referred to an open programme after the first `count` who ask; return how many still wait for it, and how many ask."""
     kept = 0
     for a in range(rows.shape[0]):
         i = rows[a]
@@ -86,7 +86,7 @@ def call_all_referred(
 
 
 def call_referred(world: World, wishes: NDArray[np.int8]) -> None:
-    """Let those who were referred meet the programme that comes next, if it is open."""
+    """Offer the next programme to people referred to it, if it is open."""
     referred, asking, r = world.referred, world.asking, world.residents
     if referred.count == 0:
         return

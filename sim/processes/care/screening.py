@@ -1,12 +1,12 @@
-"""Is this help for somebody as distressed as that? By true severity, or by a screen that errs both ways.
+"""Is a person's distress in the range of a programme? By true severity, or by a screen that errs both ways.
 
     fits      = least <= severity <= most                                   without a screen
-    screened  : severity >= least  and not  severity > most, each found out by a screen
-    found     = luck(uid, turn) < sensitivity where it is so,  luck(uid, turn) < 1 - specificity where it is not;  turn = week // weeks
+    screened  : severity >= least  and not  severity > most, each decided by a screen
+    positive  = uniform(uid, turn) < sensitivity if it is true,  uniform(uid, turn) < 1 - specificity if not;  turn = week // weeks
 
-The luck is that of the person and the turn: everybody is screened once in so many weeks, and all programmes that meet her meanwhile
-learn the same, so that a step for cases and one for others never both turn her away, and nobody is missed for good by one mistake.
-Bounds that admit everybody are not asked about. With both shares at 1 the screen is the truth.
+Draws are keyed by person and turn: everyone is screened once every so many weeks, and all programmes in between
+share the result, so that a step for cases and one for others never both turn a person away, and nobody is missed for good by one mistake.
+Bounds that admit everyone are not screened. With both shares at 1 the screen is the truth.
 Sources: Brewin et al. 2002 (Trauma Screening Questionnaire); the anchor model screens with 0.8 and 0.8.
 """
 
@@ -28,7 +28,7 @@ NO_LIMIT = 10.0
 
 @found_under("care.screening")
 class ScreenNumbers(NamedTuple):
-    """How often a screen finds what is there, and how often it sees that there is nothing."""
+    """Sensitivity and specificity of a screen, and the weeks between screenings."""
 
     sensitivity: np.float32
     specificity: np.float32
@@ -37,11 +37,11 @@ class ScreenNumbers(NamedTuple):
 
 @kernel
 def fits(seed: int, week: int, screen: ScreenNumbers, person: int, severity: float, offer: Any) -> bool:
-    """Say whether a programme admits somebody of this severity, as far as it can tell."""
+    """Return whether a programme admits a person of this severity, as far as it can tell."""
     if not offer.screened:
         return bool(offer.least <= severity <= offer.most)
-    luck = random_streams.uniform(seed, SCREEN, person, int(week // screen.weeks))
+    draw = random_streams.uniform(seed, SCREEN, person, int(week // screen.weeks))
     mistaken = 1.0 - float(screen.specificity)
-    if offer.least > 0.0 and luck >= (float(screen.sensitivity) if severity >= offer.least else mistaken):
+    if offer.least > 0.0 and draw >= (float(screen.sensitivity) if severity >= offer.least else mistaken):
         return False
-    return bool(offer.most >= NO_LIMIT or luck >= (float(screen.sensitivity) if severity > offer.most else mistaken))
+    return bool(offer.most >= NO_LIMIT or draw >= (float(screen.sensitivity) if severity > offer.most else mistaken))

@@ -1,12 +1,12 @@
-"""Who asks for help, and who is sought out? Need is seen, then help is asked for; outreach looks for people instead.
+"""Who asks for help, and whom does outreach contact? A need is recognised, then help is asked for; outreach contacts people instead.
 
     sees a need     awareness < seen(severity)          a fixed trait against a share that rises with severity
-                    whoever was in care in the year before the event sees it in any case
-    asks            with chance per week case, serious or distress, for those who see a need, are out of care and not pausing;
-                    times asks_sooner for those who were in care in the year before, once their own care has ended (own_care.py)
-    is sought out   outreach programmes call on residents in an order of their own (priority, then luck), as many as there are free slots
+                    after treatment in the year before the event, always
+    asks            with weekly probability case, serious or distress, if a need is seen, out of care and not pausing;
+                    times asks_sooner after treatment in the year before, once that has ended (own_care.py)
+    is contacted    outreach programmes contact residents in their own order (priority, then random), as many as there are free slots
 
-The weekly chances are those *before* barriers; what is left after them is the entry that surveys count.
+The weekly probabilities are those *before* barriers; what remains after them is the entry that surveys count.
 Sources: Wang et al. 2007, 2008 (entry; low perceived need the main reason); Andrade et al. 2014; Shalev et al. 2011 (outreach funnel).
 """
 
@@ -38,7 +38,7 @@ FREE_CHOICE = -1
 
 @found_under("care.asking")
 class AskingNumbers(NamedTuple):
-    """From which severity, how many see a need, and how many of them ask in a week."""
+    """The thresholds of severity, the share that sees a need, and the weekly probabilities of asking."""
 
     distress_from: np.float32
     serious_from: np.float32
@@ -52,14 +52,14 @@ class AskingNumbers(NamedTuple):
 
 @found_under("stress.pressure")
 class HidingNumbers(NamedTuple):
-    """How far pressure to be resilient keeps need from being seen."""
+    """How strongly pressure to be resilient hides need."""
 
     level: np.float32
     hides: np.float32
 
 
 def under_pressure(numbers: AskingNumbers, pressure: HidingNumbers) -> AskingNumbers:
-    """Return the numbers of asking where there is pressure to be resilient: fewer see a need."""
+    """Return the numbers of asking under pressure to be resilient: fewer people see a need."""
     left = np.float32(1.0 - pressure.level * pressure.hides)
     seen = {name: np.float32(getattr(numbers, name) * left) for name in ("seen_distress", "seen_case", "seen_serious")}
     return numbers._replace(**seen)
@@ -67,7 +67,7 @@ def under_pressure(numbers: AskingNumbers, pressure: HidingNumbers) -> AskingNum
 
 @found_under("care.own_care")
 class KnowingNumbers(NamedTuple):
-    """How much sooner somebody asks who knows care from before."""
+    """How much sooner people with prior treatment ask."""
 
     asks_sooner: np.float32
 
@@ -79,9 +79,9 @@ def ask_all(
     ask_again: NDArray[np.int16], asks: NDArray[np.uint8], ever: NDArray[np.uint8],
     happened: NDArray[np.uint8], refused_by: NDArray[np.int8],
 ) -> None:  # fmt: skip
-    """Begin the week in care for everybody, and note who asks for help.
+    """Begin the week in care for all residents, and mark those who ask for help.
 
-    All draw their luck, ready or not: a loop without branches runs on many residents at once.
+    All residents get a draw, whether they need it or not: a loop without branches vectorises.
     """
     for i in range(uid.shape[0]):
         s = severity[i]
@@ -94,9 +94,9 @@ def ask_all(
         sees = (s >= numbers.distress_from) & (age[i] >= GROWN) & ((awareness[i] < seen) | knows)
         ready = (care[i] == 0) & (ask_again[i] <= week) & (asks[i] < MOST_ASKS) & (own_care_until[i] <= week)
         chance = chance * sooner if knows else chance
-        luck = random_streams.uniform32(seed, ASK, uid[i], week)
+        draw = random_streams.uniform32(seed, ASK, uid[i], week)
         ever[i] |= np.uint8(PERCEIVED) * np.uint8(sees)
-        happened[i] = np.uint8(ASKED_NOW) * np.uint8(sees & ready & (luck < chance))
+        happened[i] = np.uint8(ASKED_NOW) * np.uint8(sees & ready & (draw < chance))
         refused_by[i] = -1
 
 
@@ -104,7 +104,7 @@ def ask_all(
 def list_askers(
     happened: NDArray[np.uint8], asks: NDArray[np.uint8], ever: NDArray[np.uint8], rows: NDArray[np.int32]
 ) -> int:
-    """Write the rows of those who ask in order, count one more ask for each and return how many."""
+    """Write the rows of residents who ask in order, count one more request for each and return their number."""
     count = list_marked(happened, ASKED_NOW, rows)
     for i in rows[:count]:
         asks[i] += 1
@@ -118,7 +118,7 @@ def list_askers(
     lazy=True,
 )
 def seek(world: World) -> None:
-    """Find out who asks for help this week, who was referred, and whom outreach calls on."""
+    """Determine who asks for help this week, who was referred, and whom outreach contacts."""
     r = world.residents
     asking = world.asking
     wishes = world.once("care.wishes", lambda w: np.full(len(w.residents), FREE_CHOICE, np.int8))

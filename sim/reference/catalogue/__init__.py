@@ -1,4 +1,4 @@
-"""What does the field's own list ask for, and is it here? One literal list; the status is computed from the code.
+"""The catalogue of the field: what it asks for, and whether the model has it. One literal list; the status is computed from the code.
 
     ROWS                     every row, in the order of the groups (rows.toml)
     status_of(row)           works, partly or not here, with what is missing (status.py)

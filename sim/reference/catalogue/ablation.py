@@ -1,10 +1,10 @@
-"""What does one mechanism contribute? A scenario with a row of the list and without it, the same people with the same luck.
+"""What does one mechanism contribute? A scenario with and without one row of the catalogue, same people and same random streams.
 
     contribution = mean over seeds of (outcome with it - outcome without it)
 
-Numbers are set to the values at which the mechanism does nothing; an intervention keeps its slots and loses its effect; a channel or a
-policy is dropped from the plan; a hazard takes nothing. What is left is what everything else does, so contributions of several rows need
-not add up. Low and high are the middle 90 percent of single seeds (luck), as everywhere.
+Numbers are set to the values at which the mechanism has no effect; an intervention keeps its slots and loses its effect; a channel or a
+policy is dropped from the plan; a hazard causes no losses. Everything else stays, so contributions of several rows need
+not add up. Low and high are the middle 90 percent of single seeds (chance), as everywhere.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from sim.studies.compare import Progress, run_batch
 __all__ = ["ALL", "GAP", "HEADLINE", "Ablation", "Contribution", "ablate", "arm_with", "contributions", "without"]
 
 HEADLINE = ("prevalence_end", "weeks_as_case", "healing_end", "growth_end", "reach", "finished", "recovered")
-# Whose levels are set against each other, to see whom a mechanism concerns more.
+# The groups compared, to see whom a mechanism concerns more.
 BETWEEN = ("prevalence_end", "reach")
 POOREST, RICHEST = ("income", "poorest fifth"), ("income", "richest fifth")
 ALL, GAP = "all adults", "poorest fifth less richest"
-# What of an entry is no effect but size, length or place: it stays as it is when the effect is taken away.
+# The numbers of an entry that are not effects but size, length or place: they are kept when the effect is removed.
 EFFECTS = ("cut", "gain", "worsens")
 LOSSES = ("probability", "share", "strain")
 
@@ -54,7 +54,7 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Ablation:
-    """What was run, on what, and what came out; `own` is False where the built-in small town stood in."""
+    """What was run, on which scenario, and the results; `own` is False if the built-in small town was used instead."""
 
     row: CatalogueRow
     scenario: Scenario
@@ -69,11 +69,11 @@ def ablate(
 ) -> Ablation:  # fmt: skip
     """Run a scenario with and without a row and return what the row contributes.
 
-    Without a scenario, or with one in which the row takes no part, the built-in small town is run. ValueError for a row with nothing
-    to switch off.
+    Without a scenario, or with one in which the row takes no part, the built-in small town is run. ValueError for a row that cannot
+    be switched off.
     """
     if row.reads_only:
-        raise ValueError(f"{row.name} only reads off what others do: there is nothing to switch off")
+        raise ValueError(f"{row.name} only reads results of other mechanisms: there is nothing to switch off")
     arm = arm_with(row, scenario) if scenario else None
     plan = scenario if scenario and arm else small_town(row)
     arm = arm or "with"
@@ -92,13 +92,13 @@ def shifted(progress: Progress | None, before: int, total: int) -> Progress | No
 
 
 def arm_with(row: CatalogueRow, scenario: Scenario) -> str | None:
-    """Return the arm with most programmes in which a row takes part; None where it takes part in none."""
+    """Return the arm with most programmes in which a row takes part; None if there is none."""
     arms = sorted(scenario.arms, key=lambda name: -len(scenario.arms[name].programmes))
     return next((arm for arm in arms if without(row, scenario, arm) is not scenario), None)
 
 
 def contributions(full: Results, bare: Results) -> tuple[Contribution, ...]:
-    """Return what the headline outcomes of all adults, and the gaps by income, owe to what the second results are without."""
+    """Return what the headline outcomes of all adults, and the gaps by income, owe to what the second results lack."""
     found = [
         contribution(name, ALL, *(by_group(results, name, ("all", "all")) for results in (full, bare)))
         for name in HEADLINE
@@ -127,7 +127,7 @@ def contribution(name: str, of: str, ours: NDArray[np.float64], theirs: NDArray[
 
 
 def without(row: CatalogueRow, scenario: Scenario, arm: str) -> Scenario:
-    """Return the scenario without a row, in one arm; the very same object where the row takes no part in it."""
+    """Return the scenario without a row, in one arm; the same object if the row takes no part in it."""
     plan = scenario
     numbers = {path: value for path, value in row.off.items() if path in plan.book}
     for path, value in row.off.items():
@@ -140,7 +140,7 @@ def without(row: CatalogueRow, scenario: Scenario, arm: str) -> Scenario:
 
 
 def with_key(plan: Scenario, arm: str, name: str, value: Any) -> Scenario:
-    """Return the scenario with one key of every programme of an arm at another value."""
+    """Return the scenario with one key of every programme of an arm set to another value."""
     changed = {
         p: replace(plan.programmes[p], **{name: value})
         for p in plan.arms[arm].programmes
@@ -150,14 +150,14 @@ def with_key(plan: Scenario, arm: str, name: str, value: Any) -> Scenario:
 
 
 def with_arm(plan: Scenario, arm: str, **changed: Any) -> Scenario:
-    """Return the scenario with another list of programmes or policies in one arm; itself where it is the same list."""
+    """Return the scenario with another list of programmes or policies in one arm; itself if the list is the same."""
     if all(getattr(plan.arms[arm], name) == value for name, value in changed.items()):
         return plan
     return replace(plan, arms={**plan.arms, arm: replace(plan.arms[arm], **changed)})
 
 
 def without_intervention(plan: Scenario, arm: str, name: str) -> Scenario:
-    """Take the effect of an intervention away, where the arm has a programme of it."""
+    """Remove the effect of an intervention, if the arm has a programme of it."""
     used = any(plan.programmes[p].intervention == name for p in plan.arms[arm].programmes)
     entry = plan.interventions.get(name, {})
     effects = [word for word in entry if word.endswith(EFFECTS) and isinstance(entry[word], Number)]
@@ -165,7 +165,7 @@ def without_intervention(plan: Scenario, arm: str, name: str) -> Scenario:
 
 
 def without_channel(plan: Scenario, arm: str, name: str) -> Scenario:
-    """Drop the programmes that come by a channel."""
+    """Drop the programmes of a channel."""
     return with_arm(
         plan, arm, programmes=tuple(p for p in plan.arms[arm].programmes if plan.programmes[p].channel != name)
     )
@@ -177,7 +177,7 @@ def without_policy(plan: Scenario, arm: str, name: str) -> Scenario:
 
 
 def without_hazard(plan: Scenario, arm: str, name: str) -> Scenario:
-    """Let the hazard of the event take nothing from anybody: no losses, nobody away, no danger; the strain of the event's fit stays."""
+    """Let the event's hazard cause no losses, displacement or danger; the strain of the event's fit stays."""
     if plan.event.hazard != name:
         return plan
     taken = {

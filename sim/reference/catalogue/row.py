@@ -1,12 +1,12 @@
-"""What is a row of the field's own list? Its words, where it lives in the model, how it is switched off, and what carries it.
+"""A row of the field's catalogue: its texts, where the model implements it, how it is switched off, and the test behind it.
 
     where   a process ("stress.cope"), numbers of the evidence ("stress.coping", all below it), a catalogue entry ("interventions.emdr"),
             a key of scenario files ("programme.price"), a column ("residents.agency"), an outcome ("outcomes.healing"), or a
             scenario file ("scenarios/sandy.toml")
-    off     number -> the value at which the mechanism does nothing; catalogue entry -> None, which takes it away (an intervention has
-            no effect, a channel or policy is dropped, a hazard takes nothing); "programme.key" -> the value for every programme
+    off     number -> the value at which the mechanism has no effect; catalogue entry -> None, which removes it (an intervention has
+            no effect, a channel or policy is dropped, a hazard causes no losses); "programme.key" -> the value for every programme
 
-Whether all of this is there is looked up when it is asked for (status.py), and never typed.
+Whether all of this exists is looked up on request (status.py), and never typed by hand.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogueRow:
-    """One row: `healing explain` answers to `name`, `test` is `file::function`, `town` what the small town of an ablation needs.
+    """One row: `name` is what `healing explain` accepts, `test` is `file::function`, `town` what the ablation's small town needs.
 
-    `meaning` is empty where a catalogue entry of the same name says it. `moves` names the columns that an ablation has to change. A row
-    that only reads off what others do (`reads_only`) has nothing to switch off.
+    `meaning` is empty if a catalogue entry of the same name has one. `moves` names the columns that an ablation must change. A row
+    that only reads results of other mechanisms (`reads_only`) has nothing to switch off.
     """
 
     name: str
@@ -57,7 +57,7 @@ class CatalogueRow:
 
 
 def numbers_of(row: CatalogueRow, book: Evidence) -> list[Number]:
-    """Return the numbers that a row rests on: those at or below its places, and those that switch it off."""
+    """Return the numbers of a row: those at or below its paths, and those that switch it off."""
     stems = (*row.where, *row.off)
     return [
         number for path, number in book.items() if any(path == stem or path.startswith(f"{stem}.") for stem in stems)
@@ -65,7 +65,7 @@ def numbers_of(row: CatalogueRow, book: Evidence) -> list[Number]:
 
 
 def written(value: Any) -> str:
-    """Return a value as a scenario file has it, lists by their length."""
+    """Return a value as written in a scenario file, lists by their length."""
     if isinstance(value, list | tuple):
         return f"{len(value)} of them"
     return f"{value:g}" if isinstance(value, float) else repr(value).replace("'", '"').lower()

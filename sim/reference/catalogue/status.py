@@ -1,7 +1,7 @@
-"""Is a row here? Each of its places, switches and tests is looked up in the code; nothing about status is typed by hand.
+"""Is a row implemented? Its places, switches and tests are looked up in the code; nothing about status is typed by hand.
 
-works       every place is found, every switch is a number or entry that is there, and its test exists
-partly      it lives somewhere, and one of these is missing
+works       every place is found, every switch is an existing number or entry, and its test exists
+partly      at least one place is found, and something else is missing
 not here    none of its places is found
 """
 
@@ -42,14 +42,14 @@ WORKS, PARTLY, NOT_HERE = "works", "partly", "not here"
 
 
 class RowStatus(NamedTuple):
-    """The word, and what is missing."""
+    """The status, and what is missing."""
 
     word: str
     missing: tuple[str, ...]
 
 
 def status_of(row: CatalogueRow) -> RowStatus:
-    """Return whether a row works, and what of it cannot be found."""
+    """Return the status of a row, and which parts cannot be found."""
     places = [name for name in row.where if not place_is_there(name)]
     switches = [path for path in row.off if not switch_is_there(path)]
     missing = tuple(dict.fromkeys([*places, *switches, *([] if test_exists(row.test) else [row.test])]))
@@ -59,7 +59,7 @@ def status_of(row: CatalogueRow) -> RowStatus:
 
 
 def place_is_there(name: str) -> bool:
-    """Say whether a place of a row is found: file, process, key, column, outcome, catalogue entry or numbers."""
+    """Return whether a place of a row exists: file, process, key, column, outcome, catalogue entry or numbers."""
     if "/" in name:
         return (ROOT / name).exists() or (scenario_folder() / Path(name).name).exists()
     stem, _, rest = name.partition(".")
@@ -70,7 +70,7 @@ def place_is_there(name: str) -> bool:
 
 
 def switch_is_there(path: str) -> bool:
-    """Say whether something can be switched off by this path: a number, a catalogue entry or a key of programmes."""
+    """Return whether this path can switch something off: a number, a catalogue entry or a key of programmes."""
     stem, _, rest = path.partition(".")
     if stem == "programme":
         return rest in keys()
@@ -98,12 +98,12 @@ def processes() -> frozenset[str]:
 
 
 def trials_of(row: CatalogueRow) -> tuple[str, ...]:
-    """Return the trials of `healing trial` that carry a row: those that give its intervention, come by its channel, or turn its switch."""
+    """Return the trials of `healing trial` that test a row: those of its intervention, its channel or its switch."""
     return tuple(name for name, trial in trials().items() if carries(trial, row))
 
 
 def carries(trial: Trial, row: CatalogueRow) -> bool:
-    """Say whether the arms of a trial differ in what a row is about, or a switch of the row is moved in it."""
+    """Return whether the arms of a trial differ in the row's subject, or the trial changes one of its switches."""
     ours, theirs = trial.gives, trial.against or {}
     for path in row.off:
         stem, _, name = path.partition(".")
@@ -116,7 +116,7 @@ def carries(trial: Trial, row: CatalogueRow) -> bool:
 
 
 def test_exists(test: str) -> bool:
-    """Say whether a test `file::function` exists; where the tests did not come along (an installed package) nobody can tell."""
+    """Return whether a test `file::function` exists; True if the tests are not installed and nobody can tell."""
     file, _, function = test.partition("::")
     if not (ROOT / "tests").is_dir():
         return True

@@ -1,4 +1,4 @@
-"""How is the list shown? As rows for a terminal or for programs, and as the table of the README, always made from the code."""
+"""How is the catalogue shown? As rows for a terminal or for programs, and as the table of the README, always generated from the code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BEGIN, END = "<!-- rows -->", "<!-- /rows -->"
 
 
 def record(row: CatalogueRow) -> dict[str, Any]:
-    """Return everything that is known of a row, as JSON takes it."""
+    """Return everything known about a row, ready for JSON."""
     status = status_of(row)
     return {
         "name": row.name, "label": row.label, "group": row.group, "status": status.word, "missing": list(status.missing),
@@ -45,7 +45,7 @@ def off_words(row: dict[str, Any]) -> str:
 
 
 def markdown() -> str:
-    """Return the table of the README, between its markers and without them."""
+    """Return the table of the README, without its markers."""
     found = records()
     lines = ["<details>", f"<summary>{tally(found)}</summary>", ""]
     for group, title in GROUPS.items():
@@ -71,7 +71,7 @@ def line_of(row: dict[str, Any]) -> str:
 
 
 def with_table(text: str) -> str:
-    """Return the text of a README with the table of now between the markers; ValueError where the markers are not there."""
+    """Return the text of a README with the current table between the markers; ValueError if the markers are missing."""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
@@ -80,7 +80,7 @@ def with_table(text: str) -> str:
 
 
 def write_readme(path: Path = README) -> bool:
-    """Write the table into the README; say whether anything changed."""
+    """Write the table into the README; return whether anything changed."""
     from sim.outcomes.saving import write_text
 
     old = path.read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
-"""In which small scenario does a row take part? A town of three places, built-in, with the row's own programme or policy in it.
+"""In which small scenario does a row take part? A built-in town of three places, with the row's own programme or policy in it.
 
-Six hundred people, a year, help asked for readily: small and quick, and no city. Its figures say that a row acts and in which direction;
-for sizes ask the trials (`healing trial`) and a scenario of your own.
+Six hundred people, one year, help asked for readily: small and quick, not a city. Its figures show that a row acts and in which direction;
+for sizes use the trials (`healing trial`) and a scenario of your own.
 """
 
 from __future__ import annotations
@@ -66,12 +66,12 @@ def small_town(row: CatalogueRow) -> Scenario:
 
 
 def entries(row: CatalogueRow) -> list[tuple[str, str]]:
-    """Return (catalogue, entry) of what a row switches off as a whole."""
+    """Return (catalogue, entry) of the entries that a row switches off entirely."""
     return [(path.split(".")[0], path.split(".")[1]) for path, value in row.off.items() if value is None]
 
 
 def tried(row: CatalogueRow) -> dict[str, Any]:
-    """Return the keys of the programme in which the row takes part: its intervention, its channel, and what it asks for."""
+    """Return the keys of the programme in which the row takes part: its intervention, its channel, and other needs."""
     own = {stem.removesuffix("s"): name for stem, name in entries(row) if stem in ("interventions", "channels")}
     keys = {**TRIED, **own, **row.town.get("programme", {})}
     travel = evidence.load().table("channels")[keys["channel"]].get("travel", 0)
@@ -80,7 +80,7 @@ def tried(row: CatalogueRow) -> dict[str, Any]:
 
 
 def event_of(row: CatalogueRow) -> str:
-    """Return the event of the row's town: the one it asks for, or one of its hazard, or the flood of 2005."""
+    """Return the event of the row's town: its own, or one of its hazard, or the flood of 2005."""
     events = evidence.load().table("events")
     hazards = {name for stem, name in entries(row) if stem == "hazards"}
     found = [name for name, entry in events.items() if entry["hazard"] in hazards]

@@ -1,10 +1,10 @@
-"""What pages describe the model to those who judge it? The ODD page and the TRACE page, both written from the code when asked for.
+"""Pages that describe the model to its reviewers: the ODD page and the TRACE page, both generated from the code on request.
 
     odd()      what the model is: the seven elements of ODD 2020               `healing odd`
-    trace()    why it may be believed: each claim with what carries it         `healing trace`
+    trace()    why it may be believed: each claim with its tests               `healing trace`
 
-Neither page is kept in the repository: they hold every number of the evidence, so a stored copy would be stale after most changes, and
-a test that demands a fresh one would fail on each. Tests check instead that what is written now is complete.
+Neither page is kept in the repository: they contain every number of the evidence, so a stored copy would go stale after most changes, and
+a test for freshness would fail each time. Tests check instead that a newly written page is complete.
 """
 
 from sim.reference.model_pages.odd import odd

@@ -1,4 +1,4 @@
-"""How does the model think of people? ODD element 4: the eleven design concepts, each with what the code has to say of it."""
+"""How does the model represent people? ODD element 4: the eleven design concepts, each with the facts generated from the code."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ def concepts() -> str:
 
 
 def principles() -> str:
-    """Return the frameworks of the field, and where each lives."""
+    """Return the frameworks of the field, and where each is implemented."""
     rows = [
         (row.label, row.meaning, code(row.where[:3])) for row in ROWS.values() if row.group in ("frameworks", "healing")
     ]
-    return table(("Framework", "What it says here", "Lives in"), rows)
+    return table(("Framework", "Meaning here", "Implemented in"), rows)
 
 
 def decisions() -> str:
-    """Return every decision that has luck of its own."""
+    """Return every decision that has a random stream of its own."""
     return table(("Decision", "Stream", "Block", "Drawn in"), decision_rows())
 
 
@@ -57,7 +57,7 @@ def decision_rows() -> Iterator[tuple[str, int, str, str]]:
 
 
 def drawn_in(decision: str) -> list[str]:
-    """Return the files that draw a decision: those that name it as one, else those with luck that name it in a table of their own."""
+    """Return the files that draw a decision: those that name it, else those with draws that name it in a table of their own."""
     named = re.compile(rf'DECISION\["{decision}"\]')
     direct = [path for path, text in source_texts().items() if named.search(text)]
     return direct or [path for path, text in source_texts().items() if "DECISION[" in text and f'"{decision}"' in text]
@@ -65,13 +65,13 @@ def drawn_in(decision: str) -> list[str]:
 
 @cache
 def source_texts() -> dict[str, str]:
-    """Return the text of each file of the package that takes luck, by its path."""
+    """Return the text of each file of the package that draws random numbers, by path."""
     files = sorted(path for path in SOURCES.rglob("*.py") if path.name != "draws.py" and "pages" not in path.parts)
     return {f"sim/{path.relative_to(SOURCES).as_posix()}": path.read_text(encoding="utf-8") for path in files}
 
 
 def observed() -> str:
-    """Return what is counted, and what is made of it."""
+    """Return what is counted, and the outcomes computed from it."""
     kinds = (("each week", STATES), ("each week, flow", FLOWS), ("over the run", FINAL))
     counted = [(f"`{name}`", kind, meaning) for kind, measures in kinds for name, meaning in measures.items()]
     made = [(f"`{name}`", one.unit, one.better, one.meaning) for name, one in OUTCOMES.items()]

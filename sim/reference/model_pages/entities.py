@@ -1,4 +1,4 @@
-"""What is in the model? ODD element 2: kinds of things, the columns of residents, and scales, as the code declares them."""
+"""What is in the model? ODD element 2: entities, the columns of residents, and scales, as the code declares them."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def entities() -> str:
 
 
 def kinds() -> Iterator[tuple[str, str, str]]:
-    """Yield each kind of thing with its meaning and where its state stands."""
+    """Yield each kind of entity with its meaning and where its state is kept."""
     states = {
         "resident": f"{len(Residents.columns())} columns (2.1)",
         "household": f"its number, and what its members share: {code(SHARED)}",
         "place": "the table of places (2.2)",
         "tie": f"giver, receiver and layer: {', '.join(LAYERS)} (2.3)",
         "site": f"{code(item.name for item in fields(Sites))} (2.4)",
-        "programme": "its keys (2.5); whom it helps stands in the columns of residents",
+        "programme": "its keys (2.5); its clients are in the columns of residents",
         "event": "its keys (2.6) and the numbers of its hazard (element 7)",
         "policy": "its levers (2.7)",
         "arm": "programmes and policies (2.8)",
@@ -72,20 +72,20 @@ def columns_table() -> str:
 
 
 def changes(name: str) -> str:
-    """Say when a column of residents can change: from what the processes declare to write."""
+    """Return when a column of residents can change, from the columns that processes declare to write."""
     if any(name in process.writes for process in SCHEDULE):
         return WEEKLY
     return STRUCK if any(name in process.writes for process in OPENING) else SETTLED
 
 
 def key_rows(declared: type) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the declared keys of something that an input fills."""
+    """Yield the declared keys of an input table."""
     for item in fields_of(declared):
         yield f"`{item.name}`", item.allowed, item.otherwise, item.meaning
 
 
 def lever_rows() -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield what policies can move."""
+    """Yield the levers of policies."""
     for name, lever in levers.LEVERS.items():
         yield f"`{name}`", lever.on, lever.unit, f"{lever.neutral:g}", lever.meaning
 
@@ -94,7 +94,7 @@ def scales() -> list[tuple[str, str]]:
     """Return time, space and size."""
     return [
         ("Time", f"steps of one week from week 0, the week of the event, to the scenario's horizon (4 to {MOST_WEEKS} weeks)"),
-        ("Space", f"1 to {MOST_PLACES:,} places with a position in degrees; distances in miles along the globe"),
+        ("Space", f"1 to {MOST_PLACES:,} places with a position in degrees; great-circle distances in miles"),
         ("People", f"all residents of the places (at most {MOST_PEOPLE:,}), or a sample of them"),
         ("Severity", GLOSSARY["case cut-off"].meaning),
     ]  # fmt: skip

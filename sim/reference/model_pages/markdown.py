@@ -20,17 +20,17 @@ NUMBER_HEAD = ("Number", "Value", "Range", "Unit", "Grade", "Source", "Meaning")
 
 @cache
 def texts(name: str) -> dict[str, Any]:
-    """Return the literal texts of a page, from the TOML file of its name beside this module."""
+    """Return the literal texts of a page, from the TOML file of the same name."""
     return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def cell(text: object) -> str:
-    """Return a value as it may stand in a table."""
+    """Return a value escaped for a table cell."""
     return " ".join(str(text).replace("|", "\\|").split())
 
 
 def code(words: Iterable[str]) -> str:
-    """Return names as code, parted by commas; a dash where there is none."""
+    """Return names as code, separated by commas; a dash if there are none."""
     return ", ".join(f"`{word}`" for word in words) or "-"
 
 
@@ -41,7 +41,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def doc(of: ModuleType | type | object) -> str:
-    """Return a docstring without its indentation: prose as it is, equations as blocks of code."""
+    """Return a docstring without its indentation: prose as it is, equations as code blocks."""
     return inspect.cleandoc(getattr(of, "__doc__", None) or "")
 
 

@@ -1,4 +1,4 @@
-"""What is the model? The ODD page: the seven elements of Grimm et al. 2020, written from the code.
+"""What is the model? The ODD page: the seven elements of Grimm et al. 2020, generated from the code.
 
 odd() --> Markdown        1 purpose and patterns   2 entities, state variables, scales   3 process overview and scheduling
                           4 design concepts   5 initialization   6 input data   7 submodels
@@ -38,22 +38,22 @@ def odd() -> str:
 
 
 def opening() -> str:
-    """Return the head of the page: what it is, and which numbers it speaks of."""
+    """Return the opening of the page: what it is, and which numbers it describes."""
     book = evidence.load()
     grades = ", ".join(f"{count} {grade}" for grade, count in book.grades().items())
-    told = f"It speaks of {len(book)} numbers ({grades}), digest `{digest(book)}`."
-    return f"# Community healing: the model (ODD 2020)\n\n{texts('odd')['preamble'].strip()}\n\n{told}"
+    summary = f"It describes {len(book)} numbers ({grades}), digest `{digest(book)}`."
+    return f"# Community healing: the model (ODD 2020)\n\n{texts('odd')['preamble'].strip()}\n\n{summary}"
 
 
 def purpose() -> str:
-    """Return element 1: what the model is for, and the patterns by which it is judged."""
+    """Return element 1: the purpose of the model, and the patterns by which it is judged."""
     said = texts("odd")["purpose"]
     parts = [
         "## 1. Purpose and patterns", "### 1.1 Purpose", said["text"], "### 1.2 Patterns", said["patterns"],
         "From surveys of people after real events (`healing check`):",
         table(("Survey", "Figure", "Months", "Published", "Source", "Use", "Verdict"), survey_rows()),
         "From trials (`healing trial --all`), by the number of figures of each use:",
-        table(("Trial", "What is held against what", "Fitted", "Held out"), trial_rows()), said["further"],
+        table(("Trial", "What is compared with what", "Fitted", "Held out"), trial_rows()), said["further"],
     ]  # fmt: skip
     return "\n\n".join(part.strip() for part in parts)
 
@@ -79,7 +79,7 @@ def survey_rows() -> Iterator[tuple[object, ...]]:
 
 
 def verdict(row: Scored | None) -> str:
-    """Return what came of the check of a figure."""
+    """Return the result of the check of a figure."""
     if row is None:
         return "not checked yet"
     return f"{'met' if row.met else 'missed'}: {row.model:.1f}"

@@ -33,5 +33,5 @@ def rows(processes: Iterable[Process]) -> Iterable[tuple[object, ...]]:
 
 
 def file_of(process: Process) -> str:
-    """Return the file in which a process stands."""
+    """Return the file that defines a process."""
     return f"{process.act.__module__.replace('.', '/')}.py"

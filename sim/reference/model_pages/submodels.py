@@ -1,7 +1,7 @@
-"""How exactly does each part work? ODD elements 5 to 7: settling, inputs, and each file's equations with the numbers it uses.
+"""How exactly does each part work? ODD elements 5 to 7: building the population, inputs, and each file's equations with its numbers.
 
-A file uses a table of numbers where it names it ("stress.coping"); each table is spelled out once, under the first file that uses it.
-What no file names by itself (the catalogues, which scenarios choose from) stands at the end, so that every number is on the page.
+A file uses a table of numbers if it names it ("stress.coping"); each table is printed once, under the first file that uses it.
+Numbers that no file names (the catalogues, from which scenarios choose) come at the end, so that every number is on the page.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["initialization", "input_data", "submodels"]
 
-# Who lives here, in the order in which people settle; then what stands between people and help.
+# The files that build the population, in order; then those between people and help.
 SETTLING = (
     "settle",
     "apportion",
@@ -56,32 +56,32 @@ def initialization() -> str:
 
 
 def input_data() -> str:
-    """Return element 6: what is read from outside, and the scenarios that are shipped."""
+    """Return element 6: input files, and the shipped scenarios."""
     rows = [(f"`{one.name}`", one.title, one.event.label, one.weeks, len(one.places)) for one in map(load, shipped())]
     parts = [
         "## 6. Input data", texts("odd")["input"]["text"],
         "### 6.1 The scenario file", table(KEY_HEAD, key_rows(Scenario)),
-        "### 6.2 Scenarios that are shipped", table(("Scenario", "Title", "Event", "Weeks", "Places"), rows),
+        "### 6.2 Shipped scenarios", table(("Scenario", "Title", "Event", "Weeks", "Places"), rows),
     ]  # fmt: skip
     return "\n\n".join(part.strip() for part in parts)
 
 
 def submodels() -> str:
     """Return element 7."""
-    parts, told = ["## 7. Submodels", texts("odd")["submodels"]["text"].strip()], set[str]()
+    parts, printed = ["## 7. Submodels", texts("odd")["submodels"]["text"].strip()], set[str]()
     for at, module in enumerate(modules(), 1):
         parts += [f"### 7.{at} {title(module)}", doc(module), *processes_of(module)]
-        used = [path for path in tables_of(module) if path not in told]
-        told.update(used)
+        used = [path for path in tables_of(module) if path not in printed]
+        printed.update(used)
         rows = [number_row(number) for path in used for number in numbers_under(path)]
         parts += [table(NUMBER_HEAD, rows)] if rows else []
         again = [path for path in tables_of(module) if path not in used]
-        parts += [f"It also uses {code(again)}, spelled out above."] if again else []
-    return "\n\n".join([*parts, *catalogues(told, at)])
+        parts += [f"It also uses {code(again)}, printed above."] if again else []
+    return "\n\n".join([*parts, *catalogues(printed, at)])
 
 
 def modules() -> Iterator[ModuleType]:
-    """Yield each file that runs: those of the opening and the week in their order, then settling, then what these rest on."""
+    """Yield each file that runs: the opening and the week in order, then building the population, then supporting files."""
     processes: list[Process] = [*OPENING, *SCHEDULE]
     names = [process.act.__module__ for process in processes]
     names += [f"sim.population.{name}" for name in SETTLING]
@@ -93,12 +93,12 @@ def modules() -> Iterator[ModuleType]:
 
 
 def title(module: ModuleType) -> str:
-    """Return what a section is called: the file."""
+    """Return the title of a section: the file."""
     return f"`{module.__name__.replace('.', '/')}.py`"
 
 
 def processes_of(module: ModuleType) -> list[str]:
-    """Return the processes of a file with what each does, as one list; none where it has none."""
+    """Return the processes of a file with a line on each, as one list; empty if there are none."""
     own = {one.name: one for one in (*OPENING, *SCHEDULE) if one.act.__module__ == module.__name__}
     lines = [f"- `{name}`: {first_sentence(one.__doc__ or '')}" for name, one in own.items()]
     return ["\n".join(lines)] if lines else []
@@ -106,7 +106,7 @@ def processes_of(module: ModuleType) -> list[str]:
 
 @cache
 def tables_of(module: ModuleType) -> tuple[str, ...]:
-    """Return the tables of numbers that a file names, in the order it names them."""
+    """Return the tables of numbers that a file names, in order of appearance."""
     text = Path(module.__file__ or "").read_text(encoding="utf-8")
     known = {path.rpartition(".")[0] for path in evidence.load()}
     return tuple(path for path in dict.fromkeys(PATH.findall(text)) if path in known)
@@ -117,8 +117,8 @@ def numbers_under(path: str) -> list[Number]:
     return [number for at, number in evidence.load().items() if at.rpartition(".")[0] == path]
 
 
-def catalogues(told: set[str], sections: int) -> Iterator[str]:
-    """Yield the tables of numbers that no file names: the catalogues, entry by entry, and what else there is."""
+def catalogues(printed: set[str], sections: int) -> Iterator[str]:
+    """Yield the tables of numbers that no file names: the catalogues, entry by entry, and the rest."""
     book = evidence.load()
     for at, stem in enumerate(CATALOGUES, sections + 1):
         yield f"### 7.{at} Catalogue: {stem}"
@@ -131,7 +131,7 @@ def catalogues(told: set[str], sections: int) -> Iterator[str]:
             ]
             yield f"**`{stem}.{name}`** {entry['label']}. {entry['meaning']} {'; '.join(facts)}".strip()
             yield table(NUMBER_HEAD, rows)
-    rest = [n for p, n in book.items() if p.partition(".")[0] not in CATALOGUES and p.rpartition(".")[0] not in told]
+    rest = [n for p, n in book.items() if p.partition(".")[0] not in CATALOGUES and p.rpartition(".")[0] not in printed]
     if rest:
         yield f"### 7.{sections + len(CATALOGUES) + 1} Further numbers"
         yield table(NUMBER_HEAD, map(number_row, rest))

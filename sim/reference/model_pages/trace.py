@@ -1,6 +1,6 @@
-"""Why may the model be believed? The TRACE page: eight elements of evidence, each claim with the test or command that carries it.
+"""Why may the model be believed? The TRACE page: eight elements of evidence, each claim with the test or command that supports it.
 
-    trace() --> Markdown        the claims are the literal rows of claims.toml; figures and the field's list come from where they stand
+    trace() --> Markdown        the claims are the literal rows of claims.toml; figures and catalogue are read from their own files
 
 TRACE (transparent and comprehensive model evaluation): Schmolke, Thorbek, DeAngelis & Grimm 2010, Trends in Ecology & Evolution 25:479-486;
 Grimm et al. 2014, Ecological Modelling 280:129-139, doi:10.1016/j.ecolmodel.2014.01.018.
@@ -22,11 +22,11 @@ ELEMENTS = (
     "problem_formulation", "model_description", "data_evaluation", "conceptual_model_evaluation", "implementation_verification",
     "model_output_verification", "model_analysis", "model_output_corroboration",
 )  # fmt: skip
-HEAD = ("Claim", "What carries it")
+HEAD = ("Claim", "Supported by")
 
 
 class Claim(NamedTuple):
-    """One claim: where it belongs, its words, the tests or the command that carry it, and the README's words for it (may be empty)."""
+    """One claim: its element, its text, the tests or the command that support it, and the README's words for it (may be empty)."""
 
     element: str
     claim: str
@@ -36,7 +36,7 @@ class Claim(NamedTuple):
 
 
 def claims() -> tuple[Claim, ...]:
-    """Return all claims, in their order."""
+    """Return all claims, in order."""
     return tuple(Claim(**{**row, "tests": tuple(row.get("tests", ()))}) for row in texts("claims")["claim"])
 
 
@@ -44,10 +44,10 @@ def trace() -> str:
     """Return the TRACE page as Markdown."""
     said, book = texts("claims")["element"], evidence.load()
     parts = [
-        "# Community healing: why it may be believed, and where not (TRACE)",
-        "After Schmolke et al. 2010 and Grimm et al. 2014: each claim stands beside the test that would fail, or the command that measures "
+        "# Community healing: why it may be believed, and its limits (TRACE)",
+        "After Schmolke et al. 2010 and Grimm et al. 2014: each claim with the test that would fail, or the command that measures "
         "it, if it were not so. `healing trace` writes this page; `make test` and `make test-slow` run the tests.",
-        f"It speaks of the numbers with digest `{digest(book)}`: {len(book)}, of which {book.grades()['assumed']} are assumed.",
+        f"It describes the numbers with digest `{digest(book)}`: {len(book)}, of which {book.grades()['assumed']} are assumed.",
     ]
     for at, name in enumerate(ELEMENTS, 1):
         one: dict[str, Any] = said[name]
@@ -57,7 +57,7 @@ def trace() -> str:
 
 
 def claim_rows(element: str) -> Iterator[tuple[str, str]]:
-    """Yield the claims of an element with what carries each."""
+    """Yield the claims of an element with their tests and commands."""
     for one in claims():
         if one.element == element:
             yield (
@@ -67,18 +67,18 @@ def claim_rows(element: str) -> Iterator[tuple[str, str]]:
 
 
 def listed_rows() -> str:
-    """Return the field's own list, each row with its test."""
+    """Return the catalogue of the field, each row with its test."""
     rows = [(row.label, f"`{row.test}`") for row in ROWS.values()]
-    return "The field's own list:\n\n" + table(("Row", "Test"), rows)
+    return "The catalogue of the field:\n\n" + table(("Row", "Test"), rows)
 
 
 def scored(role: str) -> Callable[[], str]:
-    """Return what writes the figures of one role in the latest check."""
+    """Return the function that writes the figures of one role in the latest check."""
 
     def write() -> str:
         score = load_score()
         if score is None:
-            return "Surveys: not checked yet. `healing check --write` holds the model against them."
+            return "Surveys: not checked yet. `healing check --write` compares the model with them."
         rows = score.of(role)
         stale = "" if score.numbers == digest(evidence.load()) else " The numbers have changed since."
         strict = " and ".join(f"{tally_of(rows, kind, role)} of {kind}s" for kind in ("survey", "trial"))
@@ -91,7 +91,7 @@ def scored(role: str) -> Callable[[], str]:
 
 
 def scored_row(row: Scored) -> tuple[object, ...]:
-    """Return one figure of the check."""
+    """Return one figure of the check as a row."""
     group = "" if row.group in ("", "all") else f", {row.group}"
     when = "" if row.months is None else f", month {row.months:g}"
     said = f"{row.figure}{group}{when}"

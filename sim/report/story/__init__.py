@@ -1,4 +1,4 @@
-"""What happened to one resident, and would another plan have changed it? One made-up person, told in sentences and a figure.
+"""What happened to one resident, and would another plan have changed it? One synthetic person, described in sentences and a figure.
 
     import sim
     told = sim.story("minimal", person=12, arm="pfa", against="usual_care")
@@ -6,7 +6,7 @@
     told.figure()                  severity, strain and coping, week by week (matplotlib)
     told.life.columns["severity"]  every column of the resident, `(weeks + 1,)`
 
-Source of the view: Lazarus & Folkman 1984 (appraisal, coping); the rest is the model's own week, read off and not simulated again.
+Source of the view: Lazarus & Folkman 1984 (appraisal, coping); the rest is read from the model's own week and not simulated again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from sim.population import settle
 from sim.report.story.events import LifeEvent, events_of
-from sim.report.story.life import Life, NoSuchResidentError, follow, somebody
+from sim.report.story.life import Life, NoSuchResidentError, follow, reached_person
 from sim.report.story.narration import compared, tell
 from sim.report.story.words import SENTENCES
 from sim.scenario import Scenario, load
@@ -43,7 +43,7 @@ class Story:
 
     @property
     def paragraphs(self) -> list[str]:
-        """The story, a paragraph an entry."""
+        """The story, one paragraph per entry."""
         ends = [compared(self.life, self.other)] if self.other else []
         return [*tell(self.life, self.first, self.last), *ends, SENTENCES["note"]]
 
@@ -51,7 +51,7 @@ class Story:
         return "\n".join(self.paragraphs)
 
     def figure(self) -> Figure:
-        """Draw the life: severity, what strain is made of, coping and care."""
+        """Draw the life: severity, the components of strain, coping and care."""
         from sim.report.story.figure import life_figure
 
         return life_figure(self.life, self.other, self.first, self.last)
@@ -61,10 +61,10 @@ def story(
     plan: Scenario | str, person: int | None = None, arm: str | None = None, against: str | None = None, seed: int = 1,
     weeks: tuple[int, int] | None = None, scale: float | None = None,
 ) -> Story:  # fmt: skip
-    """Return what happened to one resident of a scenario under an arm, told from the first of `weeks` to the last.
+    """Return what happened to one resident of a scenario under an arm, from the first of `weeks` to the last.
 
-    Without `person` it is an adult who came far on the way to help. `against` names a second arm: same person, same luck.
-    NoSuchResidentError for a row that nobody has; KeyError for an arm that is not there; ValueError for weeks that do not come.
+    Without `person` it is an adult who got far on the path to help. `against` names a second arm: same person, same random seed.
+    NoSuchResidentError for an unknown row; KeyError for an unknown arm; ValueError for weeks outside the run.
 
     >>> told = sim.story("minimal", person=12, weeks=(0, 20), scale=0.3)
     >>> len(told.paragraphs) > 2
@@ -79,6 +79,6 @@ def story(
     if not 0 <= first <= last <= scenario.weeks:
         raise ValueError(f"weeks {first} to {last}: {scenario.name} has weeks 0 to {scenario.weeks}")
     town = settle(scenario, scenario.default_scale if scale is None else scale)
-    row = somebody(scenario, arm, seed, town) if person is None else person
+    row = reached_person(scenario, arm, seed, town) if person is None else person
     life, *other = follow(scenario, [arm] if against is None else [arm, against], row, seed, town=town)
     return Story(life, first, last, other[0] if other else None)

@@ -1,7 +1,7 @@
-"""What in a life is worth a sentence? Events of one resident in the order in which they happen, out of the columns of each week.
+"""What in a life is worth a sentence? Events of one resident in chronological order, read from the columns of each week.
 
-fell ill, got well      the line is crossed and the other side held for STAYS weeks (daily ups and downs are no news)
-asked, turned away      one event for all refusals up to the next step, with what stood in the way, each time
+fell ill, got well      the cut-off is crossed and not crossed back for STAYS weeks (daily ups and downs are ignored)
+asked, turned away      one event for all refusals up to the next step, with the barriers each time
 on a list, called on, began, stopped, gave up waiting, finished
 came home, settled
 """
@@ -24,7 +24,7 @@ LINE = 1.0
 
 @dataclass(frozen=True)
 class LifeEvent:
-    """Something that happened: its kind, the first and the last week of it, the programme, the sessions or weeks, and barriers met.
+    """One event: its kind, the first and the last week, the programme, the number of sessions or weeks, and barriers met.
 
     >>> from sim.report.story import events_of, follow, tell
     >>> (life,) = follow(sim.load("minimal"), ["usual_care"], row=12, scale=0.3)
@@ -55,7 +55,7 @@ def events_of(life: Life) -> list[LifeEvent]:
 
 
 def crossings(life: Life) -> Iterator[LifeEvent]:
-    """Yield each week from which severity stays on the other side of the line."""
+    """Yield each week from which severity stays on the other side of the cut-off."""
     above = life.columns["severity"].astype(float) >= LINE
     side = bool(above[0])
     for week in range(1, len(above)):
@@ -72,7 +72,7 @@ def homecoming(life: Life) -> Iterator[LifeEvent]:
 
 
 def steps_of_care(life: Life) -> Iterator[LifeEvent]:
-    """Yield what happened on the way to help and in it."""
+    """Yield the events of seeking and receiving help."""
     refused: list[int] = []
     for week in range(1, life.weeks + 1):
         if life.columns["refused_by"][week] >= 0:
@@ -88,7 +88,7 @@ def steps_of_care(life: Life) -> Iterator[LifeEvent]:
 
 
 def turned_away(life: Life, weeks: list[int]) -> LifeEvent:
-    """Return one event for some refusals in a row."""
+    """Return one event for several refusals in a row."""
     met = tuple(life.barriers[int(life.columns["refused_by"][week])] for week in weeks)
     return LifeEvent("turned away", weeks[0], weeks[-1], count=len(weeks), barriers=met)
 

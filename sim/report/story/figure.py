@@ -1,8 +1,8 @@
-"""What does one resident's time look like? Severity and the line, what strain is made of, and the way of coping of each week.
+"""Figure of one resident's life: severity and the case cut-off, the components of strain, and the way of coping each week.
 
-Above: severity (and, thin, where it heads), the other plan behind; a bar below says when somebody waited and was in care, marks say
-when she was turned away. In the middle: threat against efficacy; strain is what threat leaves over it, with what is brought along.
-Below: a dot a week at the way of coping.
+Top: severity (and, thin, its set point), the other plan behind it; a bar below marks waiting and care, crosses mark
+refusals. Middle: threat and efficacy; strain is threat minus efficacy, plus disposition.
+Bottom: one dot a week at the way of coping.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def life_figure(life: Life, other: Life | None = None, first: int = 0, last: int
 
 
 def draw_severity(axes: Any, life: Life, other: Life | None) -> None:
-    """Draw severity, its set point, the line, care and refusals."""
+    """Draw severity, its set point, the cut-off, care and refusals."""
     weeks, blue = np.arange(life.weeks + 1), marks(2)[1]
     severity = life.columns["severity"].astype(float)
     tops = [severity.max(), 1.2]
@@ -54,9 +54,9 @@ def draw_severity(axes: Any, life: Life, other: Life | None) -> None:
         axes.plot(np.arange(len(theirs)), theirs, color=BASELINE, linestyle="--", linewidth=1.4, label=label)
         tops.append(theirs.max())
     axes.plot(weeks, severity, color=blue.colour, linewidth=1.8, label=shorten(life.plan.arms[life.arm].label, LETTERS))
-    axes.plot(weeks[1:], life.columns["set_point"][1:], color=MUTED, linewidth=0.7, label="where it heads")
+    axes.plot(weeks[1:], life.columns["set_point"][1:], color=MUTED, linewidth=0.7, label="long-term level")
     axes.axhline(1.0, color=INK, linewidth=0.8)
-    axes.text(1.0, 1.0, "counts as a case", transform=axes.get_yaxis_transform(), ha="right", va="bottom")
+    axes.text(1.0, 1.0, "case cut-off", transform=axes.get_yaxis_transform(), ha="right", va="bottom")
     draw_care(axes, life, weeks)
     axes.set_ylim(0, 1.25 * max(tops))
     axes.set_ylabel("severity, in cut-offs")
@@ -64,7 +64,7 @@ def draw_severity(axes: Any, life: Life, other: Life | None) -> None:
 
 
 def draw_care(axes: Any, life: Life, weeks: Any) -> None:
-    """Draw along the bottom when somebody waited and was in care, and when she was turned away."""
+    """Draw waiting and care along the bottom, and refusals."""
     across = axes.get_xaxis_transform()
     for state, colour, label in ((WAITING, WORSE, "waiting"), (IN_CARE, BETTER, "in care")):
         there = life.columns["care"] == state
@@ -89,7 +89,7 @@ def draw_care(axes: Any, life: Life, weeks: Any) -> None:
 
 
 def draw_appraisal(axes: Any, life: Life) -> None:
-    """Draw what is at stake, what can be done about it, and the strain that is left."""
+    """Draw what is at stake, what can be done about it, and the remaining strain."""
     weeks, lines = np.arange(life.weeks + 1), marks(4)
     strain = np.sum(list(life.terms.values()), axis=0)
     shown = {
@@ -103,7 +103,7 @@ def draw_appraisal(axes: Any, life: Life) -> None:
 
 
 def draw_coping(axes: Any, life: Life) -> None:
-    """Draw a dot a week at the way of coping."""
+    """Draw one dot a week at the way of coping."""
     weeks = np.arange(1, life.weeks + 1)
     axes.plot(weeks, life.columns["coping"][1:], "o", color=marks(2)[1].colour, markersize=2.5)
     axes.set_yticks(range(len(COPING_WAYS)), COPING_WAYS)

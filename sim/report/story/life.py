@@ -1,8 +1,8 @@
-"""What happens to one resident, week by week? The whole community lives; the columns of one row are kept.
+"""What happens to one resident, week by week? The whole community is simulated; the columns of one row are kept.
 
-    Scenario, arm, seed, row --follow--> Life: every column as `(weeks + 1,)`, and what each thing adds to strain
+    Scenario, arm, seed, row --follow--> Life: every column as `(weeks + 1,)`, and each term of strain
 
-Two lives of the same row and seed under two arms differ by the arm alone: same person, same people around her, same luck.
+Two lives of the same row and seed under two arms differ by the arm alone: same person, same people around her, same random streams.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from sim.processes.state import World
 from sim.processes.stress import strain_terms
 from sim.scenario import Scenario, drawn
 
-__all__ = ["Life", "NoSuchResidentError", "follow", "other_person", "somebody"]
+__all__ = ["Life", "NoSuchResidentError", "follow", "missed_person", "reached_person"]
 
-# Whom to tell of where nobody is named: somebody who went as far along the way to help as anybody did.
+# Whom to describe if no person is named: one of those who got furthest on the path to help.
 FARTHEST_FIRST = ("finished", "started", "asked", "need")
 
 
 class NoSuchResidentError(LookupError):
-    """A row that nobody has."""
+    """Unknown resident row."""
 
 
 @dataclass(frozen=True, eq=False)
 class Life:
-    """One resident in one arm: columns `(weeks + 1,)` by name, terms of strain `(weeks + 1,)`, and who stands around.
+    """One resident in one arm: columns `(weeks + 1,)` by name, terms of strain `(weeks + 1,)`, and ties.
 
-    `ties` says how many people of each layer give this resident support; `household` how many live in the home, the resident too.
+    `ties` counts the supporters in each layer; `household` the people in the home, including the resident.
 
     >>> from sim.report.story import events_of, follow, tell
     >>> (life,) = follow(sim.load("minimal"), ["usual_care"], row=12, scale=0.3)
@@ -58,15 +58,15 @@ class Life:
 
     @property
     def weeks(self) -> int:
-        """The last week lived through."""
+        """The last week simulated."""
         return len(self.columns["severity"]) - 1
 
     def at(self, column: str, week: int) -> float:
-        """Return what a column holds in a week."""
+        """Return the value of a column in a week."""
         return float(self.columns[column][week])
 
     def strain(self, week: int) -> float:
-        """Return the strain of a week: all its terms together."""
+        """Return the strain of a week: the sum of its terms."""
         return float(sum(term[week] for term in self.terms.values()))
 
     def first_difference(self, other: Life) -> int | None:
@@ -81,9 +81,9 @@ class Life:
 def follow(
     plan: Scenario, arms: Sequence[str], row: int, seed: int = 1, scale: float | None = None, town: Community | None = None
 ) -> list[Life]:  # fmt: skip
-    """Return the life of one resident in each arm, on the same people with the same luck.
+    """Return the life of one resident in each arm, with the same people and the same random streams.
 
-    NoSuchResidentError for a row that nobody has.
+    NoSuchResidentError for an unknown row.
 
     >>> from sim.report.story import events_of, follow, tell
     >>> (life,) = follow(sim.load("minimal"), ["usual_care"], row=12, scale=0.3)
@@ -115,8 +115,8 @@ def lived(plan: Scenario, arm: str, row: int, seed: int, town: Community) -> Lif
     )  # fmt: skip
 
 
-def somebody(plan: Scenario, arm: str, seed: int, town: Community) -> int:
-    """Return the row of an adult worth telling of: the first of those who came as far along the way to help as anybody did."""
+def reached_person(plan: Scenario, arm: str, seed: int, town: Community) -> int:
+    """Return the row of an adult worth describing: the first of those who got furthest on the path to help."""
     world = lived_through(drawn(plan, seed), arm, seed, town)
     ever, adult = world.residents.ever, world.residents.age >= ADULT
     for step in FARTHEST_FIRST:
@@ -126,7 +126,7 @@ def somebody(plan: Scenario, arm: str, seed: int, town: Community) -> int:
     return 0
 
 
-def other_person(plan: Scenario, arm: str, seed: int, town: Community) -> int:
+def missed_person(plan: Scenario, arm: str, seed: int, town: Community) -> int:
     """Return the row of an adult whom help missed: in need, asked, and never began a course; else one in need who never asked."""
     world = lived_through(drawn(plan, seed), arm, seed, town)
     ever, adult = world.residents.ever, world.residents.age >= ADULT
@@ -135,7 +135,7 @@ def other_person(plan: Scenario, arm: str, seed: int, town: Community) -> int:
         found = np.flatnonzero(missed & asked)
         if len(found):
             return int(found[0])
-    return somebody(plan, arm, seed, town)
+    return reached_person(plan, arm, seed, town)
 
 
 def lived_through(plan: Scenario, arm: str, seed: int, town: Community) -> World:

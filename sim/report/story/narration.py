@@ -1,8 +1,8 @@
-"""How is a life told? Plain sentences: who, what struck, how it is appraised, what happened on the way to help, where it stands.
+"""How is a life described? In plain sentences: who, losses, appraisal, the path to help, and the final state.
 
-    Life --tell--> paragraphs            Life, the same under another arm --compared--> where the two part, and what it made of it
+    Life --tell--> paragraphs            Life, the same under another arm --compared--> where the two diverge, and the result
 
-All words stand in words.py. A story shows how the model thinks about one made-up person; it forecasts nobody.
+All words are in words.py. A story shows how the model works for one synthetic person; it is not a forecast.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ MOST_TERMS, LEAST_TERM = 3, 0.1
 POINTS, MOST_POINTS = 33.0, 80.0
 LOSSES = {
     "home_lost": "{her} home is lost", "income_lost": "{she} loses work or income", "injured": "{she} is injured",
-    "bereaved": "somebody close dies",
+    "bereaved": "a loved one dies",
 }  # fmt: skip
 
 
 def tell(life: Life, first: int = 0, last: int | None = None) -> list[str]:
-    """Return the story of a life between two weeks, a paragraph an entry.
+    """Return the story of a life between two weeks, one paragraph per entry.
 
     >>> from sim.report.story import events_of, follow, tell
     >>> (life,) = follow(sim.load("minimal"), ["usual_care"], row=12, scale=0.3)
@@ -49,19 +49,19 @@ def tell(life: Life, first: int = 0, last: int | None = None) -> list[str]:
 
 
 def said(life: Life, name: str, **given: object) -> str:
-    """Return a sentence filled in."""
+    """Return a sentence with its braces filled in."""
     words = pronouns(life)
     raised = {f"{word[0].upper()}{word[1:]}": f"{text[0].upper()}{text[1:]}" for word, text in words.items()}
     return SENTENCES[name].format(**{**words, **raised, **given})
 
 
 def pronouns(life: Life) -> dict[str, str]:
-    """Return the words that follow sex."""
+    """Return the words that depend on sex."""
     return PRONOUNS[int(life.at("female", 0))]
 
 
 def who(life: Life) -> str:
-    """Return who this is: age, home, means and people around."""
+    """Return who this is: age, home, means and supporters."""
     age, own = int(life.at("age", 0)), int(life.at("own_care_until", 0))
     noun = pronouns(life)["woman" if age >= ADULT else "girl"]
     home = said(life, "alone") if life.household == 1 else said(life, "together", n=life.household)
@@ -78,7 +78,7 @@ def who(life: Life) -> str:
 
 
 def means(life: Life) -> str:
-    """Return what opens doors or keeps them shut, in words."""
+    """Return the resources that matter for access to care, in words."""
     have = {"insured": "insurance", "vehicle": "a car", "internet": "internet at home"}
     there = [words for name, words in have.items() if life.at(name, 0)]
     missing = [words for name, words in have.items() if not life.at(name, 0)]
@@ -87,13 +87,13 @@ def means(life: Life) -> str:
 
 
 def around(life: Life) -> str:
-    """Return who gives support, layer by layer."""
+    """Return the supporters, layer by layer."""
     layers = [TIES[layer].format(n=n) for layer, n in life.ties.items() if n]
     return said(life, "ties", n=sum(life.ties.values()), layers=listed(layers)) if layers else said(life, "no_ties")
 
 
 def what_struck(life: Life) -> str:
-    """Return what the event took, how it is appraised and how severe the first reaction is."""
+    """Return what the event took, the appraisal and the first reaction."""
     date = life.plan.start
     losses = [words.format(**pronouns(life)) for name, words in LOSSES.items() if life.at(name, 0)]
     if life.at("back_home", 0) > 0:
@@ -114,7 +114,7 @@ def what_struck(life: Life) -> str:
 
 
 def largest_terms(life: Life, week: int, sign: int) -> str:
-    """Return the largest terms of strain that weigh (sign 1) or ease (-1) in a week, in words; empty if none is worth a word."""
+    """Return the largest terms that raise (sign 1) or lower (-1) strain in a week, in words; empty if all are small."""
     sizes = {
         name: float(term[week]) for name, term in life.terms.items() if name in TERMS and sign * term[week] > LEAST_TERM
     }
@@ -123,7 +123,7 @@ def largest_terms(life: Life, week: int, sign: int) -> str:
 
 
 def severity_said(life: Life, week: int) -> str:
-    """Return how severe post-traumatic stress is, with the points of a questionnaire where it can show them."""
+    """Return the severity of post-traumatic stress, with questionnaire points if within its range."""
     points = life.at("severity", week) * POINTS
     shown = said(life, "points", points=f"{points:.0f}") if points <= MOST_POINTS else ""
     return said(life, "severity", severity=f"{life.at('severity', week):.1f}", points=shown)
@@ -135,7 +135,7 @@ def sentence_of(life: Life, event: LifeEvent) -> str:
     programme = life.plan.programmes[event.programme].label if event.programme else ""
     waited = f" after {weeks_said(event.count)} of waiting" if event.kind == "began" and event.count else ""
     filled = EVENTS[kind].format(
-        **pronouns(life), severity=f"post-traumatic stress at {life.at('severity', event.week):.1f} of the line", count=event.count,
+        **pronouns(life), severity=f"post-traumatic stress at {life.at('severity', event.week):.1f} times the cut-off", count=event.count,
         until=event.until, programme=programme, waited=waited, met=met(life, event.barriers),
     )  # fmt: skip
     return f"{pronouns(life)['she']} {filled}"
@@ -147,7 +147,7 @@ def weeks_said(count: int) -> str:
 
 
 def met(life: Life, barriers: tuple[str, ...]) -> str:
-    """Return the barriers met, the most frequent first, with how often where it was more than once."""
+    """Return the barriers met, the most frequent first, with the count if more than one."""
     often = Counter(barriers).most_common()
     names = [
         BARRIERS.get(name) or str(life.plan.barriers.get(name, {}).get("label", name)).lower() for name, _ in often
@@ -156,7 +156,7 @@ def met(life: Life, barriers: tuple[str, ...]) -> str:
 
 
 def where_it_stands(life: Life, first: int, last: int) -> str:
-    """Return how somebody coped, and where severity and healing stand in the last week told."""
+    """Return the ways of coping, and severity and healing in the last week."""
     ways = listed([f"{COPING[way]} {n}" for way, n in weeks_of_coping(life, first, last)])
     healing = {name: f"{100 * life.at(name, last):.0f}" for name in ("agency", "meaning", "connection", "growth")}
     return " ".join([
@@ -167,7 +167,7 @@ def where_it_stands(life: Life, first: int, last: int) -> str:
 
 
 def compared(life: Life, other: Life) -> str:
-    """Return in words where the same life under another arm parts from this one, and what it came to."""
+    """Return in words where the same life under another arm diverges from this one, and the result."""
     label, week = other.plan.arms[other.arm].label, life.first_difference(other)
     if week is None:
         return said(life, "same", other=label)

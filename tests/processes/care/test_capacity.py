@@ -43,7 +43,7 @@ def test_slots_ramp_up_and_end_with_the_programme(make_model):
 
 
 def test_first_come_first_served(make_model):
-    """Whoever starts has waited at least as long as anybody still waiting at the same site."""
+    """A person who starts has waited at least as long as everyone still waiting at the same site."""
     model = make_model()
     by_order = offers_of(model.world).priority == 0
     checked = 0

@@ -1,4 +1,4 @@
-"""Do lists of outreach lose exactly those who have begun the programme, and go on where they stood?"""
+"""Do outreach lists lose exactly the people who have begun the programme, and continue where they were?"""
 
 import numpy as np
 import pytest

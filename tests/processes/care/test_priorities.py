@@ -18,7 +18,7 @@ SERIOUS, ABOUT = 1.5, 0.15
 
 @pytest.mark.parametrize("priority", ["severity", "vulnerability"])
 def test_priority_decides_who_is_taken_first(priority):
-    """Nobody begins in a week that leaves somebody of a more urgent class waiting at the same site."""
+    """Nobody begins in a week that leaves a person of a more urgent class waiting at the same site."""
     plan = small_town.town_plan()
     clinic = replace(plan.programmes["clinic"], priority=priority, slots=2, sites=("Harbour",), price=0.0)
     plan = replace(plan, programmes={**plan.programmes, "clinic": clinic})

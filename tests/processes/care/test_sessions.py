@@ -24,7 +24,7 @@ programmes = ["tried"]
 
 @pytest.fixture
 def in_course(make_model):
-    """A world after some sessions of an intervention that everybody attends, and the world before; keys and numbers as wanted."""
+    """A world after some sessions of an intervention that everyone attends, and the world before; keys and numbers as wanted."""
 
     def after(intervention: str, sessions: int = 1, keys: str = "", numbers: str = "", **columns):
         text = MINIMAL + MORE.replace("INTERVENTION", intervention).replace("KEYS", keys)
@@ -145,7 +145,7 @@ def test_a_matched_provider_is_taken_up_more_and_left_less(in_course):
 
 
 def test_what_care_leaves_undone_stays_undone(make_model):
-    """An intervention without any effect leaves everybody's severity as no programme at all does, byte by byte."""
+    """An intervention without any effect leaves severity as without a programme, byte by byte."""
     zero = "\n".join(
         f'"interventions.support_group.{n}" = 0'
         for n in ("support_gain", "agency_gain", "meaning_gain", "connection_gain")
@@ -181,7 +181,7 @@ well_weeks = WELL
 
 @pytest.fixture
 def attended(in_course):
-    """A world after some weeks of a course to which not everybody comes every week."""
+    """A world after some weeks of a course that not everyone attends every week."""
 
     def after(weeks: int, severity: float, spread: float = 0.0, well: int = 0):
         own = ATTENDED.replace("SPREAD", str(spread)).replace("WELL", str(well))

@@ -70,7 +70,7 @@ def test_two_lives_are_the_same_until_the_plans_touch(told: Story) -> None:
 
 def test_the_text_tells_every_step_and_names_nobody_real(told: Story) -> None:
     text = str(told)
-    assert text.startswith("Nobody real") and "988" in text
+    assert text.startswith("Not a real person") and "988" in text
     for event in events_of(told.life):
         assert f"Week {event.week}: " in text
     assert not any("{" in line or "nan" in line for line in told.paragraphs)

@@ -126,7 +126,7 @@ def test_every_fault_is_said_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("tables", "words"),
-    [({}, "scenario: given nothing"), ({"scenario": "nowhere"}, "no scenario that is known"), ({"scenario": 3}, "scenario"),
+    [({}, "scenario: given nothing"), ({"scenario": "nowhere"}, "an unknown scenario"), ({"scenario": 3}, "scenario"),
      ({"scenario": "minimal", "design": 3}, "[design]"), ({"scenario": "minimal", "lever": 3}, "[lever]"),
      ({"scenario": "minimal", "lever": {RATE: 3}}, "a table with low and high"),
      ({"scenario": "minimal", "setting": "other"}, "It has: no settings"),
