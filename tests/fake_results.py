@@ -164,6 +164,8 @@ class _Care:
     wait_histogram: Array = field(init=False)
     wait_weeks: Array = field(init=False)
     wait_count: Array = field(init=False)
+    left_histogram: Array = field(init=False)
+    left_weeks: Array = field(init=False)
 
     def __post_init__(self) -> None:
         n = self.n
@@ -176,6 +178,7 @@ class _Care:
         self.sessions = np.zeros((len(PROGRAMMES), n))
         self.wait_histogram = np.zeros((53, n))
         self.wait_weeks, self.wait_count = np.zeros(n), np.zeros(n)
+        self.left_histogram, self.left_weeks = np.zeros((53, n)), np.zeros(n)
 
     def week(self, city: _City, severity: Array, sees: Array, luck: Array) -> dict[str, Array]:
         """Live one week of care and return who flowed where."""
@@ -190,6 +193,8 @@ class _Care:
         self.waited[joined] = 0
         self.waiting |= joined
         left = self.waiting & ~joined & (luck[2] < 0.03)
+        self.left_histogram[np.minimum(self.waited[left], 52), np.flatnonzero(left)] += 1
+        self.left_weeks += self.waited * left
         self.waiting &= ~left
         queue = np.flatnonzero(self.waiting)
         queue = queue[np.argsort(-self.waited[queue], kind="stable")]
@@ -212,6 +217,12 @@ class _Care:
             "asked": asked, "refused": refused, "joined": joined, "started": started,
             "sessions": sessions, "dropped": dropped, "left_queue": left, "finished": finished,
         }  # fmt: skip
+
+    def unserved(self) -> Array:
+        """Weeks waited by those who left the line, and so far by those in it."""
+        found, rows = self.left_histogram.copy(), np.flatnonzero(self.waiting)
+        found[np.minimum(self.waited[rows], 52), rows] += 1
+        return found
 
     def _start(self, started: Array, luck: Array) -> None:
         offered = np.array([list(PROGRAMMES).index(name) for name in self.names])
@@ -276,6 +287,10 @@ def _finish(city: _City, care: _Care, case: Array, sees: Array) -> dict[str, dic
         "started_ever": care.ever["started"],
         "wait_weeks": care.wait_weeks,
         "wait_count": care.wait_count,
+        "unserved_weeks": care.left_weeks + care.waited * care.waiting,
+        "unserved_count": care.left_histogram.sum(axis=0) + care.waiting,
+        "line_weeks": care.wait_weeks + care.left_weeks + care.waited * care.waiting,
+        "line_count": care.wait_count + care.left_histogram.sum(axis=0) + care.waiting,
         "recovery_count": recovered,
         "recovery_weeks": np.where(recovered, span, 0),
         "case_weeks": case[1:].sum(axis=0),
@@ -304,6 +319,7 @@ def _finish(city: _City, care: _Care, case: Array, sees: Array) -> dict[str, dic
         "final": {name: city.by_group(np.asarray(value)) for name, value in person.items()},
         "histograms": {
             "wait": city.by_group(care.wait_histogram).T,
+            "unserved": city.by_group(care.unserved()).T,
             "recovery": histogram(span, recovered),
             "onset": histogram(first, need),
         },

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import mesa
 import numpy as np
 
+from sim.evidence.levers import LEVERS
 from sim.kernels import random_streams
 from sim.population.sites import site_table
 from tests.oracle_care import InCare
@@ -42,6 +43,12 @@ def key_of(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
+def give_keys(things, kind) -> None:
+    """Key the luck of each by what it is and by how many of its kind come before it."""
+    for at, thing in enumerate(things):
+        thing.key = key_of(f"{kind(thing)}|{sum(kind(other) == kind(thing) for other in things[:at])}")
+
+
 def until(start: float, end: float, now: float) -> float:
     """The share of the way from start to end that has been gone by now."""
     return min(max((now - start) / (end - start), 0.0), 1.0)
@@ -56,12 +63,16 @@ class Policy:
     """One policy: when it begins, whom and which programmes it concerns, and how far it moves what."""
 
     def __init__(self, plan, name: str) -> None:
-        self.entry, self.key = plan.policies[name], key_of(name)
+        self.entry = plan.policies[name]
         self.begins = round(value(self.entry, "weeks_until"))
         self.ends = self.begins + (round(value(self.entry, "weeks_long")) or math.inf)
 
     def moves(self, lever: str, neutral: float = 0.0) -> float:
         return value(self.entry, lever, neutral)
+
+    def gives_first(self) -> str:
+        given = [word for word in LEVERS if word in self.entry and value(self.entry, word) != LEVERS[word].neutral]
+        return next((word for word in given if LEVERS[word].on == "residents"), "")
 
     def concerns(self, mine) -> bool:
         channels, interventions = self.entry.get("channels"), self.entry.get("interventions")
@@ -74,7 +85,7 @@ class Offer:
     def __init__(self, plan, name: str, index: int, in_arm: bool) -> None:
         self.plan = plan.programmes[name]
         care, channel = plan.interventions[self.plan.intervention], plan.channels[self.plan.channel]
-        self.name, self.index, self.in_arm, self.key = name, index, in_arm, key_of(name)
+        self.name, self.index, self.in_arm = name, index, in_arm
         self.outreach = self.plan.entry == "outreach"
         self.closes = math.inf if self.plan.closes is None else self.plan.closes
         self.accepts = value(channel, "accepts", 1.0)
@@ -525,8 +536,10 @@ class Town(mesa.Model):
         self.read_numbers(plan.book)
         in_arm = plan.arms[arm].programmes
         self.policies = [Policy(plan, name) for name in plan.arms[arm].policies]
+        give_keys(self.policies, lambda p: f"{p.entry.get('reaches', 'everybody')}|{p.gives_first()}")
         self.quicker = {"fade": 1.0, "fade_poor": 1.0}
         self.offers = [Offer(plan, name, k, name in in_arm) for k, name in enumerate(plan.programmes)]
+        give_keys([o for o in self.offers if o.in_arm], lambda o: f"{o.plan.intervention}|{o.plan.channel}")
         table = site_table(plan, community.places, community.scale)
         self.nearest, self.miles = table.nearest, table.miles
         self.sites = [Site(self.offers[k], int(n)) for k, n in zip(table.site_programme, table.slots, strict=True)]

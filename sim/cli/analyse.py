@@ -85,12 +85,10 @@ def print_analysis(experiment: Experiment, found: Any) -> None:
 
 def print_frame(title: str, table: pd.DataFrame) -> None:
     """Print a table as it is, numbers with four digits."""
-    from rich.markup import escape
-
     from sim.cli.output import print_table
 
     cells = [
-        [escape(f"{cell:.4g}" if isinstance(cell, float) else str(cell)) for cell in row]
+        [f"{cell:.4g}" if isinstance(cell, float) else str(cell) for cell in row]
         for row in table.itertuples(index=False)
     ]
     words = sum(1 for kind in table.dtypes if kind.kind not in "fiu")

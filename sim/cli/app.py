@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from sim.cli.exit_codes import EXIT_CODES, end, reader_may_leave
+from sim.cli.exit_codes import EXIT_CODES, end, leave_if_not_printed, reader_may_leave
 
 __all__ = ["app"]
 
@@ -56,7 +56,9 @@ class Healing(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             with reader_may_leave():
-                return super().invoke(ctx)
+                done = super().invoke(ctx)
+            leave_if_not_printed()
+            return done
         except (KeyboardInterrupt, OSError) as problem:
             end(problem)
         except Exception as problem:

@@ -219,11 +219,11 @@ def show_numbers(rows: list[dict[str, Any]]) -> None:
 
 def show_figures(rows: list[dict[str, Any]], runs: int) -> None:
     """Print how the fitted figures are met."""
-    from sim.cli.output import print_table
+    from sim.cli.output import Marked, print_table
 
     cells = [
-        [row["figure"], f"{row['published']:.1f} [dim]{row['published_low']:.1f}…{row['published_high']:.1f}[/dim]",
-         f"{row['estimated']:.1f} [dim]{row['low']:.1f}…{row['high']:.1f}[/dim]", f"{row['real']:.1f}",
+        [row["figure"], Marked(f"{row['published']:.1f} [dim]{row['published_low']:.1f}…{row['published_high']:.1f}[/dim]"),
+         Marked(f"{row['estimated']:.1f} [dim]{row['low']:.1f}…{row['high']:.1f}[/dim]"), f"{row['real']:.1f}",
          "inside" if row["inside"] else "OUTSIDE"]
         for row in rows
     ]  # fmt: skip
@@ -251,12 +251,12 @@ def left_out(found: Calibration, steps: int | None, as_json: bool) -> list[dict[
 
 def show_left_out(predictions: list[Prediction]) -> None:
     """Print the predictions of events left out, and their mean errors beside those of a constant rate."""
-    from sim.cli.output import print_table
+    from sim.cli.output import Marked, print_table
 
     cells = [
         [one.event, one.figure, f"{one.months:g}", one.knows, f"{one.published:.1f}",
-         f"{one.value:.1f} [dim]{one.low:.1f}…{one.high:.1f}[/dim]", f"{one.error(one.value):.2f}",
-         *(f"{getattr(one, name):.1f} [dim]{one.error(getattr(one, name)):.2f}[/dim]" for name in ON_PAPER)]
+         Marked(f"{one.value:.1f} [dim]{one.low:.1f}…{one.high:.1f}[/dim]"), f"{one.error(one.value):.2f}",
+         *(Marked(f"{getattr(one, name):.1f} [dim]{one.error(getattr(one, name)):.2f}[/dim]") for name in ON_PAPER)]
         for one in predictions
     ]  # fmt: skip
     columns = [

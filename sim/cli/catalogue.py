@@ -25,7 +25,7 @@ def catalogue(
     write_readme: Annotated[bool, typer.Option("--write-readme", help="Write the table into README.md.")] = False,
 ) -> None:
     """Show every theory, intervention, channel, risk, policy and event of the field's list, and whether it works here."""
-    from sim.cli.output import print_json, print_table
+    from sim.cli.output import Marked, print_json, print_table
     from sim.reference.catalogue import GROUPS, table
 
     if write_readme:
@@ -38,19 +38,17 @@ def catalogue(
     lines: list[list[str] | None] = []
     for group, title in GROUPS.items():
         rows = [row for row in found if row["group"] == group]
-        lines += [[f"[italic]{title}[/italic]", "", "", ""], *(words_of(row) for row in rows), None]
+        lines += [[Marked(f"[italic]{title}[/italic]"), "", "", ""], *(words_of(row) for row in rows), None]
     note = "healing explain NAME: meaning, numbers, sources. healing ablate NAME: what it contributes."
     print_table(table.tally(found), ["", "Name", "Status", "Off"], lines, note, words=4)
 
 
 def words_of(row: dict[str, Any]) -> list[str]:
     """Return the cells of one row."""
-    from rich.markup import escape
-
     from sim.reference.catalogue.table import off_words
 
     missing = f" ({row['missing'][0]})" if row["missing"] else ""
-    return [row["label"], row["name"], f"{row['status']}{missing}", escape(off_words(row).replace("`", ""))]
+    return [row["label"], row["name"], f"{row['status']}{missing}", off_words(row).replace("`", "")]
 
 
 @app.command()

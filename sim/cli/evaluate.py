@@ -193,15 +193,16 @@ def show(rows: list[Checked], one: bool) -> None:
 
 def cells(row: Checked, first: bool) -> list[str]:
     """Return the cells of one figure."""
+    from sim.cli.output import Marked, faint
     from sim.cli.trials import number
     from sim.evidence.bibliography import named
 
     one, mark = row.scored, {"published": "", "computed": " ~", "assumed": " ?"}[row.range]
     return [
         one.survey if first else "", one.figure, one.group, f"{one.months:g}",
-        f"{number(one.published)} [dim]{ends(one.low, one.high)}[/dim]{mark}", named(tuple(one.source.split())),
-        f"{number(one.model)} [dim]{ends(one.model_low, one.model_high)}[/dim]", one.standing.replace("_", " "),
-        one.strict if one.strict == "pass" else "[bold]MISS[/bold]", one.uncounted or "yes", one.verdict, one.within,
+        Marked(f"{number(one.published)} {faint(ends(one.low, one.high))}{mark}"), named(tuple(one.source.split())),
+        Marked(f"{number(one.model)} {faint(ends(one.model_low, one.model_high))}"), one.standing.replace("_", " "),
+        one.strict if one.strict == "pass" else Marked("[bold]MISS[/bold]"), one.uncounted or "yes", one.verdict, one.within,
     ]  # fmt: skip
 
 

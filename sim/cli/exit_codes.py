@@ -6,6 +6,7 @@ how to report it.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -18,7 +19,7 @@ import typer
 from sim.kernels.interrupts import Stopped
 
 __all__ = [
-    "EXIT_CODES", "SOME_FAILED", "BrokenSweepError", "WrongUseError", "end", "reader_may_leave", "say",
+    "EXIT_CODES", "SOME_FAILED", "BrokenSweepError", "WrongUseError", "end", "leave_if_not_printed", "reader_may_leave", "say",
 ]  # fmt: skip
 
 DONE, USAGE, SOME_FAILED, BAD_INPUT, INTERNAL, NO_WRITING, STOPPED = 0, 2, 3, 65, 70, 73, 130
@@ -32,6 +33,9 @@ EXIT_CODES = {
     STOPPED: "stopped with Ctrl-C; the message says what was saved",
 }
 TRACE = "HEALING_TRACEBACK"
+# What says that stdout goes to a full or broken disk, and what could not be printed for that.
+FULL = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
+NOT_PRINTED: list[OSError] = []
 
 
 class WrongUseError(ValueError):
@@ -57,9 +61,11 @@ def end(problem: BaseException) -> NoReturn:
     from sim.inputs.faults import ScenarioFaults
     from sim.outcomes.saving import DamagedResultsError
     from sim.scenario import UnknownSettingError
+    from sim.studies.compare import BadBatchError
+    from sim.studies.small_sample import SmallSampleError
 
     match problem:
-        case WrongUseError() | UnknownSettingError():
+        case WrongUseError() | UnknownSettingError() | SmallSampleError() | BadBatchError():
             say(str(problem))
             raise typer.Exit(USAGE)
         case ScenarioFaults() | EvidenceError() | DamagedResultsError() | BrokenSweepError():
@@ -87,6 +93,20 @@ def reader_may_leave() -> Iterator[None]:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as problem:
+        # What is printed has no name of a file; a file or folder that cannot be written has.
+        if problem.errno not in FULL or problem.filename is not None:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        say(f"Cannot print: {problem.strerror}. Going on with what is left to write.")
+        NOT_PRINTED.append(problem)
+
+
+def leave_if_not_printed() -> None:
+    """Leave with the code of what cannot be written if something could not be printed; all else is done by then."""
+    if NOT_PRINTED:
+        NOT_PRINTED.clear()
+        raise typer.Exit(NO_WRITING)
 
 
 def internal(problem: BaseException) -> NoReturn:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NO_NUMBER",
+    "Marked",
     "difference_unit",
+    "faint",
     "interval",
     "is_narrow",
     "money",
@@ -83,6 +85,17 @@ def money(value: float) -> str:
     return f"{value:,.0f}"
 
 
+class Marked(str):
+    """A cell in which our own marks (`[dim]`, `[bold]`, `[italic]`) are looks; in all other words brackets are brackets."""
+
+    __slots__ = ()
+
+
+def faint(words: str) -> str:
+    """Return words that stay in the background, for the inside of a `Marked` cell."""
+    return f"[dim]{words}[/dim]"
+
+
 def interval(row: Mapping[str, Any], name: str, unit: str) -> str:
     """Return a value with its interval, "12.3% 11.9…12.8"; the value alone where there is none or no room for it."""
     value = shown(row[name], unit)
@@ -90,7 +103,7 @@ def interval(row: Mapping[str, Any], name: str, unit: str) -> str:
     if value == NO_NUMBER or low is None or not math.isfinite(low) or unit == "USD" or is_narrow():
         return value
     ends = (shown(end, unit).removesuffix("%") for end in (low, high))
-    return f"{value} [dim]{'…'.join(ends)}[/dim]"
+    return Marked(f"{value} {faint('…'.join(ends))}")
 
 
 def is_narrow() -> bool:
@@ -103,25 +116,27 @@ def print_table(
 ) -> None:
     """Print a table, as wide as the terminal or as it needs elsewhere; a row of None draws a line."""
     from rich.console import Console
+    from rich.text import Text
 
     console = Console(width=None if sys.stdout.isatty() else WIDE, highlight=False)
-    console.print(f"\n[bold]{title}[/bold]" if title else "")
+    console.print(Text(f"\n{title}", "bold") if title else "")
     console.print(drawn(columns, rows, words))
     if note:
-        console.print(f"[dim]{note}[/dim]")
+        console.print(Text(note, "dim"))
 
 
 def drawn(columns: Sequence[str], rows: Iterable[Sequence[str] | None], words: int) -> Table:
     """Return the table itself: the first `words` columns to the left, numbers to the right."""
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for at, name in enumerate(columns):
-        table.add_column(name, justify="left" if at < words else "right", overflow="fold")
+        table.add_column(Text(name), justify="left" if at < words else "right", overflow="fold")
     for row in rows:
         if row is None:
             table.add_section()
         else:
-            table.add_row(*row)
+            table.add_row(*(Text.from_markup(cell) if isinstance(cell, Marked) else Text(cell) for cell in row))
     return table

@@ -188,12 +188,22 @@ def compare_and_write(
 ) -> None:
     """Compare, save the results, print, and write the rest; say where."""
     from sim.cli.summary import print_summary
-    from sim.report.folder import REPORT, open_folder, write_report, write_scenario, write_tables
+    from sim.report.folder import (
+        REPORT,
+        as_loaded,
+        open_folder,
+        remove_earlier,
+        write_report,
+        write_scenario,
+        write_tables,
+    )
 
+    files = as_loaded(plan.scenario)
     with open_folder(out or OUT / plan.folder) as folder:
         results = run_plan(plan, plan.arms, plan.seeds, quiet)
+        remove_earlier(folder, files)
         write_tables(folder, results)
-        write_scenario(folder, plan.scenario)
+        write_scenario(folder, files)
         with reader_may_leave():
             print_summary(results, as_json, plan.scenario)
         if not quiet:

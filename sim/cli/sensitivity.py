@@ -169,8 +169,6 @@ def show(study: Study, as_json: bool) -> None:
 
 def print_outcome(study: Study, outcome: Explained) -> None:
     """Print the numbers that matter most in one outcome."""
-    from rich.markup import escape
-
     from sim.cli.output import print_table
     from sim.studies.sensitivity import tables, words
 
@@ -178,7 +176,7 @@ def print_outcome(study: Study, outcome: Explained) -> None:
     own = words.rows_of(tables.luck(study), outcome).iloc[0]
     cells = [
         [
-            str(row.rank), row.path, escape(words.shortened(row.meaning, WORDS)), row.grade, words.size_words(row),
+            str(row.rank), row.path, words.shortened(row.meaning, WORDS), row.grade, words.size_words(row),
             f"{100 * row.sigma:.1f}", words.share_words(row, "first"), words.share_words(row, "total"), words.digits(row.value),
             f"{words.digits(row.low)}…{words.digits(row.high)}",
         ]

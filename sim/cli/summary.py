@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.output import (
     NO_NUMBER,
+    Marked,
     difference_unit,
+    faint,
     interval,
     is_narrow,
     money,
@@ -29,21 +31,23 @@ __all__ = ["belief_text", "headline_title", "labels_of", "print_summary", "summa
 QUOTED = {
     "prevalence": ("Cases at the end", "share"),
     "fewer_cases": ("Fewer cases than the first plan", "people"),
+    "verdict": ("Expected cases", "verdict"),
     "restored": ("Healing restored", "share"),
     "reach": ("Reached, of those in need", "share"),
-    "mean_wait": ("Weeks waited", "weeks"),
+    "median_wait": ("Median wait, weeks", "weeks"),
+    "waits_over_13": ("Wait over 13 weeks", "share"),
     "cost": ("Spending, USD", "USD"),
     "cost_per_daly": ("USD per DALY averted", "USD"),
 }
-AGAINST_FIRST = ("fewer_cases", "cost_per_daly")
+AGAINST_FIRST = ("fewer_cases", "verdict", "cost_per_daly")
 SPOKEN = ("prevalence_end", "restored", "reach")
 STRATA = ("income", "race", "vulnerability")
 READING = (
     "Worst-off group: the one that fares worst. Gap: how much worse than the best-off group (points: of a hundred). "
     "Ratio: worst-off over best-off. Concentration index: below 0 there is more of it at low incomes, above 0 at high ones."
 )
-BEHIND = "Behind each value: the middle 90% over seeds"
-TOO_NARROW = "In a wider terminal, and in the tables written, each value stands with its interval over seeds"
+BEHIND = "Behind each value: what one city may see, nine in ten further runs"
+TOO_NARROW = "In a wider terminal, and in the tables written, each value comes with what one city may see"
 
 
 def summary(results: Results, equity: pd.DataFrame, scenario: Scenario | None = None) -> dict[str, Any]:
@@ -70,6 +74,7 @@ def print_summary(results: Results, as_json: bool, scenario: Scenario | None = N
         print_json(summary(results, equity, scenario))
         return
     print_headline(results)
+    print_found(results)
     for outcome in SPOKEN:
         print_equity(results, equity, outcome)
     print(f"\n{belief_text(results, scenario)}")
@@ -78,14 +83,26 @@ def print_summary(results: Results, as_json: bool, scenario: Scenario | None = N
 def belief_text(results: Results, scenario: Scenario | None) -> str:
     """Return how many numbers are assumed, which published figures are met and which are missed, as lines for a terminal."""
     from sim.report.text.credibility import believe
-    from sim.report.text.credibility_tables import belief_sentences, missed_lines
+    from sim.report.text.credibility_tables import belief_sentences, missed_lines, resting_sentences
 
     belief = believe(results, scenario)
-    said = "\n".join(belief_sentences(belief)).replace("`", "")
+    said = "\n".join([*resting_sentences(results, scenario, belief), *belief_sentences(belief)]).replace("`", "")
     missed = missed_lines(belief)
     return "\n".join(
         ["How far to believe this", said, *(["Missed:"] if missed else []), *(f"  {line}" for line in missed)]
     )
+
+
+def print_found(results: Results) -> None:
+    """Print what was found in sentences, the same as the report's and the dashboard's."""
+    from sim.report.text import headline
+    from sim.report.text.money import MONEY_FINDINGS, cost_sentences
+
+    if len(results.arms) > 1:
+        buys = [MONEY_FINDINGS["acceptability"](results)] if "dalys" in results.final else []
+        print("\nWhat was found")
+        for sentence in (*headline(results), *cost_sentences(results), *buys):
+            print(f"- {sentence}")
 
 
 def labels_of(results: Results) -> dict[str, str]:
@@ -116,13 +133,25 @@ def bands(results: Results) -> str:
     if len(results.seeds) == 1:
         one = ", with the numbers that this seed draws" if results.drawn else ""
         return f"One seed{one}: luck is not shown."
-    return f"{TOO_NARROW if is_narrow() else BEHIND}: {interval_words(results)}."
+    return f"{TOO_NARROW if is_narrow() else BEHIND}: {interval_words(results)}.{few_runs(results)}"
+
+
+def few_runs(results: Results) -> str:
+    """Say that there are too few runs for a verdict, if so."""
+    from sim.outcomes.certainty import FEWEST_RUNS
+
+    few = len(results.seeds) < FEWEST_RUNS and len(results.arms) > 1
+    return f" Fewer than {FEWEST_RUNS} seeds of each plan: no verdicts." if few else ""
 
 
 def quoted(row: dict[str, Any], name: str, unit: str, baseline: str) -> str:
     """Return a number of the headline; the baseline differs from itself by nothing."""
+    from sim.outcomes.phrases import VERDICT_WORDS
+
     if name in AGAINST_FIRST and row["arm"] == baseline:
         return NO_NUMBER
+    if name == "verdict":
+        return VERDICT_WORDS[row[name]]
     return price_of_health(row) if name == "cost_per_daly" else interval(row, name, unit)
 
 
@@ -137,7 +166,7 @@ def price_of_health(row: dict[str, Any]) -> str:
     if is_narrow() or not math.isfinite(row["dalys_averted_low"]):
         return money(row["cost_per_daly"])
     ends = f"{money(low)}…{money(high)}" if math.isfinite(low) else "averts nothing in some runs"
-    return f"{money(row['cost_per_daly'])} [dim]{ends}[/dim]"
+    return Marked(f"{money(row['cost_per_daly'])} {faint(ends)}")
 
 
 def headline_title(results: Results) -> str:
@@ -165,11 +194,11 @@ def equity_rows(results: Results, equity: pd.DataFrame, unit: str) -> Iterator[l
 
     for stratum in (*STRATA, *results.strata):
         part = equity[equity["stratum"] == stratum].set_index("arm")
-        yield [f"[italic]by {escape(results.strata.get(stratum, stratum))}[/italic]", *[""] * 5]
+        yield [Marked(f"[italic]by {escape(results.strata.get(stratum, stratum))}[/italic]"), *[""] * 5]
         for arm, label in labels_of(results).items():
             row = part.loc[arm]
             yield [
-                label, interval(row, "level", unit), f"{escape(str(row['worst_group']))} {shown(row['worst'], unit)}",
+                label, interval(row, "level", unit), f"{row['worst_group'] or 'not known'} {shown(row['worst'], unit)}",
                 interval(row, "gap", difference_unit(unit)), interval(row, "ratio", "ratio"),
                 interval(row, "concentration_index", "index"),
             ]  # fmt: skip

@@ -122,10 +122,11 @@ def who(one: Trial) -> str:
 
 def cells(row: TrialRow, first: bool) -> list[str]:
     """Return the cells of one figure."""
+    from sim.cli.output import Marked, faint
     from sim.evidence.bibliography import named
 
     published = row.figure.published
-    within = f"{number(row.value)} [dim]{number(row.low)}…{number(row.high)}[/dim]"
+    within = Marked(f"{number(row.value)} {faint(f'{number(row.low)}…{number(row.high)}')}")
     lies = {True: "inside", False: "OUTSIDE", None: "-"}[row.inside]
     return [
         row.trial if first else "", outcome(row), str(row.figure.week), within,
@@ -152,8 +153,10 @@ def number(value: float) -> str:
 
 def stated(published: Number, kind: str) -> str:
     """Return a published figure with its range and a mark of where the range comes from."""
+    from sim.cli.output import Marked, faint
+
     mark = {"published": "", "computed": " ~", "assumed": " ?"}[kind]
-    return f"{number(published.value)} [dim]{number(published.low)}…{number(published.high)}[/dim]{mark}"
+    return Marked(f"{number(published.value)} {faint(f'{number(published.low)}…{number(published.high)}')}{mark}")
 
 
 def totals(rows: list[TrialRow]) -> dict[str, int]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.dashboard.session import Snapshot
     from sim.dashboard.words import Words
 
-__all__ = ["drawing", "findings", "made_from", "model_table", "plans_table", "plate"]
+__all__ = ["drawing", "findings", "made_from", "model_table", "plans_table", "plate", "resting"]
 
 
 def plans_table(words: Words, answer: Snapshot, name: str = "plans-table") -> Node:
@@ -33,7 +33,7 @@ def row_of(words: Words, row: dict[str, Any], first: bool) -> list[Any]:
     fewer = "\u2013" if first else with_range(words, row, "fewer_cases", words.people)
     return [
         row["label"], with_range(words, row, "prevalence", words.share), fewer, with_range(words, row, "reach", words.share),
-        with_range(words, row, "restored", words.share), words.number(row["mean_wait"], 1), words.number(row["cost"] / 1e6, 1),
+        with_range(words, row, "restored", words.share), words.number(row["median_wait"], 1), words.number(row["cost"] / 1e6, 1),
     ]  # fmt: skip
 
 
@@ -51,7 +51,16 @@ def findings(words: Words, answer: Snapshot) -> Node:
     from sim.report.text import headline
 
     sentences = found(words, answer.results) if words.foreign else headline(answer.results)
-    return tags.ul(*(tags.li(sentence) for sentence in sentences), class_="found")
+    return tags.ul(*(tags.li(sentence) for sentence in sentences), *resting(words, answer), class_="found")
+
+
+def resting(words: Words, answer: Snapshot) -> list[Node]:
+    """Return which plan that is named best rests on an effect that the model's own check misses, as the report says it."""
+    from sim.report.text.credibility import believe
+    from sim.report.text.credibility_tables import resting_sentences
+
+    belief = believe(answer.results, answer.scenario)
+    return [tags.li(said, english(words)) for said in resting_sentences(answer.results, answer.scenario, belief)]
 
 
 def made_from(words: Words, answer: Snapshot) -> Node:

@@ -42,14 +42,14 @@ def second(words: Words, results: Results) -> list[str]:
         "base": results.arm_labels[0],
         "share": words.share(level(results, CASES, best).value),
     }
-    if change.value >= 0 or (change.ranged and not change.told_apart):
+    if change.value >= 0 or (change.judged and not change.told_apart):
         return [words("found.unclear", **told)]
     adults = city_adults(results)
     cost = results.final["cost"][..., results.group("all", "all")].mean(axis=1) / results.scale
     people = {"people": words.people(-change.value * adults), "extra": spending(words, float(cost[at] - cost[0]))}
-    if not change.ranged:
-        return [words("found.better_once", **told, **people)]
-    ends = {"low": words.people(-change.high * adults), "high": words.people(-change.low * adults)}
+    if not change.judged:
+        return [words("found.better_few", runs=change.runs, **told, **people)]
+    ends = {"low": words.people(-change.expected_high * adults), "high": words.people(-change.expected_low * adults)}
     return [words("found.better", **told, **people, **ends)]
 
 

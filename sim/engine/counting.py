@@ -26,6 +26,7 @@ FIRST_FLOW = len(STATES)
 # Three counts in one number: fields wide enough for all residents counted before a packed table is emptied.
 FIELD, TWO_FIELDS, ONE_FIELD, PACKED, MOST_AT_ONCE = 21, 42, 2**21 - 1, 5, 2**20
 REFUSED_NOW, STARTED_NOW, SESSION_NOW = HAPPENED["refused"], HAPPENED["started"], HAPPENED["session"]
+LEFT_NOW = HAPPENED["left_queue"]
 LONGEST_WAIT = 52
 FIRST_CHILD_CELL = CELLS * CHILDREN // (CHILDREN + 1)
 
@@ -154,6 +155,11 @@ def count_flows(
             count(cell_totals[c], place_totals[q], adult, wait_weeks + 1)
             bin_ = wait_weeks + 2 + min(waited[i], LONGEST_WAIT)
             count(cell_totals[c], place_totals[q], adult, bin_)
+        if happened[i] & LEFT_NOW and waited[i] >= 0:
+            left = wait_weeks + 2 + LONGEST_WAIT + 1
+            cell_totals[c, left] += waited[i]
+            place_totals[q, left] += waited[i] * adult
+            count(cell_totals[c], place_totals[q], adult, left + 1 + min(waited[i], LONGEST_WAIT))
 
 
 @kernel

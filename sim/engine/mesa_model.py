@@ -6,6 +6,7 @@ week, and in what order, is in `sim.processes.schedule`; how weeks are run in `s
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,36 @@ from sim.scenario import Scenario
 __all__ = ["OPENING", "SCHEDULE", "HealingModel"]
 
 
+class Unset(Enum):
+    """That an argument was not given, where None means something else."""
+
+    UNSET = "unset"
+
+
+UNSET = Unset.UNSET
+MOST_SEED = 2**63
+
+
+def seed_of(seed: int | Unset | None, rng: Any) -> int:
+    """Return the seed of a run from Mesa's two arguments: 1 if neither is given, a fresh one for None, a draw from a generator."""
+    if seed is not UNSET and rng is not UNSET and not (seed is None or rng is None):
+        raise ValueError(f"seed={seed!r} and rng={rng!r}: give one of them")
+    given = rng if seed is UNSET or (seed is None and rng is not UNSET) else seed
+    if given is UNSET:
+        return 1
+    if given is None:
+        return int(np.random.SeedSequence().generate_state(1, np.uint64)[0] >> np.uint64(1))
+    if isinstance(given, np.random.Generator):
+        return int(given.integers(MOST_SEED - 1))
+    if isinstance(given, np.random.SeedSequence):
+        return int(given.generate_state(1, np.uint64)[0] >> np.uint64(1))
+    if isinstance(given, bool) or not isinstance(given, int | np.integer) or not 0 <= given < MOST_SEED:
+        raise ValueError(
+            f"{given!r} is no seed: a seed is a whole number from 0 to 2 ** 63 - 1, or None for a fresh one"
+        )
+    return int(given)
+
+
 class HealingModel(mesa.Model):  # type: ignore[misc]
     """One arm of a scenario under one seed: a Mesa model whose residents are rows of columns.
 
@@ -33,7 +64,9 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
     Community and strata may be passed in, so that many runs share one population; the model works on its own copies of the
     columns. `datacollector` starts with the measures of the record, counted over adults; replace it with your
     own for more.
-    Raises KeyError for an unknown arm.
+    `seed` is 1 unless given; None draws a fresh one, as in Mesa, and `rng` (a seed or a NumPy generator) does the same as there. The seed
+    in force is `luck_seed`. Mesa 3.3.1's own `batch_run` repeats one seed for all its iterations; that of 3.5 gives each its own.
+    Raises KeyError for an unknown arm, ValueError for a seed that is not a whole number from 0, or for both `seed` and `rng`.
 
     >>> model = sim.HealingModel("minimal", "first_aid", seed=1, scale=0.3)
     >>> for _ in range(4):
@@ -43,12 +76,12 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
     """
 
     def __init__(
-        self, plan: Scenario | str, arm: str | None = None, seed: int | None = 1,
+        self, plan: Scenario | str, arm: str | None = None, seed: int | Unset | None = UNSET,
         scale: float | None = None, *, community: Community | None = None,
         strata: Strata | None = None, schedule: tuple[Process, ...] = SCHEDULE,
-        opening: tuple[Process, ...] = OPENING, threads: int = 1, **mesa_options: Any,
+        opening: tuple[Process, ...] = OPENING, threads: int = 1, rng: Any = UNSET, **mesa_options: Any,
     ) -> None:  # fmt: skip
-        seed = 1 if seed is None else int(seed)
+        seed = seed_of(seed, rng)
         super().__init__(rng=seed, **mesa_options)
         self.engine_run = Run(
             plan, arm, seed, scale, community=community, strata=strata, schedule=schedule, opening=opening, threads=threads

@@ -34,6 +34,9 @@ DELAYED_FROM = 26
 CALM_WEEKS = 4
 WEEKS_A_YEAR = 365.25 / 7
 
+# The state of care of somebody who waits.
+WAITS = 1
+
 
 @found_under("stress.healing")
 class RestoredNumbers(NamedTuple):
@@ -63,7 +66,12 @@ class Totals(NamedTuple):
 
     @property
     def width(self) -> int:
-        """All columns: weeks waited, courses after a wait and the histogram of waits come last."""
+        """All columns: weeks waited, courses after a wait and the histogram of waits; the same of those who left the line come last."""
+        return self.left_weeks + 1 + LONGEST_WAIT + 1
+
+    @property
+    def left_weeks(self) -> int:
+        """The column of weeks waited by those who left the line; their histogram follows."""
         return self.wait_weeks + 2 + LONGEST_WAIT + 1
 
 
@@ -179,18 +187,33 @@ class Record:
         return {
             **{name: self.counts(world, rows) for name, rows in chosen.items()},
             **{name: self.fractions(world, getattr(r, name)) for name in ("agency", "meaning", "connection", "whole")},
+            "unserved_weeks": self.totals()[:, self.at.left_weeks] + self.sums(world, self.line_so_far(world)[1]),
             "recovery_weeks": self.sums(world, span),
             "recovery_count": self.counts(world, recovered),
         }
 
+    @staticmethod
+    def line_so_far(world: World) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Return who waits for a programme that they asked for, and for how many weeks by now, `(n,)` each; 0 for all others."""
+        r = world.residents
+        outreach = np.array([p.entry == "outreach" for p in world.scenario.programmes.values()] + [True])
+        waiting = (r.care == WAITS) & ~outreach[r.programme]
+        return waiting, np.where(waiting, world.week - r.since.astype(np.int64), 0)
+
+    def still_waiting(self, world: World, width: int) -> NDArray[np.float64]:
+        """Return those who wait at the end by group and weeks waited so far, `(G, width)`; the last bin holds all longer waits."""
+        waiting, weeks = self.line_so_far(world)
+        return self.histogram(world, np.minimum(weeks, width - 1), width, waiting.astype(np.int64))
+
     def histograms(self, world: World) -> dict[str, NDArray[np.float64]]:
-        """Return counts by group and bin: weeks waited, weeks to recovery (among those recovered) and week of onset."""
+        """Return counts by group and bin: weeks waited by those who began and by those who did not, weeks to recovery, week of onset."""
         r, width = world.residents, world.scenario.weeks + 2
         recovered = (r.onset >= 0) & (r.last_case <= world.week - CALM_WEEKS)
         span = r.last_case.astype(np.int64) + 1 - r.onset
         onset = r.onset.astype(np.int64)
         return {
-            "wait": self.totals()[:, self.at.wait_weeks + 2 :],
+            "wait": self.totals()[:, self.at.wait_weeks + 2 : self.at.left_weeks],
+            "unserved": self.totals()[:, self.at.left_weeks + 1 :] + self.still_waiting(world, LONGEST_WAIT + 1),
             "recovery": self.histogram(world, span, width, recovered.astype(np.int64)),
             "onset": self.histogram(world, onset, width, (onset >= 0).astype(np.int64)),
         }

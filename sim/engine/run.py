@@ -13,15 +13,17 @@ from sim.engine.record import Record
 from sim.engine.warm import note_warm
 from sim.population import Community, settle
 from sim.population.residents import Residents
-from sim.population.sites import site_table
+from sim.population.sites import Sites, in_this_run, site_table
 from sim.population.strata import Strata
+from sim.processes.care.offers import keys_of
 from sim.processes.chunks import catch_up
 from sim.processes.process import Process
 from sim.processes.schedule import OPENING, SCHEDULE
 from sim.processes.state import World
 from sim.scenario import Scenario, drawn, load
+from sim.scenario.places import Places
 
-__all__ = ["Run", "begin", "live", "world_of"]
+__all__ = ["Run", "begin", "live", "sites_of_run", "world_of"]
 
 
 class Run:
@@ -79,8 +81,14 @@ def arm_of(plan: Scenario, arm: str | None) -> str:
 
 def world_of(plan: Scenario, arm: str, town: Community, seed: int, residents: Residents) -> World:
     """Return a world before the event."""
-    sites = site_table(plan, town.places, town.scale)
-    return World(residents, town, sites, plan, arm, seed, plan.book)
+    return World(residents, town, sites_of_run(plan, arm, town.places, town.scale, seed), plan, arm, seed, plan.book)
+
+
+def sites_of_run(plan: Scenario, arm: str, places: Places, scale: float, seed: int) -> Sites:
+    """Return the sites of a scenario with the slots that an arm has in a run of a sample."""
+    keys = {[*plan.programmes].index(name): key for name, key in keys_of(plan, arm).items()}
+    travel = [bool(plan.channels[p.channel].get("travel", 1)) for p in plan.programmes.values()]
+    return in_this_run(site_table(plan, places, scale), places, scale, keys, seed, travel)
 
 
 def begin(plan: Scenario, arm: str, town: Community, seed: int) -> World:

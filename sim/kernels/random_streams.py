@@ -11,13 +11,17 @@ Source: Salmon, Moraes, Dror & Shaw 2011, Parallel random numbers: as easy as 1,
 
 from __future__ import annotations
 
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels.arithmetic import normal_quantile
 from sim.kernels.compiled import inlined, kernel
 
-__all__ = ["DECISION", "normals", "person_key", "philox", "uniform", "uniform32", "uniforms",
+__all__ = ["DECISION", "normals", "person_key", "philox", "stream_keys", "uniform", "uniform32", "uniforms",
            "uniforms_each"]  # fmt: skip
 
 # One number for each kind of decision. Numbers are never reused: a new decision takes the next free one of its block.
@@ -35,7 +39,7 @@ DECISION: dict[str, int] = {
     "coping": 300, "hassles": 301, "grief": 302, "roots": 303,
     # 400 to 499, care
     "ask": 400, "choice": 401, "barrier": 402, "arrival": 403, "waiting": 404, "session": 405, "contact": 406,
-    "policy": 407, "screen": 408, "worsening": 409, "attending": 410, "habit": 411, "own_care": 412,
+    "policy": 407, "screen": 408, "worsening": 409, "attending": 410, "habit": 411, "own_care": 412, "slots": 413,
     # 500 to 599, trials
     "enrol": 500,
     # 600 to 699, what is not known about numbers
@@ -97,6 +101,7 @@ DECIDES: dict[str, str] = {
     "attending": "who comes to the session of a week",
     "habit": "how regularly somebody comes to sessions",
     "own_care": "whose care from before the event goes on, and how long",
+    "slots": "how parts of a slot are rounded in a sample of the city",
     "enrol": "who enters a repeated trial, and how they differ",
     "number": "which value a seed draws for a number that is not known well",
 }
@@ -173,6 +178,19 @@ def normals(seed: int, decision: int, persons: NDArray[np.int64], occasion: int)
     for i in range(persons.shape[0]):
         out[i] = normal_quantile(uniform(seed, decision, persons[i], occasion))
     return out
+
+
+def stream_keys(kinds: Sequence[tuple[object, ...]]) -> list[int]:
+    """Return a key for each thing by what it is and its place among its equals, so that no name and no order of others matters.
+
+    Two plans that are the same but for the names of their programmes meet the same luck, and differ by nothing.
+    """
+    met: Counter[tuple[object, ...]] = Counter()
+    found = []
+    for kind in kinds:
+        found.append(zlib.crc32("|".join(map(str, (*kind, met[kind]))).encode()))
+        met[kind] += 1
+    return found
 
 
 def person_key(place_key: int, ordinals: NDArray[np.int64]) -> NDArray[np.int64]:

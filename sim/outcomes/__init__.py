@@ -10,6 +10,8 @@
     what does an arm change               paired                                         paired.py
     does it narrow the differences        narrowing                                      narrowing.py
     is it luck or not knowing             spread_shares                                  doubt.py
+    does it differ, and how sure is that  expected, verdicts                             certainty.py
+    small places with their neighbours    pooled_places                                  pooling.py
     who is better and worse off           equity_table                                   tables.py
     whom does each arm leave behind       leaves_behind                                  behind.py
     what to quote                         headline                                       headline.py

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.outcomes.course import quantile_of_counts
 from sim.outcomes.missing import divide
+from sim.outcomes.registry import count
 from sim.outcomes.results import Results
 from sim.outcomes.tidy import tidy
 
@@ -30,14 +31,19 @@ STEPS = {
     "recovered": "Recovered",
 }
 """The steps of the cascade, in order, with their labels."""
+NO_PART = ("asked", "recovered")
+"""Steps that are no part of the one before them."""
+LONG = (4, 13, 26)
+"""Weeks after which a wait is called long."""
+Array = NDArray[np.float64]
 
 
 def cascade(results: Results) -> pd.DataFrame:
     """Return how many of those in need came to each step on the way to care.
 
-    Columns arm, seed, stratum, group, step, people, share_of_need, share_of_previous. The first
-    step is compared with everybody in the group. Most people recover without care, so the last step,
-    `recovered`, is not part of the one before it and has no share of it (NaN).
+    Columns arm, seed, stratum, group, step, people, share_of_need, share_of_previous. The first step is compared with everybody in the
+    group. A step has a share of the one before it only if that holds all of its people: outreach makes offers to people who do not see
+    their need, and most recover without care, so `asked` and `recovered` have none (NaN).
 
     >>> results = sim.run("minimal", weeks=8, scale=0.3)
     >>> sim.outcomes.cascade(results)["step"].unique().tolist()
@@ -48,7 +54,7 @@ def cascade(results: Results) -> pd.DataFrame:
     everybody = np.broadcast_to(results.people, people.shape[:-1])[..., None]
     before = np.concatenate([everybody, people[..., :-1]], axis=-1)
     of_previous = divide(people, before)
-    of_previous[..., list(STEPS).index("recovered")] = np.nan
+    of_previous[..., [list(STEPS).index(step) for step in NO_PART]] = np.nan
     columns = {
         "people": people,
         "share_of_need": divide(people, people[..., :1]),
@@ -76,22 +82,49 @@ def refusals(results: Results) -> pd.DataFrame:
 
 
 def waits(results: Results) -> pd.DataFrame:
-    """Return the weeks from asking to the first session, over all courses begun after asking.
+    """Return how long everybody who joined a line waits, whether or not a course began.
 
-    Columns arm, seed, stratum, group, mean_weeks, median_weeks, p90_weeks, started (courses),
-    still_waiting (people in the last week, whose waits are not in the other columns). Waits of 52
-    weeks and more share one bin, so a median or 90% of 52 means at least 52.
+    Columns arm, seed, stratum, group, mean_weeks (so far), median_weeks and p90_weeks, over_4, over_13 and over_26 (shares who wait longer
+    than so many weeks), joined (times), started (courses), unserved (left the line, or wait at the end), still_waiting (people in the last
+    week). Median, p90 and shares are those of Kaplan and Meier: who left or still waits counts for as long as they waited, and not as if
+    they had been served. NaN where so few begin that it is not known: a wait of 52 weeks and more is only known to be that long.
 
     >>> results = sim.run("minimal", weeks=8, scale=0.3)
-    >>> sim.outcomes.waits(results).columns.tolist()[4:]
-    ['mean_weeks', 'median_weeks', 'p90_weeks', 'started', 'still_waiting']
+    >>> sim.outcomes.waits(results).columns.tolist()[4:9]
+    ['mean_weeks', 'median_weeks', 'p90_weeks', 'over_4', 'over_13']
     """
-    f, bins = results.final, results.histograms["wait"]
+    waiting = still_in_line(results)
     columns = {
-        "mean_weeks": divide(f["wait_weeks"], f["wait_count"]),
-        "median_weeks": quantile_of_counts(bins, 0.5),
-        "p90_weeks": quantile_of_counts(bins, 0.9),
-        "started": f["wait_count"],
+        "mean_weeks": divide(count(results, "line_weeks"), count(results, "line_count")),
+        "median_weeks": first_below(waiting, 0.5),
+        "p90_weeks": first_below(waiting, 0.1),
+        **{f"over_{weeks}": waiting[..., weeks] for weeks in LONG},
+        "joined": count(results, "line_count"),
+        "started": results.final["wait_count"],
+        "unserved": count(results, "unserved_count"),
         "still_waiting": results.weekly["waiting"][:, :, -1],
     }
     return tidy(results, columns)
+
+
+def still_in_line(results: Results) -> Array:
+    """Return the share of those who joined a line who wait longer than each number of weeks, `(A, S, G, bins)`: Kaplan and Meier (1958).
+
+    NaN from the week on in which nobody is left to tell, and in the last bin, which holds all longer waits.
+    """
+    began = results.histograms["wait"]
+    left = results.histograms.get("unserved", np.full(began.shape, np.nan))
+    both = began + left
+    at_risk = both[..., ::-1].cumsum(axis=-1)[..., ::-1]
+    share = np.cumprod(np.where(at_risk > 0, 1.0 - divide(began, at_risk), 1.0), axis=-1)
+    # What was seen of a wait ends in the week in which the last one was served or left.
+    known = (at_risk > 0) | (np.minimum.accumulate(share, axis=-1) <= 0)
+    known &= np.isfinite(both).all(axis=-1, keepdims=True) & (both.sum(axis=-1, keepdims=True) > 0)
+    known[..., -1] = False
+    return np.where(known, share, np.nan)
+
+
+def first_below(waiting: Array, share: float) -> Array:
+    """Return the weeks after which no more than a share still wait, NaN where it is not known to come to that."""
+    there = waiting <= share + 1e-12
+    return np.where(there.any(axis=-1), there.argmax(axis=-1), np.nan)

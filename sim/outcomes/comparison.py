@@ -33,7 +33,7 @@ class Comparison:
     """The groups of one stratum under one outcome, by arm.
 
     `at (g,)` are their indices on axis G, `values (A, S, g)` are NaN for groups of too few people,
-    `worst` and `best (A,)` are positions in `at`, -1 where no group has enough.
+    `worst` and `best (A,)` are positions in `at`, -1 where fewer than two groups have enough.
     """
 
     stratum: str
@@ -69,7 +69,8 @@ def compare_groups(results: Results, name: str, stratum: str, fewest: int = FEWE
     unknown = np.isnan(badness)
     worst = np.where(unknown, -np.inf, badness).argmax(axis=-1)
     best = np.where(unknown, np.inf, badness).argmin(axis=-1)
-    none = unknown.all(axis=-1)
+    # One group alone is neither worst nor best: a gap of a group with itself is not known.
+    none = (~unknown).sum(axis=-1) < 2
     return Comparison(
         stratum,
         better,

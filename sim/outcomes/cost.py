@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcomes.missing import band, divide, mean
+from sim.outcomes.certainty import expected, verdicts
+from sim.outcomes.missing import divide, mean
 from sim.outcomes.paired import arm_index
 from sim.outcomes.results import Results
+from sim.outcomes.tables import ratio_error, with_band
 from sim.outcomes.tidy import tidy
 
 if TYPE_CHECKING:
@@ -54,9 +56,10 @@ def costs(results: Results) -> pd.DataFrame:
 def cost_effectiveness(results: Results, baseline: str | None = None, interval: float = 0.90) -> pd.DataFrame:
     """Return what each arm spends and averts beyond the baseline, for all adults together.
 
-    Columns arm, extra_cost, case_weeks_averted, cost_per_case_week, dalys_averted, cost_per_daly (each with
-    _low and _high over seeds) and `finding`. A ratio is NaN where nothing is averted, and its band where not
-    every seed averts something, for then it runs through infinity. The baseline has zeros and no ratio.
+    Columns arm, extra_cost, case_weeks_averted, cost_per_case_week, dalys_averted, cost_per_daly (each with _low and _high, what one city
+    may see, and _se) and `finding`, which names less or more illness only if the expected difference is known. A ratio is NaN where
+    nothing is averted, and its band where not every seed averts something, for then it runs through infinity. The baseline has zeros
+    and no ratio.
 
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
     >>> sim.outcomes.cost_effectiveness(results)["arm"].tolist()
@@ -67,14 +70,17 @@ def cost_effectiveness(results: Results, baseline: str | None = None, interval: 
     base = arm_index(results, baseline)
     cost, weeks, dalys = (_whole(results, name) for name in ("cost", "case_weeks", "dalys"))
     extra = cost - cost[base]
-    columns: dict[str, Any] = {"arm": results.arms, **_with_band("extra_cost", mean(extra), extra, interval)}
+    columns: dict[str, Any] = {"arm": results.arms, **with_band("extra_cost", extra, interval)}
     for averted, effect, price in (
         (weeks[base] - weeks, "case_weeks_averted", "cost_per_case_week"),
         (dalys[base] - dalys, "dalys_averted", "cost_per_daly"),
     ):
-        columns |= _with_band(effect, mean(averted), averted, interval)
-        columns |= _with_band(price, *_ratio(extra, averted), interval)
-    columns["finding"] = [_finding(*pair) for pair in zip(mean(extra), mean(weeks[base] - weeks), strict=True)]
+        columns |= with_band(effect, averted, interval)
+        centre, runs = _ratio(extra, averted)
+        columns |= with_band(price, runs, interval, centre, error=ratio_error(extra, averted, centre))
+    illness = verdicts(expected(weeks - weeks[base]), True, bool(results.drawn))
+    illness[base] = "same"
+    columns["finding"] = [_finding(*pair) for pair in zip(mean(extra), illness.tolist(), strict=True)]
     return pd.DataFrame(columns)
 
 
@@ -92,15 +98,13 @@ def _ratio(extra: Array, averted: Array) -> tuple[Array, Array]:
     return centre, np.where(helps, divide(extra, averted), np.nan)
 
 
-def _with_band(name: str, centre: Array, runs: Array, interval: float) -> dict[str, Array]:
-    """Return a column with its _low and _high over seeds."""
-    low, high = band(runs, interval)
-    return {name: centre, f"{name}_low": low, f"{name}_high": high}
-
-
-def _finding(extra: float, averted: float) -> str:
-    """Say in words where an arm lies on the plane of cost and effect."""
-    if averted == 0:
-        return "no difference" if extra == 0 else "no effect"
+def _finding(extra: float, illness: str) -> str:
+    """Say in words where an arm is found on the plane of cost and effect; `illness` is the verdict on weeks of illness."""
+    words = {
+        "better": "less illness", "worse": "more illness", "same": "the same illness", "unclear": "illness cannot be told apart",
+        "open": "illness hangs on numbers not known",
+    }  # fmt: skip
+    if illness == "same" and extra == 0:
+        return "no difference"
     cost = "costs more" if extra > 0 else "costs less" if extra < 0 else "costs the same"
-    return f"{cost}, {'less' if averted > 0 else 'more'} illness"
+    return f"{cost}, {words.get(illness, 'too few runs for a verdict on illness')}"

@@ -27,12 +27,16 @@ Array = NDArray[np.float64]
 
 
 class Step(NamedTuple):
-    """One plan on the ladder of costs: its row, how it stands ("first", "next", "dominated", "by extension"), the plan below, the ICER."""
+    """One plan on the ladder of costs: its row, standing ("first", "next", "dominated", "by extension"), the plan compared with, the ICER.
+
+    `below` is the cheaper plan of the mix that beats a plan by extension, -1 otherwise.
+    """
 
     plan: int
     standing: str
     against: int
     icer: float
+    below: int = -1
 
 
 def ladder(cost: Array, effect: Array) -> list[Step]:
@@ -43,16 +47,17 @@ def ladder(cost: Array, effect: Array) -> list[Step]:
     order = sorted(range(len(cost)), key=lambda a: (cost[a], -effect[a], a))
     beaten = {a: by for a in order if (by := dominating(a, cost, effect)) >= 0}
     up = [a for a in order if a not in beaten]
-    extended: dict[int, int] = {}
+    extended: dict[int, tuple[int, int]] = {}
     while (weak := falling(up, cost, effect)) is not None:
-        extended[up[weak]] = up[weak + 1]
+        extended[up[weak]] = up[weak + 1], up[weak - 1]
         up.pop(weak)
     found = []
     for a in order:
         if a in beaten:
             found.append(Step(a, "dominated", beaten[a], np.nan))
         elif a in extended:
-            found.append(Step(a, "by extension", extended[a], np.nan))
+            above, below = extended[a]
+            found.append(Step(a, "by extension", above, np.nan, below))
         elif a == up[0]:
             found.append(Step(a, "first", -1, np.nan))
         else:

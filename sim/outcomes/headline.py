@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.outcomes.access import first_below, still_in_line
+from sim.outcomes.certainty import verdicts
 from sim.outcomes.comparison import FEWEST, compare_groups
 from sim.outcomes.cost import cost_effectiveness
 from sim.outcomes.paired import arm_index, differences
 from sim.outcomes.registry import count, levels
 from sim.outcomes.results import Results
-from sim.outcomes.tables import income_indices, ratio_with_band, with_band
+from sim.outcomes.tables import POSITIVE, income_indices, ratio_with_band, with_band
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,14 +34,16 @@ def headline(
     interval: float = 0.90,
     fewest: int = FEWEST,
 ) -> pd.DataFrame:
-    """Return the numbers to quote of each arm, for all adults together; each with _low and _high.
+    """Return the numbers to quote of each arm, for all adults together; each with _low and _high (what one city may see) and _se.
 
-    Columns arm, label, prevalence (at the end), change (against the baseline, seed by seed), ratio_to_baseline,
-    fewer_cases (people, positive is good), reach and recovered (of those in need), mean_wait (weeks), restored
-    (healing, of all), worst_income, best_income, income_gap and income_ratio (of prevalence between those two fifths),
+    Columns arm, label, prevalence (at the end), change (against the baseline, seed by seed), verdict, ratio_to_baseline,
+    fewer_cases (people, positive is good), reach and recovered (of those in need), mean_wait, restored (healing, of all),
+    median_wait (weeks) and waits_over_13 (share waiting longer than 13 weeks), both of everybody who joined a line (`waits`),
+    worst_income, best_income, income_gap and income_ratio (of prevalence between those two fifths),
     concentration_index (of prevalence over income), cost, extra_cost, case_weeks_averted, cost_per_case_week,
     dalys_averted, cost_per_daly, finding.
-    The band of `change` and `fewer_cases` is of single seeds' differences (see `sim.outcomes.paired`).
+    The band of `change` and `fewer_cases` is of one further seed's difference, and `verdict` is about the expected one (see
+    `sim.outcomes.certainty`).
 
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
     >>> sim.outcomes.headline(results)["label"].tolist()
@@ -50,10 +54,13 @@ def headline(
     columns: dict[str, Any] = {"arm": results.arms, "label": results.arm_labels}
     columns |= _prevalence(results, arm_index(results, baseline), interval)
     for name in ("reach", "mean_wait", "recovered", "restored"):
-        columns |= with_band(name, _overall(results, levels(results, name)[0]), interval)
+        columns |= with_band(name, _overall(results, levels(results, name)[0]), interval, within=POSITIVE)
+    everybody = still_in_line(results)[..., results.group("all", "all"), :]
+    columns |= with_band("median_wait", first_below(everybody, 0.5), interval, within=POSITIVE)
+    columns |= with_band("waits_over_13", everybody[..., 13], interval, within=POSITIVE)
     columns |= _by_income(results, interval, fewest)
     cost = _overall(results, count(results, "cost")) / results.scale
-    columns |= with_band("cost", cost, interval)
+    columns |= with_band("cost", cost, interval, within=POSITIVE)
     frame = pd.DataFrame(columns)
     return frame.merge(cost_effectiveness(results, baseline, interval), on="arm")
 
@@ -69,10 +76,12 @@ def _prevalence(results: Results, base: int, interval: float) -> dict[str, Any]:
     apart = differences(share, share[[base]], interval, axis=-1)
     cases = _overall(results, count(results, "cases_at_end")) / results.scale
     return {
-        **with_band("prevalence", share, interval),
+        **with_band("prevalence", share, interval, within=POSITIVE),
         "change": apart["difference"],
         "change_low": apart["low"],
         "change_high": apart["high"],
+        "change_se": apart["standard_error"],
+        "verdict": verdicts(apart, True, bool(results.drawn)),
         **ratio_with_band("ratio_to_baseline", share, np.broadcast_to(share[base], share.shape), interval),
         **with_band("fewer_cases", cases[[base]] - cases, interval),
     }

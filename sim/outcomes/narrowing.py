@@ -4,8 +4,9 @@
 
 between the worst-off and best-off group **of the baseline**, so that the same people are compared in
 both arms. Negative: the gap narrows. A gap can narrow while the ratio widens, so both are shown, with
-the change of the overall level (Mackenbach 2015, see `sim.outcomes.tables`). Bands are quantiles of
-the differences of single seeds, as in `sim.outcomes.paired`.
+the change of the overall level (Mackenbach 2015, see `sim.outcomes.tables`). `low` and `high` are what one city may see, `expected_low`
+and `expected_high` hold the expected change, and the verdict is about that (better: narrower), as in `sim.outcomes.paired`; `q` is the
+false discovery rate over the strata of an arm and outcome.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcomes import equity
+from sim.outcomes.certainty import verdicts
 from sim.outcomes.comparison import FEWEST, Comparison, compare_groups
 from sim.outcomes.missing import mean
 from sim.outcomes.paired import arm_index, differences
 from sim.outcomes.registry import OUTCOMES, levels
 from sim.outcomes.results import Results
+from sim.outcomes.student import discoveries
 from sim.outcomes.tables import STRATA
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["narrowing"]
 
 Array = NDArray[np.float64]
+FOUND = ("low", "high", "expected_low", "expected_high", "standard_error", "runs", "p", "sure", "beyond")
 
 
 def narrowing(
@@ -42,9 +46,9 @@ def narrowing(
 ) -> pd.DataFrame:
     """Return how each arm changes the gap between the baseline's worst-off and best-off group.
 
-    Columns arm, outcome, stratum, worst_group, best_group, level_change (overall), gap_baseline, gap,
-    change, low, high, ratio_baseline, ratio. One row for each arm but the baseline, outcome and
-    stratum. KeyError names the known arms, outcomes or strata.
+    Columns arm, outcome, stratum, worst_group, best_group, level_change (overall), gap_baseline, gap, change, low, high, expected_low,
+    expected_high, standard_error, runs, q, beyond, verdict, ratio_baseline, ratio. One row for each arm but the baseline, outcome and
+    stratum; nothing is known of the gap of a stratum with one group. KeyError names the known arms, outcomes or strata.
 
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
     >>> table = sim.outcomes.narrowing(results, ["income"], ["reach"])
@@ -63,7 +67,16 @@ def narrowing(
         for name, groups in compared
         if arm != base
     ]
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows)
+    if not frame.empty:
+        q = frame.groupby(["arm", "outcome"])["p"].transform(discoveries)
+        found = {
+            key: frame[name]
+            for key, name in (("difference", "change"), ("standard_error",) * 2, ("runs",) * 2, ("sure",) * 2)
+        }
+        frame.insert(frame.columns.get_loc("beyond"), "q", q)
+        frame.insert(frame.columns.get_loc("ratio_baseline"), "verdict", verdicts(found, True, bool(results.drawn), q))
+    return frame.drop(columns=["p", "sure"], errors="ignore")
 
 
 def _row(results: Results, name: str, groups: Comparison, arm: int, base: int, interval: float) -> dict[str, Any]:
@@ -73,7 +86,7 @@ def _row(results: Results, name: str, groups: Comparison, arm: int, base: int, i
     best = _followed(groups, groups.best[base])
     gaps = equity.gap(worst, best, groups.better)
     ratios = equity.ratio(mean(worst), mean(best))
-    change = differences(gaps[arm], gaps[base], interval, axis=-1)
+    change = differences(gaps[arm], gaps[base], interval, axis=-1, matters=OUTCOMES[name].matters)
     return {
         "worst_group": groups.label(groups.worst)[base],
         "best_group": groups.label(groups.best)[base],
@@ -81,8 +94,7 @@ def _row(results: Results, name: str, groups: Comparison, arm: int, base: int, i
         "gap_baseline": change["level_baseline"].item(),
         "gap": change["level"].item(),
         "change": change["difference"].item(),
-        "low": change["low"].item(),
-        "high": change["high"].item(),
+        **{key: change[key].item() for key in FOUND},
         "ratio_baseline": ratios[base].item(),
         "ratio": ratios[arm].item(),
     }

@@ -6,23 +6,27 @@ All arms of a seed share their people and their luck, so their difference holds 
     variance_ratio = (var(level[arm]) + var(level[baseline])) / var(level[arm] - level[baseline])
 
 `variance_ratio` is how many times more runs unpaired arms would need for the same precision.
-`low` and `high` are **quantiles of the differences of single seeds**: how much the difference varies
-between equally likely courses of events, the same meaning as the bands of levels. They do not shrink
-with more seeds; `standard_error` does, and tells how well the mean difference itself is known.
+`low` and `high` are **what one city may see**: the prediction interval of the difference of one further seed, the same meaning as the
+bands of levels. They do not shrink with more seeds; `standard_error` and the interval of the expected difference (`expected_low`,
+`expected_high`) do. `verdict` is about the expected difference (`sim.outcomes.certainty`), `q` the false discovery rate over the
+groups of a stratum.
 Common random numbers: Law, A. M. (2015). Simulation Modeling and Analysis, 5th ed., ch. 11.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from sim.outcomes.certainty import expected, verdicts
+from sim.outcomes.comparison import FEWEST
 from sim.outcomes.missing import band, divide, mean, variance
 from sim.outcomes.registry import OUTCOMES, levels
 from sim.outcomes.results import Results
+from sim.outcomes.student import discoveries
 from sim.outcomes.tidy import tidy
 
 if TYPE_CHECKING:
@@ -41,9 +45,10 @@ def paired(
 ) -> pd.DataFrame:
     """Return how each arm differs from the baseline (the first arm), for each outcome and group.
 
-    Columns arm, outcome, stratum, group, people (simulated), level_baseline, level, difference, low,
-    high, ratio (of the mean levels), standard_error, variance_ratio. One row for each arm but the
-    baseline; NaN where an outcome is not known for at least one seed, or two for the last two.
+    Columns arm, outcome, stratum, group, people (simulated), level_baseline, level, difference, low, high, expected_low, expected_high,
+    standard_error, runs, q, matters (the smallest important difference), beyond (share of runs past it), verdict, ratio (of the mean
+    levels), variance_ratio. One row for each arm but the baseline; NaN where an outcome is not known for at least one seed, or two for
+    whatever tells of noise.
 
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
     >>> table = sim.paired(results, outcomes=["reach"])
@@ -57,20 +62,36 @@ def paired(
     if not others:
         levels_of = levels_of[:0]
         return tidy(results, dict.fromkeys(COLUMNS, 0.0), AXES, arm=(), outcome=names)
-    columns = differences(levels_of[others], levels_of[[base]], interval)
+    matters = np.array([OUTCOMES[name].matters for name in names])[:, None]
+    found = differences(levels_of[others], levels_of[[base]], interval, matters=matters)
+    q, low = by_stratum(results, found["p"]), np.array([OUTCOMES[name].better == "low" for name in names])[:, None]
+    columns: dict[str, Any] = {
+        **found, "people": results.people, "q": q, "matters": matters, "verdict": verdicts(found, low, bool(results.drawn), q),
+    }  # fmt: skip
     arms = [results.arms[a] for a in others]
-    return tidy(results, {"people": results.people, **columns}, AXES, arm=arms, outcome=names)
+    return tidy(results, {name: columns[name] for name in COLUMNS}, AXES, arm=arms, outcome=names)
+
+
+def by_stratum(results: Results, p: Array) -> Array:
+    """Return false discovery rates over the groups of each stratum, as many as the p-values `(..., G)`; NaN for groups of too few."""
+    q = np.where(results.people >= FEWEST, p, np.nan)
+    for stratum in dict.fromkeys(key for key, _ in results.groups):
+        at = results.members(stratum)
+        q[..., at] = discoveries(q[..., at])
+    return q
 
 
 AXES = ("arm", "outcome", "group")
 COLUMNS = (
-    "people", "level_baseline", "level", "difference", "low", "high", "ratio", "standard_error",
-    "variance_ratio",
+    "people", "level_baseline", "level", "difference", "low", "high", "expected_low", "expected_high", "standard_error",
+    "runs", "q", "matters", "beyond", "verdict", "ratio", "variance_ratio",
 )  # fmt: skip
 
 
-def differences(level: Array, baseline: Array, interval: float, axis: int = -2) -> dict[str, Array]:
-    """Return the paired comparison of two sets of levels with seeds on one axis, by column name."""
+def differences(
+    level: Array, baseline: Array, interval: float, axis: int = -2, matters: ArrayLike = 0.0
+) -> dict[str, Array]:
+    """Return the paired comparison of two sets of levels with seeds on one axis, by column name; see `sim.outcomes.certainty.expected`."""
     level, baseline = np.broadcast_arrays(level, baseline)
     # A seed counts only where both arms are known, or the two means would not be of the same seeds.
     both = np.isfinite(level) & np.isfinite(baseline)
@@ -81,11 +102,10 @@ def differences(level: Array, baseline: Array, interval: float, axis: int = -2) 
     return {
         "level_baseline": mean(baseline, axis),
         "level": mean(level, axis),
-        "difference": mean(apart, axis),
+        **expected(apart, axis, matters),
         "low": low,
         "high": high,
         "ratio": divide(mean(level, axis), mean(baseline, axis)),
-        "standard_error": np.sqrt(divide(noise, both.sum(axis=axis))),
         "variance_ratio": divide(variance(level, axis) + variance(baseline, axis), noise),
     }
 

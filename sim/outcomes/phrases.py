@@ -1,26 +1,36 @@
-"""How is a level, a difference or a gap put into words? With its range, and never as a finding where luck alone could have made it."""
+"""How is a level, a difference or a gap put into words? With both its ranges, and as a finding only if the verdict is that it is one."""
 
 from __future__ import annotations
 
+from math import isfinite
+
+from sim.outcomes.certainty import FEWEST_RUNS
 from sim.outcomes.registry import OUTCOMES
 from sim.outcomes.spread import Spread
 from sim.outcomes.words import MISSING, percent
 
 __all__ = [
-    "RUNS",
+    "CITY",
+    "VERDICT_WORDS",
     "apart",
     "decimals",
     "is_share",
     "moved",
-    "moved_between",
+    "ranges",
     "said",
     "signed",
+    "signed_expected",
     "signed_spread",
     "verdict",
 ]
 
 MINUS = "\u2212"
-RUNS = "in nine of ten runs"
+CITY = "one city may see"
+VERDICT_WORDS = {
+    "better": "better", "worse": "worse", "same": "the same", "unclear": "cannot be told apart",
+    "open": "hangs on numbers not known", "unknown": "too few runs",
+}  # fmt: skip
+"""What tables call a verdict."""
 
 
 def is_share(outcome: str) -> bool:
@@ -44,16 +54,27 @@ def points(outcome: str, of: Spread) -> tuple[Spread, str]:
 
 def decimals(of: Spread) -> int:
     """Return the decimals at which no end of a range that leaves out 0 reads as 0.0."""
-    ends = [abs(x) for x in ((of.low, of.high) if of.told_apart else (of.value,)) if x != 0]
+    known = [end for end in (of.expected_low, of.expected_high) if of.told_apart and isfinite(end)]
+    ends = [abs(x) for x in (known or (of.value,)) if x != 0]
     return next((digits for digits in (1, 2) if all(end >= 0.5 * 10**-digits for end in ends)), 3 if ends else 1)
 
 
 def moved(outcome: str, of: Spread, down: str = "lower", up: str = "higher") -> str:
-    """Return a difference that can be told from luck: 1.1 percentage points lower (0.8 to 1.4)."""
+    """Return a difference without its ranges: 1.1 percentage points lower."""
     of, unit = points(outcome, of)
-    size, digits = of if of.value >= 0 else of.times(-1), decimals(of)
-    width = f"({size.low:.{digits}f} to {size.high:.{digits}f})" if size.ranged else ""
-    return " ".join(part for part in (f"{size.value:.{digits}f}", unit, down if of.value < 0 else up, width) if part)
+    size = f"{abs(of.value):.{decimals(of)}f}"
+    return " ".join(part for part in (size, unit, down if of.value < 0 else up) if part)
+
+
+def ranges(outcome: str, of: Spread) -> str:
+    """Return both ranges of a difference, each under its own name, in signs; nothing where there is one run."""
+    of, unit = points(outcome, of)
+    if not of.ranged:
+        return ""
+    digits = decimals(of)
+    ends = [signed(end, digits) for end in (of.expected_low, of.expected_high, of.low, of.high)]
+    past = f"; beyond {of.matters:g} in {percent(of.beyond, 0)} of the draws" if of.drawn and of.matters else ""
+    return f"expected difference {ends[0]} to {ends[1]} {unit}; {CITY} {ends[2]} to {ends[3]}{past}"
 
 
 def apart(outcome: str, of: Spread, other: str = "", down: str = "lower", up: str = "higher") -> str:
@@ -61,20 +82,25 @@ def apart(outcome: str, of: Spread, other: str = "", down: str = "lower", up: st
     than = f" than {other}" if other else ""
     if not of.known:
         return "cannot be compared, for want of numbers"
-    if not of.ranged:
-        return f"is {moved(outcome, of, down, up)}{than} in the one run made, which cannot be told from luck"
-    if of.told_apart:
-        return f"is {moved(outcome, of, down, up)}{than}"
-    same = f"that {other}" if other.startswith("under ") else other or "it"
-    if not any(of):
+    size = f"{moved(outcome, of, down, up)}{than}"
+    found = of.verdict()
+    if found == "unknown":
+        made = "the one run made" if not of.ranged else f"the mean of {of.runs} runs"
+        size = size if of.value else f"the same as {other or 'before'}"
+        return f"is {size} in {made}, too few for a verdict, which takes {FEWEST_RUNS}"
+    if found == "same":
         return f"is the same as {other or 'before'}"
-    return f"cannot be told apart from {same} (a difference of {moved_between(outcome, of)} {RUNS})"
-
-
-def moved_between(outcome: str, of: Spread) -> str:
-    """Return the range of a difference in signs: between −0.3 and +0.5 percentage points."""
-    of, unit = points(outcome, of)
-    return f"between {signed(of.low)} and {signed(of.high)} {unit}"
+    if found == "unclear":
+        same = f"that {other}" if other.startswith("under ") else other or "it"
+        return f"cannot be told apart from {same} ({ranges(outcome, of)})"
+    if found == "open":
+        return (
+            f"is {size} on average, but in only {percent(of.sure, 0)} of the draws of the numbers, so that it hangs on what is not known "
+            f"about them ({ranges(outcome, of)})"
+        )
+    small, unit = points(outcome, of)
+    slight = f", less than the {small.matters:g} {unit} that we call important" if of.slight else ""
+    return f"is {size}{slight} ({ranges(outcome, of)})"
 
 
 def signed(number: float, digits: int = 1) -> str:
@@ -84,18 +110,24 @@ def signed(number: float, digits: int = 1) -> str:
 
 
 def signed_spread(outcome: str, of: Spread) -> str:
-    """Return a difference with its range in signs, for tables and figures; shares in percentage points."""
-    of, _ = points(outcome, of)
+    """Return a difference with what one city may see in signs, for tables; shares in percentage points."""
+    return bracketed(outcome, of, of.low, of.high)
+
+
+def signed_expected(outcome: str, of: Spread) -> str:
+    """Return a difference with the interval of the expected one in signs, for the side of a figure."""
+    return bracketed(outcome, of, of.expected_low, of.expected_high)
+
+
+def bracketed(outcome: str, of: Spread, low: float, high: float) -> str:
+    """Return a difference with two ends in brackets, in signs."""
     if not of.known:
         return MISSING
-    value, low, high = (signed(end, decimals(of)) for end in of)
-    return f"{value} ({low} to {high})" if of.ranged else value
+    times, digits = (100 if is_share(outcome) else 1), decimals(points(outcome, of)[0])
+    value, *ends = (signed(end * times, digits) for end in (of.value, low, high))
+    return f"{value} ({' to '.join(ends)})" if of.ranged else value
 
 
 def verdict(outcome: str, of: Spread) -> str:
-    """Return better, worse, unclear (within luck) or unknown (no range) for a difference from the baseline."""
-    if not of.ranged:
-        return "unknown"
-    if not of.told_apart:
-        return "unclear"
-    return "better" if (of.value < 0) == (OUTCOMES[outcome].better == "low") else "worse"
+    """Return better, worse, same, unclear, open or unknown (too few runs) for a difference from the baseline."""
+    return of.verdict(OUTCOMES[outcome].better == "low")

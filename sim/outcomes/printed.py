@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-__all__ = ["RANGES", "Drawing", "Table"]
+__all__ = ["EXPECTED", "RANGES", "Drawing", "Table"]
 
-RANGES = "Numbers are means over the runs; in brackets the range of nine runs in ten."
+RANGES = "Numbers are means over the runs; in brackets what one city may see (nine in ten further runs)."
+EXPECTED = "Expected difference: 90% interval of its mean, by simulation error alone if numbers are held; its verdict is about that."
 
 
 class Table(NamedTuple):

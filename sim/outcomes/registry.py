@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcomes.missing import divide
-from sim.outcomes.results import Results
+from sim.outcomes.results import FINAL, Results
 
 __all__ = ["OUTCOMES", "OutcomeMeasure", "count", "levels"]
 
@@ -40,6 +40,11 @@ class OutcomeMeasure:
     denominator: str
     meaning: str
     most: Literal["one", "horizon"] | None = "one"
+
+    @property
+    def matters(self) -> float:
+        """The smallest difference called important, in the unit of the outcome: half a percentage point, or half a week (a choice)."""
+        return 0.005 if self.most == "one" else 0.5
 
     def bound(self, results: Results) -> float:
         """Return the upper bound in the unit of the outcome, NaN where there is none."""
@@ -122,23 +127,26 @@ OUTCOMES = {
     ),
     "mean_wait": OutcomeMeasure(
         "Wait for care",
-        "weeks per course begun",
+        "weeks per time in a line",
         "low",
-        "wait_weeks",
-        "wait_count",
-        "weeks from asking to the first session, over courses begun; people still waiting not counted",
+        "line_weeks",
+        "line_count",
+        "weeks in the line for everybody who joined one, course begun or not; who still waits or left counts with the weeks so far",
         None,
     ),
 }
 
 
 def count(results: Results, name: str) -> Array:
-    """Return a count by arm, seed and group `(A, S, G)`; KeyError for a name that was not recorded."""
+    """Return a count by arm, seed and group `(A, S, G)`; NaN if results are older than it, KeyError for a name that was never recorded."""
     if name == "people":
         shape = len(results.arms), len(results.seeds), len(results.groups)
         return np.broadcast_to(results.people.astype(np.float64), shape)
     if name.endswith(AT_END):
         return results.weekly[name.removesuffix(AT_END)][:, :, -1]
+    if name in FINAL and name not in results.final:
+        # Saved before this was counted.
+        return np.full((len(results.arms), len(results.seeds), len(results.groups)), np.nan)
     return results.final[name]
 
 

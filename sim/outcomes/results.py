@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FINAL", "FLOWS", "STATES", "TRAJECTORIES", "Results"]
+__all__ = ["FINAL", "FLOWS", "STATES", "TRAJECTORIES", "UNITS", "Results", "unit_of"]
 
 STATES = {
     "cases": "residents at or above the case cut-off",
@@ -57,6 +57,10 @@ FINAL = {
     "started_ever": "began a course, in need or not",
     "wait_weeks": "weeks waited by those who began a course after asking",
     "wait_count": "courses begun after asking",
+    "unserved_weeks": "weeks waited, so far or until they left, by those who joined a line and began no course",
+    "unserved_count": "times somebody joined a line and began no course: left it, or waits at the end",
+    "line_weeks": "weeks waited by everybody who joined a line, whether or not a course began",
+    "line_count": "times somebody joined a line",
     "recovery_weeks": "weeks from the first to the last above the cut-off, both counted, among those recovered",
     "restored": "healing index back to what it was before the event",
     "whole": "sum of the healing index before the event, from 0 to 1",
@@ -68,6 +72,22 @@ FINAL = {
     "cost": "spending on care, USD",
     **TRAJECTORIES,
 }
+
+
+UNITS = {
+    "cost": "USD", "dalys": "years", "severity": "score, in case cut-offs", "sessions": "sessions", "recovery_weeks": "weeks",
+    "case_weeks": "weeks", "wait_weeks": "weeks", "unserved_weeks": "weeks", "line_weeks": "weeks", "wait_count": "courses",
+    "unserved_count": "times", "line_count": "times", "asked": "times", "refused": "times", "joined": "times",
+    **dict.fromkeys(("healing", "growth", "whole", "agency", "meaning", "connection"), "score from 0 to 1, summed over residents"),
+}  # fmt: skip
+"""The units of counts that are not residents."""
+
+
+def unit_of(name: str) -> str:
+    """Return the unit of a count, by its name in `Results`."""
+    if name.startswith("sessions_"):
+        return "sessions"
+    return "times" if name.startswith("refused_") else UNITS.get(name, "residents")
 
 
 @dataclass(frozen=True)

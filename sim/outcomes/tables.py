@@ -5,7 +5,7 @@ lower the level and the gap and still raise the ratio (Mackenbach, J. P. (2015).
 reduce relative or absolute inequalities in mortality? European Journal of Public Health 25(2), 185).
 How best and worst group are chosen: `sim.outcomes.comparison`. The indices: `sim.outcomes.equity`.
 Each level and gap is a mean over seeds; ratios and indices are those of the mean levels, so that a
-row agrees with itself (a mean of ratios runs high). Bands hold the quantiles of single seeds.
+row agrees with itself (a mean of ratios runs high). Bands are prediction intervals of one further seed.
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ from numpy.typing import NDArray
 
 from sim.outcomes import equity
 from sim.outcomes.comparison import FEWEST, compare_groups, known_strata
-from sim.outcomes.missing import band, mean
+from sim.outcomes.missing import FREE, band, divide, mean, variance
 from sim.outcomes.registry import OUTCOMES, levels
 from sim.outcomes.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["STRATA", "compared_strata", "equity_table", "income_indices", "ratio_with_band", "with_band"]
+__all__ = [
+    "POSITIVE", "STRATA", "compared_strata", "equity_table", "income_indices", "ratio_error", "ratio_with_band", "with_band",
+]  # fmt: skip
 
 Array = NDArray[np.float64]
 Columns = dict[str, Any]
@@ -33,6 +35,8 @@ Columns = dict[str, Any]
 STRATA = ("income", "race", "sex", "age", "vulnerability")
 """The strata of the equity table; those that a scenario adds come after them."""
 RANKED = "income20"
+POSITIVE = (0.0, np.inf)
+"""The bounds of levels, counts, costs and ratios."""
 INDICES = ("concentration_index", "erreygers", "slope_index", "relative_index")
 
 
@@ -49,7 +53,8 @@ def equity_table(
     (how much worse off the worst-off group is, in the outcome's unit), ratio (worst over best), and
     for the stratum income, ranked by twentieths, concentration_index, erreygers (bounded outcomes),
     slope_index and relative_index (negative, or below one: more of it at low incomes). Each number
-    is followed by its _low and _high over seeds. KeyError names the known strata or outcomes.
+    is followed by its _low and _high (what one city may see) and _se (its standard error over seeds). KeyError names the known strata
+    or outcomes.
 
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
     >>> table = sim.equity_table(results, ["income"], ["reach"])
@@ -78,20 +83,38 @@ def compared_strata(results: Results) -> list[str]:
     return [stratum for stratum in (*STRATA, *results.strata) if stratum in known]
 
 
-def with_band(name: str, runs: Array, interval: float, centre: Array | None = None) -> Columns:
-    """Return the columns name, name_low and name_high from values by arm and seed `(A, S)`.
+def with_band(
+    name: str, runs: Array, interval: float, centre: Array | None = None, within: tuple[float, float] = FREE,
+    error: Array | None = None,
+) -> Columns:  # fmt: skip
+    """Return the columns name, name_low, name_high and name_se from values by arm and seed `(A, S)`.
 
-    `centre` stands in for the mean over seeds where that is not the number to quote.
+    `centre` takes the place of the mean over seeds where that is not the number to quote, and `error` that of its standard error;
+    `within` are the bounds of what can be seen.
     """
-    low, high = band(runs, interval)
-    return {name: mean(runs) if centre is None else centre, f"{name}_low": low, f"{name}_high": high}
+    low, high = band(runs, interval, within=within)
+    noise = np.sqrt(divide(variance(runs), np.isfinite(runs).sum(axis=-1))) if error is None else error
+    return {
+        name: mean(runs) if centre is None else centre,
+        f"{name}_low": low,
+        f"{name}_high": high,
+        f"{name}_se": noise,
+    }
 
 
 def ratio_with_band(name: str, above: Array, below: Array, interval: float) -> Columns:
     """Return the columns of a ratio: of the means over seeds, with the band of single seeds' ratios."""
     known = np.isfinite(above) & np.isfinite(below)
     above, below = np.where(known, above, np.nan), np.where(known, below, np.nan)
-    return with_band(name, equity.ratio(above, below), interval, equity.ratio(mean(above), mean(below)))
+    centre = equity.ratio(mean(above), mean(below))
+    return with_band(name, equity.ratio(above, below), interval, centre, POSITIVE, ratio_error(above, below, centre))
+
+
+def ratio_error(above: Array, below: Array, ratio: Array) -> Array:
+    """Return the standard error of a ratio of means over seeds, by the delta method; values `(..., S)`, ratio `(...)`."""
+    left = above - ratio[..., None] * below
+    noise: Array = np.sqrt(divide(variance(left), np.isfinite(left).sum(axis=-1)))
+    return divide(noise, np.abs(mean(below)))
 
 
 def income_indices(results: Results, name: str, interval: float) -> Columns:
@@ -127,14 +150,14 @@ def _measures(results: Results, name: str, stratum: str, interval: float, fewest
     worst, best = groups.level(groups.worst), groups.level(groups.best)
     nowhere = np.full(len(results.arms), np.nan)
     return {
-        **with_band("level", value[..., results.group("all", "all")], interval),
+        **with_band("level", value[..., results.group("all", "all")], interval, within=POSITIVE),
         "best_group": np.array(groups.label(groups.best), object),
-        **with_band("best", best, interval),
+        **with_band("best", best, interval, within=POSITIVE),
         "worst_group": np.array(groups.label(groups.worst), object),
-        **with_band("worst", worst, interval),
+        **with_band("worst", worst, interval, within=POSITIVE),
         **with_band("gap", groups.gap(), interval),
         **ratio_with_band("ratio", worst, best, interval),
-        **{f"{key}{end}": nowhere for key in INDICES for end in ("", "_low", "_high")},
+        **{f"{key}{end}": nowhere for key in INDICES for end in ("", "_low", "_high", "_se")},
         **(income_indices(results, name, interval) if stratum == "income" else {}),
     }
 

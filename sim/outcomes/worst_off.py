@@ -18,7 +18,7 @@ from sim.outcomes.comparison import FEWEST, Comparison, compare_groups, known_st
 from sim.outcomes.missing import divide, mean
 from sim.outcomes.registry import OUTCOMES, levels
 from sim.outcomes.results import Results
-from sim.outcomes.tables import RANKED, ratio_with_band, with_band
+from sim.outcomes.tables import POSITIVE, RANKED, ratio_with_band, with_band
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,7 @@ def leaves_behind(
 
     Columns arm, outcome, stratum, group, people (whole community), share_of_people, level (of that
     group), best_group and best (of the same stratum), gap_to_best, ratio_to_best, overall,
-    gap_to_overall, ratio_to_overall; the numbers from level on with _low and _high over seeds. Gaps
+    gap_to_overall, ratio_to_overall; the numbers from level on with _low and _high (what one city may see) and _se. Gaps
     are positive when the group is worse off. `strata` None takes all, places too, but the
     twentieths of income. KeyError names the known strata or outcomes.
 
@@ -85,10 +85,10 @@ def _row(results: Results, name: str, groups: Comparison, arm: int, interval: fl
         "people": people,
         "share_of_people": float(divide(people * results.scale, results.people[everybody])),
     }
-    row |= with_band("level", worst, interval)
+    row |= with_band("level", worst, interval, within=POSITIVE)
     row["best_group"] = groups.label(groups.best)[arm]
     for key, other in (("best", best), ("overall", overall)):
-        row |= with_band(key, other, interval)
+        row |= with_band(key, other, interval, within=POSITIVE)
         row |= with_band(f"gap_to_{key}", equity.gap(worst, other, groups.better), interval)
         row |= ratio_with_band(f"ratio_to_{key}", worst, other, interval)
     return {key: value.item() if isinstance(value, np.ndarray) else value for key, value in row.items()}

@@ -260,7 +260,11 @@ class Residents(ColumnTable):
     site: Int16 = column("int16", "site", -1, (-1, FOREVER), "The latest site waited for or attended; -1 for none yet.")
     since: Int16 = column("int16", "week", -1, (-1, FOREVER), "The week in which the current state of care began.")
     waited: Int16 = column(
-        "int16", "weeks", -1, (-1, FOREVER), "Weeks waited before the current course; -1 if it was offered by outreach."
+        "int16",
+        "weeks",
+        -1,
+        (-1, FOREVER),
+        "Weeks in the latest line, up to the course or to leaving it; -1 if it was offered by outreach.",
     )
     sessions: UInt8 = column("uint8", "sessions", 0, (0, 255), "Sessions attended in the current course.")
     asks: UInt8 = column(

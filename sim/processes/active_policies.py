@@ -11,13 +11,13 @@ per stage (`once_a_stage`) are recomputed when the count goes up.
 from __future__ import annotations
 
 import math
-import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from sim.evidence.levers import LEVERS
+from sim.kernels.random_streams import stream_keys
 from sim.processes.state import World
 from sim.scenario import Programme, Scenario
 
@@ -63,7 +63,7 @@ def read_policy(scenario: Scenario, name: str) -> Policy:
     levers = {word: number(word) for word in LEVERS if word in entry}
     begins, weeks_long = round(number("weeks_until")), round(number("weeks_long"))
     return Policy(
-        name=name, key=zlib.crc32(name.encode()), begins=begins,
+        name=name, key=0, begins=begins,
         ends=begins + weeks_long if weeks_long else math.inf,
         reaches=str(entry.get("reaches", "everybody")), priority=str(entry.get("priority", "")),
         channels=tuple(entry.get("channels", ())), interventions=tuple(entry.get("interventions", ())),
@@ -77,7 +77,9 @@ def policies_of(world: World) -> tuple[Policy, ...]:
 
     def read(world: World) -> tuple[Policy, ...]:
         plan = world.scenario
-        return tuple(read_policy(plan, name) for name in plan.arms[world.arm].policies)
+        held = [read_policy(plan, name) for name in plan.arms[world.arm].policies]
+        keys = stream_keys([(policy.reaches, next(iter(policy.moves("residents")), "")) for policy in held])
+        return tuple(replace(policy, key=key) for policy, key in zip(held, keys, strict=True))
 
     policies: tuple[Policy, ...] = world.once("policies", read)
     return policies

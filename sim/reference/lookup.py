@@ -26,8 +26,8 @@ CATALOGUES = {
     "policies": "policy",
 }  # fmt: skip
 SPELLED_OUT = 3
-# Column names of the ends of bands.
-ENDS = ("_low", "_high")
+# Column names of the ends of bands, and of standard errors.
+ENDS = ("_low", "_high", "_se")
 
 
 class UnknownNameError(EvidenceError, KeyError):
@@ -233,8 +233,12 @@ def of_end(name: str) -> Explanation:
     """Explain a column that is an end of the band around another column."""
     column, _, end = name.rpartition("_")
     around = explain(column)
-    which = "Lower" if end == "low" else "Upper"
-    meaning = f"{which} end of the band that holds nine of ten seeds, around {column}: {around.meaning}"
+    which = {
+        "low": "Lower end of what one city may see, a range that holds nine in ten further seeds, around",
+        "high": "Upper end of what one city may see, a range that holds nine in ten further seeds, around",
+        "se": "Standard error over seeds (simulation error only) of",
+    }  # fmt: skip
+    meaning = f"{which[end]} {column}: {around.meaning}"
     return Explanation("column of tables", name, "", meaning, unit=around.unit, related=(column,))
 
 

@@ -13,7 +13,13 @@ from sim.outcomes.registry import OUTCOMES
 from sim.outcomes.results import Results
 from sim.outcomes.words import interval_words, made_from
 from sim.report.text.credibility import believe
-from sim.report.text.credibility_tables import belief_sentences, checked_sentence, missed_table, near_table
+from sim.report.text.credibility_tables import (
+    belief_sentences,
+    checked_sentence,
+    missed_table,
+    near_table,
+    resting_sentences,
+)
 from sim.report.text.tables import grades
 
 if TYPE_CHECKING:
@@ -28,6 +34,7 @@ def doubt(results: Results, scenario: Scenario | None) -> dict[str, Any]:
     return {
         "belief": belief_sentences(belief),
         "checked": checked_sentence(belief),
+        "resting": resting_sentences(results, scenario, belief),
         "missed": missed_table(belief),
         "near": near_table(belief),
         "made_from": made_from(results),

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 __all__ = [
     "REPORT",
     "Folder",
+    "as_loaded",
     "has_results",
     "open_folder",
+    "remove_earlier",
     "scenario_of",
     "write_scenario",
     "write_report",
@@ -33,6 +35,13 @@ __all__ = [
 FINEST = ("place", "income20")
 REPORT, BRIEF, WORKBOOK, SCENARIO = "report.html", "brief.pdf", "report.xlsx", "scenario"
 KINDS = ("pdf", "xlsx", "png")
+# The tables of a comparison by the name of their file, those that need two plans, and what every column of them means.
+TABLES = (
+    "headline", "equity", "leaves_behind", "prevalence", "trajectories", "weeks_to_recovery", "cascade", "refusals", "waits", "costs",
+    "value_for_money",
+)  # fmt: skip
+COMPARED = ("paired", "narrowing")
+COLUMNS = "columns"
 
 
 class Folder:
@@ -63,17 +72,50 @@ def write_tables(folder: Folder, results: Results) -> None:
     from sim.outcomes.saving import save_results, write_csv
 
     folder.saved += save_results(results, folder.path)
-    for name, table in tables(results).items():
+    made = tables(results)
+    for name, table in {**made, COLUMNS: columns_of(made)}.items():
         folder.saved.append(write_csv(folder.path / "tables" / f"{name}.csv", table))
 
 
-def write_scenario(folder: Folder, scenario: Scenario) -> None:
-    """Keep the scenario with its place table beside the results, so that the folder can be read years later."""
+def columns_of(made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return unit and definition of every column of every table, as `healing explain` has them: a table of its own beside them."""
+    import pandas as pd
+
+    from sim.reference.lookup import explain
+
+    rows = [(name, str(column), explain(str(column))) for name, table in made.items() for column in table.columns]
+    return pd.DataFrame(
+        [(name, column, one.unit, one.meaning) for name, column, one in rows],
+        columns=["table", "column", "unit", "definition"],
+    )
+
+
+def as_loaded(scenario: Scenario) -> dict[Path, bytes]:
+    """Return the files of a scenario as they are before the first run: whoever edits one meanwhile edits the next comparison."""
+    return {path: path.read_bytes() for path in scenario_files(scenario)}
+
+
+def write_scenario(folder: Folder, files: Mapping[Path, bytes]) -> None:
+    """Keep the scenario that was run with its place table beside the results, so that the folder can be read years later."""
     from sim.outcomes.saving import write_bytes
 
-    for path in scenario_files(scenario):
+    for path, content in files.items():
         if path.resolve().parent != (folder.path / SCENARIO).resolve():
-            folder.saved.append(write_bytes(folder.path / SCENARIO / path.name, path.read_bytes()))
+            folder.saved.append(write_bytes(folder.path / SCENARIO / path.name, content))
+
+
+def remove_earlier(folder: Folder, files: Mapping[Path, bytes]) -> None:
+    """Remove what an earlier comparison left in a folder, by the names that we give: nothing of it may be taken for the new one's."""
+    from sim.report.figures import FIGURES, MONEY_FIGURES
+
+    kept = {path.resolve() for path in files}
+    ours = [folder.path / name for name in (REPORT, BRIEF, WORKBOOK)]
+    ours += [folder.path / "tables" / f"{name}.csv" for name in (*TABLES, *COMPARED, COLUMNS)]
+    ours += [folder.path / "figures" / f"{name}.png" for name in (*FIGURES, *MONEY_FIGURES)]
+    ours += [path for path in (folder.path / SCENARIO).glob("*") if path.suffix in (".toml", ".csv")]
+    for path in ours:
+        if path.is_file() and path.resolve() not in kept:
+            path.unlink()
 
 
 def scenario_files(scenario: Scenario) -> list[Path]:
@@ -146,11 +188,9 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     """Return the tables of a comparison by the name of their file."""
     from sim import outcomes
 
-    names = (
-        "headline", "equity_table", "leaves_behind", "prevalence", "trajectories", "weeks_to_recovery", "cascade",
-        "refusals", "waits", "costs", "value_for_money",
-    )  # fmt: skip
-    compared = ("paired", "narrowing") if len(results.arms) > 1 else ()
-    found = {name.removesuffix("_table"): getattr(outcomes, name)(results) for name in (*names, *compared)}
+    compared = COMPARED if len(results.arms) > 1 else ()
+    found = {
+        name: getattr(outcomes, "equity_table" if name == "equity" else name)(results) for name in (*TABLES, *compared)
+    }
     weekly = found["prevalence"]
     return found | {"prevalence": weekly[~weekly["stratum"].isin(FINEST)]}

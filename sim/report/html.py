@@ -114,7 +114,7 @@ def facts(
     change, numbers = what_would_change(scenario, source)
     return {
         "results": results,
-        "headline": headline(results),
+        "headline": list(headline(results)),
         "findings": findings,
         "compared": compared(results),
         "behind": behind(results),

@@ -30,8 +30,8 @@ DISTRESS = (
     "English and Spanish; elsewhere your local emergency number or crisis line."
 )
 CASE = (
-    "Above the cut-off: post-traumatic stress as severe as that from which clinicians would look closer; it is no diagnosis. Ranges hold "
-    "nine of ten runs."
+    "Above the cut-off: post-traumatic stress as severe as that from which clinicians would look closer; it is no diagnosis. What one city "
+    "may see holds nine in ten further runs; an expected difference is about the mean, and the verdict is about that."
 )
 
 
@@ -62,6 +62,7 @@ def first(results: Results, scenario: Scenario | None) -> list[Block]:
         Paragraph(f"{follows} {asked['plan_names']}", after=0.1),
         Paragraph("What we found", HEAD, bold=True),
         *(Paragraph(sentence, 10, bullet=True) for sentence in headline(results)),
+        *(Paragraph(sentence, 9, bullet=True) for sentence in doubt(results, scenario)["resting"]),
         Paragraph(CASE, 8.5, soft=True, after=0.1),
         Pictures([png(FIGURES["fan"](results), DPI)], 0.86),
         Paragraph("What this cannot tell", HEAD, bold=True),

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from sim.evidence import Evidence, cite, load
 from sim.outcomes.registry import OUTCOMES
-from sim.outcomes.results import FINAL, FLOWS, STATES, Results
+from sim.outcomes.results import FINAL, FLOWS, STATES, Results, unit_of
 from sim.outcomes.saving import write_bytes
 from sim.report.answers import FOLDER, kept
 from sim.report.text import headline
 from sim.report.text.money import cost_sentences
 from sim.studies.designs import need
-from sim.studies.sweep.export import as_text
+from sim.studies.sweep.export import as_text, sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,8 @@ COLUMNS = {
     "label": ("", "what tables call it"),
     "stratum": ("", "way of parting people into groups"),
     "group": ("", "the group; (all, all) is every adult"),
-    "_low, _high": ("as the column", "ends of the range that holds nine of ten runs"),
+    "_low, _high": ("as the column", "ends of what one city may see: the range that holds nine in ten further runs"),
+    "_se": ("as the column", "standard error of the mean over the runs: simulation error only"),
     "extra_cost": ("USD", "spent beyond the first plan, whole community"),
     "cases_averted": ("people", "fewer above the cut-off in the last week than under the first plan, whole community"),
     "dalys_averted": ("years", "healthy years gained against the first plan, whole community"),
@@ -125,15 +126,16 @@ def words(results: Results) -> pd.DataFrame:
     """Return what columns, outcomes and counts mean: kind, name, unit, definition, source."""
     import pandas as pd
 
-    rows = [("column", name, unit, meaning, "") for name, (unit, meaning) in COLUMNS.items()]
-    rows += [("outcome", name, one.unit, one.meaning, "counted in the model") for name, one in OUTCOMES.items()]
+    rows = [("column", name, unit, sentence(meaning), "") for name, (unit, meaning) in COLUMNS.items()]
+    rows += [
+        ("outcome", name, one.unit, sentence(one.meaning), "counted in the model") for name, one in OUTCOMES.items()
+    ]
     counted = {**STATES, **FLOWS, **FINAL}
     rows += [
-        ("count", name, "USD" if name == "cost" else "as said", meaning, "counted in the model")
-        for name, meaning in counted.items()
+        ("count", name, unit_of(name), sentence(meaning), "counted in the model") for name, meaning in counted.items()
     ]
     rows += [
-        ("barrier", name, "asks", label, "")
+        ("barrier", name, "asks", f"Asks turned away by the barrier “{label}”.", "")
         for name, label in zip(results.barriers, results.barrier_labels, strict=True)
     ]
     return pd.DataFrame(rows, columns=["what", "name", "unit", "definition", "source"])

@@ -8,10 +8,11 @@ draw, the same in every arm; no draw changes who lives there.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +25,16 @@ from sim.population.strata import Strata
 from sim.processes.care.offers import LAST_RESORTS, barrier_names
 from sim.processes.care.policies import policy_costs
 from sim.scenario import Scenario, load, tally, with_numbers_from
+from sim.studies.small_sample import refuse_one_plan_for_two
 from sim.studies.worker import outcomes_as_they_end
 
 if TYPE_CHECKING:
     from sim.engine.record import Record
 
-__all__ = ["RunOutcome", "run", "run_batch"]
+__all__ = ["BadBatchError", "RunOutcome", "run", "run_batch"]
+
+MOST_SEED = 2**63
+T = TypeVar("T")
 
 PLACE_COLUMNS = ("lon", "lat", "population", "exposure", "vulnerability")
 Progress = Callable[[int, int], None]
@@ -89,8 +94,12 @@ def outcome_of(lived: Run) -> RunOutcome:
         "case_weeks": weekly["cases"][1:].sum(axis=0),
         "dalys": record.health_lost(lived.world, weekly),
     }  # fmt: skip
+    histograms = record.histograms(lived.world)
+    final["unserved_count"] = histograms["unserved"].sum(axis=1)
+    final["line_weeks"] = final["wait_weeks"] + final["unserved_weeks"]
+    final["line_count"] = final["wait_count"] + final["unserved_count"]
     everybody = record.counts(lived.world, np.ones(len(lived.world.residents), np.bool_))
-    return RunOutcome(everybody.astype(np.int64), weekly, final, record.histograms(lived.world))
+    return RunOutcome(everybody.astype(np.int64), weekly, final, histograms)
 
 
 STAGE: Stage | None = None
@@ -119,9 +128,40 @@ def run_jobs(
         yield from outcomes_as_they_end(run_on_stage, jobs[first:], workers, set_stage, (stage,))
 
 
+class BadBatchError(ValueError):
+    """A batch that cannot be run: no seed or arm, or one of them twice."""
+
+
 def seed_list(seeds: int | Sequence[int]) -> tuple[int, ...]:
-    """Return the seeds: 1 to the count given, or those given."""
-    return tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(seeds)
+    """Return the seeds: 1 to the count given, or those given; BadBatchError for none, one twice, or what is no seed."""
+    if isinstance(seeds, (int, np.integer)) and not isinstance(seeds, bool):
+        if seeds < 1:
+            raise BadBatchError(
+                f"seeds={seeds}: give at least 1, which is how many runs each plan gets; or a list of seeds, as in [7, 8]"
+            )
+        return tuple(range(1, int(seeds) + 1))
+    if isinstance(seeds, (bool, str, float)):
+        raise BadBatchError(f"seeds={seeds!r}: give a whole number, how many, or a list of them, which")
+    wrong = [
+        seed
+        for seed in seeds
+        if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= seed < MOST_SEED
+    ]
+    if wrong:
+        raise BadBatchError(f"seeds: {wrong[0]!r} is no seed; a seed is a whole number from 0 to 2 ** 63 - 1")
+    return once_each("seeds", tuple(int(seed) for seed in seeds))
+
+
+def once_each(what: str, given: tuple[T, ...]) -> tuple[T, ...]:
+    """Return what was given; BadBatchError for nothing, and for one of them twice, which would count the same runs as if they were more."""
+    if not given:
+        raise BadBatchError(f"{what}: none given; a comparison takes at least one")
+    twice = [repr(one) for one, times in Counter(given).items() if times > 1]
+    if twice:
+        raise BadBatchError(
+            f"{what}: {', '.join(twice)} more than once; the same run twice would look like more evidence"
+        )
+    return given
 
 
 def run_batch(
@@ -133,7 +173,8 @@ def run_batch(
 
     `seeds` is how many (1, 2, ...) or which; `scale` the share of the city to sample; `workers` the processes (all cores by default);
     `weeks` shortens the horizon; `progress(done, total)` is called when a run ends; `numbers` is where runs take their numbers, "values"
-    or "posterior" (as the scenario says by default); `threads` share the work of one large run. Raises KeyError for an unknown arm.
+    or "posterior" (as the scenario says by default); `threads` share the work of one large run. Raises KeyError for an unknown arm,
+    BadBatchError for no seeds or arms and for one twice, SmallSampleError for a scale at which two plans become one.
 
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
     >>> results.arms, results.seeds
@@ -143,12 +184,15 @@ def run_batch(
     if weeks is not None:
         plan = replace(plan, weeks=weeks)
     share = plan.default_scale if scale is None else scale
-    chosen, lucky = tuple(arms or plan.arms), seed_list(seeds)
+    if isinstance(arms, str):
+        raise BadBatchError(f"arms={arms!r}: give a list, as in [{arms!r}]")
+    chosen, lucky = once_each("arms", tuple(plan.arms if arms is None else arms)), seed_list(seeds)
     for arm in chosen:
         if arm not in plan.arms:
             raise KeyError(f"no arm {arm!r}; there are: {', '.join(plan.arms)}")
     jobs = [(arm, seed) for seed in lucky for arm in chosen]
     busy = min(workers or os.cpu_count() or 1, len(jobs))
+    refuse_one_plan_for_two(plan, chosen, lucky, share)
     # Where nothing is compiled yet the first run compiles here, once, and not in each worker.
     here = 0 if kernels_are_warm() else 1
     stage = Stage.build(plan, share, threads)

@@ -43,7 +43,7 @@ class Clinic(mesa.Agent):
 class Counted(HealingModel):
     """A model with a collector of its own, in Mesa's usual way."""
 
-    def __init__(self, plan=None, arm: str = "everything", seed: int | None = None, calm: float = 0.5) -> None:
+    def __init__(self, plan=None, arm: str = "everything", seed: int | None = 1, calm: float = 0.5) -> None:
         super().__init__(plan or town_plan(), arm, seed, community=town())
         self.calm = calm
         self.datacollector = mesa.DataCollector(
@@ -405,3 +405,18 @@ def test_a_model_can_be_pickled_and_goes_on_alike():
             each.step()
     assert again.week == lived.week
     assert again.world.residents.severity.tobytes() == lived.world.residents.severity.tobytes()
+
+
+def test_no_seed_draws_a_fresh_one_and_a_generator_will_do():
+    one, other = made(seed=None), made(seed=None)
+    assert one.luck_seed != other.luck_seed
+    assert HealingModel(town_plan(), "everything", community=town()).luck_seed == 1
+    assert HealingModel(town_plan(), "everything", rng=7, community=town()).luck_seed == 7
+    drawn = [
+        HealingModel(town_plan(), "everything", rng=np.random.default_rng(5), community=town()).luck_seed for _ in "ab"
+    ]
+    assert drawn[0] == drawn[1] > 0
+    assert HealingModel(town_plan(), "everything", seed=None, rng=9, community=town()).luck_seed == 9
+    for wrong in ({"seed": 1, "rng": 2}, {"seed": -1}, {"seed": 1.5}, {"rng": "a"}):
+        with pytest.raises(ValueError, match=r"give one of them|is no seed"):
+            HealingModel(town_plan(), "everything", community=town(), **wrong)

@@ -79,7 +79,10 @@ def test_totals_agree_with_weekly_flows(lived):
     sessions = totals[:, barriers : barriers + programmes].sum(axis=1)
     assert np.array_equal(sessions, weekly["sessions"].sum(axis=0))
     at = lived.record.at.wait_weeks
-    assert np.array_equal(totals[:, at + 2 :].sum(axis=1), totals[:, at + 1])
+    left = lived.record.at.left_weeks
+    assert np.array_equal(totals[:, at + 2 : left].sum(axis=1), totals[:, at + 1])
+    # Whoever leaves a line is counted with the weeks waited; those whom outreach had called wait for nothing that they asked for.
+    assert (totals[:, left + 1 :].sum(axis=1) <= weekly["left_queue"].sum(axis=0)).all() and totals[:, left].sum() > 0
 
 
 def test_histogram_of_recovery_counts_those_who_recovered(lived):

@@ -30,7 +30,8 @@ def test_cascade_goes_down_step_by_step(results):
     assert list(steps.index) == list(STEPS)
     way = steps.loc["need":"finished"]
     assert way["people"].is_monotonic_decreasing
-    product = way["share_of_previous"].iloc[1:].prod()
+    # Whoever is offered help need not see a need, so that step is a share of need alone.
+    product = way.loc["asked", "share_of_need"] * way.loc["passed":"finished", "share_of_previous"].prod()
     assert product == pytest.approx(way["share_of_need"].iloc[-1])
 
 
@@ -54,19 +55,51 @@ def test_refusals_by_barrier(results):
     assert rows["per_100_asks"].to_numpy() == pytest.approx(100 * rows["refusals"].to_numpy() / asks)
 
 
+def with_waits(results, began, left):
+    """Replace the waits of all adults, by weeks waited, in every arm and seed."""
+    histograms = {name: np.zeros_like(values) for name, values in results.histograms.items()}
+    for name, counts in (("wait", began), ("unserved", left)):
+        for weeks, count in counts.items():
+            histograms[name][..., 0, weeks] = count
+    return replace(results, histograms={**results.histograms, **histograms})
+
+
 def test_waits(results):
     frame = waits(results)
     assert list(frame) == [
-        "arm", "seed", "stratum", "group", "mean_weeks", "median_weeks", "p90_weeks", "started",
-        "still_waiting",
+        "arm", "seed", "stratum", "group", "mean_weeks", "median_weeks", "p90_weeks", "over_4", "over_13", "over_26", "joined", "started",
+        "unserved", "still_waiting",
     ]  # fmt: skip
-    known = frame[frame["started"] > 0]
-    assert (known["median_weeks"] <= known["p90_weeks"]).all()
-    none = frame[frame["started"] == 0]
+    known = frame.dropna(subset=["median_weeks", "p90_weeks"])
+    assert len(known) and (known["median_weeks"] <= known["p90_weeks"]).all()
+    assert (frame["joined"] == frame["started"] + frame["unserved"]).all()
+    none = frame[frame["joined"] == 0]
     assert len(none) > 0
-    assert none[["mean_weeks", "median_weeks", "p90_weeks"]].isna().all(axis=None)
-    row = everybody(frame).iloc[0]
-    counts = results.histograms["wait"][0, 0, 0]
-    waited = np.repeat(np.arange(53), counts.astype(int))
-    assert row["mean_weeks"] == pytest.approx(waited.mean())
-    assert row["median_weeks"] == np.sort(waited)[(len(waited) + 1) // 2 - 1]
+    assert none[["mean_weeks", "median_weeks", "p90_weeks", "over_4"]].isna().all(axis=None)
+
+
+def test_waits_of_everybody_who_joined_by_hand(results):
+    # Ten joined. Two began at once, two after 5 weeks; one left after 3, five wait in week 9: half have begun by no week that is known.
+    row = everybody(waits(with_waits(results, {0: 2, 5: 2}, {3: 1, 9: 5}))).iloc[0]
+    assert np.isnan(row["median_weeks"]) and np.isnan(row["over_13"])
+    # After 0 weeks 8 of 10 wait, and of the 7 still there in week 5 two begin.
+    assert row["over_4"] == pytest.approx(0.8)
+    # With all served in the end: of ten, 2 + 3 begin within 6 weeks.
+    row = everybody(waits(with_waits(results, {0: 2, 6: 3, 20: 5}, {}))).iloc[0]
+    assert (row["median_weeks"], row["p90_weeks"], row["over_13"]) == (6, 20, pytest.approx(0.5))
+    # A wait of 52 weeks and more is known to be that long, and no longer.
+    row = everybody(waits(with_waits(results, {0: 1, 52: 9}, {}))).iloc[0]
+    assert np.isnan(row["median_weeks"]) and row["over_26"] == pytest.approx(0.9)
+
+
+def test_those_who_left_or_wait_do_not_shorten_waits(results):
+    few, many = (everybody(waits(with_waits(results, {2: 5, 8: 5}, left))).iloc[0] for left in ({}, {8: 40}))
+    assert few["median_weeks"] == 2 and np.isnan(many["median_weeks"])
+    assert many["over_4"] > few["over_4"]
+
+
+def test_no_share_of_the_cascade_is_over_all(results):
+    final = {**results.final, "need_asked": results.final["need_perceived"] + 5}
+    frame = cascade(replace(results, final=final))
+    assert frame[frame["step"].isin(["asked", "recovered"])]["share_of_previous"].isna().all()
+    assert frame["share_of_previous"].max() <= 1.0

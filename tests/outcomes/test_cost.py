@@ -9,12 +9,13 @@ import pytest
 
 from sim.cli.summary import price_of_health
 from sim.outcomes import cost_effectiveness, costs
+from sim.outcomes.student import quantile as t
 from tests.fake_results import fake_results
 
 
 @pytest.fixture(scope="module")
 def results():
-    return fake_results(arms=3, seeds=3, weeks=30, people=400, places=4, scale=0.1)
+    return fake_results(arms=3, seeds=6, weeks=30, people=400, places=4, scale=0.1)
 
 
 def with_final(results, **by_arm_and_seed):
@@ -40,8 +41,8 @@ def test_costs_are_for_the_whole_community(results):
 def test_cost_per_case_week_by_hand(results):
     made = with_final(
         results,
-        cost=[[100, 100, 100], [160, 140, 150], [90, 90, 90]],
-        case_weeks=[[50, 60, 70], [45, 50, 60], [60, 70, 80]],
+        cost=[[100] * 6, [160, 140, 150] * 2, [90] * 6],
+        case_weeks=[[50, 60, 70] * 2, [45, 50, 60] * 2, [60, 70, 80] * 2],
     )
     frame = cost_effectiveness(made).set_index("arm")
     pfa = frame.loc["pfa"]
@@ -49,7 +50,11 @@ def test_cost_per_case_week_by_hand(results):
     assert pfa["cost_per_case_week"] == pytest.approx(150 / 25)
     assert pfa["extra_cost"] == pytest.approx(500)
     assert pfa["case_weeks_averted"] == pytest.approx(250 / 3)
-    assert pfa["cost_per_case_week_low"] == pytest.approx(np.quantile([12, 4, 5], 0.05))
+    assert pfa["extra_cost_se"] == pytest.approx(np.std([600, 400, 500] * 2, ddof=1) / np.sqrt(6))
+    # Twelve, four and five USD a week, twice: one city may see what Student's t says.
+    assert pfa["cost_per_case_week_high"] == pytest.approx(
+        7 + t(0.95, 5) * np.std([12, 4, 5] * 2, ddof=1) * np.sqrt(7 / 6)
+    )
     assert pfa["finding"] == "costs more, less illness"
     assert frame.loc["groups", "finding"] == "costs less, more illness"
     assert np.isnan(frame.loc["groups", "cost_per_case_week"])
@@ -57,23 +62,34 @@ def test_cost_per_case_week_by_hand(results):
 
 
 def test_no_band_when_a_seed_averts_nothing(results):
-    made = with_final(results, cost=[[1] * 3, [2] * 3, [2] * 3], case_weeks=[[9] * 3, [1, 9, 2], [9] * 3])
+    made = with_final(results, cost=[[1] * 6, [2] * 6, [2] * 6], case_weeks=[[9] * 6, [1, 9, 2] * 2, [9] * 6])
     frame = cost_effectiveness(made).set_index("arm")
     assert frame.loc["pfa", "cost_per_case_week"] > 0
     assert np.isnan(frame.loc["pfa", "cost_per_case_week_low"])
-    assert frame.loc["groups", "finding"] == "no effect"
+    assert frame.loc["groups", "finding"] == "costs more, the same illness"
+
+
+def test_chance_is_no_finding_and_few_runs_give_no_verdict(results):
+    noise = with_final(
+        results, cost=[[1] * 6, [2] * 6, [2] * 6], case_weeks=[[9] * 6, [8, 10, 9, 7, 11, 10], [9, 8, 9, 9, 10, 9]]
+    )
+    assert set(cost_effectiveness(noise)["finding"][1:]) == {"costs more, illness cannot be told apart"}
+    few = cost_effectiveness(fake_results(arms=2, seeds=5, weeks=20, people=300, places=3))
+    assert few["finding"][1].endswith("too few runs for a verdict on illness")
 
 
 def test_cost_per_healthy_year_by_hand_and_of_older_results(results):
     made = with_final(
         results,
-        cost=[[100, 100, 100], [160, 140, 150], [160, 140, 150]],
-        dalys=[[5, 6, 7], [4.5, 5, 6], [6, 7, 8]],
+        cost=[[100] * 6, [160, 140, 150] * 2, [160, 140, 150] * 2],
+        dalys=[[5, 6, 7] * 2, [4.5, 5, 6] * 2, [6, 7, 8] * 2],
     )
     frame = cost_effectiveness(made).set_index("arm")
     assert frame.loc["pfa", "dalys_averted"] == pytest.approx(25 / 3)
     assert frame.loc["pfa", "cost_per_daly"] == pytest.approx(150 / 2.5)
-    assert frame.loc["pfa", "cost_per_daly_high"] == pytest.approx(np.quantile([120, 40, 50], 0.95))
+    assert frame.loc["pfa", "cost_per_daly_high"] == pytest.approx(
+        70 + t(0.95, 5) * np.std([120, 40, 50] * 2, ddof=1) * np.sqrt(7 / 6)
+    )
     assert np.isnan(frame.loc["groups", "cost_per_daly"])
     older = replace(made, final={name: total for name, total in made.final.items() if name != "dalys"})
     assert cost_effectiveness(older)["cost_per_daly"].isna().all()

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from sim.outcomes import acceptability_curve, equity_plane, value_for_money
 from sim.outcomes.economics import acceptability, best_mean, equity_impact, information, ladder, net_benefit
+from sim.outcomes.results import Results
+from sim.outcomes.value import may_be_best, money_and_effect
+from sim.report.text.money import MONEY_FINDINGS, cost_sentences
 from tests.fake_results import fake_results
 
 # Five plans as in textbooks: nothing, A, B (by extension), C, D (dominated by C).
@@ -112,3 +115,62 @@ def test_results_without_healthy_years_say_so_and_do_not_fail() -> None:
     old = replace(results, final={name: values for name, values in results.final.items() if name != "dalys"})
     assert equity_plane(old).empty
     assert value_for_money(old)["dalys_averted"].isna().all()
+
+
+def priced(cost: list[list[float]], dalys: list[list[float]], drawn: dict[str, int] | None = None) -> Results:
+    """Return results whose arms have these costs and healthy years lost, a row an arm and a number a run."""
+    results = fake_results(arms=len(cost), seeds=len(cost[0]), weeks=8, people=200, places=2, scale=1.0)
+    g = results.group("all", "all")
+    final = {name: values.copy() for name, values in results.final.items()}
+    final["cost"][..., g], final["dalys"][..., g] = cost, dalys
+    return replace(results, final=final, drawn=drawn or {})
+
+
+NOISE = [0.4, -0.6, 0.1, 0.5, -0.3, -0.1, 0.2, -0.2]
+
+
+def test_a_plan_is_dominated_only_if_that_is_known() -> None:
+    cost = [[0.0] * 8, [10.0] * 8, [12.0] * 8]
+    clear = priced(cost, [[9.0] * 8, [5.0 + n for n in NOISE], [7.0 + n for n in NOISE]])
+    vague = priced(cost, [[9.0] * 8, [5.0 + n for n in NOISE], [5.05 + n for n in NOISE[::-1]]])
+    for results, known in ((clear, True), (vague, False)):
+        row = value_for_money(results).set_index("arm").loc["groups"]
+        assert (row["standing"], row["against"], row["certain"]) == ("dominated", "pfa", known)
+    said = {known: " ".join(cost_sentences(results)) for results, known in ((clear, True), (vague, False))}
+    assert "buys less health for the money than other plans, or mixes of them." in said[True]
+    assert "on average, which is not known: chance could have made it" in said[False]
+
+
+def test_a_gain_inside_noise_is_not_priced_and_no_best_buy_is_named() -> None:
+    noisy = priced([[0.0] * 8, [1e5] * 8], [[9.0] * 8, [8.95 + n for n in NOISE]])
+    assert not value_for_money(noisy).set_index("arm").loc["pfa", "certain"]
+    assert "is not known: it cannot be told apart from chance" in cost_sentences(noisy)[0]
+    assert "cannot be told: “Usual care” and “Psychological first aid” cannot be told apart" in MONEY_FINDINGS[
+        "acceptability"
+    ](noisy)
+    clear = priced([[0.0] * 8, [1e5] * 8], [[9.0] * 8, [5.0 + n for n in NOISE]])
+    assert "USD on “Psychological first aid” is the best buy" in MONEY_FINDINGS["acceptability"](clear)
+
+
+def test_cost_and_effect_are_taken_together() -> None:
+    # Alone, cost and healthy years both are noise; run by run what is gained is worth 10 more than it costs.
+    gained = [20.0 * n for n in NOISE]
+    both = priced(
+        [[0.0] * 8, [100.0 * gain - 10.0 - n for gain, n in zip(gained, NOISE, strict=True)]],
+        [[50.0] * 8, [50.0 - gain for gain in gained]],
+    )
+    cost, effect = money_and_effect(both)
+    assert may_be_best(cost, effect, np.array([100.0]), False).tolist() == [[False, True]]
+
+
+def test_information_is_worth_something_only_where_numbers_are_drawn() -> None:
+    cost, dalys = [[0.0] * 8, [1e5] * 8], [[9.0] * 8, [8.0 + n for n in NOISE]]
+    assert acceptability_curve(priced(cost, dalys))["information"].isna().all()
+    assert (acceptability_curve(priced(cost, dalys, {"calibrated": 9}))["information"] >= 0).all()
+
+
+def test_fewer_than_six_runs_rank_nothing() -> None:
+    few = priced([[0.0] * 5, [1e5] * 5], [[9.0] * 5, [1.0, 1.1, 1.2, 1.0, 1.1]])
+    assert "there is no verdict on the best buy: it takes 6" in MONEY_FINDINGS["acceptability"](few)
+    assert acceptability_curve(few)["may_be_best"].all()
+    assert "too few runs for a verdict" in cost_sentences(few)[0]

@@ -20,8 +20,8 @@ def results():
 def test_columns_and_rows(results):
     frame = paired(results)
     assert list(frame) == [
-        "arm", "outcome", "stratum", "group", "people", "level_baseline", "level", "difference", "low",
-        "high", "ratio", "standard_error", "variance_ratio",
+        "arm", "outcome", "stratum", "group", "people", "level_baseline", "level", "difference", "low", "high", "expected_low",
+        "expected_high", "standard_error", "runs", "q", "matters", "beyond", "verdict", "ratio", "variance_ratio",
     ]  # fmt: skip
     assert len(frame) == 2 * len(OUTCOMES) * len(results.groups)
     assert set(frame["arm"]) == {"pfa", "groups"}
@@ -49,7 +49,8 @@ def test_difference_by_hand():
     level, baseline = np.array([3.0, 4, 8, np.nan]), np.array([1.0, 3, 5, 7])
     columns = differences(level, baseline, 0.5, axis=-1)
     assert columns["difference"] == pytest.approx(2)
-    assert (columns["low"], columns["high"]) == pytest.approx((1.5, 2.5))
+    assert (columns["low"], columns["high"]) == pytest.approx((1, 3)), "three runs hold half of further ones"
+    assert (columns["expected_low"], columns["expected_high"]) == pytest.approx((2 - 1.6859, 2 + 1.6859), abs=1e-4)
     assert columns["ratio"] == pytest.approx(15 / 9)
     assert columns["standard_error"] == pytest.approx(1 / np.sqrt(3))
     assert columns["variance_ratio"] == pytest.approx((7 + 4) / 1)

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.outcomes import OUTCOMES, STRATA, equity, equity_table, headline, leaves_behind
+from sim.outcomes import OUTCOMES, STRATA, equity, equity_table, headline, leaves_behind, narrowing
 from sim.outcomes.registry import count, levels
 from sim.outcomes.results import FINAL, STATES
+from sim.outcomes.student import quantile as t
 from tests.fake_results import fake_results
 
 MEASURES = (
@@ -66,7 +67,7 @@ def test_equity_table_columns_and_rows(results, table):
     for name in MEASURES:
         if name in {"best", "worst"}:
             expected.append(f"{name}_group")
-        expected += [name, f"{name}_low", f"{name}_high"]
+        expected += [name, f"{name}_low", f"{name}_high", f"{name}_se"]
     assert list(table) == expected
     keys = [(a, o, s) for a in results.arms for o in OUTCOMES for s in STRATA]
     assert list(table[["arm", "outcome", "stratum"]].itertuples(index=False, name=None)) == keys
@@ -105,7 +106,9 @@ def test_worst_and_best_by_hand(results):
     assert (row["worst_group"], row["best_group"]) == ("poorest fifth", "richest fifth")
     assert row["gap"] == pytest.approx(0.4)
     assert row["ratio"] == pytest.approx(5)
-    assert row["gap_low"] == pytest.approx(0.4 + np.quantile([0.02, -0.02, 0.01, -0.01], 0.05))
+    noise = np.std([0.02, -0.02, 0.01, -0.01], ddof=1)
+    assert row["gap_se"] == pytest.approx(noise / 2)
+    assert row["gap_low"] == pytest.approx(0.4 - t(0.95, 3) * noise * np.sqrt(5 / 4))
 
 
 def test_indices_by_hand(results):
@@ -256,3 +259,14 @@ def test_headline_quotes_every_arm(results):
     assert frame["change"].to_numpy() == pytest.approx(-fewer * results.scale / results.people[0])
     baseline = frame.iloc[0]
     assert (baseline["change"], baseline["extra_cost"], baseline["ratio_to_baseline"]) == (0, 0, 1)
+
+
+def test_the_gap_of_a_group_with_itself_is_not_known():
+    results = fake_results(arms=2, seeds=6, weeks=10, people=300, places=1)
+    alone = results.members("place")
+    assert len(alone) == 1
+    row = equity_table(results, ("place",), ("prevalence_end",)).iloc[0]
+    assert row["worst_group"] is None and np.isnan(row["gap"]) and np.isnan(row["ratio"])
+    assert narrowing(results, ["place"], ["prevalence_end"])["change"].isna().all()
+    assert narrowing(results, ["place"], ["prevalence_end"])["verdict"].tolist() == ["unknown"]
+    assert leaves_behind(results, ["prevalence_end"], ["place"])["group"].isna().all()

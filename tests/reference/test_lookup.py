@@ -98,8 +98,11 @@ def columns_of(table, results) -> list[str]:
 def test_the_end_of_a_band_says_of_what() -> None:
     low = lookup.explain("cost_per_daly_low")
     assert (
-        low.meaning.startswith("Lower end of the band") and "healthy year gained" in low.meaning and low.unit == "USD"
+        low.meaning.startswith("Lower end of what one city may see")
+        and "healthy year gained" in low.meaning
+        and low.unit == "USD"
     )
+    assert lookup.explain("extra_cost_se").meaning.startswith("Standard error over seeds")
     with pytest.raises(lookup.UnknownNameError, match="nothing_of_ours"):
         lookup.explain("nothing_of_ours_low")
 

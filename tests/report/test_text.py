@@ -11,6 +11,7 @@ from sim.outcomes import OUTCOMES, cascade, equity_table, narrowing, paired
 from sim.outcomes.phrases import apart, moved, said, signed, verdict
 from sim.outcomes.results import Results
 from sim.outcomes.spread import gap, spread
+from sim.outcomes.student import quantile, tail
 from sim.outcomes.words import count, made_from, month, percent, seed_words, since
 from sim.report.text import FINDINGS, Spread, best_arm, difference, headline, level
 from sim.report.text.cheers import cheers
@@ -44,7 +45,11 @@ def test_better_arm_is_said_to_be_lower_with_its_range() -> None:
     first, second, _ = headline(results)
     assert "20.0% of adults" in first
     assert "15.0%" in second
-    assert "5.0 percentage points lower (5.0 to 5.0) than under “Usual care”" in second
+    assert "5.0 percentage points lower than under “Usual care”" in second
+    assert (
+        "(expected difference \u22125.0 to \u22125.0 percentage points; one city may see \u22125.0 to \u22125.0)"
+        in second
+    )
     assert verdict("prevalence_end", difference(results, "prevalence_end", "pfa")) == "better"
 
 
@@ -61,7 +66,7 @@ def test_noise_is_not_sold_as_a_finding() -> None:
     second = headline(results)[1]
     assert "cannot be told apart from “Usual care”" in second
     assert "fewer" not in second
-    assert "No plan moves away from “Usual care” by more than luck" in FINDINGS["fan"](results)
+    assert "No plan is known to move away from “Usual care” in any week" in FINDINGS["fan"](results)
     assert verdict("prevalence_end", difference(results, "prevalence_end", "pfa")) == "unclear"
 
 
@@ -83,8 +88,15 @@ def test_gap_sentence_names_the_groups_and_follows_them() -> None:
     }
     third = headline(ending([0.2] * SEEDS, [0.16] * SEEDS, groups=groups))[2]
     assert "poorest fifth by income are furthest behind: 40.0% are still above the cut-off, against 10.0%" in third
-    assert "a gap of 30.0 percentage points (30.0 to 30.0), a ratio of 4.0" in third
-    assert "that gap is 14.0 percentage points narrower (14.0 to 14.0), a ratio of 3.0" in third
+    assert (
+        "a gap of 30.0 percentage points (expected difference +30.0 to +30.0 percentage points; one city may see"
+        in third
+    )
+    assert "a ratio of 4.0" in third and "a ratio of 3.0" in third
+    assert (
+        "that gap is 14.0 percentage points narrower than under “Usual care” (expected difference \u221214.0 to \u221214.0"
+        in third
+    )
 
 
 def test_groups_within_luck_are_not_called_behind() -> None:
@@ -121,7 +133,8 @@ def test_numbers_agree_with_the_outcomes() -> None:
     for arm in results.arms[1:]:
         for name in OUTCOMES:
             ours, theirs = difference(results, name, arm), table.loc[(arm, name, "all", "all")]
-            np.testing.assert_allclose([*ours], [theirs["difference"], theirs["low"], theirs["high"]])
+            np.testing.assert_allclose([*ours[:3]], [theirs["difference"], theirs["low"], theirs["high"]])
+            assert verdict(name, ours) == theirs["verdict"]
     pair = gap(results, "prevalence_end", results.arms[1], "income")
     row = narrowing(results, ["income"], ["prevalence_end"]).set_index("arm").loc[results.arms[1]]
     assert pair is not None
@@ -141,12 +154,18 @@ def test_cascade_and_refusals_agree_with_the_outcomes() -> None:
 
 
 def test_map_counts_every_neighbourhood_once() -> None:
-    results = fake_results(arms=3, seeds=5, weeks=40, people=2000, places=6)
+    results = fake_results(arms=3, seeds=6, weeks=40, people=2000, places=6)
     best = best_arm(results)
     assert best is not None
     names = [results.groups[g][1] for g in results.members("place")]
-    lower = sum(change.told_apart and change.value < 0 for change in place_changes(results, best, names))
+    changes = place_changes(results, best, names)
+    lower = sum(change.told_apart and change.value < 0 for change in changes)
     assert f"lower in {lower} of 6 neighbourhoods" in FINDINGS["map"](results)
+    assert "false discovery rate" in FINDINGS["map"](results)
+    table = (
+        paired(results).query("arm == @best and outcome == 'prevalence_end' and stratum == 'place'").set_index("group")
+    )
+    assert [verdict("prevalence_end", change) for change in changes] == table.loc[names, "verdict"].tolist()
 
 
 def test_tiny_groups_give_no_nan_and_no_error() -> None:
@@ -183,19 +202,45 @@ def test_tables_hold_the_numbers_of_the_outcomes() -> None:
     assert grades(results).caption == "What the 50 numbers of the model rest on."
 
 
+def seen(value: float, reach: float, error: float, runs: int) -> Spread:
+    """Return a difference with what one city may see, as far on both sides, and its standard error."""
+    far = quantile(0.95, runs - 1) * error
+    p = float(tail(abs(value) / error if error else 0.0, runs - 1))
+    return Spread(value, value - reach, value + reach, error, value - far, value + far, p, runs, 1.0, 1.0, 0.005)
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (Spread(-0.011, -0.014, -0.008), "is 1.1 percentage points lower (0.8 to 1.4) than X"),
-        (Spread(0.011, 0.008, 0.014), "is 1.1 percentage points higher (0.8 to 1.4) than X"),
-        (Spread(0.0025, 0.0002, 0.0049), "is 0.25 percentage points higher (0.02 to 0.49) than X"),
         (
-            Spread(0.001, -0.003, 0.005),
-            "cannot be told apart from X (a difference of between \u22120.3 and +0.5 percentage points in nine of ten runs)",
+            seen(-0.011, 0.003, 0.001, 8),
+            "is 1.1 percentage points lower than X (expected difference \u22121.3 to \u22120.9 percentage points; one city "
+            "may see \u22121.4 to \u22120.8)",
+        ),
+        (
+            seen(0.0025, 0.003, 0.001, 8),
+            "is 0.2 percentage points higher than X, less than the 0.5 percentage points that we call important (expected difference "
+            "+0.1 to +0.4 percentage points; one city may see \u22120.1 to +0.5)",
+        ),
+        (
+            seen(0.001, 0.004, 0.002, 8),
+            "cannot be told apart from X (expected difference \u22120.3 to +0.5 percentage points; one city may see \u22120.3 to +0.5)",
+        ),
+        (seen(0.0, 0.0, 0.0, 8), "is the same as X"),
+        (
+            seen(-0.011, 0.003, 0.001, 8)._replace(drawn=True, sure=0.75, beyond=0.625),
+            "is 1.1 percentage points lower than X on average, but in only 75% of the draws of the numbers, so that it hangs on what is "
+            "not known about them (expected difference \u22121.3 to \u22120.9 percentage points; one city "
+            "may see \u22121.4 to \u22120.8; beyond 0.5 in 62% of the "
+            "draws)",
+        ),
+        (
+            seen(-0.011, 0.003, 0.001, 4),
+            "is 1.1 percentage points lower than X in the mean of 4 runs, too few for a verdict, which takes 6",
         ),
         (
             Spread(-0.01, np.nan, np.nan),
-            "is 1.0 percentage points lower than X in the one run made, which cannot be told from luck",
+            "is 1.0 percentage points lower than X in the one run made, too few for a verdict, which takes 6",
         ),
         (Spread(np.nan, np.nan, np.nan), "cannot be compared, for want of numbers"),
     ],
@@ -207,7 +252,7 @@ def test_differences_in_words(given: Spread, words: str) -> None:
 def test_words_for_numbers() -> None:
     assert said("prevalence_end", Spread(0.085, 0.082, 0.088)) == "8.5% (8.2% to 8.8%)"
     assert said("mean_wait", Spread(3.1, 2.9, 3.4)) == "3.1 weeks (2.9 to 3.4)"
-    assert moved("mean_wait", Spread(-2.0, -2.5, -1.5), "shorter") == "2.0 weeks shorter (1.5 to 2.5)"
+    assert moved("mean_wait", Spread(-2.0, -2.5, -1.5), "shorter") == "2.0 weeks shorter"
     assert [signed(x) for x in (-0.04, 0.0, 0.3, -0.3)] == ["0.0", "0.0", "+0.3", "\u22120.3"]
     assert [count(n) for n in (0, 7, 99, 12_345, -280, 300_000)] == ["0", "7", "99", "12,000", "-280", "300,000"]
     assert [since(week) for week in (1, 10, 26, 52, 104)] == ["1 week", "10 weeks", "6 months", "1 year", "2 years"]
@@ -216,10 +261,11 @@ def test_words_for_numbers() -> None:
     assert month(two_arms(), 0) == "Aug 2018"
 
 
-def test_levels_are_means_with_the_range_of_nine_runs_in_ten() -> None:
+def test_levels_are_means_with_what_one_city_may_see() -> None:
     shares = [0.20, 0.22, 0.18, 0.21, 0.19, 0.20, 0.23, 0.17]
     found = level(ending(shares, shares), "prevalence_end", "usual_care")
-    np.testing.assert_allclose([*found], [np.mean(shares), *np.quantile(shares, [0.05, 0.95])])
+    reach = quantile(0.95, 7) * np.std(shares, ddof=1) * np.sqrt(9 / 8)
+    np.testing.assert_allclose([*found[:3]], [np.mean(shares), np.mean(shares) - reach, np.mean(shares) + reach])
 
 
 def test_made_from_says_runs_seeds_scale_and_people() -> None:

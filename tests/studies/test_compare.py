@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.studies.compare import run, run_batch, seed_list
+from sim.scenario import Scenario, loads, scenario_folder
+from sim.studies.compare import BadBatchError, run, run_batch, seed_list
+from sim.studies.small_sample import SmallSampleError, alike, refuse_one_plan_for_two
 
 SMALL = {"weeks": 30, "scale": 1.0}
 
@@ -77,3 +79,63 @@ def test_an_unknown_arm_is_named_with_those_there_are(scenario):
 def test_seeds_are_a_count_or_a_list():
     assert seed_list(3) == (1, 2, 3)
     assert seed_list([4, 9]) == (4, 9)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"seeds": 0}, "seeds=0: give at least 1"),
+        ({"seeds": []}, "seeds: none given"),
+        ({"seeds": [3, 3, 4]}, "seeds: 3 more than once"),
+        ({"seeds": [1, -2]}, "-2 is no seed"),
+        ({"seeds": [1.5]}, "1.5 is no seed"),
+        ({"seeds": True}, "seeds=True"),
+        ({"seeds": "123"}, "seeds='123'"),
+        ({"arms": []}, "arms: none given"),
+        ({"arms": "usual_care"}, "give a list"),
+    ],
+)
+def test_a_batch_that_makes_no_sense_is_refused(scenario, given, said):
+    with pytest.raises(BadBatchError) as refused:
+        run_batch(scenario, **given, workers=1, **SMALL)
+    assert said in str(refused.value)
+
+
+def test_an_arm_twice_is_refused(scenario):
+    arm = next(iter(scenario.arms))
+    with pytest.raises(BadBatchError, match="more than once"):
+        run_batch(scenario, [arm, arm], seeds=1, workers=1, **SMALL)
+
+
+def test_seeds_may_be_numbers_of_numpy():
+    assert seed_list(np.int64(2)) == seed_list(np.arange(1, 3)) == (1, 2)
+
+
+def sized(*slots: int) -> Scenario:
+    """Return the smallest scenario with plans that differ by the slots of their clinic alone."""
+    text = (scenario_folder() / "minimal.toml").read_text(encoding="utf-8")
+    body = text.split("[programme.clinic]")[1].split("\n[")[0].replace("slots = 8", "slots = {0}")
+    parts = (
+        f'[programme.c{n}]{body.format(n)}\n[arm.a{n}]\nlabel = "{n} slots"\nprogrammes = ["c{n}"]\n' for n in slots
+    )
+    return loads(text + "\n" + "\n".join(parts))
+
+
+def test_a_sample_in_which_two_plans_become_one_is_refused_with_a_scale_that_does():
+    plan = sized(3, 4)
+    with pytest.raises(
+        SmallSampleError, match=r"“3 slots” and “4 slots”. A scale of 0\.\d+ tells them apart"
+    ) as refused:
+        run_batch(plan, ["a3", "a4"], seeds=2, scale=0.02, workers=1, weeks=8)
+    enough = float(str(refused.value).split("A scale of ")[1].split()[0])
+    assert not alike(plan, ["a3", "a4"], [1, 2], enough)
+    refuse_one_plan_for_two(plan, ["a3", "a4"], [1, 2], 1.0)
+
+
+def test_plans_of_three_sizes_spend_three_sums_in_a_tenth_of_the_town():
+    plan = sized(3, 8, 14)
+    names = ["a3", "a8", "a14"]
+    whole, tenth = (run_batch(plan, names, seeds=20, scale=scale, workers=1, weeks=40) for scale in (1.0, 0.1))
+    spent = [one.final["cost"][..., 0].mean(axis=1) / one.scale for one in (whole, tenth)]
+    assert spent[1][0] < spent[1][1] < spent[1][2]
+    assert spent[1] == pytest.approx(spent[0], rel=0.35)

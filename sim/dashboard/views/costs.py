@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from htmltools import TagList, tags
 
-from sim.dashboard.answers import made_from, model_table
+from sim.dashboard.answers import made_from, model_table, resting
 from sim.dashboard.widgets import Node, english, figure, heading, more, note
 
 if TYPE_CHECKING:
@@ -36,7 +36,12 @@ def shown(words: Words, answer: Snapshot | None) -> Node:
     return TagList(
         made_from(words, answer),
         tags.h2(words("costs.found")),
-        tags.ul(*(tags.li(sentence) for sentence in cost_sentences(results)), english(words), class_="found"),
+        tags.ul(
+            *(tags.li(sentence) for sentence in cost_sentences(results)),
+            *resting(words, answer),
+            english(words),
+            class_="found",
+        ),
         model_table(words, money(results), "money"),
         tags.h2(words("compare.figures")),
         *(plate(words, answer, name) for name in MONEY_FIGURES),

@@ -1,6 +1,7 @@
 """Who gets a slot, and who goes on waiting? Whole slots of each site and week; first come, first served inside a priority.
 
-    slots(site, week)  = whole part of slots(site) * min((week - opens + 1) / ramp, 1) while open and not shut, else 0
+    slots(site, week)  = whole part of slots(site) * min((week - opens + 1) / ramp, 1) while open and not shut, else 0; in a sample
+                         part * slots(site in the sample) rounded with the site's luck, part = that whole part over slots(site)
     free(site)         = slots - residents attending there, who keep their weekly slot to the end of the course
     leaves the queue   with chance `leaves` a week, keyed by the n-th ask and the weeks waited
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from sim.kernels import random_streams
 from sim.kernels.compiled import kernel
 from sim.population.residents import CASE_FROM, EVER, HAPPENED
-from sim.processes.care.levers import slots_now
+from sim.processes.care.levers import slots_now, whole_now
 from sim.processes.care.offers import Offers, offers_of
 from sim.processes.chunks import kept, over_list
 from sim.processes.process import process
@@ -57,19 +58,25 @@ class ClassNumbers(NamedTuple):
 
 def slots_this_week(world: World) -> NDArray[np.int64]:
     """Return the whole slots of every site in this week, shape `(m,)`: none before opening or after closing."""
-    return slots_of(world.week, world.sites.site_programme, slots_now(world), offers_of(world))
+    slots, whole = slots_now(world), whole_now(world)
+    return slots_of(world.week, world.sites.site_programme, slots, whole, world.sites.luck, offers_of(world))
 
 
 @kernel
 def slots_of(
-    week: int, site_programme: NDArray[np.int8], slots: NDArray[np.int32], offers: Offers
-) -> NDArray[np.int64]:
-    """Return the whole slots of every site in a week, `(m,)`."""
+    week: int, site_programme: NDArray[np.int8], slots: NDArray[np.int32], whole: NDArray[np.int32], luck: NDArray[np.float64],
+    offers: Offers,
+) -> NDArray[np.int64]:  # fmt: skip
+    """Return the whole slots of every site in a week, `(m,)`: as large a part of its own as of those in the whole city."""
     now = np.zeros(slots.shape[0], np.int64)
     for m in range(slots.shape[0]):
         offer = offers[site_programme[m]]
         if offer.in_arm and offer.opens <= week < offer.closes and not offer.shut:
-            now[m] = np.int64(slots[m]) * min(week - offer.opens + 1, offer.ramp) // offer.ramp
+            there = np.int64(whole[m]) * min(week - offer.opens + 1, offer.ramp) // offer.ramp
+            if slots[m] == whole[m] or whole[m] == 0:
+                now[m] = there if whole[m] else slots[m]
+            else:
+                now[m] = np.int64(np.float64(slots[m]) * there / whole[m] + luck[m])
     return now
 
 
@@ -125,7 +132,7 @@ def leave_queue(
     seed: int, week: int, pause: int, leaves: float, rows: NDArray[np.int32],
     offers: Offers, uid: NDArray[np.int64], asks: NDArray[np.uint8],
     programme: NDArray[np.int8], since: NDArray[np.int16], care: NDArray[np.uint8],
-    ask_again: NDArray[np.int16], happened: NDArray[np.uint8],
+    ask_again: NDArray[np.int16], in_line: NDArray[np.int16], happened: NDArray[np.uint8],
 ) -> int:  # fmt: skip
     """Let some give up waiting, and all where the programme has closed; keep the others' order and return how many stay.
 
@@ -144,6 +151,7 @@ def leave_queue(
         tired = waited[w] > 0 and random_streams.uniform(seed, WAITING, person[w], occasion) < leaves
         if tired or week >= closes[w]:
             care[i] = 0
+            in_line[i] = -1 if offers[programme[i]].outreach else waited[w]
             since[i] = week
             ask_again[i] = week + pause
             happened[i] |= LEFT_NOW
@@ -205,7 +213,7 @@ def admit(world: World) -> None:
     def leave(part: slice) -> tuple[int]:
         stay = leave_queue(
             world.seed, world.week, pause, leaves, everybody[part], offers, r.uid, r.asks, r.programme, r.since, r.care,
-            r.ask_again, r.happened,
+            r.ask_again, r.waited, r.happened,
         )  # fmt: skip
         return (stay,)
 

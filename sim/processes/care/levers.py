@@ -10,19 +10,20 @@ Policies act one after the other in the order of the arm; a lever at its neutral
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.evidence.levers import PRIORITIES
+from sim.kernels import random_streams
 from sim.population.apportion import largest_remainder
 from sim.processes.active_policies import Policy, in_force, once_a_stage
 from sim.processes.state import World
 from sim.scenario import Programme
 
-__all__ = ["LEVERS_ON_PROGRAMMES", "moved", "slots_now"]
+__all__ = ["LEVERS_ON_PROGRAMMES", "moved", "slots_now", "whole_now"]
 
 Row: TypeAlias = dict[str, Any]
 MOST_SLOTS = 2_000_000_000
@@ -93,19 +94,43 @@ def slots_now(world: World) -> NDArray[np.int32]:
     return once_a_stage(world, "care.slots", share_slots_again)
 
 
-def share_slots_again(world: World) -> NDArray[np.int32]:
-    """Return the slots of the sites, those of programmes with a factor shared out again in whole numbers."""
-    sites, now = world.sites, world.sites.slots
+def whole_now(world: World) -> NDArray[np.int32]:
+    """Return the same in the whole city, which is the same unless only a sample is simulated."""
+    return once_a_stage(world, "care.whole_slots", share_whole_again)
+
+
+def factors(world: World) -> Iterator[tuple[NDArray[np.int64], float]]:
+    """Yield the sites of each programme with a factor of slots other than 1, and the factor."""
     for k, programme in enumerate(world.scenario.programmes.values()):
         value = 1.0
         for policy in in_force(world):
             if policy.concerns(programme):
                 value *= policy.levers.get("slots", 1.0)
-        here = np.flatnonzero(sites.site_programme == k)
-        if value == 1.0 or len(here) == 0:
-            continue
-        now = now.copy() if now is sites.slots else now
-        before = sites.slots[here].astype(np.float64)
-        total = int(min(np.floor(before.sum() * value + 0.5), MOST_SLOTS))
-        now[here] = largest_remainder(before / before.sum() * total, total)
+        here = np.flatnonzero(world.sites.site_programme == k)
+        if value != 1.0 and len(here):
+            yield here, value
+
+
+def share_whole_again(world: World) -> NDArray[np.int32]:
+    """Return the whole city's slots of the sites, those of programmes with a factor shared out again in whole numbers."""
+    now = world.sites.whole.copy()
+    for here, value in factors(world):
+        now[here] = shared(now[here], min(np.floor(now[here].sum() * value + 0.5), MOST_SLOTS))
     return now
+
+
+def share_slots_again(world: World) -> NDArray[np.int32]:
+    """Return the slots of the sites; a factor moves those of a sample as it moves those of the whole city, rounded by luck."""
+    sites, now = world.sites, world.sites.slots.copy()
+    for here, _ in factors(world):
+        times = whole_now(world)[here].sum() / max(sites.whole[here].sum(), 1)
+        luck = random_streams.uniform(world.seed, random_streams.DECISION["slots"], int(sites.luck[here[0]] * 2**31), 1)
+        now[here] = shared(now[here], min(np.floor(np.round(now[here].sum() * times, 9) + luck), MOST_SLOTS))
+    return now
+
+
+def shared(before: NDArray[np.int32], total: float) -> NDArray[np.int64]:
+    """Return a total of slots shared out over sites as they were before, in whole numbers."""
+    if before.sum() == 0:
+        return before.astype(np.int64)
+    return largest_remainder(before / before.sum() * total, int(total))

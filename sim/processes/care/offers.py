@@ -1,7 +1,8 @@
 """What is on offer in this arm? Programmes with their channels, and barriers, as small tables of one row each.
 
 An intervention is the content, a channel the delivery, a programme when, where, for whom, with how many slots and at what price.
-Axis K is the programme (all of the scenario's, in its order, so that draws and sites are the same in every arm), B the barrier.
+Axis K is the programme (all of the scenario's, in its order, so that sites are the same in every arm), B the barrier. The random streams of
+a programme are keyed by what it is (intervention and channel) and its place among its equals in the arm, never by its name.
 A barrier that does not apply to a channel has effect 0 there.
 """
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.evidence.levers import PRIORITIES
 from sim.evidence.reading import HINDRANCES
+from sim.kernels import random_streams
 from sim.processes.active_policies import once_a_stage
 from sim.processes.care.eligibility import bits_of
 from sim.processes.care.levers import moved
@@ -106,12 +108,22 @@ def effects_on(scenario: Scenario, programme: Programme) -> list[float]:
 def build_offers(world: World) -> Offers:
     """Convert the scenario's programmes into rows of OFFER; the arm decides which exist, its policies how they are modified."""
     scenario = world.scenario
-    names = scenario.arms[world.arm].programmes
-    rows = [moved(world, p, build_offer(scenario, p, p.name in names)) for p in scenario.programmes.values()]
+    keys = keys_of(scenario, world.arm)
+    rows = [moved(world, p, build_offer(scenario, p, keys.get(p.name))) for p in scenario.programmes.values()]
     table = np.zeros(len(rows), OFFER).view(np.recarray)
     for k, row in enumerate(rows):
         table[k] = tuple(row[name] for name in OFFER.names or ())
     return table
+
+
+def keys_of(scenario: Scenario, arm: str) -> dict[str, int]:
+    """Return the keys of the random streams of an arm's programmes, by name."""
+    held = [p for p in scenario.programmes.values() if p.name in scenario.arms[arm].programmes]
+    return dict(
+        zip(
+            (p.name for p in held), random_streams.stream_keys([(p.intervention, p.channel) for p in held]), strict=True
+        )
+    )
 
 
 def culture_of(scenario: Scenario, p: Programme) -> dict[str, float]:
@@ -126,12 +138,12 @@ def culture_of(scenario: Scenario, p: Programme) -> dict[str, float]:
     }
 
 
-def build_offer(scenario: Scenario, p: Programme, in_arm: bool) -> dict[str, object]:
-    """Return the fields of OFFER for one programme."""
+def build_offer(scenario: Scenario, p: Programme, key: int | None) -> dict[str, object]:
+    """Return the fields of OFFER for one programme; it is not in the arm if it has no key."""
     care, channel = scenario.interventions[p.intervention], scenario.channels[p.channel]
     culture = culture_of(scenario, p)
     return {
-        "in_arm": in_arm, "key": name_key(p.name), "outreach": p.entry == "outreach", "opens": p.opens,
+        "in_arm": key is not None, "key": key or 0, "outreach": p.entry == "outreach", "opens": p.opens,
         "closes": scenario.weeks + 1 if p.closes is None else p.closes, "ramp": max(p.ramp_weeks, 1),
         "least": p.min_severity, "most": p.max_severity, "youngest": p.min_age, "oldest": p.max_age,
         "priority": PRIORITIES.index(p.priority),

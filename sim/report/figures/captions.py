@@ -21,28 +21,29 @@ TITLES = {
 
 READING = {
     "fan": (
-        "Share of all adults at or above the case cut-off in each week. Thick line: median of the runs; dark band: the "
-        "middle half of the runs; light band: nine of ten runs (5th to 95th percentile); thin lines: single runs. Where "
+        "Share of all adults at or above the case cut-off in each week. Thick line: median of the runs; bands: what one city may "
+        "see in one of two (dark) and in nine of ten further runs (light); thin lines: single runs. Where "
         "bands are too narrow to be seen, runs hardly differ. The number in each heading is the mean of the runs in the last week."
     ),
     "healing": (
         "Above: mean healing index of all adults in each week (the mean of agency, meaning and connection, each from 0 to 100%), "
-        "median of the runs, one line a plan. Below: its three parts in the last week; dot: mean over the runs; line: nine of ten runs "
-        "(5th to 95th percentile). Healing is counted apart from symptoms: one may heal with them, and be free of them without."
+        "median of the runs, one line a plan. Below: its three parts in the last week; dot: mean over the runs; line: what one city may "
+        "see (nine of ten further runs). Healing is counted apart from symptoms: one may heal with them, and be free of them without."
     ),
     "differences": (
-        "Mean over the runs of plan minus first plan, seed by seed: the same people with the same luck. Line: nine of ten"
-        " runs (5th to 95th percentile). Hollow: the range holds zero, so luck alone could have made the difference."
+        "Mean over the runs of plan minus first plan, seed by seed: the same people with the same luck. Thick line and numbers: the "
+        "expected difference (90% interval of the mean); thin line: what one city may see. Filled: the verdict is that the expected "
+        "difference is not zero, whether or not it is large enough to matter; hollow: it cannot be told apart, or has no verdict."
     ),
     "equity": (
         "Mean over the runs of the share of each group's adults at or above the cut-off in the last week. The words at "
         "the ends name the groups with the fewest and the most; a dashed line means that the two ends cannot be told "
-        "apart in nine of ten runs. Groups of fewer than ten simulated adults are left out."
+        "apart, or that there are too few runs to say. Groups of fewer than ten simulated adults are left out."
     ),
     "reach": (
         "Mean over the runs of the share of those ever in need who began a course, by group. The words at the ends name "
-        "the groups with the least and the most; a dashed line means that the two ends cannot be told apart in nine of "
-        "ten runs."
+        "the groups with the least and the most; a dashed line means that the two ends cannot be told apart, or that there are too "
+        "few runs to say."
     ),
     "cascade": (
         "Mean over the runs, of 100 adults who were at or above the cut-off in at least one week. Recovery (below the "
@@ -54,9 +55,9 @@ READING = {
     ),
     "map": (
         "Dots lie at the centre of each neighbourhood; their area is its people. Above: mean over the runs of the share "
-        "of adults above the cut-off in the last week. Below: the change under the plan that ends lowest; triangles where"
-        " it has the same sign in nine of ten runs, hollow dots elsewhere. Neighbourhoods of fewer than ten simulated "
-        "adults are left out."
+        "of adults above the cut-off in the last week. Below: the change under the plan that ends lowest; triangles where the "
+        "verdict is that it differs (of these one in ten may be chance: false discovery rate), hollow dots elsewhere. "
+        "Neighbourhoods of fewer than ten simulated adults are taken together with the nearest ones, and drawn in their middle."
     ),
 }
 """How to read each figure, by its name."""

@@ -1,4 +1,4 @@
-"""What does each plan change, against the baseline? One dot a plan and outcome, with the range of nine runs in ten."""
+"""What does each plan change, against the baseline? One dot a plan and outcome, with the expected difference and what one city may see."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.lines import Line2D
 
-from sim.outcomes.phrases import is_share, signed_spread, verdict
+from sim.outcomes.phrases import is_share, signed_expected, verdict
 from sim.outcomes.registry import OUTCOMES
 from sim.outcomes.results import Results
 from sim.outcomes.spread import Spread, difference
@@ -21,8 +21,10 @@ HEAD = 0.58
 LOOKS = {
     "better": ("o", BETTER, "better"),
     "worse": ("X", WORSE, "worse"),
-    "unclear": ("o", "white", "within luck"),
-    "unknown": ("D", "white", "one run only"),
+    "unclear": ("o", "white", "cannot be told apart"),
+    "same": ("o", "white", "the same"),
+    "open": ("s", "white", "hangs on numbers not known"),
+    "unknown": ("D", "white", "too few runs for a verdict"),
 }
 
 
@@ -43,7 +45,7 @@ def differences(results: Results, outcomes: tuple[str, ...] = HEADLINE) -> Figur
     for axes, outcome in zip(panels, outcomes, strict=True):
         draw_outcome(axes, outcome, [difference(results, outcome, arm) for arm in others])
         axes.set_yticks(range(len(others)), [wrap(label, LETTERS) for label in results.arm_labels[1:]])
-    explain(figure)
+    explain(figure, {verdict(name, difference(results, name, arm)) for name in outcomes for arm in others})
     return figure
 
 
@@ -57,9 +59,10 @@ def draw_outcome(axes: Any, outcome: str, found: list[Spread]) -> None:
         marker, face, _ = LOOKS[verdict(outcome, change)]
         edge = INK if face == "white" else face
         if change.ranged:
-            axes.hlines(y, change.low, change.high, color=edge, linewidth=2)
+            axes.hlines(y, change.low, change.high, color=edge, linewidth=0.8)
+            axes.hlines(y, change.expected_low, change.expected_high, color=edge, linewidth=3)
         axes.plot(change.value, y, marker, color=edge, markerfacecolor=face, markersize=7)
-        axes.text(1.01, y, signed_spread(outcome, found[y]), transform=axes.get_yaxis_transform(), va="center")
+        axes.text(1.01, y, signed_expected(outcome, found[y]), transform=axes.get_yaxis_transform(), va="center")
     axes.axvline(0, color=INK, linewidth=1)
     axes.set_xlim(*limits(drawn_as))
     axes.set_ylim(len(found) - 0.5, -0.5)
@@ -74,14 +77,14 @@ def draw_outcome(axes: Any, outcome: str, found: list[Spread]) -> None:
 
 def limits(found: list[Spread]) -> tuple[float, float]:
     """Return limits of an axis that holds 0 and every range, with some room."""
-    ends = [0.0, *(end for change in found for end in change if np.isfinite(end))]
+    ends = [0.0, *(end for change in found for end in change[:3] if np.isfinite(end))]
     low, high = min(ends), max(ends)
     room = 0.1 * (high - low) or 1.0
     return low - room, high + room
 
 
-def explain(figure: Figure) -> None:
-    """Explain the markers under all panels."""
+def explain(figure: Figure, shown: set[str]) -> None:
+    """Explain the markers that are shown, under all panels."""
     handles = [
         Line2D(
             [],
@@ -93,6 +96,6 @@ def explain(figure: Figure) -> None:
             linewidth=2,
             label=words,
         )
-        for marker, face, words in list(LOOKS.values())[:3]
+        for marker, face, words in (look for name, look in LOOKS.items() if name in shown)
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=3)

@@ -1,7 +1,7 @@
 """How far apart are the groups? One line a plan, one marker a group, the two ends named with their numbers (an equiplot).
 
 After the equiplots of the International Center for Equity in Health, Pelotas: the length of the line is the absolute gap. It is dashed
-where the two ends cannot be told apart, that is where their difference does not have the same sign in nine of ten runs.
+where the two ends cannot be told apart (`sim.outcomes.certainty`), allowing for their choice among all groups.
 """
 
 from __future__ import annotations
@@ -94,9 +94,15 @@ def block_of(results: Results, outcome: str, stratum: str) -> Block:
     values = mean(groups.values, axis=1)
     known = np.flatnonzero(np.isfinite(values).any(axis=0))
     names, kind = shared([groups.names[g] for g in known])
-    apart = [spread(gap).told_apart for gap in groups.gap()]
+    apart = [told_apart(gap, len(known), bool(results.drawn)) for gap in groups.gap()]
     title = (TITLES | results.strata).get(stratum, stratum.capitalize()) + (f" ({kind}s)" if kind else "")
     return Block(title, names, (100 if is_share(outcome) else 1) * values[:, known], apart)
+
+
+def told_apart(gap: Array, groups: int, drawn: bool) -> bool:
+    """Say whether the two ends of a line differ, allowing for their choice among all pairs of groups; `(S,)`."""
+    found = spread(gap, drawn=drawn)
+    return found._replace(p=min(found.p * groups * (groups - 1) / 2, 1.0)).told_apart
 
 
 def shared(names: list[str]) -> tuple[list[str], str]:

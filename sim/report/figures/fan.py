@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from sim.outcomes.missing import quantile
+from sim.outcomes.missing import band, quantile
 from sim.outcomes.results import Results
 from sim.outcomes.words import month, percent, since
 from sim.report.figures.palette import BASELINE, Mark, marks
@@ -17,7 +17,7 @@ from sim.report.figures.sheet import Figure, blank, drawn, shorten
 
 __all__ = ["fan"]
 
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+HALF, MOST = 0.5, 0.9
 SINGLE = 3
 STEPS = (1, 2, 4, 13, 26, 52, 104, 260)
 BEHIND = (0, (4, 2))
@@ -35,8 +35,8 @@ AXIS = {
 def fan(results: Results, measure: str = "cases", stratum: str = "all", group: str = "all") -> Figure:
     """Draw the share of a group in a state over time, one panel a plan.
 
-    Line: median of the runs. Bands: the middle 50% and 90% of the runs. Thin lines: single runs. The dashed grey line is the median of the
-    baseline. Raises KeyError for an unknown measure or group.
+    Line: median of the runs. Bands: what one city may see in half and in nine of ten runs. Thin lines: single runs. The dashed grey
+    line is the median of the baseline. Raises KeyError for an unknown measure or group.
 
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
     >>> figure = sim.report.figures.fan(results, "cases")
@@ -63,7 +63,8 @@ def fan(results: Results, measure: str = "cases", stratum: str = "all", group: s
 def draw_panel(axes: Any, share: NDArray[np.float64], mark: Mark, behind: NDArray[np.float64] | None) -> None:
     """Draw one plan: bands, a few single runs and the median of percentages `(S, W + 1)`, with the baseline's median behind."""
     weeks = np.arange(share.shape[1])
-    low, lower, middle, upper, high = (quantile(share, level, axis=0) for level in LEVELS)
+    middle = quantile(share, 0.5, axis=0)
+    (low, high), (lower, upper) = (band(share, part, axis=0, within=(0.0, 100.0)) for part in (MOST, HALF))
     if len(share) > 1:
         axes.fill_between(weeks, low, high, color=mark.colour, alpha=0.25, linewidth=0)
         axes.fill_between(weeks, lower, upper, color=mark.colour, alpha=0.45, linewidth=0)
@@ -92,8 +93,8 @@ def explain(figure: Figure, spare: Any, results: Results) -> None:
     handles: list[Any] = [Line2D([], [], color=BASELINE, linewidth=1.6, marker="o", label="median of the runs")]
     if len(results.seeds) > 1:
         handles += [
-            Patch(color=BASELINE, alpha=0.6, linewidth=0, label="middle half of the runs"),
-            Patch(color=BASELINE, alpha=0.25, linewidth=0, label="nine of ten runs"),
+            Patch(color=BASELINE, alpha=0.6, linewidth=0, label="one city may see, one in two"),
+            Patch(color=BASELINE, alpha=0.25, linewidth=0, label="one city may see, nine in ten"),
             Line2D([], [], color=BASELINE, linewidth=0.4, label="single runs"),
         ]
     if len(results.arms) > 1:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.outcomes.missing import quantile
+from sim.outcomes.missing import band, quantile
 from sim.outcomes.results import Results
 from sim.report.figures.fan import mark_time
 from sim.report.figures.palette import Mark, marks
@@ -56,12 +56,12 @@ def draw_course(results: Results, axes: Any, arms: list[Mark]) -> None:
 
 
 def draw_parts(results: Results, panels: Any, arms: list[Mark]) -> None:
-    """Draw agency, meaning and connection at the end, a panel each, a dot a plan with the range of nine runs in ten."""
+    """Draw agency, meaning and connection at the end, a panel each, a dot a plan with what one city may see."""
     everybody = results.group("all", "all")
     for axes, (name, label) in zip(panels, PARTS.items(), strict=True):
         share = 100 * results.final[name][..., everybody] / max(results.people[everybody], 1)
         for y, (of_arm, mark) in enumerate(zip(share, arms, strict=True)):
-            axes.hlines(y, quantile(of_arm, 0.05), quantile(of_arm, 0.95), color=mark.colour, linewidth=2)
+            axes.hlines(y, *band(of_arm, 0.9, within=(0.0, 100.0)), color=mark.colour, linewidth=2)
             axes.plot(of_arm.mean(), y, mark.marker, color=mark.colour, markersize=7)
         low, high = float(share.min()), float(share.max())
         room = max(0.15 * (high - low), 0.5)

@@ -24,17 +24,18 @@ CORNERS = (
 
 @drawn
 def acceptability(results: Results) -> Figure:
-    """Draw in which share of runs each plan is the best buy, over what a healthy year is worth; dots: the best on average."""
+    """Draw in which share of runs each plan is the best buy, by its worth; dots: where the best buy is known."""
     if "dalys" not in results.final:
         return message(NO_YEARS)
     curve = acceptability_curve(results)
+    rivals = curve.groupby("worth")["may_be_best"].sum()
     figure = blank(3.7)
     axes = figure.subplots()
     for arm, label, look in zip(results.arms, results.arm_labels, marks(len(results.arms)), strict=True):
         rows = curve[curve["arm"] == arm]
         at, share = rows["worth"].to_numpy() / THOUSAND, 100 * rows["share"].to_numpy()
         axes.plot(at, share, color=look.colour, linestyle=look.dash, label=wrap(label, 40), linewidth=1.8)
-        best = rows["best_mean"].to_numpy(bool)
+        best = rows["best_mean"].to_numpy(bool) & (rows["worth"].map(rivals) == 1).to_numpy()
         axes.plot(at[best], share[best], look.marker, color=look.colour, markersize=5)
     axes.set_ylim(-3, 103)
     axes.set_xlabel("what a healthy year is worth, thousand USD")

@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
+from sim.outcomes.pooling import pooled_places
 from sim.outcomes.results import Results
 from sim.outcomes.spread import Spread, best_arm, enough
 from sim.outcomes.words import arm_label, count, percent
@@ -38,13 +39,15 @@ Point = tuple[Array, Array, Array]
 def neighbourhoods(results: Results, arm: str | None = None) -> Figure:
     """Draw the share above the cut-off at the end under the baseline, and its change under an arm (the best one) below.
 
-    Neighbourhoods of fewer than ten simulated adults are too few to say and left out. Raises ValueError for an unknown arm.
+    Neighbourhoods of fewer than ten simulated adults are taken together with their nearest ones (`sim.outcomes.pooling`).
+    Raises ValueError for an unknown arm.
 
     >>> results = sim.run("minimal", weeks=8, scale=0.3)
     >>> figure = sim.report.figures.neighbourhoods(results)
     >>> len(figure.axes) > 0
     True
     """
+    results = pooled_places(results)
     names = [results.groups[g][1] for g in results.members("place")]
     shown = [name for name in names if enough(results, "place", name)]
     if not shown:
@@ -96,14 +99,14 @@ def draw_levels(panels: Any, results: Results, names: list[str], at: Point) -> N
 
 
 def draw_changes(panels: Any, results: Results, arm: str, changes: list[Spread], at: Point) -> None:
-    """Draw the change against the baseline: triangles where it can be told from luck, hollow dots where it cannot."""
+    """Draw the change against the baseline: triangles where the verdict is that it differs, hollow dots elsewhere."""
     axes, side = panels
     value = 100 * np.array([change.value for change in changes])
     told = np.array([change.told_apart for change in changes])
     most = max(float(np.abs(value).max()), 1e-6)
     colours, norm = diverging(), Normalize(-most, most)
     kinds = {"v": told & (value < 0), "^": told & (value > 0), "o": ~told}
-    words = {"v": "lower", "^": "higher", "o": "within luck"}
+    words = {"v": "lower", "^": "higher", "o": "not told apart"}
     for marker, chosen in kinds.items():
         x, y, size = (column[chosen] for column in at)
         faces = colours(norm(value[chosen])) if marker != "o" else "white"

@@ -6,14 +6,21 @@ The words never add fitted to held out, and say what was missed as plainly as wh
 from __future__ import annotations
 
 from math import isnan
+from typing import TYPE_CHECKING
 
 from sim.evidence import load
 from sim.evidence.bibliography import named
 from sim.evidence.score import Scored, digest
 from sim.outcomes.printed import Table
-from sim.outcomes.words import MISSING, percent
+from sim.outcomes.results import Results
+from sim.outcomes.spread import best_arm
+from sim.outcomes.value import acceptability_curve
+from sim.outcomes.words import MISSING, percent, plan
 from sim.report.text.credibility import OTHER, SAME_HAZARD, SAME_HELP, SAME_KIND, SURVEY, TRIAL, Belief
 from sim.validation.skill.kept import kept_words
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 __all__ = [
     "assumed_sentence",
@@ -23,6 +30,7 @@ __all__ = [
     "missed_lines",
     "missed_table",
     "near_table",
+    "resting_sentences",
 ]
 
 NOT_CHECKED = (
@@ -177,6 +185,36 @@ def missed_table(belief: Belief) -> Table:
         "the model's runs."
     )
     return Table(caption, ["Published figure", "Published", "Model", "Use", "Why, as far as known"], rows)
+
+
+def resting_sentences(results: Results, scenario: Scenario | None, belief: Belief) -> list[str]:
+    """Say of each plan that is named best which of its help has an effect that the model's own check misses; nothing without a scenario."""
+    if scenario is None or belief.score is None or len(results.arms) == 1:
+        return []
+    said = []
+    for arm in dict.fromkeys(filter(None, (best_arm(results), *best_buys(results)))):
+        given = {
+            scenario.programmes[name].intervention
+            for name in scenario.arms[arm].programmes
+            if name in scenario.programmes
+        }
+        rows = [row for row in belief.missed() if (about := belief.known.get(row.survey)) and about.help & given]
+        if rows:
+            figures = "; ".join(f"{figure_words(belief, row)}: published {measured(row, row.published)}, model {measured(row, row.model)}"
+                                for row in rows[:TOLD])  # fmt: skip
+            more = f"; and {len(rows) - TOLD} more" if len(rows) > TOLD else ""
+            said.append(
+                f"What is said of {plan(results, arm)} rests on help whose effect the model's own check misses: {figures}{more}."
+            )
+    return said
+
+
+def best_buys(results: Results) -> list[str]:
+    """Return the arms that are the best buy on average at some worth of a healthy year."""
+    if "dalys" not in results.final:
+        return []
+    curve = acceptability_curve(results)
+    return [str(arm) for arm in dict.fromkeys(curve[curve["best_mean"]]["arm"]) if arm != results.baseline]
 
 
 def near_table(belief: Belief) -> Table:

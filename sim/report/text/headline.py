@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sim.outcomes.phrases import RUNS, apart, is_share, moved, moved_between, said, verdict
+from sim.outcomes.phrases import CITY, apart, is_share, moved, ranges, said, verdict
 from sim.outcomes.results import Results
-from sim.outcomes.spread import Gap, Spread, best_arm, difference, gap, level, second_arm, spread
+from sim.outcomes.spread import Gap, best_arm, change_of_gap, difference, gap, level, second_arm
 from sim.outcomes.words import city_adults, count, group_words, percent, plan, since
 
 __all__ = ["gap_sentence", "headline"]
@@ -26,7 +26,7 @@ def headline(results: Results) -> tuple[str, str, str]:
 def first(results: Results) -> str:
     """Say how many are still above the cut-off at the end under the baseline."""
     base = level(results, OUTCOME, results.baseline)
-    width = f" ({percent(base.low)} to {percent(base.high)} {RUNS})" if base.ranged else " (in the one run made)"
+    width = f" ({CITY} {percent(base.low)} to {percent(base.high)})" if base.ranged else " (in the one run made)"
     people = count(base.value * city_adults(results))
     return (
         f"After {since(results.weeks)}, {percent(base.value)} of adults{width} are still above the cut-off "
@@ -44,9 +44,11 @@ def second(results: Results) -> str:
     base, name = plan(results, results.baseline), plan(results, best)
     now = said(OUTCOME, level(results, OUTCOME, best))
     result = verdict(OUTCOME, change)
-    if result == "unclear":
-        return f"No other plan ends lower by more than luck: the lowest, {name}, has {now}, which {apart(OUTCOME, change, base)}."
-    if result == "worse":
+    if result in ("unclear", "same"):
+        return (
+            f"No other plan is known to end lower: the lowest, {name}, has {now}, which {apart(OUTCOME, change, base)}."
+        )
+    if result == "worse" or change.value > 0:
         return f"No other plan ends lower: the closest, {name}, has {now}, which {apart(OUTCOME, change, base)}."
     fewer = f": about {count(abs(change.value) * city_adults(results))} people fewer" if change.value < 0 else ""
     lower = apart(OUTCOME, change, f"under {base}")
@@ -60,7 +62,7 @@ def rival(results: Results, best: str) -> str:
         return ""
     change = difference(results, OUTCOME, best, than=after)
     now = said(OUTCOME, level(results, OUTCOME, after))
-    same = ", which cannot be told apart from it" if change.ranged and not change.told_apart else ""
+    same = ", which cannot be told apart from it" if change.judged and not change.told_apart else ""
     return f"; {plan(results, after)} comes next with {now}{same}{price(results, after)}"
 
 
@@ -90,40 +92,29 @@ def gap_sentence(results: Results, outcome: str, stratum: str | None = None) -> 
     best = best_arm(results)
     there = gap(results, outcome, best, here.stratum) if best else None
     opening = baseline_gap(outcome, here, plan(results, results.baseline))
-    if best is None or there is None or within_luck(gap_size(here)):
+    if best is None or there is None or not here.size.judged or not here.size.told_apart:
         return f"{opening}."
-    return f"{opening}; under {plan(results, best)} {change_of_gap(outcome, here, there)}."
+    base = f"under {plan(results, results.baseline)}"
+    change = apart(outcome, change_of_gap(results, outcome, best, here.stratum), base, "narrower", "wider")
+    return f"{opening}; under {plan(results, best)} that gap {change}{ratio_words(there)}."
 
 
 def baseline_gap(outcome: str, of: Gap, base: str) -> str:
     """Say who is furthest behind under the baseline and by how much, or that the groups cannot be told apart."""
     worst, best = group_words(of.stratum, of.worst), group_words(of.stratum, of.best)
-    size, levels = gap_size(of), [quantity(outcome, value) for value in of.levels]
-    if within_luck(size):
-        return f"Under {base} the groups cannot be told apart: {worst} ({levels[0]}) and {best} ({levels[1]}) differ by no more than luck"
+    size, levels = of.size, [quantity(outcome, value) for value in of.levels]
+    if size.judged and not size.told_apart:
+        return (
+            f"Under {base} the groups cannot be told apart: {worst} ({levels[0]}) and {best} ({levels[1]}) differ by no more than chance "
+            f"could make ({ranges(outcome, size)})"
+        )
     place, state = STANDING.get(outcome, ("are furthest behind", ""))
+    seen = ranges(outcome, size)
+    few = f" ({seen})" if size.judged and seen else " (too few runs for a verdict)"
     return (
         f"Under {base}, {worst} {place}: {levels[0]}{state}, against {levels[1]} of {best}, "
-        f"a gap of {moved(outcome, size, '', '')}{ratio_words(of)}"
+        f"a gap of {moved(outcome, size, '', '')}{few}{ratio_words(of)}"
     )
-
-
-def change_of_gap(outcome: str, here: Gap, there: Gap) -> str:
-    """Say how the gap between the same groups under another plan compares with that under the baseline."""
-    change = spread(there.by_seed - here.by_seed)
-    if within_luck(change):
-        return f"no change of that gap can be told from luck ({moved_between(outcome, change)}){ratio_words(there)}"
-    return f"that gap {apart(outcome, change, '', 'narrower', 'wider')}{ratio_words(there)}"
-
-
-def within_luck(size: Spread) -> bool:
-    """Return True when a difference does not have the same sign in nine of ten runs."""
-    return size.ranged and not size.told_apart
-
-
-def gap_size(of: Gap) -> Spread:
-    """Return the size of a gap with its range, positive where the worst-off group is worse off."""
-    return spread(of.by_seed)
 
 
 def ratio_words(of: Gap) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.outcomes.certainty import FEWEST_RUNS
 from sim.outcomes.phrases import MINUS, signed
 from sim.outcomes.printed import RANGES, Table
 from sim.outcomes.results import Results
@@ -22,11 +23,12 @@ MONEY_TITLES = {
 MONEY_CAPTIONS = {
     "acceptability": (
         "A healthy year is a disability-adjusted life year (DALY) averted. For each worth: the share of runs in which a plan has the "
-        "highest worth of healthy years less its cost; all lines together make 100%. Markers: the plan that is best on average."
+        "highest worth of healthy years less its cost, which is what one city may see (and, with numbers drawn, what the numbers may be); "
+        "all lines together make 100%. Markers: the plan that is known to be the best buy in expectation; no marker: it cannot be told."
     ),
     "plane": (
         "Each plan against the baseline, which lies where the lines cross. Up: healthy years gained by all adults. Right: the gap in "
-        "healthy years lost between the poorest and the richest fifth gets narrower. Lines: nine of ten runs. Cost is not drawn here."
+        "healthy years lost between the poorest and the richest fifth gets narrower. Lines: what one city may see. Cost is not drawn here."
     ),
 }
 NO_YEARS = "These results were saved before healthy years were counted; run the comparison again to see what they cost."
@@ -86,9 +88,14 @@ def standing(results: Results, row: dict[str, Any]) -> str:
     """Return where a plan stands on the ladder, in words."""
     against = f"“{arm_label(results, str(row['against']))}”" if row["against"] else ""
     if row["standing"] == "next":
-        return count(row["icer"])
+        return (
+            count(row["icer"])
+            if row["certain"]
+            else f"{count(row['icer'])} on average; a gain over {against} is not known"
+        )
     words = {"first": "the cheapest", "dominated": f"{against} does at least as much for no more"}
-    return words.get(row["standing"], f"a mix with {against} does as much for less")
+    said = words.get(row["standing"], f"a mix with {against} does as much for less")
+    return said if row["certain"] else f"on average {said}, not known"
 
 
 def cost_sentences(results: Results) -> list[str]:
@@ -111,49 +118,70 @@ def ladder_sentences(results: Results, table: Any) -> list[str]:
         said.append(
             f"{plan(results, str(first['arm']))} costs less than {plan(results, results.baseline)} and loses no health."
         )
-    for row in steps:
-        case = (
-            f", {count(row['cost_per_case'])} for each case fewer at the end"
-            if np.isfinite(row["cost_per_case"])
-            else ""
-        )
-        said.append(
-            f"{plan(results, str(row['arm']))} costs {row['extra_cost'] / unit:,.1f} {words} USD more than "
-            f"{plan(results, results.baseline)}: about {count(row['cost_per_daly'])} USD for each healthy year gained{case}; each further "
-            f"healthy year beyond {plan(results, str(row['against']))} costs about {count(row['icer'])} USD."
-        )
-    beaten = [
-        plan(results, str(row["arm"]))
-        for row in table[table["standing"].isin(["dominated", "by extension"])].to_dict("records")
-    ]
-    if beaten:
-        verb = "buys" if len(beaten) == 1 else "buy"
-        said.append(
-            f"On average {listed(beaten)} {verb} less health for the money than other plans, or mixes of them; where ranges "
-            "overlap, that may be luck."
-        )
+    said += [step_sentence(results, row, f"{row['extra_cost'] / unit:,.1f} {words} USD") for row in steps]
+    beaten = table[table["standing"].isin(["dominated", "by extension"])].to_dict("records")
+    for known, ending in ((True, "."), (False, " on average, which is not known: chance could have made it.")):
+        plans = [plan(results, str(row["arm"])) for row in beaten if row["certain"] == known]
+        if plans:
+            verb = "buys" if len(plans) == 1 else "buy"
+            said.append(f"{listed(plans)} {verb} less health for the money than other plans, or mixes of them{ending}")
     if not steps:
         said.append("No plan gains healthy years over the cheapest one.")
     return said
 
 
-def acceptability_sentence(results: Results) -> str:
-    """Say up to which worth of a healthy year which plan is the best buy, and how sure that is."""
-    curve = acceptability_curve(results)
-    best = curve[curve["best_mean"]].sort_values("worth")
-    changes = best[best["arm"] != best["arm"].shift()].to_dict("records")
-    froms = ["from 0", *(f"from about {count(row['worth'])}" for row in changes[1:])]
-    said = [f"{plan(results, str(row['arm']))} {start} USD on" for start, row in zip(froms, changes, strict=True)]
-    end = best.iloc[-1]
-    if len(changes) == 1:
-        return (
-            f"Whatever a healthy year is worth, up to {count(end['worth'])} USD, {plan(results, str(end['arm']))} is the best buy on "
-            f"average, in {percent(end['share'], 0)} of runs at that worth."
+def step_sentence(results: Results, row: dict[str, Any], extra: str) -> str:
+    """Say what a plan costs and buys beyond the baseline and the step below; a gain that is not known is not priced."""
+    name, base, below = (plan(results, str(arm)) for arm in (row["arm"], results.baseline, row["against"]))
+    if not row["certain"]:
+        few = len(results.seeds) < FEWEST_RUNS
+        why = (
+            f"there are too few runs for a verdict, which takes {FEWEST_RUNS}"
+            if few
+            else "it cannot be told apart from chance"
         )
-    return (
-        f"The best buy on average depends on what a healthy year is worth: {', '.join(said)}. At {count(end['worth'])} USD it is best in "
-        f"{percent(end['share'], 0)} of runs."
+        return (
+            f"{name} costs {extra} more than {base}; whether it gains healthy years over {below} is not known: {why}."
+        )
+    case = (
+        f", {count(row['cost_per_case'])} for each case fewer at the end" if np.isfinite(row["cost_per_case"]) else ""
     )
+    return (
+        f"{name} costs {extra} more than {base}: about {count(row['cost_per_daly'])} USD for each healthy year gained{case}; each further "
+        f"healthy year beyond {below} costs about {count(row['icer'])} USD."
+    )
+
+
+def acceptability_sentence(results: Results) -> str:
+    """Say up to which worth of a healthy year which plan is the best buy, or which cannot be told apart, and how sure that is."""
+    if len(results.seeds) < FEWEST_RUNS:
+        runs = "one run" if len(results.seeds) == 1 else f"{len(results.seeds)} runs"
+        return f"With {runs} of each plan there is no verdict on the best buy: it takes {FEWEST_RUNS}."
+    curve = acceptability_curve(results)
+    best = curve[curve["best_mean"]].set_index("worth")
+    held = curve[curve["may_be_best"]].groupby("worth")["arm"].agg(tuple)
+    changes = held[held != held.shift()]
+    froms = ["from 0", *(f"from about {count(worth)}" for worth in changes.index[1:])]
+    said = [f"{start} USD on {best_buy(results, arms, str(best['arm'][worth]))}"
+            for start, (worth, arms) in zip(froms, changes.items(), strict=True)]  # fmt: skip
+    end, of = (
+        best.iloc[-1],
+        "draws of the numbers, each with its own luck" if results.drawn else "runs, which is luck alone",
+    )
+    first = (
+        f"Whatever a healthy year is worth, up to {count(float(held.index[-1]))} USD, {said[0].partition(' on ')[2]}"
+    )
+    told = first if len(said) == 1 else f"By what a healthy year is worth: {'; '.join(said)}"
+    share = percent(end["share"], 0)
+    return f"{told}. At {count(float(held.index[-1]))} USD {plan(results, str(end['arm']))} comes out best in {share} of {of}."
+
+
+def best_buy(results: Results, arms: tuple[str, ...], ahead: str) -> str:
+    """Say which plan is the best buy, or which cannot be told apart and which of them is ahead on average."""
+    if len(arms) == 1:
+        return f"{plan(results, arms[0])} is the best buy"
+    named = listed([plan(results, arm) for arm in arms])
+    return f"the best buy cannot be told: {named} cannot be told apart, and {plan(results, ahead)} is ahead on average"
 
 
 def plane_sentence(results: Results) -> str:
@@ -163,14 +191,11 @@ def plane_sentence(results: Results) -> str:
         return "These results do not say how health gained is shared between poor and rich."
     kinds: dict[str, list[str]] = {"narrower": [], "wider": [], "unclear": []}
     for row in table.to_dict("records")[1:]:
-        low, high = (row[f"equity_{end}"] for end in ("low", "high"))
-        known = np.isfinite(low) and low * high > 0
-        kinds["unclear" if not known else "narrower" if row["equity"] > 0 else "wider"].append(
-            plan(results, str(row["arm"]))
-        )
+        kind = {"better": "narrower", "worse": "wider"}.get(row["equity_verdict"], "unclear")
+        kinds[kind].append(plan(results, str(row["arm"])))
     words = {
         "narrower": "gets narrower under {}", "wider": "gets wider under {}",
-        "unclear": "under {} no change can be told from luck",
+        "unclear": "under {} no change is known",
     }  # fmt: skip
     said = [words[kind].format(listed(plans)) for kind, plans in kinds.items() if plans]
     gap = "The gap in healthy years between the poorest and the richest fifth"
@@ -186,10 +211,18 @@ def acceptability_table(results: Results) -> Table:
     for arm, label in zip(results.arms, results.arm_labels, strict=True):
         shares = curve[curve["arm"] == arm].set_index("worth")["share"]
         rows.append([label, *(percent(float(shares[worth]), 0) for worth in chosen)])
+    named = [
+        MISSING if len(results.seeds) < FEWEST_RUNS else " or ".join(arm_label(results, arm) for arm in arms)
+        for worth in chosen
+        for arms in [curve[(curve["worth"] == worth) & curve["may_be_best"]]["arm"].astype(str)]
+    ]
+    rows.append(["Best buy, or those that cannot be told apart", *named])
     known = curve.groupby("worth")["information"].first()
-    rows.append(["Worth of knowing beforehand, USD", *(count(float(known[worth])) for worth in chosen)])
+    if known.notna().all():
+        rows.append(["Worth of knowing beforehand, USD", *(count(float(known[worth])) for worth in chosen)])
     head = ["Plan", *(f"{worth:,.0f} USD for each healthy year" for worth in chosen)]
-    return Table("Share of runs in which a plan is the best buy.", head, rows)
+    what = "luck and draw of the numbers together" if results.drawn else "luck alone, every number held at its value"
+    return Table(f"Share of runs in which a plan comes out as the best buy: {what}.", head, rows)
 
 
 def plane_table(results: Results) -> Table:

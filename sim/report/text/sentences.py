@@ -8,11 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcomes.access import STEPS
+from sim.outcomes.certainty import FEWEST_RUNS, expected
+from sim.outcomes.comparison import FEWEST
 from sim.outcomes.missing import divide, mean
 from sim.outcomes.phrases import apart, said, verdict
+from sim.outcomes.pooling import pooled_places, too_few
 from sim.outcomes.registry import OUTCOMES
 from sim.outcomes.results import Results
-from sim.outcomes.spread import Spread, best_arm, difference, enough, level, spread
+from sim.outcomes.spread import Spread, best_arm, difference, enough, level, spread, with_rates
+from sim.outcomes.student import discoveries
 from sim.outcomes.words import listed, month, percent, plan, since
 from sim.report.text.headline import gap_sentence
 
@@ -31,6 +35,7 @@ __all__ = [
     "refusals",
 ]
 
+RATES = "Of the neighbourhoods called different, one in ten may be so by chance (false discovery rate)."
 PER = 100
 HIGHEST = 5
 Array = NDArray[np.float64]
@@ -53,13 +58,18 @@ def widest(results: Results, share: Array) -> str:
     """Say which plan is at some week furthest from the baseline, by shares `(A, S, W + 1)`."""
     if len(results.arms) == 1:
         return ""
-    apart_by = (share - share[0]).mean(axis=1)
-    arm, week = np.unravel_index(np.abs(apart_by).argmax(), apart_by.shape)
-    change = spread(share[arm, :, week] - share[0, :, week])
+    apart_by = (share - share[0])[1:]
+    at = np.unravel_index(np.abs(apart_by.mean(axis=1)).argmax(), apart_by[:, 0].shape)
+    arm, week = int(at[0]) + 1, int(at[1])
+    # The widest of many: its false discovery rate is that among all plans and weeks.
+    weeks = apart_by.swapaxes(1, 2).reshape(-1, len(results.seeds))
+    rates = discoveries(expected(weeks)["p"]).reshape(len(results.arms) - 1, -1)
+    change = spread(apart_by[arm - 1, :, week], OUTCOMES["prevalence_end"].matters, bool(results.drawn))
+    change = change._replace(p=float(rates[arm - 1, week]))
     base = plan(results, results.baseline)
-    if change.value == 0 or (change.ranged and not change.told_apart):
-        return f"No plan moves away from {base} by more than luck in any week."
-    when = f"{since(int(week))} after the event ({month(results, int(week))})"
+    if change.value == 0 or (change.judged and not change.told_apart):
+        return f"No plan is known to move away from {base} in any week."
+    when = f"{since(week)} after the event ({month(results, week)})"
     moves = apart("prevalence_end", change, f"under {base}")
     return f"The widest difference is that of {plan(results, results.arms[arm])}, {when}: the share {moves}."
 
@@ -165,6 +175,8 @@ def turned_away(
 
 def neighbourhoods(results: Results) -> str:
     """Name the neighbourhoods where most are still above the cut-off, and say in how many the best plan changes it."""
+    few, every = too_few(results), len(results.members("place"))
+    results = pooled_places(results)
     names = [results.groups[g][1] for g in results.members("place")]
     known = [name for name in names if enough(results, "place", name)]
     if not known:
@@ -173,7 +185,12 @@ def neighbourhoods(results: Results) -> str:
     top = sorted(known, key=lambda name: -shares[name])[:HIGHEST]
     named = listed([f"{name} ({percent(shares[name])})" for name in top])
     opening = f"Under {plan(results, results.baseline)} the share still above the cut-off is highest in {named}."
-    return f"{opening} {changes_by_place(results, known)}".strip()
+    pooled = (
+        f" {few} of {every} have fewer than {FEWEST} simulated adults and are taken together with neighbours."
+        if few
+        else ""
+    )
+    return f"{opening}{pooled} {changes_by_place(results, known)}".strip()
 
 
 def changes_by_place(results: Results, known: list[str]) -> str:
@@ -181,10 +198,13 @@ def changes_by_place(results: Results, known: list[str]) -> str:
     best = best_arm(results)
     if best is None or len(results.seeds) < 2:
         return ""
+    if len(results.seeds) < FEWEST_RUNS:
+        return f"With fewer than {FEWEST_RUNS} runs there is no verdict on what {plan(results, best)} changes in which of them."
     found = [verdict("prevalence_end", change) for change in place_changes(results, best, known)]
+    lower, higher = found.count("better"), found.count("worse")
     return (
-        f"Under {plan(results, best)} it is lower in {found.count('better')} of {len(known)} neighbourhoods and "
-        f"higher in {found.count('worse')}; in {found.count('unclear')} the difference is within luck."
+        f"Under {plan(results, best)} the expected share is lower in {lower} of {len(known)} neighbourhoods and higher in {higher}; in "
+        f"{len(known) - lower - higher} it cannot be told apart. {RATES}"
     )
 
 
@@ -194,8 +214,17 @@ def place_levels(results: Results, arm: str, names: list[str]) -> list[float]:
 
 
 def place_changes(results: Results, arm: str, names: list[str]) -> list[Spread]:
-    """Return the difference from the baseline in the share above the cut-off at the end, for each neighbourhood named."""
-    return [difference(results, "prevalence_end", arm, "place", name) for name in names]
+    """Return the difference from the baseline in the share above the cut-off at the end, for each neighbourhood named.
+
+    P-values are false discovery rates over all neighbourhoods large enough, named or not.
+    """
+    every = [
+        name
+        for g in results.members("place")
+        if enough(results, "place", name := results.groups[g][1]) or name in names
+    ]
+    found = with_rates([difference(results, "prevalence_end", arm, "place", name) for name in every])
+    return [dict(zip(every, found, strict=True))[name] for name in names]
 
 
 def differences(results: Results) -> str:
@@ -203,30 +232,34 @@ def differences(results: Results) -> str:
     if len(results.arms) == 1:
         return "Only one plan was run, so there is nothing to compare it with."
     base = plan(results, results.baseline)
-    if len(results.seeds) == 1:
-        return f"With one run of each plan, no difference from {base} can be told from luck."
+    if len(results.seeds) < FEWEST_RUNS:
+        runs = "one run" if len(results.seeds) == 1 else f"{len(results.seeds)} runs"
+        return f"With {runs} of each plan there is no verdict on any difference from {base}: it takes {FEWEST_RUNS}."
     alike: dict[str, list[str]] = {}
     for arm in results.arms[1:]:
         alike.setdefault(one_plan(results, arm), []).append(plan(results, arm))
     plans = [f"{listed(labels)} {'are' if len(labels) > 1 else 'is'} {words}" for words, labels in alike.items()]
-    return f"Compared with {base}, {'; '.join(plans)}."
+    most = (len(results.arms) - 1) * len(OUTCOMES)
+    return f"Compared with {base}, {'; '.join(plans)}. {most} comparisons: where nothing differs, about one in ten is called different."
 
 
 def one_plan(results: Results, arm: str) -> str:
     """Say what one plan does better, does worse and leaves as it is."""
-    found: dict[str, list[str]] = {word: [] for word in VERDICTS}
+    found: dict[str, list[str]] = {word: [] for word in WORDS}
     for name, outcome in OUTCOMES.items():
         found[verdict(name, difference(results, name, arm))].append(f"“{outcome.label.lower()}”")
     for word, names in found.items():
         if len(names) == len(OUTCOMES):
-            return f"{VERDICTS[word]} all {len(OUTCOMES)} outcomes"
-    return ", ".join(f"{VERDICTS[word]} {listed(names)}" for word, names in found.items() if names)
+            return f"{WORDS[word]} all {len(OUTCOMES)} outcomes"
+    return ", ".join(f"{WORDS[word]} {listed(names)}" for word, names in found.items() if names)
 
 
-VERDICTS = {
+WORDS = {
     "better": "better on",
     "worse": "worse on",
+    "open": "different only in some draws of the numbers on",
     "unclear": "not to be told apart from it on",
+    "same": "the same on",
     "unknown": "not known on",
 }
 

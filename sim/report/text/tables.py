@@ -12,12 +12,14 @@ import numpy as np
 
 from sim.evidence import GRADES
 from sim.outcomes.access import STEPS
+from sim.outcomes.comparison import FEWEST
 from sim.outcomes.headline import headline
-from sim.outcomes.phrases import MINUS, said, signed_spread
-from sim.outcomes.printed import RANGES, Table
+from sim.outcomes.phrases import MINUS, VERDICT_WORDS, is_share, said, signed, signed_expected, signed_spread, verdict
+from sim.outcomes.pooling import pooled_places, too_few
+from sim.outcomes.printed import EXPECTED, RANGES, Table
 from sim.outcomes.registry import OUTCOMES
 from sim.outcomes.results import Results
-from sim.outcomes.spread import best_arm, difference, enough, level, spread
+from sim.outcomes.spread import Spread, best_arm, difference, enough, level, spread
 from sim.outcomes.tables import compared_strata, equity_table
 from sim.outcomes.words import MISSING, arm_label, count, group_words, listed, month, percent, since
 from sim.outcomes.worst_off import leaves_behind
@@ -35,28 +37,43 @@ def compared(results: Results) -> Table:
     rows = [compared_row(results, arm, table.loc[arm]) for arm in results.arms]
     caption = (
         f"All adults, after {since(results.weeks)}. {RANGES} People and money are for the whole city. "
-        f"Change: against {results.arm_labels[0]}, seed by seed."
+        f"Change: against {results.arm_labels[0]}, seed by seed. {EXPECTED} Waits: of everybody who "
+        "joined a line, those who left or still wait with the weeks so far."
     )
-    head = ["Plan", "Still above the cut-off", "Change, points", "People fewer", "Begin a course, of those in need"]
-    return Table(caption, [*head, "Recovered, of those in need", "Wait, weeks", "Spent on care, million USD"], rows)
+    head = ["Plan", "Still above the cut-off", "Change, points", "Expected change, points", "Verdict", "People fewer"]
+    head.append("Begin a course, of those in need")
+    return Table(
+        caption,
+        [*head, "Recovered, of those in need", "Wait of all who joined a line", "Spent on care, million USD"],
+        rows,
+    )
 
 
 def compared_row(results: Results, arm: str, row: Any) -> list[str]:
     """Return the row of one plan."""
     base = arm == results.baseline
     change = difference(results, "prevalence_end", arm)
-    luck = "within luck: " if change.ranged and not change.told_apart else ""
-    wait = level(results, "mean_wait", arm)
     return [
         arm_label(results, arm),
         said("prevalence_end", level(results, "prevalence_end", arm)),
-        MISSING if base else luck + signed_spread("prevalence_end", change),
+        MISSING if base else signed_spread("prevalence_end", change),
+        MISSING if base else signed_expected("prevalence_end", change),
+        MISSING if base else VERDICT_WORDS[verdict("prevalence_end", change)],
         MISSING if base else count(row["fewer_cases"]).replace("-", MINUS),
         said("reach", level(results, "reach", arm)),
         said("recovered", level(results, "recovered", arm)),
-        f"{wait.value:.1f}" if wait.known else MISSING,
+        wait_words(row),
         f"{row['cost'] / 1e6:,.1f}",
     ]
+
+
+def wait_words(row: Any) -> str:
+    """Return the median wait of everybody who joined a line, and the share who wait longer than 13 weeks."""
+    if not np.isfinite(row["median_wait"]):
+        return (
+            MISSING if not np.isfinite(row["waits_over_13"]) else f"over 13 weeks: {percent(row['waits_over_13'], 0)}"
+        )
+    return f"median {row['median_wait']:.0f} weeks; over 13 weeks: {percent(row['waits_over_13'], 0)}"
 
 
 def behind(results: Results) -> Table:
@@ -154,13 +171,28 @@ def weeks(results: Results) -> Table:
 
 
 def changes(results: Results) -> Table:
-    """Give the difference of every plan from the baseline in every outcome."""
+    """Give the difference of every plan from the baseline in every outcome: verdict, expected difference, what one city may see."""
     rows = [
-        [outcome.label, *(signed_spread(name, difference(results, name, arm)) for arm in results.arms[1:])]
+        [outcome.label, arm_label(results, arm), VERDICT_WORDS[verdict(name, change)], *both_ranges(name, change)]
         for name, outcome in OUTCOMES.items()
+        for arm in results.arms[1:]
+        for change in [difference(results, name, arm)]
     ]
-    caption = f"Plan minus {results.arm_labels[0]}, seed by seed, all adults; shares in percentage points, the rest in weeks. {RANGES}"
-    return Table(caption, ["Outcome", *results.arm_labels[1:]], rows if len(results.arms) > 1 else [])
+    caption = (
+        f"Plan minus {results.arm_labels[0]}, seed by seed, all adults; shares in percentage points, the rest in weeks. {EXPECTED} "
+        "Important: half a percentage point or half a week and more, which is a choice."
+    )
+    head = ["Outcome", "Plan", "Verdict", "Expected difference", "Standard error", "One city may see"]
+    return Table(caption, [*head, "Runs past what is important"], rows)
+
+
+def both_ranges(outcome: str, of: Spread) -> list[str]:
+    """Return a difference with its interval, its standard error, the range that one city may see, and the runs past what matters."""
+    if not of.ranged:
+        return [signed_spread(outcome, of), MISSING, MISSING, MISSING]
+    times = 100 if is_share(outcome) else 1
+    ends = [signed(end * times, 2) for end in (of.low, of.high)]
+    return [signed_expected(outcome, of), f"{of.error * times:.2f}", " to ".join(ends), percent(of.beyond, 0)]
 
 
 def cascade(results: Results) -> Table:
@@ -193,6 +225,8 @@ def refusals(results: Results) -> Table:
 
 def places(results: Results) -> Table:
     """Give the neighbourhoods where most are still above the cut-off, and the change under the best plan."""
+    few = too_few(results)
+    results = pooled_places(results)
     names = [results.groups[g][1] for g in results.members("place")]
     known = [name for name in names if enough(results, "place", name)]
     shares = dict(zip(known, place_levels(results, results.baseline, known), strict=True))
@@ -204,7 +238,8 @@ def places(results: Results) -> Table:
     head = ["Neighbourhood", "People", f"Still above the cut-off, {results.arm_labels[0]}"]
     change = [f"Change, points, {arm_label(results, best)}"] if best else []
     shown = [row[: 3 + len(change)] for row in rows]
-    return Table(f"The {len(shown)} neighbourhoods with the highest share. {RANGES}", [*head, *change], shown)
+    pooled = f" {few} with fewer than {FEWEST} simulated adults are taken together with neighbours." if few else ""
+    return Table(f"The {len(shown)} neighbourhoods with the highest share.{pooled} {RANGES}", [*head, *change], shown)
 
 
 NUMBERS: dict[str, Callable[[Results], Table]] = {

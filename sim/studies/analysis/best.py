@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.outcomes.certainty import expected, verdicts
 from sim.studies.analysis.mixes import Market, Mix, naive
 from sim.studies.analysis.robustness import mean_interval
 from sim.studies.designs import need
@@ -116,7 +117,7 @@ def judged(market: Market, front: Sequence[Mix], evaluate: Callable[[Sequence[Mi
     Columns plan, slots and USD a week of each programme (`slots_NAME`, `usd_NAME`), bought (USD a week), spent (USD a week on care
     given), recovered and gap, what they are more than under nothing more
     (`recovered_more`, `gap_more`, with _low and _high, 90% of the mean over seeds), and
-    `beaten_by`: a plan that is at least as good in all three, empty for the front.
+    `beaten_by`: a plan that is known to be at least as good in all three, empty for those that no plan is known to beat.
     """
     import pandas as pd
 
@@ -130,9 +131,22 @@ def judged(market: Market, front: Sequence[Mix], evaluate: Callable[[Sequence[Mi
     base = runs[runs["mix"] == mixes.index(plain["Nothing more"])]
     rows = [row_of(market, mixes[i], labels[mixes[i]], runs[runs["mix"] == i], base) for i in order]
     for row, i in zip(rows, order, strict=True):
-        beats = (costs <= costs[i]).all(axis=1) & (costs < costs[i]).any(axis=1)
-        row["beaten_by"] = labels[mixes[int(np.flatnonzero(beats)[0])]] if beats.any() else ""
+        beats = [j for j in range(len(mixes)) if j != i and known_to_beat(runs, costs, j, i)]
+        row["beaten_by"] = labels[mixes[beats[0]]] if beats else ""
     return pd.DataFrame(rows)
+
+
+def known_to_beat(runs: pd.DataFrame, costs: Array, one: int, other: int) -> bool:
+    """Say whether a mix is known to be at least as good as another in all three, and better in one: its verdicts, seed by seed, say so."""
+    if costs[one, 2] > costs[other, 2]:
+        return False
+    by_seed = [runs[runs["mix"] == mix].set_index("seed") for mix in (one, other)]
+    found = [
+        str(verdicts(expected((by_seed[0][name] - by_seed[1][name]).dropna().to_numpy()), low, False))
+        for name, low in (("recovered", False), ("gap", True))
+    ]
+    cheaper = bool(costs[one, 2] < costs[other, 2])
+    return set(found) <= {"better", "same"} and (cheaper or "better" in found)
 
 
 def named(names: Mapping[Mix, str], order: Sequence[Mix]) -> dict[Mix, str]:

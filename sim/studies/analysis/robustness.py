@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.outcomes.certainty import FEWEST_RUNS
 from sim.studies.analysis.values import change
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ __all__ = ["differences", "mean_interval", "regret"]
 
 
 def differences(values: pd.DataFrame, baseline: str, interval: float = 0.90) -> pd.DataFrame:
-    """Return how each other plan differs from the baseline: arm, difference, low, high, spread_low, spread_high, positive, points."""
+    """Return how each other plan differs from the baseline, a row a plan.
+
+    Columns arm, difference, low, high (of the expected difference), standard_error, verdict (on its direction), spread_low, spread_high,
+    positive (share of points above 0), points, pairs.
+    """
     import pandas as pd
 
     rows = []
@@ -45,6 +50,7 @@ def differences(values: pd.DataFrame, baseline: str, interval: float = 0.90) -> 
         spread = np.quantile(sample, [(1 - interval) / 2, (1 + interval) / 2]) if len(sample) else (np.nan, np.nan)
         rows.append({
             "arm": arm, "difference": float(apart["value"].mean()), "low": low, "high": high,
+            "standard_error": mean_error(apart)[0], "verdict": direction(low, high, apart["seed"].nunique()),
             "spread_low": float(spread[0]), "spread_high": float(spread[1]),
             "positive": float(np.mean(sample > 0)) if len(sample) else np.nan, "points": len(points), "pairs": len(apart),
         })  # fmt: skip
@@ -75,11 +81,23 @@ def mean_interval(apart: pd.DataFrame, interval: float = 0.90) -> tuple[float, f
     """Return the interval of the mean of `point, seed, value`, values crossed over points and seeds; NaN for a single run."""
     from scipy.special import stdtrit
 
+    error, freedom = mean_error(apart)
+    half = float(stdtrit(freedom, (1 + interval) / 2)) * error if freedom else np.nan
+    centre = float(apart["value"].mean())
+    return centre - half, centre + half
+
+
+def mean_error(apart: pd.DataFrame) -> tuple[float, int]:
+    """Return the standard error of the mean of `point, seed, value` and its degrees of freedom; NaN and 0 for a single run."""
     parts = [apart.groupby(name)["value"].mean().dropna().to_numpy() for name in ("point", "seed")]
     parts = [part for part in parts if len(part) > 1]
     if not parts:
-        return np.nan, np.nan
-    error = float(np.sqrt(sum(part.var(ddof=1) / len(part) for part in parts)))
-    half = float(stdtrit(min(map(len, parts)) - 1, (1 + interval) / 2)) * error
-    centre = float(apart["value"].mean())
-    return centre - half, centre + half
+        return np.nan, 0
+    return float(np.sqrt(sum(part.var(ddof=1) / len(part) for part in parts))), min(map(len, parts)) - 1
+
+
+def direction(low: float, high: float, seeds: int) -> str:
+    """Return the verdict on an expected difference in one word: higher, lower, unclear, or unknown for fewer than six seeds."""
+    if seeds < FEWEST_RUNS or not np.isfinite(low):
+        return "unknown"
+    return "higher" if low > 0 else "lower" if high < 0 else "same" if low == high == 0 else "unclear"

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from sim.outcomes.certainty import TOLD_APART
 from sim.outcomes.printed import RANGES, Drawing, Table
 from sim.outcomes.words import count
 from sim.studies.planning.answer import Answer, NoAnswerError
-from sim.studies.planning.variants import Ask, change, run_variants, told_change, total
+from sim.studies.planning.variants import Ask, changed, run_variants, told_change, total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +52,7 @@ def ask_delay(asked: Ask, programmes: Sequence[str] = (), later: Sequence[int] =
     return Answer(
         "delay", f"What does it cost if a programme begins {listed_weeks(later)} weeks later?", tuple(sentences(longest)), LIMITS,
         (table(asked, frame),), {"changes": frame}, drawing=picture(frame),
-        caption="Healthy years lost in the whole community when a programme opens later; means over the runs, bars hold nine of ten.",
+        caption="Healthy years lost in the whole community when a programme opens later; means over the runs, bars: what one city may see.",
     )  # fmt: skip
 
 
@@ -94,8 +93,7 @@ def numbers(asked: Ask, base: Results, moved: Sequence[tuple[str, str, int, Resu
             "weeks_later": weeks,
         }
         for count_of in COUNTS:
-            value, low, high = change(total(results, arm, count_of), total(base, arm, count_of))
-            row |= {count_of: value, f"{count_of}_low": low, f"{count_of}_high": high}
+            row |= changed(count_of, total(results, arm, count_of), total(base, arm, count_of))
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -105,9 +103,9 @@ def sentences(longest: pd.DataFrame) -> list[str]:
     said = []
     for row in longest.sort_values("dalys", ascending=False).to_dict("records"):
         weeks, lost = row["weeks_later"], row["dalys"] / row["weeks_later"]
-        known = np.isfinite(row["dalys_low"]) and row["dalys_low"] * row["dalys_high"] > 0
-        if not known or abs(row["dalys"]) < 0.5:
-            said.append(f"{row['label']}: that {weeks} weeks more make a difference cannot be told from luck.")
+        if row["dalys_verdict"] not in TOLD_APART or abs(row["dalys"]) < 0.5:
+            few = "too few runs for a verdict on" if row["dalys_verdict"] == "unknown" else "it cannot be told"
+            said.append(f"{row['label']}: {few} whether {weeks} weeks more make a difference.")
             continue
         each = f"each week costs about {count(abs(lost)) if abs(lost) >= 10 else f'{abs(lost):.1f}'} healthy years"
         spent = f" and {count(abs(row['case_weeks'] / weeks))} weeks lived above the cut-off"

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.outcomes.certainty import TOLD_APART
 from sim.outcomes.printed import RANGES, Table
 from sim.outcomes.words import count
 from sim.studies.planning.answer import Answer, NoAnswerError
-from sim.studies.planning.variants import Ask, change, run_variants, told_change, total
+from sim.studies.planning.variants import Ask, changed, run_variants, told_change, total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,10 +86,9 @@ def numbers(asked: Ask, intact: Results, failed: Results, name: str) -> pd.DataF
     rows = []
     for arm in asked.arms:
         after, before = total(failed, arm, "dalys"), total(intact, arm, "dalys")
-        value, low, high = change(after, before)
         rows.append({
             "arm": arm, "label": asked.scenario.arms[arm].label, "concerned": name in asked.scenario.arms[arm].programmes,
-            "dalys_planned": float(before.mean()), "dalys_failed": float(after.mean()), "lost": value, "lost_low": low, "lost_high": high,
+            "dalys_planned": float(before.mean()), "dalys_failed": float(after.mean()), **changed("lost", after, before),
             "case_weeks": float((total(failed, arm, "case_weeks") - total(intact, arm, "case_weeks")).mean()),
             "cost_planned": float(total(intact, arm, "cost").mean()), "cost_failed": float(total(failed, arm, "cost").mean()),
         })  # fmt: skip
@@ -106,7 +106,10 @@ def sentences(frame: pd.DataFrame) -> list[str]:
     hurt = frame[frame["concerned"]].sort_values("lost", ascending=False)
     if len(hurt):
         worst = hurt.iloc[0]
-        sure = "" if worst["lost_low"] * worst["lost_high"] > 0 else ", which cannot be told from luck"
+        sure = {"unknown": ", too few runs for a verdict"}.get(
+            worst["lost_verdict"], ", which cannot be told from chance"
+        )
+        sure = "" if worst["lost_verdict"] in TOLD_APART else sure
         said.append(
             f"Hardest hit is “{worst['label']}”: {count(abs(worst['lost']))} healthy years and {count(abs(worst['case_weeks']))} weeks "
             f"above the cut-off{sure}."

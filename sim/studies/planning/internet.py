@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.outcomes.certainty import TOLD_APART
 from sim.outcomes.printed import RANGES, Table
 from sim.outcomes.words import listed
 from sim.studies.planning.answer import Answer, NoAnswerError
-from sim.studies.planning.variants import Ask, change, run_variants, share, told_change, total
+from sim.studies.planning.variants import Ask, changed, run_variants, share, told_change, total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,8 +86,7 @@ def numbers(asked: Ask, plain: Results, down: Results) -> pd.DataFrame:
             for name, group in GROUPS.items() if group in plain.groups
         }  # fmt: skip
         for name, (after, before) in pairs.items():
-            value, low, high = change(after, before)
-            row |= {name: value, f"{name}_low": low, f"{name}_high": high}
+            row |= changed(name, after, before)
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -100,7 +100,10 @@ def sentences(asked: Ask, frame: pd.DataFrame, concerned: list[str], policy: dic
         lost, began = (
             told_change((row[name], row[f"{name}_low"], row[f"{name}_high"]), 0) for name in ("dalys", "began")
         )
-        luck = " That cannot be told from luck." if row["dalys_low"] <= 0 <= row["dalys_high"] else ""
+        few = (
+            " Too few runs for a verdict." if row["dalys_verdict"] == "unknown" else " That cannot be told from chance."
+        )
+        luck = "" if row["dalys_verdict"] in TOLD_APART else few
         said.append(f"“{row['label']}”: healthy years lost {lost}, people in need who begin a course {began}.{luck}")
     return said
 

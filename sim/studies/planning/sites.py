@@ -18,7 +18,7 @@ from sim.outcomes.printed import RANGES, Table
 from sim.outcomes.words import count
 from sim.population.distance import miles_between
 from sim.studies.planning.answer import Answer, NoAnswerError
-from sim.studies.planning.variants import Ask, change, run_variants, share, told_change, total
+from sim.studies.planning.variants import Ask, change, changed, run_variants, share, told_change, total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,8 +126,7 @@ def row_of(
     if POOREST in after.groups:
         pairs["reach_poorest"] = share(after, arm, "reach", *POOREST), share(before, arm, "reach", *POOREST)
     for name, pair in pairs.items():
-        value, low, high = change(*pair)
-        row |= {name: value, f"{name}_low": low, f"{name}_high": high}
+        row |= changed(name, *pair)
     return row
 
 

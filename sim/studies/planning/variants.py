@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcomes.missing import band, divide
+from sim.outcomes.missing import divide
 from sim.outcomes.phrases import signed
 from sim.outcomes.registry import levels
+from sim.outcomes.spread import Spread, spread
 from sim.scenario import with_numbers_from
 from sim.scenario.source import ScenarioSource
 from sim.studies.compare import RunOutcome, Stage, put_together
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from sim.outcomes.results import Results
     from sim.scenario import Scenario
 
-__all__ = ["Ask", "change", "per_adult", "run_variants", "share", "told_change", "total"]
+__all__ = ["Ask", "change", "changed", "per_adult", "run_variants", "share", "told_change", "total"]
 
 Array = NDArray[np.float64]
 Tick = Callable[[int, int], None]
@@ -132,16 +133,21 @@ def share(results: Results, arm: str, outcome: str, stratum: str = "all", group:
     return found
 
 
-def change(after: Array, before: Array) -> tuple[float, float, float]:
-    """Return the mean paired difference over seeds, and the range that holds nine of ten."""
-    apart = after - before
-    low, high = band(apart, 0.90)
-    return float(apart.mean()), float(low), float(high)
+def change(after: Array, before: Array) -> Spread:
+    """Return the paired difference over seeds: its mean, what one city may see, and what the verdict is made from."""
+    return spread(after - before)
 
 
-def told_change(of: tuple[float, float, float], digits: int = 0, unit: float = 1.0) -> str:
-    """Return a change with its range in signs, thousands parted."""
-    value, low, high = (number(x / unit, digits) for x in of)
+def changed(name: str, after: Array, before: Array) -> dict[str, float | str]:
+    """Return the columns of a paired difference: name, its ends _low and _high (one city may see), _se and _verdict (less is better)."""
+    of = change(after, before)
+    ends = {name: of.value, f"{name}_low": of.low, f"{name}_high": of.high, f"{name}_se": of.error}
+    return ends | {f"{name}_verdict": of.verdict()}
+
+
+def told_change(of: Sequence[float], digits: int = 0, unit: float = 1.0) -> str:
+    """Return a change with what one city may see in signs, thousands parted."""
+    value, low, high = (number(x / unit, digits) for x in of[:3])
     return f"{value} ({low} to {high})" if np.isfinite(of[1]) else value
 
 

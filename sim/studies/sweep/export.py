@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.outcomes.registry import OUTCOMES
-from sim.outcomes.results import FINAL, FLOWS, STATES
+from sim.outcomes.results import FINAL, FLOWS, STATES, unit_of
 from sim.outcomes.saving import write_bytes, write_csv
 from sim.studies.designs import need
 from sim.studies.sweep.reader import about, failures, points, read
@@ -35,6 +35,9 @@ OF_TABLE = {
 }  # fmt: skip
 
 
+OF_UNIT = {"week": "weeks", "value": "as the measure"}
+
+
 class TooManyRowsError(ValueError):
     """More rows than a sheet holds."""
 
@@ -48,13 +51,26 @@ def export(folder: str | os.PathLike[str], target: str | os.PathLike[str], **kep
     if target.suffix not in KINDS:
         raise ValueError(f"{target}: an ending among {', '.join(KINDS)} says what to write")
     table = read(folder, **kept)
+    if target.suffix == ".xlsx":
+        return write_bytes(target, workbook(folder, table))
+    meant = words(about(folder), table)
     if target.suffix == ".csv":
+        # A CSV has no room for units: they are in a file beside it.
+        write_csv(target.with_name(f"{target.stem}.columns.csv"), meant)
         return write_csv(target, table)
-    if target.suffix == ".parquet":
-        content = io.BytesIO()
-        table.to_parquet(content, index=False)
-        return write_bytes(target, content.getvalue())
-    return write_bytes(target, workbook(folder, table))
+    return write_bytes(target, parquet(table, meant))
+
+
+def parquet(table: pd.DataFrame, meant: pd.DataFrame) -> bytes:
+    """Return a table as Parquet, with units and definitions as JSON under `words` in its metadata."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    found = pa.Table.from_pandas(table, preserve_index=False)
+    about_it = {b"words": meant.to_json(orient="records", force_ascii=False).encode()}
+    content = io.BytesIO()
+    pq.write_table(found.replace_schema_metadata({**(found.schema.metadata or {}), **about_it}), content)
+    return content.getvalue()
 
 
 def workbook(folder: str | os.PathLike[str], table: pd.DataFrame) -> bytes:
@@ -96,7 +112,7 @@ def words(experiment: Experiment, table: pd.DataFrame) -> pd.DataFrame:
 
     from sim.evidence import cite
 
-    rows = [("column", name, "", meaning, "") for name, meaning in OF_TABLE.items()]
+    rows = [("column", name, OF_UNIT.get(name, ""), sentence(meaning), "") for name, meaning in OF_TABLE.items()]
     for name in table["measure"].cat.categories if len(table) else ():
         rows.append(("measure", name, *measure_words(name), "counted in the model"))
     book = experiment.scenario_at({}).book
@@ -108,12 +124,21 @@ def words(experiment: Experiment, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def measure_words(name: str) -> tuple[str, str]:
-    """Return the unit and the definition of a measure."""
+    """Return the unit and the definition of a measure, a sentence."""
     if name in OUTCOMES:
-        return OUTCOMES[name].unit, OUTCOMES[name].meaning
+        return OUTCOMES[name].unit, sentence(OUTCOMES[name].meaning)
     known = {**STATES, **FLOWS, **FINAL, "people": "residents of the group"}
     if name in known:
-        return ("USD" if name == "cost" else "weeks" if name.endswith("weeks") else COUNTED), known[name]
+        return unit_of(name), sentence(known[name])
     kind, _, of = name.partition("_")
-    said = {"refused": f"times that {of} turned somebody away", "sessions": f"sessions given by the programme {of}"}
-    return ("times" if kind == "refused" else "sessions"), said.get(kind, name)
+    said = {
+        "refused": f"Times that {of} turned somebody away.", "sessions": f"Sessions given by the programme {of}.",
+        "waited": f"Courses begun after a wait of more than {of.rpartition('_')[2]} weeks.",
+    }  # fmt: skip
+    units = {"refused": "times", "sessions": "sessions", "waited": "courses"}
+    return units.get(kind, COUNTED), said.get(kind, f"Counted for each group as {name.replace('_', ' ')}.")
+
+
+def sentence(words: str) -> str:
+    """Return words as a sentence: a capital first and a full stop last."""
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from sim.engine.run import begin
+from sim.population import settle
 from sim.processes import care
 from sim.processes.care.capacity import attending_at, slots_this_week
 from sim.processes.care.offers import offers_of
@@ -84,3 +86,19 @@ def test_some_give_up_waiting_by_the_published_hazard(make_model):
     left = 1 - world.waiting.count / len(r)
     expected = 1 - (1 - 0.019) ** 12
     assert abs(left - expected) < 4 * np.sqrt(expected * (1 - expected) / len(r))
+
+
+@pytest.mark.parametrize("scale", [0.5, 0.1, 0.02])
+def test_over_runs_and_weeks_a_sample_has_the_capacity_of_the_whole_city(scenario, scale):
+    def capacity(share, seed):
+        world = begin(scenario, arm, towns[share], seed)
+        total = 0
+        for week in range(1, 80):
+            world.week = week
+            total += int(slots_this_week(world).sum())
+        return total
+
+    arm = [*scenario.arms][-1]
+    towns = {share: settle(scenario, share) for share in (1.0, scale)}
+    seen = np.mean([capacity(scale, seed) for seed in range(1, 201)])
+    assert seen == pytest.approx(scale * capacity(1.0, 1), rel=0.02)
