@@ -79,7 +79,7 @@ def test_a_worker_that_dies_is_said_and_replaced(desk: Any) -> None:
     desk.ask(Question.of("minimal").moved("programme.clinic.slots", 10))
     desk.firm()
     until(lambda: desk.round.done > 2)
-    desk.bench.crew[0].process.kill()
+    desk.bench.pool.crew[0].process.kill()
     until(lambda: desk.round.state == "failed")
     assert "worker ended" in desk.round.said
     desk.look()

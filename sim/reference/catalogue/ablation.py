@@ -24,7 +24,7 @@ from sim.reference.catalogue.row import CatalogueRow
 from sim.reference.catalogue.town import small_town
 from sim.scenario import Scenario
 from sim.scenario.numbers import with_numbers
-from sim.studies.compare import Progress, run_batch
+from sim.studies.compare import Progress, Stage, run_stages, seed_list
 
 __all__ = ["ALL", "GAP", "HEADLINE", "Ablation", "Contribution", "ablate", "arm_with", "contributions", "without"]
 
@@ -79,16 +79,10 @@ def ablate(
     arm = arm or "with"
     bare = without(row, plan, arm)
     own = plan is scenario
-    runs = [
-        run_batch(one, [arm], seeds, scale if own else None, workers, None, shifted(progress, half * seeds, 2 * seeds))
-        for half, one in enumerate((plan, bare))
-    ]
+    share = plan.default_scale if scale is None or not own else scale
+    stages = [Stage.build(one, share) for one in (plan, bare)]
+    runs = run_stages(stages, [(arm,)] * 2, seed_list(seeds), workers, progress)
     return Ablation(row, plan, arm, own, contributions(*runs))
-
-
-def shifted(progress: Progress | None, before: int, total: int) -> Progress | None:
-    """Return progress over both batches as one."""
-    return (lambda done, _: progress(before + done, total)) if progress else None
 
 
 def arm_with(row: CatalogueRow, scenario: Scenario) -> str | None:
