@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.outcomes.comparison import FEWEST, compare_groups
 from sim.outcomes.cost import cost_effectiveness
 from sim.outcomes.paired import arm_index, differences
-from sim.outcomes.registry import count, levels
+from sim.outcomes.registry import HEADLINE, count, levels
 from sim.outcomes.results import Results
 from sim.outcomes.tables import income_indices, ratio_with_band, with_band
 
@@ -35,8 +35,8 @@ def headline(
     """Return the numbers to quote of each arm, for all adults together; each with _low and _high.
 
     Columns arm, label, prevalence (at the end), change (against the baseline, seed by seed), ratio_to_baseline,
-    fewer_cases (people, positive is good), reach and recovered (of those in need), mean_wait (weeks), restored
-    (healing, of all), worst_income, best_income, income_gap and income_ratio (of prevalence between those two fifths),
+    fewer_cases (people, positive is good), the other outcomes of `HEADLINE` (weeks_as_case, reach, recovered, restored,
+    mean_wait), worst_income, best_income, income_gap and income_ratio (of prevalence between those two fifths),
     concentration_index (of prevalence over income), cost, extra_cost, case_weeks_averted, cost_per_case_week,
     dalys_averted, cost_per_daly, finding.
     The band of `change` and `fewer_cases` is of single seeds' differences (see `sim.outcomes.paired`).
@@ -49,7 +49,7 @@ def headline(
 
     columns: dict[str, Any] = {"arm": results.arms, "label": results.arm_labels}
     columns |= _prevalence(results, arm_index(results, baseline), interval)
-    for name in ("reach", "mean_wait", "recovered", "restored"):
+    for name in HEADLINE[1:]:
         columns |= with_band(name, _overall(results, levels(results, name)[0]), interval)
     columns |= _by_income(results, interval, fewest)
     cost = _overall(results, count(results, "cost")) / results.scale

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim.evidence import Number
 from sim.outcomes.paired import differences
-from sim.outcomes.registry import levels
+from sim.outcomes.registry import HEADLINE, levels
 from sim.outcomes.results import Results
 from sim.reference.catalogue.row import CatalogueRow
 from sim.reference.catalogue.town import small_town
@@ -26,9 +26,10 @@ from sim.scenario import Scenario
 from sim.scenario.numbers import with_numbers
 from sim.studies.compare import Progress, Stage, run_stages, seed_list
 
-__all__ = ["ALL", "GAP", "HEADLINE", "Ablation", "Contribution", "ablate", "arm_with", "contributions", "without"]
+__all__ = ["ALL", "GAP", "INNER", "Ablation", "Contribution", "ablate", "arm_with", "contributions", "without"]
 
-HEADLINE = ("prevalence_end", "weeks_as_case", "healing_end", "growth_end", "reach", "finished", "recovered")
+# Beside the headline: what some mechanisms change and nothing else.
+INNER = ("healing_end", "growth_end", "finished")
 # The groups compared, to see whom a mechanism concerns more.
 BETWEEN = ("prevalence_end", "reach")
 POOREST, RICHEST = ("income", "poorest fifth"), ("income", "richest fifth")
@@ -95,7 +96,7 @@ def contributions(full: Results, bare: Results) -> tuple[Contribution, ...]:
     """Return what the headline outcomes of all adults, and the gaps by income, owe to what the second results lack."""
     found = [
         contribution(name, ALL, *(by_group(results, name, ("all", "all")) for results in (full, bare)))
-        for name in HEADLINE
+        for name in (*HEADLINE, *INNER)
     ]
     found += [contribution(name, GAP, *(gap(results, name) for results in (full, bare))) for name in BETWEEN]
     return tuple(found)

@@ -13,12 +13,13 @@ import numpy as np
 from sim.evidence import GRADES
 from sim.outcomes.access import STEPS
 from sim.outcomes.headline import headline
-from sim.outcomes.phrases import MINUS, said, signed_spread
+from sim.outcomes.phrases import MINUS, is_share, said, signed_spread
 from sim.outcomes.printed import RANGES, Table
-from sim.outcomes.registry import OUTCOMES
+from sim.outcomes.registry import HEADLINE, OUTCOMES
 from sim.outcomes.results import Results
-from sim.outcomes.spread import best_arm, difference, enough, level, spread
+from sim.outcomes.spread import Spread, best_arm, difference, enough, level, spread
 from sim.outcomes.tables import compared_strata, equity_table
+from sim.outcomes.weekly import WEEKLY
 from sim.outcomes.words import MISSING, arm_label, count, group_words, listed, month, percent, since
 from sim.outcomes.worst_off import leaves_behind
 from sim.report.text.sentences import place_changes, place_levels, steps, turned_away
@@ -27,6 +28,11 @@ __all__ = ["NUMBERS", "behind", "compared", "equity", "grades"]
 
 WEEKS = (0, 13, 26, 52, 104, 156, 208, 260)
 WORST_PLACES = 15
+HEADS = {
+    "reach": "Begin a course, of those in need", "recovered": "Recovered, of those in need", "mean_wait": "Wait, weeks",
+}  # fmt: skip
+# Headline outcomes that sections of their own show: weeks as a case with the differences, healing with its figure.
+ELSEWHERE = ("weeks_as_case", "restored")
 
 
 def compared(results: Results) -> Table:
@@ -37,8 +43,14 @@ def compared(results: Results) -> Table:
         f"All adults, after {since(results.weeks)}. {RANGES} People and money are for the whole city. "
         f"Change: against {results.arm_labels[0]}, seed by seed."
     )
-    head = ["Plan", "Still above the cut-off", "Change, points", "People fewer", "Begin a course, of those in need"]
-    return Table(caption, [*head, "Recovered, of those in need", "Wait, weeks", "Spent on care, million USD"], rows)
+    head = ["Plan", "Still above the cut-off", "Change, points", "People fewer"]
+    outcomes = [HEADS.get(name, OUTCOMES[name].label) for name in quoted()]
+    return Table(caption, [*head, *outcomes, "Spent on care, million USD"], rows)
+
+
+def quoted() -> list[str]:
+    """Return the headline outcomes of the comparison, beside cases at the end; others of them have a figure of their own."""
+    return [name for name in HEADLINE[1:] if name not in ELSEWHERE]
 
 
 def compared_row(results: Results, arm: str, row: Any) -> list[str]:
@@ -46,17 +58,21 @@ def compared_row(results: Results, arm: str, row: Any) -> list[str]:
     base = arm == results.baseline
     change = difference(results, "prevalence_end", arm)
     luck = "within luck: " if change.ranged and not change.told_apart else ""
-    wait = level(results, "mean_wait", arm)
     return [
         arm_label(results, arm),
         said("prevalence_end", level(results, "prevalence_end", arm)),
         MISSING if base else luck + signed_spread("prevalence_end", change),
         MISSING if base else count(row["fewer_cases"]).replace("-", MINUS),
-        said("reach", level(results, "reach", arm)),
-        said("recovered", level(results, "recovered", arm)),
-        f"{wait.value:.1f}" if wait.known else MISSING,
+        *(short(name, level(results, name, arm)) for name in quoted()),
         f"{row['cost'] / 1e6:,.1f}",
     ]
+
+
+def short(outcome: str, of: Spread) -> str:
+    """Return a share with its range, or weeks alone."""
+    if is_share(outcome):
+        return said(outcome, of)
+    return f"{of.value:.1f}" if of.known else MISSING
 
 
 def behind(results: Results) -> Table:
@@ -142,15 +158,24 @@ def grades(results: Results) -> Table:
 
 def weeks(results: Results) -> Table:
     """Give the share above the cut-off of every plan at some weeks."""
-    g = results.group("all", "all")
-    share = results.weekly["cases"][..., g] / max(results.people[g], 1)
     at = [week for week in WEEKS if week < results.weeks] + [results.weeks]
     head = ["Plan", *(f"{since(week) if week else 'Event'} ({month(results, week)})" for week in at)]
+    shown = [name for name in results.weekly if name in WEEKLY and WEEKLY[name].headline]
     rows = [
-        [label, *(said("prevalence_end", spread(share[a, :, week])) for week in at)]
+        [
+            label if name == shown[0] else f"{label}: {WEEKLY[name].label}",
+            *(share_at(results, name, a, week) for week in at),
+        ]
+        for name in shown
         for a, label in enumerate(results.arm_labels)
     ]
-    return Table(f"Share of all adults above the cut-off. {RANGES}", head, rows)
+    return Table(f"Share of all adults {WEEKLY[shown[0]].label}. {RANGES}", head, rows)
+
+
+def share_at(results: Results, measure: str, arm: int, week: int) -> str:
+    """Return the share of all adults in a weekly measure, with its range over seeds."""
+    g = results.group("all", "all")
+    return said("prevalence_end", spread(results.weekly[measure][arm, :, week, g] / max(results.people[g], 1)))
 
 
 def changes(results: Results) -> Table:
