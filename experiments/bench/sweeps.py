@@ -113,14 +113,14 @@ def overhead(runs: int) -> dict[str, float]:
 
 def scaling(runs: int) -> dict[str, float]:
     """One worker and two: seconds a run, from the first result to the last."""
-    from sim.studies.sweep.engines import EngineTask, Processes
+    from sim.studies.parallel import Processes, Work
     from sim.studies.sweep.plan import code_digest
     from sim.studies.sweep.worker import begin_runs
 
     plan, found = plan_of(1, runs), {}
     for workers in (1, 2):
         times = []
-        work = EngineTask(begin_runs, (plan.experiment, code_digest()))
+        work = Work(begin_runs, (plan.experiment, code_digest()))
         for _ in Processes(workers).endings(work, plan.jobs(iter(range(runs)))):
             times.append(perf_counter())
         # The first result of each worker carries its start; count what comes after those.

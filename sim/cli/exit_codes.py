@@ -111,7 +111,7 @@ def leave_if_not_printed() -> None:
 
 def internal(problem: BaseException) -> NoReturn:
     """Say that the mistake is ours, what it was and how to report it; the trace comes when it is asked for."""
-    from sim.studies.worker import WorkerEndedError
+    from sim.studies.parallel import WorkerEndedError
 
     if os.environ.get(TRACE):
         traceback.print_exception(problem)

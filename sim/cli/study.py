@@ -16,8 +16,8 @@ from sim.cli.options import Json, Quiet, Workers
 from sim.kernels.interrupts import Stopped
 
 if TYPE_CHECKING:
+    from sim.studies.parallel import Engine
     from sim.studies.sweep import Experiment, SweepSummary
-    from sim.studies.sweep.engines import Engine
     from sim.studies.sweep.plan import SweepPlan
 
 __all__ = ["cluster", "export", "resume", "status", "sweep", "verify"]
@@ -176,7 +176,7 @@ def export(
 def in_words() -> Iterator[None]:
     """Turn what a folder or a missing library has against it into words for the one who typed."""
     from sim.studies.designs import NoLibraryError
-    from sim.studies.pool import CannotBeginError
+    from sim.studies.parallel import CannotBeginError
     from sim.studies.sweep.cluster import ClusterLostError
     from sim.studies.sweep.execution import NoSuchRunError, OtherCodeError, OtherSweepError
     from sim.studies.sweep.store import InUseError
@@ -233,7 +233,7 @@ def cluster() -> None:
 
 def engine_of(workers: int | None, cluster: str | None) -> Engine:
     """Return who makes the runs."""
-    from sim.studies.sweep.engines import Processes
+    from sim.studies.parallel import Processes
 
     if cluster is None:
         return Processes(workers)

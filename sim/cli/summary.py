@@ -28,19 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["belief_text", "headline_title", "labels_of", "print_summary", "summary"]
 
-QUOTED = {
-    "prevalence": ("Cases at the end", "share"),
-    "fewer_cases": ("Fewer cases than the first plan", "people"),
-    "verdict": ("Expected cases", "verdict"),
-    "restored": ("Healing restored", "share"),
-    "reach": ("Reached, of those in need", "share"),
-    "median_wait": ("Median wait, weeks", "weeks"),
-    "waits_over_13": ("Wait over 13 weeks", "share"),
-    "cost": ("Spending, USD", "USD"),
-    "cost_per_daly": ("USD per DALY averted", "USD"),
-}
+# Headline outcomes that the terminal has no room for (tables and JSON have them): what cases at the end and care say already.
+TOO_WIDE = ("weeks_as_case", "recovered")
 AGAINST_FIRST = ("fewer_cases", "verdict", "cost_per_daly")
-SPOKEN = ("prevalence_end", "restored", "reach")
 STRATA = ("income", "race", "vulnerability")
 READING = (
     "Worst-off group: the one that fares worst. Gap: how much worse than the best-off group (points: of a hundred). "
@@ -75,7 +65,7 @@ def print_summary(results: Results, as_json: bool, scenario: Scenario | None = N
         return
     print_headline(results)
     print_found(results)
-    for outcome in SPOKEN:
+    for outcome in spoken():
         print_equity(results, equity, outcome)
     print(f"\n{belief_text(results, scenario)}")
 
@@ -114,9 +104,8 @@ def print_headline(results: Results) -> None:
     """Print one line for each arm: cases left, healing restored, who reaches help, waits and costs."""
     from sim.outcomes import headline
 
-    units = (
-        QUOTED if len(results.arms) > 1 else {name: told for name, told in QUOTED.items() if name not in AGAINST_FIRST}
-    )
+    alone = len(results.arms) == 1
+    units = {name: told for name, told in quoted_columns().items() if not (alone and name in AGAINST_FIRST)}
     rows = [
         [row["label"], *(quoted(row, name, unit, results.baseline) for name, (_, unit) in units.items())]
         for row in headline(results).to_dict(orient="records")
@@ -124,6 +113,25 @@ def print_headline(results: Results) -> None:
     columns = ["Plan", *(words for words, _ in units.values())]
     note = f"Cases and spending for the whole community. DALY: a healthy year lost to illness. {bands(results)}"
     print_table(headline_title(results), columns, rows, note, words=1)
+
+
+def quoted_columns() -> dict[str, tuple[str, str]]:
+    """Return the heading and the unit of each column of the headline table."""
+    from sim.outcomes.registry import HEADLINE, OUTCOMES
+
+    outcomes = {n: (OUTCOMES[n].label, OUTCOMES[n].unit.split()[0]) for n in HEADLINE[1:] if n not in TOO_WIDE}
+    return {
+        "prevalence": ("Cases at the end", "share"), "fewer_cases": ("Fewer cases than the first plan", "people"),
+        "verdict": ("Expected cases", "verdict"), **outcomes, "median_wait": ("Median wait, weeks", "weeks"),
+        "waits_over_13": ("Wait over 13 weeks", "share"), "cost": ("Spending, USD", "USD"), "cost_per_daly": ("USD per DALY averted", "USD"),
+    }  # fmt: skip
+
+
+def spoken() -> list[str]:
+    """Return the outcomes whose equity is printed."""
+    from sim.outcomes.registry import HEADLINE
+
+    return [name for name in HEADLINE if name not in TOO_WIDE]
 
 
 def bands(results: Results) -> str:
@@ -185,7 +193,7 @@ def print_equity(results: Results, equity: pd.DataFrame, outcome: str) -> None:
     columns = ["Plan", "Level", "Worst-off group", gap, "Ratio", "Concentration index"]
     title = f"Equity of: {meant.label} ({meant.better} is better)"
     rows = list(equity_rows(results, equity[equity["outcome"] == outcome], meant.unit))
-    print_table(title, columns, rows, f"{READING} {bands(results)}" if outcome == SPOKEN[-1] else "", words=1)
+    print_table(title, columns, rows, f"{READING} {bands(results)}" if outcome == spoken()[-1] else "", words=1)
 
 
 def equity_rows(results: Results, equity: pd.DataFrame, unit: str) -> Iterator[list[str] | None]:

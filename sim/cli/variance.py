@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["print_luck"]
 
-LUCKY = ("prevalence_end", "weeks_as_case", "reach", "finished")
 SAME_LUCK = (
     "Variance of the difference with independent seeds over that with the same luck in both plans: "
     "without the same luck, so many times more runs would say as much."
@@ -32,9 +31,10 @@ def print_luck(results: Results, fixed: Results | None, as_json: bool) -> None:
     What luck saves is then counted on `fixed`, where runs differ by nothing else. As JSON it is the rows of the first table, or, where
     there are two, an object with `paired` and `spread`.
     """
-    from sim.outcomes import OUTCOMES, paired, spread_shares
+    from sim.outcomes import paired, spread_shares
+    from sim.outcomes.registry import HEADLINE
 
-    told = [name for name in OUTCOMES if name in LUCKY]
+    told = list(HEADLINE)
     table = of_all(paired(fixed or results, outcomes=told))
     parted = of_all(spread_shares(fixed, results, told)) if fixed else None
     if as_json:

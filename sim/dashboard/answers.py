@@ -9,12 +9,17 @@ from htmltools import TagList, tags
 
 from sim.dashboard.session import LOOK
 from sim.dashboard.widgets import Node, english, figure, marks, more, note, table
+from sim.outcomes.phrases import is_share
+from sim.outcomes.registry import HEADLINE, OUTCOMES
 
 if TYPE_CHECKING:
     from sim.dashboard.session import Snapshot
     from sim.dashboard.words import Words
 
 __all__ = ["drawing", "findings", "made_from", "model_table", "plans_table", "plate", "resting"]
+
+# Headline outcomes that other views show.
+ELSEWHERE = ("weeks_as_case", "recovered")
 
 
 def plans_table(words: Words, answer: Snapshot, name: str = "plans-table") -> Node:
@@ -23,7 +28,8 @@ def plans_table(words: Words, answer: Snapshot, name: str = "plans-table") -> No
 
     results = answer.results
     rows = [row_of(words, row, row["arm"] == results.baseline) for row in headline(results).to_dict(orient="records")]
-    head = [words(f"answer.{key}") for key in ("plan", "prevalence", "fewer", "reach", "restored", "wait", "cost")]
+    before = [words(f"answer.{key}") for key in ("plan", "prevalence", "fewer")]
+    head = [*before, *(label_of(words, outcome) for outcome in shown()), words("answer.wait"), words("answer.cost")]
     caption = words("answer.caption", years=words.number(results.weeks / 52, 1), first=results.arm_labels[0])
     return table(caption, head, rows, name)
 
@@ -32,9 +38,21 @@ def row_of(words: Words, row: dict[str, Any], first: bool) -> list[Any]:
     """Return the row of one plan."""
     fewer = "\u2013" if first else with_range(words, row, "fewer_cases", words.people)
     return [
-        row["label"], with_range(words, row, "prevalence", words.share), fewer, with_range(words, row, "reach", words.share),
-        with_range(words, row, "restored", words.share), words.number(row["median_wait"], 1), words.number(row["cost"] / 1e6, 1),
+        row["label"], with_range(words, row, "prevalence", words.share), fewer,
+        *(with_range(words, row, name, words.share) if is_share(name) else words.number(row[name], 1) for name in shown()),
+        words.number(row["median_wait"], 1), words.number(row["cost"] / 1e6, 1),
     ]  # fmt: skip
+
+
+def shown() -> list[str]:
+    """Return the headline outcomes of the table, beside cases at the end."""
+    return [name for name in HEADLINE[1:] if name not in ELSEWHERE]
+
+
+def label_of(words: Words, outcome: str) -> Any:
+    """Return what the page calls an outcome; an outcome without a word of the page has the model's label, in English."""
+    key = f"answer.{outcome}"
+    return words(key) if words.has(key) else tags.span(OUTCOMES[outcome].label, english(words))
 
 
 def with_range(words: Words, row: dict[str, Any], name: str, tell: Any) -> TagList:

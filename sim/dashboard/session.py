@@ -18,9 +18,9 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sim.dashboard.pool import Bench, PooledTask
+from sim.dashboard.pool import Bench
 from sim.dashboard.question import Question
-from sim.dashboard.tasks import Live, Settle, Tell, Warm
+from sim.dashboard.tasks import Live, PooledTask, Settle, Tell, Warm
 from sim.outcomes.results import Results
 from sim.scenario import Scenario, ScenarioFaults
 from sim.studies.compare import RunOutcome, Stage, put_together

@@ -5,27 +5,35 @@ A worker keeps the populations it built last, so that moving a slider does not r
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sim.report.story import Story
 from sim.report.story.life import follow, missed_person, reached_person
 from sim.scenario import Scenario
 from sim.studies.compare import RunOutcome, Stage
+from sim.studies.kept import KeptStages
 
-__all__ = ["Live", "Settle", "Task", "Tell", "Warm", "do"]
+__all__ = ["Live", "PooledTask", "Settle", "Task", "Tell", "Warm", "tasks_done"]
 
 # Quick look and full run of one scenario, and those of the scenario before.
 MOST_TOWNS = 4
-TOWNS: OrderedDict[Any, Stage] = OrderedDict()
 
 
 class Task(Protocol):
     """A task for a worker."""
 
-    def do(self) -> Any:
-        """Run the task and return its result."""
+    def do(self, towns: KeptStages) -> Any:
+        """Run the task with the populations that the worker keeps, and return its result."""
+
+
+class PooledTask(NamedTuple):
+    """One task, with the ticket of the round that it belongs to and the key under which its outcome is kept."""
+
+    ticket: int
+    key: Hashable
+    task: Task
 
 
 @dataclass(frozen=True)
@@ -36,23 +44,18 @@ class InTown:
     scale: float
     town: Any
 
-    def stage(self) -> Stage:
-        """Return the population, built only if it is not cached, with the scenario as it is now."""
-        if self.town not in TOWNS:
-            TOWNS[self.town] = Stage.build(self.scenario, self.scale)
-            while len(TOWNS) > MOST_TOWNS:
-                TOWNS.popitem(last=False)
-        TOWNS.move_to_end(self.town)
-        return replace(TOWNS[self.town], scenario=self.scenario)
+    def stage(self, towns: KeptStages) -> Stage:
+        """Return the population, built only if it is not kept, with the scenario as it is now."""
+        return towns.stage(self.town, self.scenario, self.scale)
 
 
 @dataclass(frozen=True)
 class Settle(InTown):
     """Build a population."""
 
-    def do(self) -> Stage:
+    def do(self, towns: KeptStages) -> Stage:
         """Return the population."""
-        return self.stage()
+        return self.stage(towns)
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,9 @@ class Live(InTown):
     arm: str
     seed: int
 
-    def do(self) -> RunOutcome:
+    def do(self, towns: KeptStages) -> RunOutcome:
         """Return the outcome of the run."""
-        return self.stage().run_one(self.arm, self.seed)
+        return self.stage(towns).run_one(self.arm, self.seed)
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,9 @@ class Tell(InTown):
     reached: bool = True
     seed: int = 1
 
-    def do(self) -> Story:
+    def do(self, towns: KeptStages) -> Story:
         """Return the story."""
-        town = self.stage().community
+        town = self.stage(towns).community
         choose = reached_person if self.reached else missed_person
         row = choose(self.scenario, self.arm, self.seed, town) if self.person is None else self.person
         arms = [self.arm] if self.against == self.arm else [self.arm, self.against]
@@ -96,16 +99,13 @@ class Warm(InTown):
 
     arm: str
 
-    def do(self) -> None:
+    def do(self, towns: KeptStages) -> None:
         """Run and discard the result."""
-        stage = self.stage()
+        stage = self.stage(towns)
         replace(stage, scenario=replace(self.scenario, weeks=4)).run_one(self.arm, 1)
 
 
-def do(task: Task) -> Any:
-    """Run a task."""
-    return task.do()
-
-
-def nothing() -> None:
-    """Prepare nothing: a worker builds what its first task needs."""
+def tasks_done() -> Callable[[PooledTask], Any]:
+    """Return the function that runs tasks, in a worker that keeps the populations it built last."""
+    towns = KeptStages(MOST_TOWNS)
+    return lambda pooled: pooled.task.do(towns)

@@ -12,15 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels.compiled import kernel
-from sim.outcomes.results import STATES
+from sim.outcomes.weekly import OF_COLUMNS, STATES
 from sim.population.residents import CASE_FROM, DISTRESS_FROM, HAPPENED, SERIOUS_FROM
 from sim.population.strata import CELLS, CHILDREN
 
 __all__ = ["FIRST_CHILD_CELL", "LONGEST_WAIT", "STEP", "SUMS", "count_flows", "count_states"]
 
-CASES, SERIOUS, DISTRESS, SEVERITY, WAITING, IN_CARE, DISPLACED, HEALING, GROWTH = range(len(STATES))
+CASES, SERIOUS, DISTRESS, SEVERITY, WAITING, IN_CARE, DISPLACED, HEALING, GROWTH = range(len(STATES) - len(OF_COLUMNS))
 # Sums of fractions, counted in whole steps.
-SUMS = (SEVERITY, HEALING, GROWTH)
+SUMS = (SEVERITY, HEALING, GROWTH, *(n for n, name in enumerate(STATES) if name in OF_COLUMNS))
 STEP = 65536.0
 FIRST_FLOW = len(STATES)
 # Three counts in one number: fields wide enough for all residents counted before a packed table is emptied.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.engine.counting import FIRST_CHILD_CELL, LONGEST_WAIT, STEP, SUMS, count_flows, count_states
 from sim.kernels.marks import list_marked
-from sim.outcomes.results import FLOWS, STATES
+from sim.outcomes.weekly import FLOWS, OF_COLUMNS, STATES
 from sim.population.residents import CASE_FROM, EVER, HAPPENED
 from sim.population.strata import CELLS, Strata
 from sim.processes.chunks import ROWS, in_parts
@@ -28,6 +28,7 @@ MEASURES = (*STATES, *FLOWS)
 # The columns of all residents that `take` reads, plus those of residents with events in care.
 READ_EACH_WEEK = frozenset({
     "struck", "severity", "care", "back_home", "agency", "meaning", "connection", "growth", "happened",
+    *(measure.column for measure in OF_COLUMNS.values()),
 })  # fmt: skip
 ANYTHING = sum(HAPPENED.values())
 DELAYED_FROM = 26
@@ -112,6 +113,18 @@ class Record:
                 self.at.barriers, self.at.wait_weeks, moved, r.place, pack.cell, r.struck, r.happened, r.refused_by,
                 r.programme, r.waited, own[week], self.unread[0], totals, self.unread[1],
             )  # fmt: skip
+        for name in OF_COLUMNS:
+            self.take_column(world, name)
+
+    def take_column(self, world: World, name: str) -> None:
+        """Write down this week's measure of one column: residents at or above its bound, or its sum, in whole steps."""
+        measure, j, week = OF_COLUMNS[name], MEASURES.index(name), world.week
+        values = getattr(world.residents, measure.column)
+        if measure.at_least is not None:
+            values = values >= measure.at_least
+        tables = self.tables_of(world, np.zeros(len(values), np.int64), 1, (values * STEP).astype(np.int64))
+        for table, counted in zip((self.cells, self.places, *self.own), tables, strict=True):
+            table[week, :, j] = counted[:, 0]
 
     def weekly(self) -> dict[str, NDArray[np.float64]]:
         """Return each measure by week and group, `(W + 1, G)`."""
@@ -153,6 +166,13 @@ class Record:
         self, world: World, bins: NDArray[np.int64], width: int, weights: NDArray[np.int64]
     ) -> NDArray[np.float64]:
         """Return weighted counts by group and bin, `(G, width)`; residents of weight 0 count nowhere."""
+        cells, places, *own = self.tables_of(world, bins, width, weights)
+        return self.strata.margins(cells, places, own)
+
+    def tables_of(
+        self, world: World, bins: NDArray[np.int64], width: int, weights: NDArray[np.int64]
+    ) -> list[NDArray[np.int64]]:
+        """Return weighted counts by bin, `(..., width)`: by cell, by place (adults), and by the cells of each pack of own strata."""
         r = world.residents
         rows = np.flatnonzero(weights)
         at, w = bins[rows], weights[rows].astype(np.float64)
@@ -166,7 +186,7 @@ class Record:
         cell = self.strata.cell[rows] + r.struck[rows]
         by_place = table(r.place[rows], len(self.strata.place_names), w * (cell < FIRST_CHILD_CELL))
         own = [table(pack.cell[rows], pack.cells, w) for pack in self.strata.packs]
-        return self.strata.margins(table(cell, CELLS, w), by_place, own)
+        return [table(cell, CELLS, w), by_place, *own]
 
     def final(self, world: World) -> dict[str, NDArray[np.float64]]:
         """Return the outcomes of the whole run by group, `(G,)` each: cascade, trajectories, weeks to recovery."""

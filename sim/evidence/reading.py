@@ -47,17 +47,19 @@ class Shape(NamedTuple):
 
 
 KINDS = ("first aid", "counselling", "therapy", "group", "education", "social", "workplace", "policy")
-# What a barrier can depend on, for one resident and one programme; `sim.processes.care.barriers.hindrance` knows each by its position here.
-HINDRANCE_MEANS = {
-    "stigma": "Stigma felt by the resident, from 0 to 1, times the share of it that the channel leaves.",
-    "price_share": "The share of a full price left to pay: heavier on incomes below the poverty line, lighter above four times it.",
-    "travel_miles": "Miles from the resident's place to the nearest site of the programme, times a factor without a car.",
-    "no_internet": "1 if the channel needs the internet and the household has none, else 0.",
-    "language_gap": "The share of sessions without an interpreter, for residents who do not speak the programme's languages well; else 0.",
-    "culture_gap": "The resident's collectivism, times the share of the content not adapted to it.",
-    "distrust": "Missing trust in institutions, times the share of it that the channel leaves.",
-    "work_hours": "1 for residents in work if the programme has no evening hours, else 0.",
-}
+
+
+def hindrances_in(folder: Path) -> dict[str, str]:
+    """Return what barriers measure of a resident and a programme, by name, with its meaning; `load` reports a file that cannot be read."""
+    try:
+        entries = tomllib.loads((folder / "barriers.toml").read_text(encoding="utf-8")).values()
+    except (OSError, ValueError):
+        return {}
+    found = [entry for entry in entries if isinstance(entry, dict) and "measures" in entry]
+    return {str(entry.get("hindrance")): str(entry["measures"]) for entry in found}
+
+
+HINDRANCE_MEANS = hindrances_in(FOLDER)
 HINDRANCES = tuple(HINDRANCE_MEANS)
 # Further effects that some interventions have; an entry that leaves one out does not have it.
 FURTHER = (
@@ -95,7 +97,12 @@ SHAPES = {
         numbers=("stigma_share", "dropout_odds", "accepts"),
         optional=("accepts",),
     ),
-    "barriers": Shape(facts={**TEXTS, "hindrance": HINDRANCES}, numbers=("effect",)),
+    "barriers": Shape(
+        facts={**TEXTS, "hindrance": HINDRANCES, "measures": ()},
+        lists=("channels",),
+        numbers=("effect",),
+        optional=("measures", "channels"),
+    ),
     "hazards": Shape(
         facts=TEXTS,
         flags=("intended", "by_household"),
@@ -158,7 +165,7 @@ def load(folder: Path = FOLDER) -> Evidence:
         for path, leaf, wrong in read_tables(tables, file.stem, known):
             faults += [f"{file.name}: {fault}" for fault in wrong]
             (numbers if isinstance(leaf, Number) else facts)[path] = leaf
-    faults += hazard_faults(facts)
+    faults += hazard_faults(facts) + channel_faults(facts)
     if faults:
         raise EvidenceError(faults)
     return Evidence(numbers, facts)
@@ -172,6 +179,18 @@ def hazard_faults(facts: Mapping[str, Any]) -> list[str]:
         f"events.toml: [{event}] hazard: {hazard!r}. Allowed: {', '.join(known)}.{nearest(str(hazard), known)}"
         for event, hazard in named.items()
         if hazard not in known
+    ]
+
+
+def channel_faults(facts: Mapping[str, Any]) -> list[str]:
+    """Return a fault for each channel that a barrier lists and the catalogue of channels does not have."""
+    known = dict.fromkeys(path.split(".")[1] for path in facts if path.startswith("channels."))
+    return [
+        f"barriers.toml: [{path.split('.')[1]}] channels: {name!r}. Allowed: {', '.join(known)}.{nearest(name, known)}"
+        for path, names in facts.items()
+        if re.fullmatch(r"barriers\.\w+\.channels", path)
+        for name in names
+        if name not in known
     ]
 
 

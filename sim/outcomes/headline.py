@@ -15,7 +15,7 @@ from sim.outcomes.certainty import verdicts
 from sim.outcomes.comparison import FEWEST, compare_groups
 from sim.outcomes.cost import cost_effectiveness
 from sim.outcomes.paired import arm_index, differences
-from sim.outcomes.registry import count, levels
+from sim.outcomes.registry import HEADLINE, count, levels
 from sim.outcomes.results import Results
 from sim.outcomes.tables import POSITIVE, income_indices, ratio_with_band, with_band
 
@@ -37,7 +37,7 @@ def headline(
     """Return the numbers to quote of each arm, for all adults together; each with _low and _high (what one city may see) and _se.
 
     Columns arm, label, prevalence (at the end), change (against the baseline, seed by seed), verdict, ratio_to_baseline,
-    fewer_cases (people, positive is good), reach and recovered (of those in need), mean_wait, restored (healing, of all),
+    fewer_cases (people, positive is good), the other outcomes of `HEADLINE` (weeks_as_case, reach, recovered, restored),
     median_wait (weeks) and waits_over_13 (share waiting longer than 13 weeks), both of everybody who joined a line (`waits`),
     worst_income, best_income, income_gap and income_ratio (of prevalence between those two fifths),
     concentration_index (of prevalence over income), cost, extra_cost, case_weeks_averted, cost_per_case_week,
@@ -53,7 +53,7 @@ def headline(
 
     columns: dict[str, Any] = {"arm": results.arms, "label": results.arm_labels}
     columns |= _prevalence(results, arm_index(results, baseline), interval)
-    for name in ("reach", "mean_wait", "recovered", "restored"):
+    for name in HEADLINE[1:]:
         columns |= with_band(name, _overall(results, levels(results, name)[0]), interval, within=POSITIVE)
     everybody = still_in_line(results)[..., results.group("all", "all"), :]
     columns |= with_band("median_wait", first_below(everybody, 0.5), interval, within=POSITIVE)

@@ -3,6 +3,9 @@
 An outcome is one count over another, for each arm, seed and group: `numerator / denominator`.
 Both are names in `Results.final`, `"people"` for everybody in the group, or a weekly measure with
 `_at_end` after it for its count in the last week. A new outcome is a new entry here and no code.
+
+`headline = True` puts an outcome into every table, figure, page and view that quotes the headline; nothing else names them.
+A headline of `sim.outcomes.weekly` is an outcome by itself: its share of people in the last week.
 """
 
 from __future__ import annotations
@@ -15,8 +18,9 @@ from numpy.typing import NDArray
 
 from sim.outcomes.missing import divide
 from sim.outcomes.results import FINAL, Results
+from sim.outcomes.weekly import WEEKLY
 
-__all__ = ["OUTCOMES", "OutcomeMeasure", "count", "levels"]
+__all__ = ["HEADLINE", "OUTCOMES", "OutcomeMeasure", "count", "levels"]
 
 Array = NDArray[np.float64]
 AT_END = "_at_end"
@@ -40,6 +44,7 @@ class OutcomeMeasure:
     denominator: str
     meaning: str
     most: Literal["one", "horizon"] | None = "one"
+    headline: bool = False
 
     @property
     def matters(self) -> float:
@@ -59,6 +64,7 @@ OUTCOMES = {
         "cases_at_end",
         "people",
         "share of people at or above the case cut-off in the last week",
+        headline=True,
     ),
     "weeks_as_case": OutcomeMeasure(
         "Weeks as a case",
@@ -68,6 +74,7 @@ OUTCOMES = {
         "people",
         "weeks lived above the case cut-off, averaged over everybody in the group, ill or not",
         "horizon",
+        headline=True,
     ),
     "reach": OutcomeMeasure(
         "Reached by care",
@@ -76,6 +83,7 @@ OUTCOMES = {
         "need_started",
         "need",
         "share of those ever above the case cut-off who began a course",
+        headline=True,
     ),
     "finished": OutcomeMeasure(
         "Finished a course",
@@ -92,6 +100,7 @@ OUTCOMES = {
         "need_recovered",
         "need",
         "share of those ever above the case cut-off who were below it in the last four weeks",
+        headline=True,
     ),
     "chronic": OutcomeMeasure(
         "Chronic course",
@@ -116,6 +125,7 @@ OUTCOMES = {
         "restored",
         "people",
         "share of people whose healing index is back to at least 95 percent of what it was before the event",
+        headline=True,
     ),
     "growth_end": OutcomeMeasure(
         "Growth",
@@ -135,6 +145,16 @@ OUTCOMES = {
         None,
     ),
 }
+OUTCOMES |= {
+    f"{name}_end": OutcomeMeasure(
+        one.label[:1].upper() + one.label[1:], "share of people", one.better, f"{name}{AT_END}", "people",
+        f"share of people in the last week: {one.meaning}", headline=True,
+    )
+    for name, one in WEEKLY.items() if one.headline and one.column
+}  # fmt: skip
+
+HEADLINE = tuple(name for name, outcome in OUTCOMES.items() if outcome.headline)
+"""The outcomes that every table, figure and page quotes, cases at the end first."""
 
 
 def count(results: Results, name: str) -> Array:

@@ -13,32 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.outcomes.weekly import FLOWS, STATES
+
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["FINAL", "FLOWS", "STATES", "TRAJECTORIES", "UNITS", "Results", "unit_of"]
 
-STATES = {
-    "cases": "residents at or above the case cut-off",
-    "serious": "residents at or above one and a half times the cut-off",
-    "distress": "residents at or above half the cut-off",
-    "severity": "sum of severity, in case cut-offs",
-    "waiting": "residents waiting for a programme",
-    "in_care": "residents attending a programme",
-    "displaced": "residents living away from home because of the event, neither back nor settled elsewhere",
-    "healing": "sum of the healing index: the mean of agency, meaning and connection, from 0 to 1",
-    "growth": "sum of post-traumatic growth, from 0 to 1",
-}
-FLOWS = {
-    "asked": "residents who asked for help this week, or were offered it by outreach",
-    "refused": "asks turned away by a barrier this week",
-    "joined": "residents who joined a waiting list this week",
-    "started": "residents who began a course this week",
-    "sessions": "sessions attended this week",
-    "dropped": "residents who stopped a course early this week",
-    "left_queue": "residents who gave up waiting this week",
-    "finished": "residents who finished a course this week",
-}
 TRAJECTORIES = {
     "resilient": "never above the cut-off",
     "recovery": "above the cut-off at some time, below it at the end",

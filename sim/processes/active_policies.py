@@ -88,14 +88,17 @@ def policies_of(world: World) -> tuple[Policy, ...]:
 def stage_of(world: World) -> int:
     """Return in how many weeks, this one included, a policy has begun or ended."""
     weeks = world.once(
-        "policies.weeks", lambda w: sorted({week for policy in policies_of(w) for week in (policy.begins, policy.ends)})
+        "policy_weeks", lambda w: sorted({week for policy in policies_of(w) for week in (policy.begins, policy.ends)})
     )
     return bisect_right(weeks, world.week)
 
 
 def once_a_stage(world: World, key: str, make: Callable[[World], Made]) -> Made:
     """Return `make(world)`, cached since a policy last began or ended."""
-    made: Made = world.once(f"{key}.{stage_of(world)}", make)
+    at = key, stage_of(world)
+    if at not in world.by_stage:
+        world.by_stage[at] = make(world)
+    made: Made = world.by_stage[at]
     return made
 
 

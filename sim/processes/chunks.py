@@ -114,7 +114,7 @@ def shared_out(world: World, parts: list[slice], act: Callable[[slice], Gave]) -
             # After an error no further chunk is started.
             left.clear()
 
-    pool: ThreadPoolExecutor = world.once("community.threads", lambda w: ThreadPoolExecutor(w.threads - 1))
+    pool: ThreadPoolExecutor = world.once("thread_pool", lambda w: ThreadPoolExecutor(w.threads - 1))
     others = [pool.submit(work) for _ in range(min(world.threads, len(parts)) - 1)]
     try:
         work()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 __all__ = ["Pass", "RowList", "World", "found_under"]
 
 Bundle = TypeVar("Bundle")
+# The fields of the world that `World.once` makes.
+Made = Literal[
+    "policies", "policy_weeks", "wishes", "hurdles", "call_lists", "place_classes", "referred_to", "room_for_ended", "support_scratch",
+    "thread_pool",
+]  # fmt: skip
 
 
 def found_under(path: str) -> Callable[[type[Bundle]], type[Bundle]]:
@@ -83,7 +88,22 @@ class World:
     attending: RowList = field(init=False)
     bonded: RowList = field(init=False)
     referred: RowList = field(init=False)
-    memo: dict[Any, Any] = field(default_factory=dict)
+    # Numbers of the evidence by the bundle that asks for them.
+    memo: dict[type, Any] = field(default_factory=dict)
+    # What a process makes when it is first needed (`once`), each said where it is made; None: not yet.
+    policies: Any = None
+    policy_weeks: Any = None
+    by_stage: dict[tuple[str, int], Any] = field(default_factory=dict)
+    wishes: Any = None
+    hurdles: Any = None
+    call_lists: Any = None
+    place_classes: Any = None
+    referred_to: Any = None
+    room_for_ended: Any = None
+    support_scratch: Any = None
+    thread_pool: Any = None
+    # Residents whom each policy reached, and those whom it changed, `(n,)` each, by its name.
+    reached: dict[str, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = field(default_factory=dict)
     # Deferred passes over the residents; None: everything is done at once.
     put_off: list[Pass] | None = None
 
@@ -98,8 +118,8 @@ class World:
             self.memo[bundle] = self.book.fill(bundle, path)
         return self.memo[bundle]  # type: ignore[no-any-return]
 
-    def once(self, key: str, make: Any) -> Any:
-        """Return `make(self)`, cached under `key` for this run."""
-        if key not in self.memo:
-            self.memo[key] = make(self)
-        return self.memo[key]
+    def once(self, name: Made, make: Callable[[World], Any]) -> Any:
+        """Return the field `name`, which `make(self)` gives the first time that this run asks for it."""
+        if getattr(self, name) is None:
+            setattr(self, name, make(self))
+        return getattr(self, name)

@@ -92,9 +92,24 @@ def with_own_entries(tables: Mapping[str, Any], book: evidence.Evidence, faults:
             catalogue[name] = read_entry(name, table, kind, catalogue, faults)
             for word, leaf in catalogue[name].items():
                 (numbers if isinstance(leaf, evidence.Number) else facts)[f"{stem}.{name}.{word}"] = leaf
+    facts |= listed_by_barriers(facts)
     merged = evidence.Evidence(numbers, facts)
     check_names(tables, merged, faults)
     return merged
+
+
+def listed_by_barriers(facts: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the barriers of each channel that a barrier lists itself, by path: those that the channel lists, then these."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path, channels in facts.items():
+        stem, _, word = path.partition(".")
+        barrier, _, key = word.partition(".")
+        for channel in channels if (stem, key) == ("barriers", "channels") else ():
+            at_channel = f"channels.{channel}.barriers"
+            listed = found.get(at_channel, tuple(facts.get(at_channel, ())))
+            if at_channel in facts and barrier not in listed:
+                found[at_channel] = (*listed, barrier)
+    return found
 
 
 def read_entry(
@@ -196,7 +211,11 @@ def read_number(given: Any, rule: NumberRule, where: str, word: str, faults: Fau
 
 def check_names(tables: Mapping[str, Any], book: evidence.Evidence, faults: FaultList) -> None:
     """Add a fault for each barrier, channel or intervention that an own entry lists and no catalogue has."""
-    for kind, lists in (("channel", ("barriers",)), ("policy", ("channels", "interventions"))):
+    for kind, lists in (
+        ("channel", ("barriers",)),
+        ("barrier", ("channels",)),
+        ("policy", ("channels", "interventions")),
+    ):
         entries, own = book.table(CATALOGUES[kind]), tables.get(kind, {})
         for name in own if isinstance(own, dict) else {}:
             for listed in lists:

@@ -7,9 +7,8 @@ draw, the same in every arm; no draw changes who lives there.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -18,15 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.run import Run
-from sim.engine.warm import kernels_are_warm
 from sim.outcomes.results import Results
 from sim.population import Community, settle
 from sim.population.strata import Strata
 from sim.processes.care.offers import LAST_RESORTS, barrier_names
 from sim.processes.care.policies import policy_costs
 from sim.scenario import Scenario, load, tally, with_numbers_from
+from sim.studies.parallel import outcomes
 from sim.studies.small_sample import refuse_one_plan_for_two
-from sim.studies.worker import outcomes_as_they_end
 
 if TYPE_CHECKING:
     from sim.engine.record import Record
@@ -39,6 +37,8 @@ T = TypeVar("T")
 PLACE_COLUMNS = ("lon", "lat", "population", "exposure", "vulnerability")
 Progress = Callable[[int, int], None]
 Tables = dict[str, NDArray[np.float64]]
+# A run: which variant, its arm and its seed.
+Job = tuple[int, str, int]
 
 
 @dataclass(frozen=True)
@@ -102,30 +102,26 @@ def outcome_of(lived: Run) -> RunOutcome:
     return RunOutcome(everybody.astype(np.int64), weekly, final, histograms)
 
 
-STAGE: Stage | None = None
+def runs_of(stages: tuple[Stage, ...]) -> Callable[[Job], RunOutcome]:
+    """Return what makes a run of one of several variants, in a worker."""
+    return lambda job: stages[job[0]].run_one(*job[1:])
 
 
-def set_stage(stage: Stage) -> None:
-    """Keep the settled community in a worker process, where all of its runs find it."""
-    global STAGE  # noqa: PLW0603  # a worker's one stage, set when the worker starts
-    STAGE = stage
-
-
-def run_on_stage(arm: str, seed: int) -> RunOutcome:
-    """Run one arm with one seed in a worker."""
-    assert STAGE is not None
-    return STAGE.run_one(arm, seed)
-
-
-def run_jobs(
-    stage: Stage, jobs: list[tuple[str, int]], workers: int, here: int = 0
-) -> Iterator[tuple[tuple[str, int], RunOutcome]]:
-    """Yield each job with its outcome as it ends; the first `here` (all, for one worker) in this process, else in fresh ones."""
-    first = len(jobs) if workers <= 1 else here
-    for job in jobs[:first]:
-        yield job, stage.run_one(*job)
-    if jobs[first:]:
-        yield from outcomes_as_they_end(run_on_stage, jobs[first:], workers, set_stage, (stage,))
+def run_stages(
+    stages: Sequence[Stage], arms: Sequence[tuple[str, ...]], seeds: tuple[int, ...], workers: int | None = None,
+    progress: Progress | None = None,
+) -> list[Results]:  # fmt: skip
+    """Run variants of a scenario, each with its arms, all with every seed, over processes; return the results of each, in order."""
+    jobs = [(v, arm, seed) for v in range(len(stages)) for seed in seeds for arm in arms[v]]
+    done: dict[Job, RunOutcome] = {}
+    for job, outcome in outcomes(runs_of, (tuple(stages),), jobs, workers):
+        done[job] = outcome
+        if progress:
+            progress(len(done), len(jobs))
+    return [
+        put_together(stage, arms[v], seeds, {(arm, seed): done[v, arm, seed] for arm in arms[v] for seed in seeds})
+        for v, stage in enumerate(stages)
+    ]
 
 
 class BadBatchError(ValueError):
@@ -190,18 +186,9 @@ def run_batch(
     for arm in chosen:
         if arm not in plan.arms:
             raise KeyError(f"no arm {arm!r}; there are: {', '.join(plan.arms)}")
-    jobs = [(arm, seed) for seed in lucky for arm in chosen]
-    busy = min(workers or os.cpu_count() or 1, len(jobs))
     refuse_one_plan_for_two(plan, chosen, lucky, share)
-    # Where nothing is compiled yet the first run compiles here, once, and not in each worker.
-    here = 0 if kernels_are_warm() else 1
-    stage = Stage.build(plan, share, threads)
-    done: dict[tuple[str, int], RunOutcome] = {}
-    for job, outcome in run_jobs(stage, jobs, busy, here):
-        done[job] = outcome
-        if progress:
-            progress(len(done), len(jobs))
-    return put_together(stage, chosen, lucky, done)
+    (results,) = run_stages([Stage.build(plan, share, threads)], [chosen], lucky, workers, progress)
+    return results
 
 
 def put_together(

@@ -13,15 +13,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from math import inf, isfinite
 
-from sim.engine.warm import kernels_are_warm
 from sim.evidence import Number
 from sim.evidence.score import COLUMNS, FURTHER, MARK, Scored, Tally, tally_of
-from sim.studies.worker import outcomes_as_they_end
+from sim.studies.parallel import outcomes
 from sim.validation import surveys, trials
 from sim.validation.strict import STANDINGS, StrictClaim, judge
 from sim.validation.surveys import Draws, Survey
@@ -102,7 +100,7 @@ def check(
     order = sorted(range(len(found)), key=lambda at: -cost(found[at], seeds))
     rows: dict[int, list[Checked]] = {}
     jobs = [(at, found[at], seeds, draws) for at in order]
-    for at, checked in outcomes(jobs, min(workers or os.cpu_count() or 1, len(jobs))):
+    for _, (at, checked) in outcomes(checks, (), jobs, workers):
         rows[at] = checked
         if tick:
             tick(len(rows), len(found))
@@ -118,17 +116,9 @@ def cost(one: Survey | Trial, seeds: int) -> float:
 Job = tuple[int, Survey | Trial, int, Draws]
 
 
-def outcomes(jobs: list[Job], workers: int) -> Iterator[tuple[int, list[Checked]]]:
-    """Yield the rows of each survey or trial as it ends; the first here where nothing is compiled yet, so that it is compiled once."""
-    here = len(jobs) if workers <= 1 else 0 if kernels_are_warm() else 1
-    for job in jobs[:here]:
-        yield check_one(*job)
-    if jobs[here:]:
-        yield from (done for _, done in outcomes_as_they_end(check_one, list(jobs[here:]), workers, nothing, ()))
-
-
-def nothing() -> None:
-    """Prepare nothing: each brings all that it needs."""
+def checks() -> Callable[[Job], tuple[int, list[Checked]]]:
+    """Return what runs one survey or trial, in a worker: each brings all that it needs."""
+    return lambda job: check_one(*job)
 
 
 def check_one(at: int, one: Survey | Trial, seeds: int, draws: Draws) -> tuple[int, list[Checked]]:

@@ -75,12 +75,25 @@ def test_stories_are_told_of_somebody_reached_and_of_somebody_missed(desk: Any, 
     assert told.other.arm == "usual_care" and told.paragraphs
 
 
-def test_a_worker_that_dies_is_said_and_replaced(desk: Any) -> None:
+def test_a_worker_that_dies_is_replaced_and_its_run_made_again(desk: Any) -> None:
     desk.ask(Question.of("minimal").moved("programme.clinic.slots", 10))
     desk.firm()
     until(lambda: desk.round.done > 2)
-    desk.bench.crew[0].process.kill()
-    until(lambda: desk.round.state == "failed")
+    desk.bench.pool.crew[0].process.kill()
+    round_ = done(desk)
+    assert round_.done == round_.total
+
+
+def test_a_run_that_loses_its_worker_twice_is_said(desk: Any) -> None:
+    desk.ask(Question.of("minimal").moved("programme.clinic.slots", 11))
+    desk.firm()
+
+    def failed_by_killing() -> bool:
+        for worker in list(desk.bench.pool.crew):
+            worker.process.kill()
+        return desk.round.state == "failed"
+
+    until(failed_by_killing)
     assert "worker ended" in desk.round.said
     desk.look()
     done(desk)

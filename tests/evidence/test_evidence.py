@@ -116,8 +116,8 @@ def test_catalogues_point_at_each_other(book: evidence.Evidence) -> None:
 
 
 def test_the_shapes_allow_what_care_can_do() -> None:
-    offers = pytest.importorskip("sim.processes.care.offers", exc_type=ImportError)
-    assert set(offers.HINDRANCES) == set(reading.HINDRANCES)
+    hindrances = pytest.importorskip("sim.processes.care.hindrances", exc_type=ImportError)
+    assert set(hindrances.KINDS) == set(reading.HINDRANCES)
 
 
 def test_shares_of_the_nation_add_up(book: evidence.Evidence) -> None:

@@ -49,7 +49,7 @@ def test_the_same_bytes_for_any_number_of_threads(monkeypatch):
             run.step()
     one, *others = runs
     for other in others:
-        assert other.world.memo["community.threads"] is not None
+        assert other.world.thread_pool is not None
         same(one, other)
 
 

@@ -24,7 +24,7 @@ from sim.processes import chunks
 from sim.studies import compare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sim.outcomes.results import Results
 
@@ -36,6 +36,7 @@ ARMS, SEEDS, WEEKS = ("usual_care", "everything", "helped"), (3, 1), 20
 HASH_SEEDS = ("0", "1", "31415", "random")
 WHOLE_ROWS = chunks.ROWS
 ROWS = "PROMISES_ROWS"
+RUNS_OF = compare.runs_of
 TABLES = ("weekly", "final", "histograms")
 
 
@@ -64,23 +65,23 @@ def cut_into(rows: int) -> None:
         chunks.NEAR, chunks.LISTED = 2 * rows, 4
 
 
-def set_stage_of_small_parts(stage: compare.Stage) -> None:
+def runs_in_small_parts(stages: tuple[compare.Stage, ...]) -> Callable[[compare.Job], compare.RunOutcome]:
     """Begin a worker that cuts residents into parts as small as the parent said."""
     cut_into(int(os.environ[ROWS]))
-    compare.STAGE = stage
+    return RUNS_OF(stages)
 
 
 @contextmanager
 def parts_of(rows: int) -> Iterator[None]:
     """Cut residents into parts of `rows` here and in the workers started meanwhile."""
-    before, begin = (chunks.ROWS, chunks.NEAR, chunks.LISTED), compare.set_stage
+    before, begin = (chunks.ROWS, chunks.NEAR, chunks.LISTED), compare.runs_of
     os.environ[ROWS] = str(rows)
     cut_into(rows)
-    compare.set_stage = set_stage_of_small_parts
+    compare.runs_of = runs_in_small_parts
     try:
         yield
     finally:
-        (chunks.ROWS, chunks.NEAR, chunks.LISTED), compare.set_stage = before, begin
+        (chunks.ROWS, chunks.NEAR, chunks.LISTED), compare.runs_of = before, begin
         del os.environ[ROWS]
 
 

@@ -7,17 +7,19 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sim.studies.worker import WorkerEndedError, outcomes_as_they_end
+from sim.studies.parallel import WorkerEndedError, outcomes
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def prepared(_: int) -> None:
+def prepared(act: Callable[[int], int]) -> Callable[[int], int]:
     """Do what a worker does at its start: nothing here."""
+    return act
 
 
 def doubled(number: int) -> int:
@@ -30,12 +32,12 @@ def doubled(number: int) -> int:
     return 2 * number
 
 
-def run(*numbers: int) -> dict[tuple[object, ...], int]:
-    return dict(outcomes_as_they_end(doubled, [(number,) for number in numbers], 2, prepared, (0,)))
+def run(*numbers: int) -> dict[int, int]:
+    return dict(outcomes(prepared, (doubled,), numbers, 2))
 
 
 def test_each_job_comes_back_with_its_outcome() -> None:
-    assert run(1, 2, 3) == {(1,): 2, (2,): 4, (3,): 6}
+    assert run(1, 2, 3) == {1: 2, 2: 4, 3: 6}
 
 
 def test_a_run_that_raises_ends_the_others_at_once() -> None:
@@ -52,9 +54,9 @@ def test_a_killed_worker_is_said() -> None:
 
 
 def test_a_caller_who_has_enough_ends_the_workers() -> None:
-    outcomes = outcomes_as_they_end(doubled, [(1,), (100,)], 2, prepared, (0,))
-    assert next(outcomes) == ((1,), 2)
-    outcomes.close()
+    found = outcomes(prepared, (doubled,), (1, 100), 2)
+    assert next(found) == (1, 2)
+    found.close()
     assert not multiprocessing.active_children()
 
 
@@ -85,14 +87,14 @@ def troubled(_: int) -> int:
 
 def test_a_problem_that_cannot_travel_is_told_all_the_same() -> None:
     with pytest.raises(RuntimeError, match="CannotTravelError"):
-        list(outcomes_as_they_end(troubled, [(1,), (2,)], 2, prepared, (0,)))
+        list(outcomes(prepared, (troubled,), (1, 2), 2))
 
 
 def test_ending_the_workers_while_they_speak_never_waits_for_them() -> None:
     for _ in range(5):
-        outcomes = outcomes_as_they_end(doubled, [(n,) for n in range(90)], 2, prepared, (0,))
-        next(outcomes)
+        found = outcomes(prepared, (doubled,), range(90), 2)
+        next(found)
         start = time.monotonic()
-        outcomes.close()
+        found.close()
         assert time.monotonic() - start < 5
     assert not multiprocessing.active_children()

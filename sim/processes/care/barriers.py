@@ -11,7 +11,7 @@ Sources: RAND Health Insurance Experiment (cost on entry); Clement et al. 2015; 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,15 +21,16 @@ from sim.kernels.arithmetic import exp64
 from sim.kernels.compiled import kernel
 from sim.population.residents import EVER, HAPPENED
 from sim.processes.care.capacity import PauseNumbers
-from sim.processes.care.eligibility import SITUATION, belongs, situation_now
+from sim.processes.care.eligibility import belongs, situation_now
+from sim.processes.care.hindrances import Asker, HindranceNumbers, hindrance
 from sim.processes.care.offers import Hurdles, Offers, hurdles_of, offers_of
 from sim.processes.care.screening import ScreenNumbers, fits
 from sim.processes.care.seeking import FREE_CHOICE
 from sim.processes.chunks import kept
 from sim.processes.process import process
-from sim.processes.state import World, found_under
+from sim.processes.state import World
 
-__all__ = ["hindrance", "pass_barriers"]
+__all__ = ["pass_barriers"]
 
 CHOICE, BARRIER, ARRIVAL = (
     random_streams.DECISION["choice"],
@@ -39,67 +40,7 @@ CHOICE, BARRIER, ARRIVAL = (
 CONTACT = random_streams.DECISION["contact"]
 PASSED = EVER["passed"]
 REFUSED_NOW, JOINED_NOW = HAPPENED["refused"], HAPPENED["joined"]
-HISPANIC, WORKING = 2, SITUATION["working"]
 MIX_ASK, MIX_BARRIER = 0x9E3779B1, 0x85EBCA77
-
-
-@found_under("care.hindrance")
-class HindranceNumbers(NamedTuple):
-    """How price, distance and culture are measured."""
-
-    full_price: np.float32
-    price_poor: np.float32
-    price_rich: np.float32
-    rich_from: np.float32
-    miles_without_car: np.float32
-    culture_unfit: np.float32
-
-
-class Asker(NamedTuple):
-    """One resident who asks, as barriers and programmes see them; `ask` counts requests, this one included."""
-
-    person: int
-    ask: int
-    age: int
-    severity: float
-    used: int
-    race: int
-    income: float
-    insured: int
-    vehicle: int
-    internet: int
-    english: int
-    stigma: float
-    trust: float
-    collectivism: float
-    situation: int
-
-
-@kernel
-def hindrance(kind: int, miles: float, who: Asker, offer: Any, numbers: HindranceNumbers) -> float:
-    """Return the level of one hindrance (a row of HINDRANCES) for a person at a programme, given the miles to its site."""
-    if kind == 0:
-        return float(who.stigma * offer.stigma_share)
-    if kind == 1:
-        paid = offer.insured_share if who.insured else offer.uninsured_share
-        weight = 1.0
-        if who.income < 1.0:
-            weight, paid = float(numbers.price_poor), max(paid, offer.poor_share)
-        elif who.income >= numbers.rich_from:
-            weight = float(numbers.price_rich)
-        return float((1.0 - paid) * weight * offer.price / numbers.full_price)
-    if kind == 2:
-        return miles if who.vehicle else miles * float(numbers.miles_without_car)
-    if kind == 3:
-        return 1.0 if offer.needs_internet and not who.internet else 0.0
-    if kind == 4:
-        understood = who.english or (offer.spanish and who.race == HISPANIC)
-        return 0.0 if understood else 1.0 - offer.interpreted
-    if kind == 5:
-        return max(who.collectivism, 0.0) * float(numbers.culture_unfit) * float(offer.culture_left)
-    if kind == 6:
-        return (1.0 - who.trust) * float(offer.distrust_left)
-    return 1.0 if not offer.evenings and who.situation & WORKING else 0.0
 
 
 @kernel
@@ -240,7 +181,7 @@ def pass_barriers(world: World) -> None:
     """Check the requests against the barriers: each resident joins a waiting list or is turned away."""
     r = world.residents
     rows = world.asking.rows[: world.asking.count]
-    wishes, joined = world.memo["care.wishes"], np.empty(len(rows), np.int32)
+    wishes, joined = world.wishes, np.empty(len(rows), np.int32)
     hurdles, effects = hurdles_of(world)
     offers, pause = offers_of(world), int(world.numbers(PauseNumbers).pause)
     hindering, screen = world.numbers(HindranceNumbers), world.numbers(ScreenNumbers)

@@ -101,7 +101,7 @@ def place_classes(world: World) -> NDArray[np.int8]:
         thirds: NDArray[np.int8] = (2 - (vulnerability > low) - (vulnerability > high)).astype(np.int8)
         return thirds
 
-    classes: NDArray[np.int8] = world.once("care.place_classes", rank)
+    classes: NDArray[np.int8] = world.once("place_classes", rank)
     return classes
 
 

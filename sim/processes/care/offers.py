@@ -15,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.evidence.levers import PRIORITIES
-from sim.evidence.reading import HINDRANCES
 from sim.kernels import random_streams
 from sim.processes.active_policies import once_a_stage
 from sim.processes.care.eligibility import bits_of
+from sim.processes.care.hindrances import KINDS
 from sim.processes.care.levers import moved
 from sim.processes.state import World
 from sim.scenario import Programme, Scenario
 
-__all__ = ["HINDRANCES", "LAST_RESORTS", "Hurdles", "Offers", "barrier_names", "hurdles_of", "offers_of"]
+__all__ = ["LAST_RESORTS", "Hurdles", "Offers", "barrier_names", "hurdles_of", "offers_of"]
 
 # Reasons for a refusal that are not barriers of the catalogue.
 LAST_RESORTS = {"declined": "Said no to the offer", "none_open": "Nothing suitable was open"}
@@ -49,7 +49,7 @@ OFFER = np.dtype(
     ],
     align=True,
 )  # fmt: skip
-# One barrier as a row: which of HINDRANCES it measures, and the key of its random draws.
+# One barrier as a row: which of KINDS it measures, and the key of its random draws.
 HURDLE = np.dtype([("hindrance", np.int8), ("key", np.int64)], align=True)
 
 # Rows of OFFER, `(K,)`, and rows of HURDLE, `(B,)`; to NumPy and Numba alike a field is an attribute.
@@ -77,7 +77,7 @@ def offers_of(world: World) -> Offers:
 
 def hurdles_of(world: World) -> tuple[Hurdles, NDArray[np.float64]]:
     """Return the barriers as rows of HURDLE `(B,)`, and the effect of each on each programme `(K, B)`."""
-    hurdles: tuple[Hurdles, NDArray[np.float64]] = world.once("care.hurdles", lambda w: build_hurdles(w.scenario))
+    hurdles: tuple[Hurdles, NDArray[np.float64]] = world.once("hurdles", lambda w: build_hurdles(w.scenario))
     return hurdles
 
 
@@ -166,7 +166,7 @@ def build_offer(scenario: Scenario, p: Programme, key: int | None) -> dict[str, 
 
 def build_hurdles(scenario: Scenario) -> tuple[Hurdles, NDArray[np.float64]]:
     """Convert the scenario's barriers into rows of HURDLE, and their effects on its programmes into a table."""
-    rows = [(HINDRANCES.index(str(b["hindrance"])), name_key(name)) for name, b in scenario.barriers.items()]
+    rows = [(KINDS.index(str(b["hindrance"])), name_key(name)) for name, b in scenario.barriers.items()]
     programmes = scenario.programmes.values()
     effects = np.array([effects_on(scenario, p) for p in programmes], np.float64)
     return np.array(rows, HURDLE).view(np.recarray), effects.reshape(len(programmes), len(rows))

@@ -173,11 +173,11 @@ def call_all(
 
 def reach_out(world: World, wishes: NDArray[np.int8]) -> None:
     """Let outreach programmes contact as many residents as they have free slots."""
-    lists: CallLists = world.once("care.call_lists", call_lists)
+    lists: CallLists = world.once("call_lists", call_lists)
     if len(lists.site) == 0:
         return
     if world.week % SHORTENED_EVERY == 0:
-        world.memo["care.call_lists"] = lists = shortened(world, lists)
+        world.call_lists = lists = shortened(world, lists)
     r, asking = world.residents, world.asking
     if world.week % int(world.numbers(RoundNumbers).round) == 0:
         r.said_no[:] = 0

@@ -120,13 +120,13 @@ def begin(world: World, policy: Policy, reached: Rows) -> None:
     for name, share in policy.moves("residents").items():
         receivers |= LEVERS_ON_RESIDENTS[name](r, reached, draw, share)
     if policy.cost_per_resident or policy.cost_each:
-        world.memo.setdefault("care.reached", {})[policy.name] = (reached, receivers)
+        world.reached[policy.name] = (reached, receivers)
 
 
 def policy_costs(world: World, count: Callable[[Rows], NDArray[np.float64]]) -> NDArray[np.float64] | float:
     """Return the cost of the policies that have begun, by group as `count` assigns residents; 0.0 if they cost nothing."""
     total: NDArray[np.float64] | float = 0.0
     known = {policy.name: policy for policy in policies_of(world)}
-    for name, (reached, receivers) in world.memo.get("care.reached", {}).items():
+    for name, (reached, receivers) in world.reached.items():
         total = total + known[name].cost_per_resident * count(reached) + known[name].cost_each * count(receivers)
     return total

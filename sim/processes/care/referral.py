@@ -32,7 +32,7 @@ NOWHERE = -1
 
 def targets(world: World) -> NDArray[np.int8]:
     """Return the programme to which each resident has been referred, `(n,)`; -1 for none."""
-    to: NDArray[np.int8] = world.once("care.referred_to", lambda w: np.full(len(w.residents), NOWHERE, np.int8))
+    to: NDArray[np.int8] = world.once("referred_to", lambda w: np.full(len(w.residents), NOWHERE, np.int8))
     return to
 
 
@@ -43,7 +43,7 @@ def refer(world: World) -> None:
     if (offers.then < 0).all():
         return
     r, to = world.residents, targets(world)
-    room = world.once("care.ended", lambda w: np.empty(len(w.residents), np.int32))
+    room = world.once("room_for_ended", lambda w: np.empty(len(w.residents), np.int32))
     ended = room[: list_marked(r.happened, int(ENDED), room)]
     step = offers.then[r.programme[ended]]
     ended, step, least = (a[step >= 0] for a in (ended, step, offers.then_from[r.programme[ended]]))

@@ -121,7 +121,7 @@ def seek(world: World) -> None:
     """Determine who asks for help this week, who was referred, and whom outreach contacts."""
     r = world.residents
     asking = world.asking
-    wishes = world.once("care.wishes", lambda w: np.full(len(w.residents), FREE_CHOICE, np.int8))
+    wishes = world.once("wishes", lambda w: np.full(len(w.residents), FREE_CHOICE, np.int8))
     numbers = under_pressure(world.numbers(AskingNumbers), world.numbers(HidingNumbers))
     columns = (
         r.uid, r.age, r.severity, r.awareness, r.own_care_until, r.care, r.ask_again, r.asks, r.ever, r.happened, r.refused_by,

@@ -203,7 +203,7 @@ def scratch(world: World) -> tuple[NDArray[np.uint8], list[NDArray[np.int32]]]:
     """Return the arrays that the gather needs, made once a run."""
     n = len(world.residents)
     arrays: tuple[NDArray[np.uint8], list[NDArray[np.int32]]] = world.once(
-        "support.scratch",
+        "support_scratch",
         lambda _: (np.zeros(n, np.uint8), [np.zeros(n, np.int32) for _ in range(4)]),
     )
     return arrays

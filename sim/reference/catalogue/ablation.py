@@ -18,17 +18,18 @@ from numpy.typing import NDArray
 
 from sim.evidence import Number
 from sim.outcomes.paired import differences
-from sim.outcomes.registry import levels
+from sim.outcomes.registry import HEADLINE, levels
 from sim.outcomes.results import Results
 from sim.reference.catalogue.row import CatalogueRow
 from sim.reference.catalogue.town import small_town
 from sim.scenario import Scenario
 from sim.scenario.numbers import with_numbers
-from sim.studies.compare import Progress, run_batch
+from sim.studies.compare import Progress, Stage, run_stages, seed_list
 
-__all__ = ["ALL", "GAP", "HEADLINE", "Ablation", "Contribution", "ablate", "arm_with", "contributions", "without"]
+__all__ = ["ALL", "GAP", "INNER", "Ablation", "Contribution", "ablate", "arm_with", "contributions", "without"]
 
-HEADLINE = ("prevalence_end", "weeks_as_case", "healing_end", "growth_end", "reach", "finished", "recovered")
+# Beside the headline: what some mechanisms change and nothing else.
+INNER = ("healing_end", "growth_end", "finished")
 # The groups compared, to see whom a mechanism concerns more.
 BETWEEN = ("prevalence_end", "reach")
 POOREST, RICHEST = ("income", "poorest fifth"), ("income", "richest fifth")
@@ -79,16 +80,10 @@ def ablate(
     arm = arm or "with"
     bare = without(row, plan, arm)
     own = plan is scenario
-    runs = [
-        run_batch(one, [arm], seeds, scale if own else None, workers, None, shifted(progress, half * seeds, 2 * seeds))
-        for half, one in enumerate((plan, bare))
-    ]
+    share = plan.default_scale if scale is None or not own else scale
+    stages = [Stage.build(one, share) for one in (plan, bare)]
+    runs = run_stages(stages, [(arm,)] * 2, seed_list(seeds), workers, progress)
     return Ablation(row, plan, arm, own, contributions(*runs))
-
-
-def shifted(progress: Progress | None, before: int, total: int) -> Progress | None:
-    """Return progress over both batches as one."""
-    return (lambda done, _: progress(before + done, total)) if progress else None
 
 
 def arm_with(row: CatalogueRow, scenario: Scenario) -> str | None:
@@ -101,7 +96,7 @@ def contributions(full: Results, bare: Results) -> tuple[Contribution, ...]:
     """Return what the headline outcomes of all adults, and the gaps by income, owe to what the second results lack."""
     found = [
         contribution(name, ALL, *(by_group(results, name, ("all", "all")) for results in (full, bare)))
-        for name in HEADLINE
+        for name in (*HEADLINE, *INNER)
     ]
     found += [contribution(name, GAP, *(gap(results, name) for results in (full, bare))) for name in BETWEEN]
     return tuple(found)

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from sim.outcomes.phrases import is_share, signed_expected, verdict
-from sim.outcomes.registry import OUTCOMES
+from sim.outcomes.registry import HEADLINE, OUTCOMES
 from sim.outcomes.results import Results
 from sim.outcomes.spread import Spread, difference
 from sim.report.figures.palette import BETTER, INK, LINE, WORSE
@@ -16,7 +16,6 @@ from sim.report.figures.sheet import LETTERS, Figure, blank, drawn, message, row
 
 __all__ = ["differences"]
 
-HEADLINE = ("prevalence_end", "weeks_as_case", "reach", "recovered", "restored", "mean_wait")
 HEAD = 0.58
 LOOKS = {
     "better": ("o", BETTER, "better"),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.outcomes.missing import band, quantile
 from sim.outcomes.results import Results
+from sim.outcomes.weekly import WEEKLY
 from sim.outcomes.words import month, percent, since
 from sim.report.figures.palette import BASELINE, Mark, marks
 from sim.report.figures.sheet import Figure, blank, drawn, shorten
@@ -21,14 +22,6 @@ HALF, MOST = 0.5, 0.9
 SINGLE = 3
 STEPS = (1, 2, 4, 13, 26, 52, 104, 260)
 BEHIND = (0, (4, 2))
-AXIS = {
-    "cases": "above the cut-off",
-    "serious": "far above the cut-off",
-    "distress": "above half the cut-off",
-    "waiting": "waiting for a programme",
-    "in_care": "attending a programme",
-    "displaced": "living away from home",
-}
 
 
 @drawn
@@ -55,7 +48,7 @@ def fan(results: Results, measure: str = "cases", stratum: str = "all", group: s
         axes.set_title(f"{shorten(results.arm_labels[a], 62 // columns)}: {end}")
     mark_time(results, panels[:arms], columns)
     panels[0].set_ylim(0, max(1.05 * float(share.max()), 1))
-    figure.supylabel(f"% of adults {AXIS.get(measure, measure)}", fontsize=9)
+    figure.supylabel(f"% of adults {WEEKLY[measure].label or measure}", fontsize=9)
     explain(figure, panels[arms:], results)
     return figure
 

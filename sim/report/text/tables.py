@@ -17,10 +17,11 @@ from sim.outcomes.headline import headline
 from sim.outcomes.phrases import MINUS, VERDICT_WORDS, is_share, said, signed, signed_expected, signed_spread, verdict
 from sim.outcomes.pooling import pooled_places, too_few
 from sim.outcomes.printed import EXPECTED, RANGES, Table
-from sim.outcomes.registry import OUTCOMES
+from sim.outcomes.registry import HEADLINE, OUTCOMES
 from sim.outcomes.results import Results
 from sim.outcomes.spread import Spread, best_arm, difference, enough, level, spread
 from sim.outcomes.tables import compared_strata, equity_table
+from sim.outcomes.weekly import WEEKLY
 from sim.outcomes.words import MISSING, arm_label, count, group_words, listed, month, percent, since
 from sim.outcomes.worst_off import leaves_behind
 from sim.report.text.sentences import place_changes, place_levels, steps, turned_away
@@ -29,6 +30,11 @@ __all__ = ["NUMBERS", "behind", "compared", "equity", "grades"]
 
 WEEKS = (0, 13, 26, 52, 104, 156, 208, 260)
 WORST_PLACES = 15
+HEADS = {
+    "reach": "Begin a course, of those in need", "recovered": "Recovered, of those in need",
+}  # fmt: skip
+# Headline outcomes that sections of their own show: weeks as a case with the differences, healing with its figure.
+ELSEWHERE = ("weeks_as_case", "restored")
 
 
 def compared(results: Results) -> Table:
@@ -41,12 +47,13 @@ def compared(results: Results) -> Table:
         "joined a line, those who left or still wait with the weeks so far."
     )
     head = ["Plan", "Still above the cut-off", "Change, points", "Expected change, points", "Verdict", "People fewer"]
-    head.append("Begin a course, of those in need")
-    return Table(
-        caption,
-        [*head, "Recovered, of those in need", "Wait of all who joined a line", "Spent on care, million USD"],
-        rows,
-    )
+    outcomes = [HEADS.get(name, OUTCOMES[name].label) for name in quoted()]
+    return Table(caption, [*head, *outcomes, "Wait of all who joined a line", "Spent on care, million USD"], rows)
+
+
+def quoted() -> list[str]:
+    """Return the headline outcomes of the comparison, beside cases at the end; others of them have a figure of their own."""
+    return [name for name in HEADLINE[1:] if name not in ELSEWHERE]
 
 
 def compared_row(results: Results, arm: str, row: Any) -> list[str]:
@@ -60,8 +67,7 @@ def compared_row(results: Results, arm: str, row: Any) -> list[str]:
         MISSING if base else signed_expected("prevalence_end", change),
         MISSING if base else VERDICT_WORDS[verdict("prevalence_end", change)],
         MISSING if base else count(row["fewer_cases"]).replace("-", MINUS),
-        said("reach", level(results, "reach", arm)),
-        said("recovered", level(results, "recovered", arm)),
+        *(short(name, level(results, name, arm)) for name in quoted()),
         wait_words(row),
         f"{row['cost'] / 1e6:,.1f}",
     ]
@@ -74,6 +80,13 @@ def wait_words(row: Any) -> str:
             MISSING if not np.isfinite(row["waits_over_13"]) else f"over 13 weeks: {percent(row['waits_over_13'], 0)}"
         )
     return f"median {row['median_wait']:.0f} weeks; over 13 weeks: {percent(row['waits_over_13'], 0)}"
+
+
+def short(outcome: str, of: Spread) -> str:
+    """Return a share with its range, or weeks alone."""
+    if is_share(outcome):
+        return said(outcome, of)
+    return f"{of.value:.1f}" if of.known else MISSING
 
 
 def behind(results: Results) -> Table:
@@ -159,15 +172,24 @@ def grades(results: Results) -> Table:
 
 def weeks(results: Results) -> Table:
     """Give the share above the cut-off of every plan at some weeks."""
-    g = results.group("all", "all")
-    share = results.weekly["cases"][..., g] / max(results.people[g], 1)
     at = [week for week in WEEKS if week < results.weeks] + [results.weeks]
     head = ["Plan", *(f"{since(week) if week else 'Event'} ({month(results, week)})" for week in at)]
+    shown = [name for name in results.weekly if name in WEEKLY and WEEKLY[name].headline]
     rows = [
-        [label, *(said("prevalence_end", spread(share[a, :, week])) for week in at)]
+        [
+            label if name == shown[0] else f"{label}: {WEEKLY[name].label}",
+            *(share_at(results, name, a, week) for week in at),
+        ]
+        for name in shown
         for a, label in enumerate(results.arm_labels)
     ]
-    return Table(f"Share of all adults above the cut-off. {RANGES}", head, rows)
+    return Table(f"Share of all adults {WEEKLY[shown[0]].label}. {RANGES}", head, rows)
+
+
+def share_at(results: Results, measure: str, arm: int, week: int) -> str:
+    """Return the share of all adults in a weekly measure, with its range over seeds."""
+    g = results.group("all", "all")
+    return said("prevalence_end", spread(results.weekly[measure][arm, :, week, g] / max(results.people[g], 1)))
 
 
 def changes(results: Results) -> Table:

@@ -24,7 +24,7 @@ from sim.studies.sweep import read, sweep
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.studies.sweep.engines import Engine
+    from sim.studies.parallel import Engine
 
 __all__ = ["Market", "Mix", "market_of", "naive", "run_mixes"]
 

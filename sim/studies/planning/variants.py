@@ -7,7 +7,6 @@ Only levers that change nobody (programmes, arms, policies) belong here: the com
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -21,8 +20,7 @@ from sim.outcomes.registry import levels
 from sim.outcomes.spread import Spread, spread
 from sim.scenario import with_numbers_from
 from sim.scenario.source import ScenarioSource
-from sim.studies.compare import RunOutcome, Stage, put_together
-from sim.studies.worker import outcomes_as_they_end
+from sim.studies.compare import Stage, run_stages
 
 if TYPE_CHECKING:
     from sim.outcomes.results import Results
@@ -52,20 +50,6 @@ class Ask:
         return f"“{self.scenario.arms[arm].label}”"
 
 
-STAGES: tuple[Stage, ...] = ()
-
-
-def set_stages(stages: tuple[Stage, ...]) -> None:
-    """Keep the versions in a worker process, where all of its runs find them."""
-    global STAGES  # noqa: PLW0603  # a worker's stages, set when the worker starts
-    STAGES = stages
-
-
-def run_on(version: int, arm: str, seed: int) -> RunOutcome:
-    """Run one version in a worker."""
-    return STAGES[version].run_one(arm, seed)
-
-
 def run_variants(
     asked: Ask, over: Sequence[Mapping[str, Any]], arms: Sequence[Sequence[str]] | None = None
 ) -> list[Results]:
@@ -78,17 +62,7 @@ def run_variants(
     first = Stage.build(versions[0], asked.scale)
     stages = tuple(replace(first, scenario=version) for version in versions)
     chosen = [tuple(some) for some in arms] if arms else [asked.arms] * len(stages)
-    jobs = [(v, arm, seed) for v in range(len(stages)) for seed in asked.seeds for arm in chosen[v]]
-    workers = min(asked.workers or os.cpu_count() or 1, len(jobs))
-    done: dict[tuple[int, str, int], RunOutcome] = {}
-    for job, outcome in outcomes(stages, jobs, workers):
-        done[job] = outcome
-        if asked.tick:
-            asked.tick(len(done), len(jobs))
-    return [
-        put_together(stage, chosen[v], asked.seeds, {(arm, seed): done[v, arm, seed] for arm in chosen[v] for seed in asked.seeds})
-        for v, stage in enumerate(stages)
-    ]  # fmt: skip
+    return run_stages(stages, chosen, asked.seeds, asked.workers, asked.tick)
 
 
 def with_setting(source: ScenarioSource, plan: Scenario, levers: Mapping[str, Any]) -> Scenario:
@@ -101,17 +75,6 @@ def with_setting(source: ScenarioSource, plan: Scenario, levers: Mapping[str, An
     plain = {path: value for path, value in levers.items() if not isinstance(value, Mapping)}
     made = ScenarioSource(source.name, tables).scenario(plain, plan.setting or None)
     return replace(with_numbers_from(made, plan.numbers_from), weeks=plan.weeks)
-
-
-def outcomes(stages: tuple[Stage, ...], jobs: list[tuple[int, str, int]], workers: int) -> Any:
-    """Yield each job with its outcome: in this process for one worker, and the first one where nothing is compiled yet."""
-    from sim.engine.warm import kernels_are_warm
-
-    here = len(jobs) if workers <= 1 else 0 if kernels_are_warm() else 1
-    for version, arm, seed in jobs[:here]:
-        yield (version, arm, seed), stages[version].run_one(arm, seed)
-    if jobs[here:]:
-        yield from outcomes_as_they_end(run_on, jobs[here:], workers, set_stages, (stages,))
 
 
 def total(results: Results, arm: str, name: str, stratum: str = "all", group: str = "all") -> Array:

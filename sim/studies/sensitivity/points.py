@@ -13,29 +13,29 @@ Where a scenario draws its numbers from the posterior, they are not drawn here: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.counting import FIRST_CHILD_CELL
 from sim.engine.run import begin, live
-from sim.population import Community, settle
 from sim.population.residents import CASE_FROM, EVER, RACES
 from sim.population.strata import EXPOSURE, INCOMES, SEXES, TWENTIETHS, Strata
 from sim.processes.state import World
 from sim.scenario import Scenario
+from sim.studies.compare import Stage
+from sim.studies.kept import KeptStages
+from sim.studies.parallel import outcomes
 from sim.studies.sensitivity.values import ordered, places_with, with_values
 from sim.studies.sensitivity.varied import VariedNumbers
-from sim.studies.worker import outcomes_as_they_end
 
 __all__ = ["MEASURES", "Array", "Point", "SensitivityTown", "run_points"]
 
 Array = NDArray[np.float64]
 Progress = Callable[[int, int], None]
-Kept = TypeVar("Kept")
 MEASURES = {
     "prevalence": "Cases at the end",
     "reach": "Reached by care",
@@ -52,6 +52,13 @@ class Point:
     refused: str = ""
 
 
+class PointBlock(NamedTuple):
+    """Rows of points that follow each other, `(rows, numbers)`, and where they begin."""
+
+    start: int
+    rows: Array
+
+
 @dataclass
 class SensitivityTown:
     """What every point shares: the scenario, its arms and seeds, the numbers that move; and the community that was settled last."""
@@ -61,7 +68,7 @@ class SensitivityTown:
     seeds: tuple[int, ...]
     scale: float
     choice: VariedNumbers
-    settled: tuple[bytes, Community, Strata] | None = field(default=None, compare=False)
+    kept: KeptStages = field(default_factory=KeptStages, compare=False)
 
     def values(self, row: Array) -> dict[str, float]:
         """Return the values of a point by path, in order where they belong in one."""
@@ -88,23 +95,20 @@ class SensitivityTown:
     def by_seed(self, values: dict[str, float], seeds: tuple[int, ...]) -> Array:
         """Return the measures by arm and seed, `(arms, seeds, measures)`."""
         scenario = with_values(self.scenario, values)
-        community, strata = self.people(scenario, values)
+        stage = self.people(scenario, values)
 
         def run(arm: str, seed: int) -> Array:
-            world = begin(scenario, arm, community, seed)
+            world = begin(scenario, arm, stage.community, seed)
             while world.week < scenario.weeks:
                 live(world)
-            return measured(world, strata)
+            return measured(world, stage.strata)
 
         return np.stack([[run(arm, seed) for seed in seeds] for arm in self.arms])
 
-    def people(self, scenario: Scenario, values: dict[str, float]) -> tuple[Community, Strata]:
+    def people(self, scenario: Scenario, values: dict[str, float]) -> Stage:
         """Return the people and their groups, settled anew only if a number on which settling rests is another than last time."""
         key = np.array([values[path] for path in sorted(self.choice.settling & values.keys())]).tobytes()
-        if self.settled is None or self.settled[0] != key:
-            community = settle(places_with(scenario, values), self.scale)
-            self.settled = key, community, Strata.of(community)
-        return self.settled[1:]
+        return self.kept.stage(key, places_with(scenario, values), self.scale)
 
 
 def measured(world: World, strata: Strata) -> Array:
@@ -124,36 +128,17 @@ def share(some: NDArray[np.bool_], everybody: NDArray[np.bool_]) -> float:
     return float(some.sum() / everybody.sum()) if everybody.any() else float("nan")
 
 
-TOWN: SensitivityTown | None = None
-
-
-def set_town(town: SensitivityTown) -> None:
-    """Keep what all points share in a worker."""
-    global TOWN  # noqa: PLW0603  # a worker's one town, set when the worker starts
-    TOWN = town
-
-
-def run_rows(start: int, rows: Array) -> list[Point]:
-    """Run points that stand one after the other, in a worker; `start` says where they belong."""
-    assert TOWN is not None
-    return [TOWN.at(row) for row in rows]
+def blocks_of(town: SensitivityTown) -> Callable[[PointBlock], list[Point]]:
+    """Return what runs points that follow each other, in a worker."""
+    return lambda block: [town.at(row) for row in block.rows]
 
 
 def run_points(town: SensitivityTown, rows: Array, workers: int = 1, progress: Progress | None = None) -> list[Point]:
     """Return what came out at each row of points, in their order; `progress(done, total)` counts points."""
     found: dict[int, list[Point]] = {}
-    for start, points in blocks(town, rows, min(workers, -(-len(rows) // TOGETHER))):
-        found[start] = points
+    blocks = [PointBlock(start, rows[start : start + TOGETHER]) for start in range(0, len(rows), TOGETHER)]
+    for block, points in outcomes(blocks_of, (town,), blocks, workers):
+        found[block.start] = points
         if progress:
             progress(sum(map(len, found.values())), len(rows))
     return [point for start in sorted(found) for point in found[start]]
-
-
-def blocks(town: SensitivityTown, rows: Array, workers: int) -> Iterator[tuple[int, list[Point]]]:
-    """Yield blocks of points as they end, each with the row at which it begins."""
-    jobs = [(start, rows[start : start + TOGETHER]) for start in range(0, len(rows), TOGETHER)]
-    if workers <= 1:
-        yield from ((start, [town.at(row) for row in block]) for start, block in jobs)
-        return
-    for job, points in outcomes_as_they_end(run_rows, jobs, workers, set_town, (town,)):
-        yield job[0], points

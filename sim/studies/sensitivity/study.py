@@ -145,7 +145,7 @@ def study(
     work.total = work.done + 2 * len(places) + (plan.samples * (len(leading) + 2) if leading else 0)
     ends = tornado_ends(work, places)
     sampled, shares = variances(work, plan, leading, outcomes)
-    people = len(town.settled[1]) if town.settled else 0
+    people = max((len(stage.community) for stage in town.kept.stages.values()), default=0)
     return Study(
         scenario, arms, scale, people, plan, choice, default, luck, screened, found, leading, sampled, shares, ends,
         tuple(work.refusals),

@@ -22,14 +22,13 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from sim.studies.designs import need
-from sim.studies.pool import Ending
-from sim.studies.sweep.engines import EngineTask
-from sim.studies.worker import apart
+from sim.studies.parallel import Ending, Work, apart
 
 __all__ = ["Cluster", "ClusterLostError", "how_to_run", "run_there"]
 
@@ -62,12 +61,12 @@ class Cluster:
         """What the log calls it."""
         return f"Dask at {self.address}"
 
-    def endings(self, work: EngineTask, jobs: Iterable[Any]) -> Iterator[Ending]:
+    def endings(self, work: Work, jobs: Iterable[Any]) -> Iterator[Ending]:
         """Yield how each job ended, as they end. ClusterLostError where the scheduler cannot be reached or goes away."""
         need("A cluster", "distributed", "distributed>=2024.8")
         from distributed import as_completed
 
-        ident, stream = uuid.uuid4().hex, iter(jobs)
+        stream = iter(jobs)
         payload = zlib.compress(pickle.dumps((work.begin, work.given)))
         with self.client() as client:
             at: dict[str, Any] = {}
@@ -80,7 +79,7 @@ class Cluster:
                 if time.monotonic() - counted > RECOUNT:
                     places, counted = max(1, sum(client.nthreads().values())), time.monotonic()
                 for job in islice(stream, max(0, AHEAD * places - len(at))):
-                    future = client.submit(run_there, ident, payload, job, work.limit, key=f"run-{uuid.uuid4().hex}")
+                    future = client.submit(run_there, payload, job, work.limit, key=f"run-{uuid.uuid4().hex}")
                     at[future.key] = job
                     done.add(future)
 
@@ -109,7 +108,7 @@ class Cluster:
             yield client
 
 
-def ending_of(future: Any, job: Any, work: EngineTask) -> Ending:
+def ending_of(future: Any, job: Any, work: Work) -> Ending:
     """Return how a job ended from what Dask says of it."""
     if future.status == "finished":
         wrong, said = future.result()
@@ -121,21 +120,24 @@ def ending_of(future: Any, job: Any, work: EngineTask) -> Ending:
     return Ending(job, None, "died", f"{type(problem).__name__}: {problem}")
 
 
-BEGUN: dict[str, Callable[[Any], Any]] = {}
 ONE_AT_A_TIME = threading.Lock()
 
 
-def run_there(ident: str, payload: bytes, job: Any, limit: float | None) -> tuple[str, Any]:
+@lru_cache(maxsize=KEPT)
+def begun(payload: bytes) -> Callable[[Any], Any]:
+    """Begin a sweep, once in each worker, and return what makes its runs."""
+    begin, given = pickle.loads(zlib.decompress(payload))
+    act: Callable[[Any], Any] = begin(*given)
+    return act
+
+
+def run_there(payload: bytes, job: Any, limit: float | None) -> tuple[str, Any]:
     """Do one job in a worker, which begins when it meets a sweep for the first time; return what went wrong ("": nothing) and what came."""
     with ONE_AT_A_TIME:
         try:
-            if ident not in BEGUN:
-                for old in list(BEGUN)[: -KEPT + 1]:
-                    del BEGUN[old]
-                begin, given = pickle.loads(zlib.decompress(payload))
-                BEGUN[ident] = begin(*given)
+            act = begun(payload)
             with at_most(limit):
-                return "", BEGUN[ident](job)
+                return "", act(job)
         except TooLongError:
             return "too long", f"more than the time limit of {limit:g} s"
         except BaseException:

@@ -13,7 +13,6 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,12 +20,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.warm import kernels_are_warm
 from sim.outcomes.saving import DamagedResultsError, write_bytes
-from sim.studies.compare import Stage
 from sim.studies.designs import need
-from sim.studies.pool import Ending
-from sim.studies.sweep.engines import Engine, EngineTask, Here, Processes
+from sim.studies.parallel import Ending, Engine, Here, Processes, Work
 from sim.studies.sweep.experiment import Experiment, experiment_of, load_experiment
 from sim.studies.sweep.job import Job
 from sim.studies.sweep.manifest import manifest_of, plan_in
@@ -235,19 +231,9 @@ def endings(plan: SweepPlan, store: Store, engine: Engine, found: StoreScan, beg
     """Yield how each run ended that was not there."""
     if found.whole.all():
         return iter(())
-    if begin is begin_runs and isinstance(engine, Processes) and engine.count > 1 and not kernels_are_warm():
-        warm_up(plan)
     limit = plan.experiment.time_limit or None
-    work = EngineTask(begin, (plan.experiment, code_digest()), limit, store.log)
+    work = Work(begin, (plan.experiment, code_digest()), limit, store.log)
     return engine.endings(work, plan.jobs(missing(found.whole)))
-
-
-def warm_up(plan: SweepPlan) -> None:
-    """Let a short run compile what is not yet compiled, once and here, and not in each worker."""
-    with suppress(Exception):
-        experiment = plan.experiment
-        scenario = replace(experiment.scenario_at({}), weeks=4)
-        Stage.build(scenario, experiment.scale).run_one(experiment.arms[0], experiment.seeds[0])
 
 
 def missing(whole: NDArray[np.bool_]) -> Iterator[int]:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.studies.sweep.engines import Engine, EngineTask
+from sim.studies.parallel import Engine, Work
 from sim.studies.sweep.execution import check_code, engine_for, opened
 from sim.studies.sweep.plan import SweepPlan, code_digest
 from sim.studies.sweep.reader import found_in
@@ -129,7 +129,7 @@ def verify(
     check_code(store)
     kept: dict[int, Path] = {run: path for run, path, _ in store.whole_files(len(plan))}
     chosen = np.random.default_rng(luck).permutation(sorted(kept))[:runs]
-    work = EngineTask(begin_runs, (plan.experiment, code_digest()))
+    work = Work(begin_runs, (plan.experiment, code_digest()))
     compared: dict[str, list[int]] = {"same": [], "numbers": [], "different": []}
     for ending in (engine or engine_for(workers)).endings(work, plan.jobs(int(run) for run in sorted(chosen))):
         run, before = ending.job.run, kept[ending.job.run].read_bytes()

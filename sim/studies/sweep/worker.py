@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from sim.evidence.usage import Watched
 from sim.population import settle
 from sim.scenario import Scenario
 from sim.studies.compare import RunOutcome, Stage
+from sim.studies.kept import KeptStages
 from sim.studies.sweep.experiment import Experiment
 from sim.studies.sweep.job import Job
 from sim.studies.sweep.levers import number_path
@@ -33,7 +33,7 @@ class WorkerTown:
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
         self.at: tuple[int, Scenario] | None = None
-        self.settled: tuple[Any, Stage] | None = None
+        self.kept = KeptStages()
         self.on_settling: frozenset[str] | None = None
 
     def run(self, job: Job) -> bytes:
@@ -55,9 +55,7 @@ class WorkerTown:
     def stage_of(self, scenario: Scenario, job: Job) -> Stage:
         """Return the settled people under a scenario, settled anew only where a lever of settling has moved."""
         key = tuple((path, value) for path, value in job.levers.items() if self.concerns_settling(path, scenario))
-        if self.settled is None or self.settled[0] != key:
-            self.settled = key, Stage.build(scenario, self.experiment.scale)
-        return replace(self.settled[1], scenario=scenario)
+        return self.kept.stage(key, scenario, self.experiment.scale)
 
     def concerns_settling(self, path: str, scenario: Scenario) -> bool:
         """Say whether settling rests on a lever; found once, by settling with a book that notes what is asked of it."""

@@ -8,15 +8,14 @@ such. Rows do not depend on the number of workers or on their order.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.warm import kernels_are_warm
-from sim.studies.worker import outcomes_as_they_end
+from sim.studies.parallel import outcomes
 from sim.validation.calibration.prior import CalibrationPlan
 from sim.validation.surveys import Survey, SurveyFigure, SurveyTown, ask, measured
 
@@ -25,7 +24,14 @@ __all__ = ["FigureColumn", "calibrates", "columns_of", "figures_at", "to_estimat
 Floats = NDArray[np.float64]
 CHUNK = 8
 SHARES = ("cases", "ever", "over", "remitted", "lasted", "course")
-TOWNS: list[SurveyTown] = []
+
+
+class Rows(NamedTuple):
+    """Neighbouring rows of a design: the numbers' paths, their values `(rows, paths)`, and the number of the first row, from 0."""
+
+    paths: tuple[str, ...]
+    values: Floats
+    first: int
 
 
 @dataclass(frozen=True)
@@ -72,22 +78,20 @@ def columns_of(surveys: dict[str, Survey]) -> list[FigureColumn]:
     return [FigureColumn(survey, figure) for survey in surveys.values() for figure in survey.figures]
 
 
-def prepare(surveys: list[Survey]) -> None:
-    """Settle the towns of a worker once."""
-    TOWNS[:] = [SurveyTown.of(survey) for survey in surveys]
+def rows_with(surveys: list[Survey]) -> Callable[[Rows], Floats]:
+    """Return what gives the figures of a few rows, `(rows, figures)`, in a worker whose towns settle once."""
+    towns = [SurveyTown.of(survey) for survey in surveys]
+    return lambda job: np.array([row_of(towns, job.paths, row, job.first + k + 1) for k, row in enumerate(job.values)])
 
 
-def rows_of(paths: tuple[str, ...], values: Floats, first: int) -> Floats:
-    """Return the figures of a few rows, `(rows, figures)`; the seed of a row is its number, counted from 1."""
-    rows = []
-    for k, row in enumerate(values):
-        numbers = dict(zip(paths, map(float, row), strict=True))
-        row_figures: list[float] = []
-        for town in TOWNS:
-            answers = ask(town, first + k + 1, numbers)
-            row_figures += [measured(figure, answers) for figure in town.survey.figures]
-        rows.append(row_figures)
-    return np.array(rows)
+def row_of(towns: list[SurveyTown], paths: tuple[str, ...], row: Floats, seed: int) -> list[float]:
+    """Return the figures of every survey at one row of numbers."""
+    numbers = dict(zip(paths, map(float, row), strict=True))
+    figures: list[float] = []
+    for town in towns:
+        answers = ask(town, seed, numbers)
+        figures += [measured(figure, answers) for figure in town.survey.figures]
+    return figures
 
 
 def figures_at(
@@ -96,24 +100,13 @@ def figures_at(
 ) -> Floats:  # fmt: skip
     """Return the simulated figures `(n, figures)` at points z `(n, parameters)`; row k has the seed `seeds_from + k + 1`."""
     values, listed = plan.values(z), list(surveys.values())
-    jobs = [(plan.paths, values[k : k + CHUNK], seeds_from + k) for k in range(0, len(values), CHUNK)]
+    jobs = [Rows(plan.paths, values[k : k + CHUNK], seeds_from + k) for k in range(0, len(values), CHUNK)]
     table = np.full((len(values), sum(len(one.figures) for one in listed)), np.nan)
-    count = min(workers or os.cpu_count() or 1, len(jobs))
-    here = len(jobs) if count <= 1 else 0 if kernels_are_warm() else 1
-    if here:
-        prepare(listed)
     done = 0
-
-    def put(first: int, rows: Floats) -> None:
-        nonlocal done
-        table[first - seeds_from : first - seeds_from + len(rows)] = rows
+    for job, rows in outcomes(rows_with, (listed,), jobs, workers):
+        first = job.first - seeds_from
+        table[first : first + len(rows)] = rows
         done += len(rows)
         if tick:
             tick(done, len(values))
-
-    for job in jobs[:here]:
-        put(job[2], rows_of(*job))
-    if jobs[here:]:
-        for job, rows in outcomes_as_they_end(rows_of, jobs[here:], count, prepare, (listed,)):
-            put(job[2], rows)
     return table

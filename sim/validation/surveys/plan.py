@@ -22,6 +22,7 @@ from sim.inputs.keys import at, fields_of, key, read_keys
 from sim.inputs.rules import Choice, Name, NotAllowedError, NumberRule, TableRule, Text, Whole, YesNo
 from sim.inputs.toml_file import LARGEST, parse, read_bytes, read_text
 from sim.population.residents import Residents
+from sim.validation.published import check_columns, read_figures, read_published
 from sim.validation.surveys.groups import DERIVED
 from sim.validation.surveys.measures import COURSES, MEASURES
 
@@ -185,7 +186,7 @@ def read_survey(name: str, table: Any, care: Mapping[str, Any], faults: FaultLis
         faults.add(name, shown(table), f"a table [{where}]")
         return None
     values = read_keys(fields_of(Survey), table, where, faults, ("figure",))
-    figures = read_figures(table.get("figure", []), where, faults)
+    figures = read_figures(table.get("figure", []), where, faults, read_figure, least=1)
     chosen = values.get("care", "none")
     if chosen not in care:
         faults.add(at(where, "care"), shown(chosen), f"one of {', '.join(care)}", faults.did_you_mean(chosen, care))
@@ -198,14 +199,6 @@ def read_survey(name: str, table: Any, care: Mapping[str, Any], faults: FaultLis
     return Survey(name=name, figures=figures, care_given=care[chosen], **{"who": {}, "numbers": {}, **values})
 
 
-def check_columns(groups: Mapping[str, Any], where: str, faults: FaultList) -> None:
-    """Add a fault for each column that there is not, or whose ends are no two numbers in order."""
-    for column, ends in groups.items():
-        if column not in Residents.columns() or not (isinstance(ends, list) and len(ends) == 2 and ends[0] <= ends[1]):
-            fix = faults.did_you_mean(column, Residents.columns())
-            faults.add(f"{where}.{column}", shown(ends), "a column of the residents with [least, greatest]", fix)
-
-
 def check_measured(values: Mapping[str, Any], where: str, faults: FaultList) -> None:
     """Add a fault where what is to be measured is none of the courses, or no column."""
     known = COURSES if values.get("measure") == "course" else (*Residents.columns(), *DERIVED)
@@ -215,15 +208,6 @@ def check_measured(values: Mapping[str, Any], where: str, faults: FaultList) -> 
         faults.add(at(where, "of"), shown(given), allowed, faults.did_you_mean(given, known))
 
 
-def read_figures(given: Any, where: str, faults: FaultList) -> tuple[SurveyFigure, ...]:
-    """Return the figures of one survey; faults are added."""
-    if not isinstance(given, list) or not given or not all(isinstance(table, dict) for table in given):
-        faults.add(at(where, "figure"), shown(given), f"one or more tables [[{where}.figure]]")
-        return ()
-    read_ones = (read_figure(table, f"[[{where}.figure]] {n}", faults) for n, table in enumerate(given, 1))
-    return tuple(figure for figure in read_ones if figure)
-
-
 def read_figure(table: Mapping[str, Any], where: str, faults: FaultList) -> SurveyFigure | None:
     """Return one figure; None after adding faults."""
     before = len(faults.found)
@@ -231,12 +215,7 @@ def read_figure(table: Mapping[str, Any], where: str, faults: FaultList) -> Surv
     for side in ("group", "against"):
         check_columns(values.setdefault(side, {}), at(where, side), faults)
     check_measured(values, where, faults)
-    given = table.get("published")
-    published, wrong = evidence.read_number(given if isinstance(given, dict) else {}, where, evidence.sources())
-    for fault in wrong:
-        faults.add(
-            at(where, "published"), fault, "value, low, high, unit, source, grade and meaning, as in all evidence"
-        )
+    published = read_published(table.get("published"), where, faults)
     if len(faults.found) > before or published is None:
         return None
     return SurveyFigure(published=published, **values)

@@ -9,14 +9,12 @@ The interval says how far luck moves the figure, not how sure the model is.
 from __future__ import annotations
 
 import math
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.warm import kernels_are_warm
-from sim.studies.worker import outcomes_as_they_end
+from sim.studies.parallel import outcomes
 from sim.validation.trials.measures import measured
 from sim.validation.trials.people import Columns, Follow, follow, scenario_of
 from sim.validation.trials.plan import Trial, TrialFigure
@@ -84,22 +82,13 @@ def run_all(
 ) -> list[TrialRow]:
     """Run several trials over processes and return their rows in the order of the trials."""
     rows: dict[str, list[TrialRow]] = {}
-    for (trial, _), found in outcomes(trials, seeds, min(workers or os.cpu_count() or 1, len(trials))):
+    for trial, found in outcomes(runs_of, (seeds,), trials, workers):
         rows[trial.name] = found
         if tick:
             tick(len(rows), len(trials))
     return [row for trial in trials for row in rows[trial.name]]
 
 
-def outcomes(trials: list[Trial], seeds: int, workers: int) -> Iterator[tuple[tuple[Trial, int], list[TrialRow]]]:
-    """Yield each trial with its rows as it ends; the first here where nothing is compiled yet, so that it is compiled once."""
-    here = len(trials) if workers <= 1 else 0 if kernels_are_warm() else 1
-    for trial in trials[:here]:
-        yield (trial, seeds), run(trial, seeds)
-    if trials[here:]:
-        jobs = [(trial, seeds) for trial in trials[here:]]
-        yield from outcomes_as_they_end(run, jobs, workers, nothing, ())
-
-
-def nothing() -> None:
-    """Prepare nothing: a trial brings all that it needs."""
+def runs_of(seeds: int) -> Callable[[Trial], list[TrialRow]]:
+    """Return what runs a trial, in a worker."""
+    return lambda trial: run(trial, seeds)

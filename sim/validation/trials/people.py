@@ -83,7 +83,7 @@ class Enrolment:
 
     def offer(self, world: World) -> None:
         """Let the enrolled ask for the programme, whether or not they would have asked by themselves."""
-        r, asking, wishes = world.residents, world.asking, world.memo["care.wishes"]
+        r, asking, wishes = world.residents, world.asking, world.wishes
         asked = np.isin(asking.rows[: asking.count], self.rows)
         wishes[: asking.count][asked] = self.programme
         more = self.rows[~np.isin(self.rows, asking.rows[: asking.count])]

@@ -20,6 +20,7 @@ from sim.inputs.keys import at, fields_of, key, read_keys
 from sim.inputs.rules import Choice, Each, Name, NotAllowedError, NumberRule, TableRule, Text, Whole
 from sim.inputs.toml_file import LARGEST, parse, read_bytes, read_text
 from sim.population.residents import Residents
+from sim.validation.published import check_columns, read_figures, read_published
 
 __all__ = ["CATALOGUE", "MEASURES", "RANGES", "TrialFigure", "Trial", "load", "loads"]
 
@@ -163,7 +164,7 @@ def read(text: str, faults: FaultList) -> dict[str, Trial]:
             faults.add(name, shown(table), f"a table [{name}]")
             continue
         values = read_keys(fields_of(Trial), table, name, faults, ("figure",))
-        figures = read_figures(table.get("figure", []), name, faults)
+        figures = read_figures(table.get("figure", []), name, faults, read_figure)
         check(values, name, faults)
         if not faults.found:
             trials[name] = Trial(
@@ -195,35 +196,17 @@ def check(values: Mapping[str, Any], name: str, faults: FaultList) -> None:
         for word in ("intervention", "channel")
         if values.get(arm) is not None
     ]
-    for column, ends in (values.get("who") or {}).items():
-        if column not in Residents.columns() or not (isinstance(ends, list) and len(ends) == 2 and ends[0] <= ends[1]):
-            fix = faults.did_you_mean(column, Residents.columns())
-            faults.add(at(name, f"who.{column}"), shown(ends), "a column of the residents with [least, greatest]", fix)
+    check_columns(values.get("who") or {}, at(name, "who"), faults)
     for where, stem, given in said:
         known = book.table(stem)
         if isinstance(given, str) and given not in known:
             faults.add(at(name, where), shown(given), f"one of {', '.join(known)}", faults.did_you_mean(given, known))
 
 
-def read_figures(given: Any, name: str, faults: FaultList) -> tuple[TrialFigure, ...]:
-    """Return the figures of one trial; faults are added."""
-    if not isinstance(given, list) or not all(isinstance(table, dict) for table in given):
-        faults.add(at(name, "figure"), shown(given), f"tables [[{name}.figure]]")
-        return ()
-    return tuple(
-        figure for n, table in enumerate(given, 1) if (figure := read_figure(table, f"[[{name}.figure]] {n}", faults))
-    )
-
-
 def read_figure(table: Mapping[str, Any], where: str, faults: FaultList) -> TrialFigure | None:
     """Return one figure; None after adding faults."""
     before = len(faults.found)
     values = read_keys(fields_of(TrialFigure), table, where, faults, ("published",))
-    published, given = None, table.get("published")
-    if given is not None:
-        published, wrong = evidence.read_number(given if isinstance(given, dict) else {}, where, evidence.sources())
-        for fault in wrong:
-            faults.add(
-                at(where, "published"), fault, "value, low, high, unit, source, grade and meaning, as in all evidence"
-            )
+    given = table.get("published")
+    published = None if given is None else read_published(given, where, faults)
     return TrialFigure(published=published, **values) if len(faults.found) == before else None

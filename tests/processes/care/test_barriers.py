@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.processes.care.barriers import Asker, HindranceNumbers, barred_by, hindrance
-from sim.processes.care.offers import HINDRANCES, barrier_names, hurdles_of, offers_of
+from sim.processes.care.barriers import barred_by
+from sim.processes.care.hindrances import KINDS, Asker, HindranceNumbers, hindrance
+from sim.processes.care.offers import barrier_names, hurdles_of, offers_of
 
 TRAITS = ("race", "income", "insured", "vehicle", "internet", "english", "stigma", "trust", "collectivism")
 
@@ -25,7 +26,7 @@ def felt(asking, kind: str, programme: str, i: int = 0, miles: float = 2.0) -> f
     world, who, names = asking
     numbers = world.numbers(HindranceNumbers)
     offer = offers_of(world)[names.index(programme)]
-    return hindrance(HINDRANCES.index(kind), miles, asker(who, i), offer, numbers)
+    return hindrance(KINDS.index(kind), miles, asker(who, i), offer, numbers)
 
 
 def programme_of(asking, channel: str) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.processes.care.eligibility import SITUATION
-from sim.processes.care.offers import HINDRANCES, offers_of
+from sim.processes.care.offers import offers_of
 from sim.scenario import loads, scenario_folder
 from sim.scenario.plan import SITUATIONS
 
@@ -86,7 +86,6 @@ def test_working_hours_keep_out_those_who_work_then(make_model, community):
     r.severity[:], r.awareness[:] = 1.5, 0.0
     served = served_by(model, 40)
     assert served.any() and not (r.situation[served] & SITUATION["working"]).any()
-    assert HINDRANCES[-1] == "work_hours"
 
 
 def test_without_internet_only_what_needs_it_is_lost(make_model):

@@ -71,7 +71,7 @@ def test_outreach_calls_on_no_more_than_it_has_slots(make_model):
     for world.week in range(1, 12):
         free = free_slots(world)
         care.seek(world)
-        called = world.memo["care.wishes"][: world.asking.count]
+        called = world.wishes[: world.asking.count]
         assert (called >= 0).all()
         for site, k in enumerate(world.sites.site_programme):
             rows = world.asking.rows[: world.asking.count][called == k]
@@ -87,6 +87,6 @@ def test_taking_people_off_call_lists_who_would_be_passed_over_changes_nothing(m
         while model.week < 30:
             model.step()
         found.append((model.world.residents.severity.tobytes(), model.world.residents.asks.tobytes()))
-        lists = model.world.memo["care.call_lists"]
+        lists = model.world.call_lists
         assert (np.diff(lists.start) >= 0).all() and lists.start[-1] == len(lists.rows)
     assert found[0] == found[1]

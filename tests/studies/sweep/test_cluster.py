@@ -104,7 +104,7 @@ def test_a_worker_keeps_its_time_limit_and_tells_what_went_wrong() -> None:
 
     plan = planted_plan(4, wrong=((1, "raises"), (2, "loops"), (3, "leaves")))
     payload = zlib.compress(pickle.dumps((begin_planted, (plan.experiment, ""))))
-    endings = [run_there("here", payload, plan.job(run), 0.3) for run in range(4)]
+    endings = [run_there(payload, plan.job(run), 0.3) for run in range(4)]
     assert [wrong for wrong, _ in endings] == ["", "raised", "too long", "raised"]
     assert "not this one" in endings[1][1] and "SystemExit" in endings[3][1]
     assert threading.active_count() < 50

@@ -15,11 +15,9 @@ from typing import Any
 
 import pytest
 
-from sim.studies.pool import Crew
-from sim.studies.sweep.engines import Here, Processes
+from sim.studies.parallel import Here, Pool, Processes, Work, WorkerEndedError
 from sim.studies.sweep.execution import go_on
 from sim.studies.sweep.store import InUseError, Store
-from sim.studies.worker import WorkerEndedError
 from tests.studies.sweep.planted import begin_planted
 from tests.studies.sweep.world import files_of, planted_plan, undisturbed
 
@@ -54,7 +52,7 @@ def test_workers_that_only_ever_go_away_end_the_sweep(tmp_path: Path) -> None:
         run(tmp_path, 100, Processes(1), wrong=wrong)
 
 
-def test_a_crew_asks_for_jobs_only_when_somebody_is_free() -> None:
+def test_a_pool_asks_for_jobs_only_when_somebody_is_free() -> None:
     asked = []
 
     def jobs() -> Any:
@@ -62,7 +60,7 @@ def test_a_crew_asks_for_jobs_only_when_somebody_is_free() -> None:
             asked.append(job.run)
             yield job
 
-    endings = Crew(begin_planted, (planted_plan(50).experiment, ""), 2).endings(jobs())
+    endings = Pool(Work(begin_planted, (planted_plan(50).experiment, "")), 2).endings(jobs())
     next(endings)
     assert len(asked) <= 4
     endings.close()

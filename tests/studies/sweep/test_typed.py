@@ -86,7 +86,7 @@ def test_one_run_can_be_repeated_and_shows_its_trace(folder: Path, monkeypatch: 
 
 
 def test_runs_that_fail_end_with_a_code_of_their_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.studies.sweep.engines import Here
+    from sim.studies.parallel import Here
 
     sorted((folder / "runs").rglob("*.parquet"))[3].unlink()
     monkeypatch.setattr("sim.studies.compare.Stage.run_one", lambda *_: 1 / 0)
@@ -97,7 +97,7 @@ def test_runs_that_fail_end_with_a_code_of_their_own(folder: Path, monkeypatch: 
 
 
 def test_verify_makes_runs_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.studies.sweep.engines import Here
+    from sim.studies.parallel import Here
     from sim.studies.sweep.worker import WorkerTown
 
     monkeypatch.setattr("sim.cli.study.engine_of", lambda *_: Here())

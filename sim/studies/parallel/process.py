@@ -1,4 +1,4 @@
-"""How do worker processes start, and how do they end? Fresh, quiet, and at once when somebody stops waiting.
+"""How does a worker process start, work and end? Fresh, quiet, and at once when nobody waits for it any longer.
 
 Workers are started afresh (spawn), the same on every system, and each has a line of its own to this process: one job there, one outcome
 back, the next job. Nothing is shared between workers, no lock and no queue, so ending one at any moment leaves nothing behind that
@@ -16,56 +16,69 @@ import pickle
 import signal
 import sys
 import threading
+import time
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection, wait
-from typing import Any, Self, TypeVar
+from multiprocessing.connection import Connection
+from typing import Any, Self
 
 from sim.kernels.interrupts import undisturbed
 
-__all__ = ["Worker", "WorkerEndedError", "apart", "begin_quietly", "outcomes_as_they_end"]
+__all__ = ["RAISED", "READY", "CannotBeginError", "Worker", "WorkerEndedError", "apart", "fit_to_travel"]
 
-Outcome = TypeVar("Outcome")
-Job = tuple[Any, ...]
+READY, WELL, RAISED = "ready", "well", "raised"
 
 
 class WorkerEndedError(RuntimeError):
     """A worker ended before its outcome came: killed, or out of memory."""
 
 
+class CannotBeginError(RuntimeError):
+    """Workers start and then cannot begin: nothing can be run."""
+
+
 @dataclass
 class Worker:
-    """A worker process, our end of its line, and the job it is at (None: none)."""
+    """A worker process, our end of its line, and the job it is at (None: none), how often that was tried, and since when it is at it.
+
+    `began` is None while the worker still begins.
+    """
 
     process: Any
     line: Connection
-    job: Job | None = None
+    job: Any = None
+    tries: int = 0
+    ready: bool = False
+    began: float | None = None
 
     @classmethod
-    def start(cls, work: Callable[..., None], *given: Any) -> Self:
-        """Start a worker that does `work(line, *given)` until its line ends."""
+    def start(cls, begin: Callable[..., Callable[[Any], Any]], given: tuple[Any, ...]) -> Self:
+        """Start a worker that begins with `act = begin(*given)` and does `act(job)` until its line ends."""
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=work, args=(theirs, *given), daemon=True)
-        process.start()
+        with apart():
+            process = context.Process(target=work, args=(theirs, begin, given), daemon=True)
+            process.start()
         # Only the worker holds its end now, so that its death is heard as the end of the line.
         theirs.close()
         return cls(process, ours)
 
-    def take(self, job: Job) -> None:
-        """Give the worker its next job."""
-        self.job = job
-        self.line.send(job)
+    def take(self, job: Any, tries: int) -> None:
+        """Give the worker its next job; if it has gone away meanwhile, the end of its line says so later."""
+        self.job, self.tries = job, tries
+        if self.ready:
+            self.began = time.monotonic()
+        with suppress(OSError):
+            self.line.send(job)
 
     def hear(self) -> Any:
         """Return what the worker says next; WorkerEndedError if it is gone."""
         try:
             return self.line.recv()
-        except (EOFError, ConnectionError):
+        except (EOFError, OSError):
             self.process.join()
             raise WorkerEndedError(f"a worker ended with code {self.process.exitcode}") from None
 
@@ -76,50 +89,30 @@ class Worker:
         self.line.close()
 
 
-def outcomes_as_they_end(
-    act: Callable[..., Outcome], jobs: list[Job], workers: int, prepare: Callable[..., None], given: Job
-) -> Iterator[tuple[Job, Outcome]]:
-    """Yield each job with what `act(*job)` gave, as they end, from workers that each began with `prepare(*given)`.
-
-    Whatever ends this early (a run that raises, Ctrl-C, a caller who has enough) ends the workers at once. Raises WorkerEndedError if
-    a worker is killed.
-    """
-    left, crew = deque(jobs), list[Worker]()
-    try:
-        with apart():
-            for _ in range(min(workers, len(jobs))):
-                crew.append(Worker.start(work, act, prepare, given))
-        for worker in crew:
-            worker.take(left.popleft())
-        while busy := {worker.line: worker for worker in crew if worker.job is not None}:
-            for line in wait(list(busy)):
-                worker = busy[line]  # type: ignore[index]
-                job, (well, outcome) = worker.job, worker.hear()
-                if not well:
-                    raise outcome
-                worker.job = None
-                if left:
-                    worker.take(left.popleft())
-                assert job is not None
-                yield job, outcome
-    finally:
-        for worker in crew:
-            worker.end()
-
-
-def work(line: Connection, act: Callable[..., Any], prepare: Callable[..., None], given: Job) -> None:
-    """Prepare, then do one job after the other until the line ends."""
+def work(line: Connection, begin: Callable[..., Callable[[Any], Any]], given: tuple[Any, ...]) -> None:
+    """Begin, say so, then do one job after the other until the line ends."""
     begin_quietly()
-    prepare(*given)
+    try:
+        act = begin(*given)
+    except BaseException:
+        line.send((READY, traceback.format_exc()))
+        return
+    line.send((READY, ""))
     while True:
         try:
             job = line.recv()
         except (EOFError, OSError):
             return
         try:
-            line.send((True, act(*job)))
+            ended: tuple[str, Any] = WELL, act(job)
+        except BaseException as problem:
+            ended = RAISED, fit_to_travel(problem)
+        try:
+            line.send(ended)
+        except OSError:
+            return
         except Exception as problem:
-            line.send((False, fit_to_travel(problem)))
+            line.send((RAISED, fit_to_travel(problem)))
 
 
 def begin_quietly() -> None:
@@ -135,16 +128,15 @@ def begin_quietly() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-def fit_to_travel(problem: Exception) -> Exception:
-    """Return a problem with its trace as a note; its words alone where it cannot be sent to another process."""
-    try:
+def fit_to_travel(problem: BaseException) -> tuple[Exception, str]:
+    """Return a problem, with its trace as a note, and the trace; only its words if it cannot be sent to another process or is no error."""
+    trace = traceback.format_exc()
+    sent: Exception = RuntimeError(f"{type(problem).__name__}: {problem}")
+    with suppress(Exception):
         pickle.loads(pickle.dumps(problem))
-    except Exception:
-        told: Exception = RuntimeError(f"{type(problem).__name__}: {problem}")
-        told.add_note(traceback.format_exc())
-        return told
-    problem.add_note("".join(traceback.format_exception(problem)))
-    return problem
+        sent = problem if isinstance(problem, Exception) else sent
+    sent.add_note(trace)
+    return sent, trace
 
 
 @contextmanager
