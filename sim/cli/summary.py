@@ -39,11 +39,11 @@ AGAINST_FIRST = ("fewer_cases", "cost_per_daly")
 SPOKEN = ("prevalence_end", "restored", "reach")
 STRATA = ("income", "race", "vulnerability")
 READING = (
-    "Worst-off group: the one that fares worst. Gap: how much worse than the best-off group (points: of a hundred). "
+    "Worst-off group: the one with the worst outcome. Gap: how much worse than the best-off group (percentage points). "
     "Ratio: worst-off over best-off. Concentration index: below 0 there is more of it at low incomes, above 0 at high ones."
 )
-BEHIND = "Behind each value: the middle 90% over seeds"
-TOO_NARROW = "In a wider terminal, and in the tables written, each value stands with its interval over seeds"
+BEHIND = "After each value: the middle 90% over seeds"
+TOO_NARROW = "A wider terminal and the written tables show each value with its interval over seeds"
 
 
 def summary(results: Results, equity: pd.DataFrame, scenario: Scenario | None = None) -> dict[str, Any]:
@@ -110,12 +110,12 @@ def print_headline(results: Results) -> None:
 
 
 def bands(results: Results) -> str:
-    """Return what stands behind each value."""
+    """Return what the intervals of the values are."""
     from sim.outcomes.words import interval_words
 
     if len(results.seeds) == 1:
-        one = ", with the numbers that this seed draws" if results.drawn else ""
-        return f"One seed{one}: luck is not shown."
+        one = ", with the parameters drawn for this seed" if results.drawn else ""
+        return f"One seed{one}: variation by chance is not shown."
     return f"{TOO_NARROW if is_narrow() else BEHIND}: {interval_words(results)}."
 
 

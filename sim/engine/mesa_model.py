@@ -33,7 +33,8 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
     Community and strata may be passed in, so that many runs share one population; the model works on its own copies of the
     columns. `datacollector` starts with the measures of the record, counted over adults; replace it with your
     own for more.
-    Raises KeyError for an unknown arm.
+    `scale` is the share of the people, `seed` the random seed; `step()` simulates one week. `residents` are views of the columns that
+    `help(sim.Residents)` lists, each with its unit and range. Raises KeyError for an unknown arm.
 
     >>> model = sim.HealingModel("minimal", "first_aid", seed=1, scale=0.3)
     >>> for _ in range(4):
