@@ -12,19 +12,27 @@ PIP := $(IN)/python -m pip install --no-compile --disable-pip-version-check --no
 COMPILE := $(IN)/python -m compileall -qq -j 0 -x /tests/ $(VENV)/lib || true
 # Tests run side by side, a worker a core; `make test SIDE=` runs them one after the other.
 SIDE ?= -n auto --maxprocesses 4 --dist worksteal
+# What `make check` tests: quick files that touch every room.
+QUICK := kernels/test_random_streams.py inputs/test_faults.py inputs/test_keys.py outcomes/test_equity.py outcomes/test_economics.py \
+	evidence/test_evidence.py scenario/test_catalogue.py population/test_apportion.py processes/test_process.py engine/test_record.py \
+	studies/test_worker.py validation/surveys/test_plan.py reference/test_lookup.py report/test_text.py::test_map_counts_every_neighbourhood_once dashboard/test_words.py \
+	cli/test_quick.py contracts/test_house.py contracts/test_face.py
+# `make bench SAVE=--save` adds a dated line to the tracked history; `make bench` writes no tracked file.
+SAVE ?=
 # What pip collects is printed on one short line each, so that a slow network can be told from a stuck one.
 SHOW := sed -n -e 's/^Collecting \([A-Za-z0-9_.-]*\).*/  \1/p' -e 's/^Installing collected.*/  installing .../p'
 
-.PHONY: help demo test test-slow lint format bench clean
+.PHONY: help demo check test test-slow lint format bench clean
 
 help:
 	@echo "make demo       set up, compare response plans for New Orleans, write a report   (out/new_orleans/report.html)"
+	@echo "make check      for daily work, under a minute: lint, types, import floors, quick tests of every room"
 	@echo "make test       set up and run the tests"
 	@echo "make test-slow  the scientific checks that take minutes"
 	@echo "make lint       ruff, mypy --strict, import floors"
-	@echo "make format     lay the code out and sort its imports"
-	@echo "make bench      nanoseconds per person and week, beside a plain Mesa model"
-	@echo "make clean      remove .venv and everything that was made (out/ stays)"
+	@echo "make format     format the code and sort its imports"
+	@echo "make bench      nanoseconds per person and week, beside a plain Mesa model (SAVE=--save keeps them in the history)"
+	@echo "make clean      remove .venv and all generated files (out/ stays)"
 
 demo: $(VENV)/.ready
 	@$(IN)/healing demo
@@ -34,6 +42,13 @@ test: $(VENV)/.ready-dev
 
 test-slow: $(VENV)/.ready-dev
 	@$(IN)/python -m pytest -m slow $(SIDE)
+
+# Types and imports are checked while the tests run; every failure is told, and any of them fails the whole.
+check: $(VENV)/.ready-dev
+	@failed=0; $(IN)/ruff check . && $(IN)/ruff format --check . || failed=1; \
+	{ $(IN)/mypy && $(IN)/lint-imports --no-cache | tail -n 2; } & others=$$!; \
+	$(IN)/python -m pytest -m "not slow" $(addprefix tests/,$(QUICK)) || failed=1; \
+	wait $$others || failed=1; exit $$failed
 
 lint: $(VENV)/.ready-dev
 	$(IN)/ruff check .
@@ -46,8 +61,8 @@ format: $(VENV)/.ready-dev
 	$(IN)/ruff format .
 
 bench: $(VENV)/.ready-dev
-	@$(IN)/python experiments/bench/bench.py --save
-	@$(IN)/python experiments/bench/sweeps.py
+	@$(IN)/python experiments/bench/bench.py $(SAVE)
+	@$(IN)/python experiments/bench/sweeps.py $(SAVE)
 
 clean:
 	rm -rf .venv .venv-* build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,6 +1,6 @@
-"""What happens when somebody types `healing`? The command line starts here, from `healing` or `python -m sim`.
+"""What happens when `healing` is typed? The command line starts here, from `healing` or `python -m sim`.
 
-Ctrl-C ends it at any moment with the same words and the same code: while it is still being imported, and while Python is leaving, too.
+Ctrl-C ends it at any moment with the same message and exit code, also during imports and while Python exits.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def main() -> None:
                 stream.reconfigure(errors="replace")
         app(prog_name="healing")
     except SystemExit as left:
-        # Everything is done and said: whoever presses Ctrl-C now stops nothing.
+        # Everything is done and printed: Ctrl-C has nothing left to stop.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         if left.code == STOPPED:
             leave()
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def stopped_by_ctrl_c(problem: BaseException | None) -> bool:
-    """Say whether Ctrl-C is behind a problem: libraries that are stopped while they are imported may say something else."""
+    """Return whether Ctrl-C caused a problem: libraries interrupted during their import may raise something else."""
     while problem is not None:
         if isinstance(problem, KeyboardInterrupt):
             return True
@@ -47,7 +47,7 @@ def stopped_by_ctrl_c(problem: BaseException | None) -> bool:
 
 
 def hear_what_was_lost(lost: Any) -> None:
-    """Hear Ctrl-C again where Python cannot raise it (in the middle of tidying up); tell all other problems as Python does."""
+    """Raise Ctrl-C again if Python could not (during cleanup); report all other problems as Python does."""
     if isinstance(lost.exc_value, KeyboardInterrupt):
         import _thread
 
@@ -57,7 +57,7 @@ def hear_what_was_lost(lost: Any) -> None:
 
 
 def leave() -> NoReturn:
-    """End at once, with nothing left to be told: everything is written, and Python on its way out would only show where it stands."""
+    """Exit at once: everything is written, and Python's own exit would only print tracebacks."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
             stream.flush()

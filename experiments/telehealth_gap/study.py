@@ -78,7 +78,7 @@ The points are possible worlds, not likely ones: "at a third of the points" is n
 {scale:.0%} of the people, a gap that hardly changes may fall on either side of zero by chance.
 
 One command runs all of it again and writes this page: `python experiments/telehealth_gap/study.py`. To look further:
-`healing analyse out/telehealth_gap --measure reach`.
+`healing study analyse out/telehealth_gap --measure reach`.
 """
 
 

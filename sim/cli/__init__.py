@@ -1,27 +1,14 @@
-"""What can be typed? The commands of `healing`, one file a family; the heavy parts are imported only when a command runs."""
+"""What can be typed? The commands of `healing`, one file a family: every module of this folder is found by itself.
 
-from sim.cli import (
-    analyse,
-    calibrate,
-    catalogue,
-    dashboard,
-    evaluate,
-    explain,
-    look,
-    model_pages,
-    new,
-    optimise,
-    plan,
-    references,
-    run,
-    sensitivity,
-    story,
-    study,
-    trials,
-)  # fmt: skip
+A new command is one new file with `@app.command(...)` in it. Heavy libraries are imported inside commands, so that help is quick.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
 from sim.cli.app import app
 
-__all__ = [
-    "analyse", "app", "calibrate", "catalogue", "dashboard", "evaluate", "explain", "look", "model_pages", "new", "optimise", "plan",
-    "references", "run", "sensitivity", "story", "study", "trials",
-]  # fmt: skip
+__all__ = ["app"]
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -1,4 +1,4 @@
-"""What do a sweep's runs say, and what does each barrier contribute? The commands analyse and barriers."""
+"""What do the runs of a sweep show, and what does each barrier contribute? The commands study analyse and barriers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import QUESTIONS, app
 from sim.cli.exit_codes import WrongUseError, reader_may_leave, say
 from sim.cli.options import Json, Named, Quiet, Scale, Setting, Weeks, Workers, option
-from sim.cli.study import Folder, going, in_words
+from sim.cli.study import Folder, going, in_words, study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,48 +20,48 @@ if TYPE_CHECKING:
 
 __all__ = ["analyse", "barriers"]
 
-Measure = Annotated[str, typer.Option("--measure", help="What is looked at.")]
-Stratum = Annotated[str, typer.Option("--stratum", help="Between whose groups the gap is.")]
-Worse = Annotated[str, typer.Option("--worse", help="The group that is worse off.")]
-Better = Annotated[str, typer.Option("--better", help="The group that is better off.")]
-ArmOf = Annotated[str | None, option("--arm", "The plan.", "the last", metavar="ARM")]
-Against = Annotated[str | None, option("--against", "The plan it is compared with.", "the first", metavar="ARM")]
-Beyond = Annotated[float, typer.Option("--beyond", help="How much wider counts as wider (0.01 is one point).")]
-Within = Annotated[float, typer.Option("--within", help="How near to the best counts as near (0.01 is one point).")]
-Csv = Annotated[Path | None, typer.Option("--csv", metavar="DIR", help="Write each table into this folder.")]
-Pictures = Annotated[Path | None, typer.Option("--figure", metavar="DIR", help="Draw each figure into this folder.")]
-Seeds = Annotated[int, typer.Option("--seeds", min=1, max=1000, help="How often, each time with other luck.")]
-Out = Annotated[
-    Path | None, option("--out", "Keep the runs in this folder.", "out/barriers_SCENARIO_ARM", metavar="DIR")
+Measure = Annotated[str, typer.Option("--measure", help="Outcome or measure.")]
+Stratum = Annotated[str, typer.Option("--stratum", help="Stratum whose groups are compared.")]
+Worse = Annotated[str, typer.Option("--worse", help="Worse-off group.")]
+Better = Annotated[str, typer.Option("--better", help="Better-off group.")]
+ArmOf = Annotated[str | None, option("--arm", "Response plan.", "the last", metavar="ARM")]
+Against = Annotated[str | None, option("--against", "Plan to compare it with.", "the first", metavar="ARM")]
+Beyond = Annotated[
+    float, typer.Option("--beyond", help="Smallest increase that counts as a wider gap (0.01 is one percentage point).")
 ]
+Within = Annotated[
+    float,
+    typer.Option("--within", help="Largest distance that counts as near the best (0.01 is one percentage point)."),
+]
+Csv = Annotated[Path | None, typer.Option("--csv", metavar="DIR", help="Write each table to this folder.")]
+Pictures = Annotated[Path | None, typer.Option("--figure", metavar="DIR", help="Draw each figure to this folder.")]
+Seeds = Annotated[int, typer.Option("--seeds", min=1, max=1000, help="Number of seeds.")]
+Out = Annotated[Path | None, option("--out", "Folder for the runs.", "out/barriers_SCENARIO_ARM", metavar="DIR")]
 WORST, BEST, PREVALENCE = "poorest fifth", "richest fifth", "prevalence_end"
 DPI = 110
 
 
-@app.command()
+@study.command()
 def analyse(
     folder: Folder, measure: Measure = PREVALENCE, stratum: Stratum = "income", worse: Worse = WORST,
     better: Better = BEST, arm: ArmOf = None, against: Against = None, beyond: Beyond = 0.0, within: Within = 0.01,
     csv: Csv = None, figure: Pictures = None, as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Say what a sweep found: differences of plans, regret, which levers matter, and when a plan widens the gap."""
-    from sim.studies.analysis.report import analysed
+    """Analyse a sweep: differences between plans, regret, which levers matter, and when a plan widens the gap."""
+    from sim.studies.analysis.report import analyse as analysis_of
     from sim.studies.analysis.values import NoSuchRowsError
-    from sim.studies.sweep import about, read
+    from sim.studies.sweep import about
 
-    with in_words():
-        experiment, table = about(folder), read(folder)
-    if table.empty:
-        raise WrongUseError(f"{folder} has no run yet. Go on with: healing resume {folder}")
     try:
-        found = analysed(experiment, table, measure, stratum, worse, better, arm, against, beyond, within)
+        with in_words():
+            found = analysis_of(folder, measure, stratum, worse, better, arm, against, beyond, within)
     except NoSuchRowsError as problem:
         raise WrongUseError(str(problem)) from None
     with reader_may_leave():
         if as_json:
             print_analysis_json(found)
         else:
-            print_analysis(experiment, found)
+            print_analysis(about(folder), found)
     write(found.tables, found.figures, csv, figure)
 
 
@@ -96,7 +96,7 @@ def print_frame(title: str, table: pd.DataFrame) -> None:
 
 
 def write(tables: dict[str, pd.DataFrame], drawings: dict[str, Drawing], csv: Path | None, figure: Path | None) -> None:
-    """Write tables and figures into the folders that were asked for."""
+    """Write tables and figures to their folders."""
     from sim.outcomes.saving import write_bytes, write_csv
     from sim.report import figures
 
@@ -113,26 +113,23 @@ def file_name(name: str) -> str:
     return name.replace(" ", "_")
 
 
-@app.command()
+@app.command(rich_help_panel=QUESTIONS)
 def barriers(
     named: Named, arm: ArmOf = None, measure: Measure = "reach", stratum: Stratum = "income", worse: Worse = WORST,
     better: Better = BEST, seeds: Seeds = 5, scale: Scale = None, weeks: Weeks = None, setting: Setting = None,
     workers: Workers = None, out: Out = None, csv: Csv = None, figure: Pictures = None, as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Say what each barrier contributes to a gap: the plan with every set of barriers removed, under the same luck."""
+    """Measure what each barrier contributes to a gap: run the plan with every set of barriers removed, on the same random streams."""
     from sim.cli.memory import room_for
     from sim.cli.options import plan_of
-    from sim.studies.analysis import barriers as study
+    from sim.studies.analysis import barriers as runs
     from sim.studies.analysis.values import NoSuchRowsError
 
     asked = plan_of(named, [arm] if arm else None, setting=setting)
     chosen = arm or asked.arms[-1]
     label = asked.scenario.arms[chosen].label
-    try:
-        experiment = study.experiment_for(named, chosen, seeds, scale, weeks, (measure,), stratum, setting)
-    except ValueError as problem:
-        raise WrongUseError(str(problem)) from None
+    experiment = runs.experiment_for(named, chosen, seeds, scale, weeks, (measure,), stratum, setting)
     room_for(asked.scenario, scale, workers, seeds)
     folder = out or Path("out") / f"barriers_{asked.folder}_{chosen}"
     if not quiet:
@@ -141,18 +138,18 @@ def barriers(
             f"{label}: {len(experiment['lever'])} barriers, {sets} sets x {seeds} seeds = {sets * seeds:,} runs, into {folder}"
         )
     with in_words(), going(folder, quiet) as tick:
-        table = study.gap_by_barrier(experiment, folder, workers, progress=tick)
+        table = runs.gap_by_barrier(experiment, folder, workers, progress=tick)
     try:
-        found = study.contributions(table, measure, stratum, worse, better)
+        found = runs.contributions(table, measure, stratum, worse, better)
     except NoSuchRowsError as problem:
         raise WrongUseError(str(problem)) from None
     with reader_may_leave():
-        show_barriers(found, f"{label}: {measure}, {worse} less {better}", as_json)
+        show_barriers(found, f"{label}: {measure}, {worse} minus {better}", as_json)
     from sim.outcomes import OUTCOMES
     from sim.outcomes.printed import Drawing
 
     way = OUTCOMES[measure].better if measure in OUTCOMES else "low"
-    title = f"What barriers contribute to the gap in {measure}, {worse} less {better} ({label})"
+    title = f"What barriers contribute to the gap in {measure}, {worse} minus {better} ({label})"
     write({"barriers": found}, {"barriers": Drawing("contributions", (found, title, way))}, csv, figure)
 
 

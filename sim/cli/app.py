@@ -1,4 +1,4 @@
-"""What does `healing` show when nothing else is said? Examples first, then the commands, then how a command can end."""
+"""What does `healing` print by itself? Examples first, then the commands by topic, then the exit codes."""
 
 from __future__ import annotations
 
@@ -7,36 +7,48 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from sim.cli.exit_codes import EXIT_CODES, end, leave_if_not_printed, reader_may_leave
+from sim.cli.exit_codes import EXIT_CODES, end, leave_if_not_printed, reader_may_leave, say
 
-__all__ = ["app"]
+__all__ = ["BASICS", "EVIDENCE", "LEARN", "QUESTIONS", "app"]
 
 EXAMPLES = """\
-Compare response plans for a community after collective trauma: who heals, and who is left behind.
+Compare response plans for a community after collective trauma: who recovers, and who is left behind.
 
 Try:
-  healing demo                                 New Orleans: its plans, an equity table, a report to open
-  healing list                                 the scenarios that are here
-  healing explain stigma                       what a word or a number means, and who says so
-  healing glossary                             every word; `healing reading grief`: what to read about a theme
-  healing cite minimal --bibtex                the references that a run rests on
-  healing catalogue                            every theory, kind of help, risk and policy, and whether it works
+  healing demo                                 compare plans for New Orleans and write a report to open in a browser
+  healing list                                 the scenarios, and the parts that a plan can be made of
+  healing new my_city.toml                     make a scenario of your own, with a comment on every line
+  healing new mine.toml --places tracts.csv    the same from a census table
+  healing validate my_city.toml                list every error in a scenario, or print "ok"
+  healing compare my_city.toml --quick         compare its plans on the same people with the same random streams
+  healing report out/my_city --all             write the report again, with a two-page PDF and a workbook
+  healing dashboard my_city.toml               explore the scenario in a browser, on this machine only
+
+  healing plan slots my_city.toml              how many slots are needed? (also: sites, delay, turned_away, internet, fallback)
+  healing optimise my_city.toml --budget 5000  the best mixes of programmes for a weekly budget
   healing story minimal --against first_aid    what happened to one person, and what another plan would change
-  healing ablate avoidant_coping               what one of them contributes, with the same luck
-  healing new my_city.toml                     a scenario of your own, with a comment on every line
-  healing new mine.toml --places tracts.csv    the same from a census table; it says what it made of which column
-  healing validate my_city.toml                everything that is wrong with it, or "ok"
-  healing compare my_city.toml --quick         its plans on the same people with the same luck
-  healing dashboard my_city.toml               the same in a browser, on this machine alone
-  healing ask                                  slots, sites, delay, who is turned away ...: what planners ask
-  healing trial tf_cbt                         does a course do what published trials say? simulated, side by side
-  healing odd                                  what the model is, written from its code (ODD 2020)
-  healing trace                                each claim, with the test that carries it
-  healing report out/my_city --all             the report again, with a brief of two pages and a workbook
-  healing new mine.toml --experiment           thousands of runs: what is moved, how far, how often, what is kept
-  healing sweep mine.toml                      run them; `healing resume out/mine` goes on after whatever stopped it
+
+  healing study sweep mine.toml                thousands of runs of an experiment (healing new mine.toml --experiment)
+  healing study resume out/mine                continue a sweep where it stopped
+  healing evaluate                             compare the model with published figures
+  healing explain stigma                       the meaning, value, range and source of any word or parameter
+  healing explain odd --out odd.md             describe the model by the ODD 2020 protocol
 """
-HELP_LATER = "\nEach command has more to say: healing compare --help"
+HELP_LATER = "\nHelp for one command: healing compare --help"
+# The topics of the list of commands, and the commands in the order in which they are listed; a command that is not named comes last.
+BASICS, QUESTIONS, EVIDENCE, LEARN = (
+    "Scenarios and plans", "Planning questions and studies", "Evidence", "Understanding",
+)  # fmt: skip
+ORDER = (
+    "demo", "new", "list", "validate", "run", "compare", "report", "dashboard", "plan", "optimise", "barriers", "ablate", "variance",
+    "study", "evaluate", "calibrate", "sensitivity", "explain", "story", "look",
+)  # fmt: skip
+# Names that changed after 0.1: what is typed now. They are accepted for one more release.
+RENAMED = {
+    **{name: f"study {name}" for name in ("sweep", "resume", "status", "verify", "export", "analyse", "cluster")},
+    **{name: f"explain {name}" for name in ("glossary", "catalogue", "cite", "reading", "odd", "trace")},
+    "ask": "plan", "luck": "variance", "check": "evaluate",
+}  # fmt: skip
 
 
 def exit_codes() -> str:
@@ -44,8 +56,22 @@ def exit_codes() -> str:
     return "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.items())
 
 
+def renamed(old: str, new: str) -> None:
+    """Say on stderr what an old name is called now."""
+    say(f"`healing {old}` is now `healing {new}`; the old name will be removed in the next release.")
+
+
 class Healing(TyperGroup):
-    """The group of commands: examples above its help, exit codes below, plain words for whatever goes wrong."""
+    """The group of commands: examples above its help, exit codes below, plain words for every error."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(super().list_commands(ctx), key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] in RENAMED:
+            renamed(args[0], RENAMED[args[0]])
+            args = [*RENAMED[args[0]].split(), *args[1:]]
+        return super().resolve_command(ctx, args)
 
     def make_context(self, *given: Any, **named: Any) -> Any:
         try:
@@ -72,7 +98,7 @@ class Healing(TyperGroup):
         typer.echo(f"Exit codes:\n{exit_codes()}")
 
 
-app = typer.Typer(cls=Healing, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(cls=Healing, add_completion=True, pretty_exceptions_enable=False)
 
 
 def show_version(wanted: bool) -> None:
@@ -88,11 +114,13 @@ def show_version(wanted: bool) -> None:
 def healing(
     ctx: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Say the version.")
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Send data to stdout, progress and faults to stderr."""
+    """Print data to stdout; progress and errors go to stderr."""
     if ctx.invoked_subcommand is None:
         typer.echo(EXAMPLES)
-        names = ", ".join(getattr(ctx.command, "commands", ()))
+        group = ctx.command
+        assert isinstance(group, TyperGroup)
+        names = ", ".join(name for name in group.list_commands(ctx) if not group.commands[name].hidden)
         typer.echo(f"Commands: {names}{HELP_LATER}")

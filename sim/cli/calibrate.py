@@ -1,4 +1,4 @@
-"""What do published figures say about the model's numbers? The command calibrate: estimate them, leave events out, check the bands."""
+"""What do published figures say about the parameters? The command calibrate: estimate them, leave events out, check the intervals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import EVIDENCE, app
 from sim.cli.exit_codes import WrongUseError, say
 from sim.cli.options import Json, Quiet, Workers, option
 
@@ -19,69 +19,67 @@ if TYPE_CHECKING:
 
 __all__ = ["calibrate"]
 
-Points = Annotated[int | None, option("--points", "Points simulated over the whole prior.", "calibration.toml", min=64)]
+Points = Annotated[int | None, option("--points", "Points simulated over the prior.", "calibration.toml", min=64)]
 Refined = Annotated[
-    int | None, option("--refined", "Points of each of three rounds nearer to the figures.", "calibration.toml", min=64)
+    int | None, option("--refined", "Points in each of three rounds near the figures.", "calibration.toml", min=64)
 ]
-Steps = Annotated[int | None, option("--steps", "Steps of the walk.", "calibration.toml", min=100)]
+Steps = Annotated[int | None, option("--steps", "Steps of the Markov chain.", "calibration.toml", min=100)]
 LeaveOut = Annotated[bool, typer.Option("--leave-out", help="Leave out each event in turn and predict it.")]
 Cover = Annotated[
-    int, typer.Option("--coverage", min=0, help="Check the bands on so many made-up truths.", show_default=False)
+    int,
+    typer.Option("--coverage", min=0, help="Number of simulated truths to check the intervals on.", show_default=False),
 ]
 Keep = Annotated[
     Path | None,
-    option(
-        "--keep", "Keep simulated points in this folder, and find them again there.", "nothing is kept", metavar="DIR"
-    ),
+    option("--keep", "Save simulated points in this folder, and reuse those that are there.", "none", metavar="DIR"),
 ]
 Write = Annotated[
     bool,
-    typer.Option("--write", help="Write draws and values into sim/evidence, the numbers of every run from then on."),
+    typer.Option("--write", help="Save draws and values in sim/evidence, where every run reads them."),
 ]
 Own = Annotated[
     Path | None,
     option(
         "--file",
-        "Surveys of an event of your own, written like sim/evidence/surveys.toml: only its two numbers.",
-        "ours",
+        "Surveys of your own event, written like sim/evidence/surveys.toml: estimates its two parameters only.",
+        "the shipped ones",
         metavar="FILE",
     ),
 ]
 NEEDS = ("emcee", "sklearn", "scipy")
 KNOWN = (
-    "Before: the range of 95 percent of the belief that no figure had touched. After: the middle of the draws and the range of 90 "
-    "percent of them. Narrower: how much of the width the figures took away; near 0 they say nothing of the number."
+    "Before: the 95% interval of the prior. After: the median and the 90% interval of the posterior. Narrower: how much the figures "
+    "reduce the standard deviation; near 0 they say nothing about the parameter."
 )
 MET = (
-    "Estimated: middle and 90 percent of the draws, by the emulator. Real: the model itself at some of the draws. All of these figures "
-    "were fitted, so that they are met says little; see healing check for those held out."
+    "Estimated: median and 90% interval of the draws, by the emulator. Real: the model itself at some of the draws. All of these figures "
+    "were fitted, so agreement says little; see healing evaluate for those held out."
 )
 LEFT = (
-    "Each event left out in turn. Nothing of it: its two numbers drawn as one more of the other events. Its first wave: that one figure "
-    "is known. On paper, from other events and the first wave of the same people: no change, a constant rate of recovery, a constant "
-    "change in probits; nothing where the people are others. Off: distance to the published figure in probits."
+    "Each event left out in turn. Nothing of it: its two parameters are drawn as for one more of the other events. Its first wave: that "
+    "one figure is known. On paper, from other events and the first wave of the same people: no change, a constant rate of recovery, a "
+    "constant change in probits; nothing if the people are others. Off: distance to the published figure, in probits."
 )
 ON_PAPER = {"no_change": "no change", "constant": "constant rate", "change": "constant change"}
-COVERED = (
-    "Truths drawn from the belief, surveyed by the model itself with luck and error of asking, and estimated again."
-)
+COVERED = "Truths drawn from a widened posterior, surveyed by the model itself with chance and sampling error, and estimated again."
+COVERED = "Truths drawn from a widened posterior, surveyed by the model itself with chance and sampling error, and estimated again."
 
 
-@app.command()
+@app.command(rich_help_panel=EVIDENCE)
 def calibrate(
     points: Points = None, refined: Refined = None, steps: Steps = None, leave_out: LeaveOut = False, coverage: Cover = 0,
     keep: Keep = None, write: Write = False, file: Own = None, workers: Workers = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Estimate the model's numbers from published figures, with what they leave open."""
+    """Estimate the parameters from published figures, with their uncertainty."""
     refuse_without_libraries()
     from sim.validation import surveys
-    from sim.validation.calibration.estimation import calibrate as estimate
+    from sim.validation.published import calibrate as estimate
 
-    asked, tick = surveys.load(file) if file else surveys.load(), ticker(quiet)
+    tick = ticker(quiet)
     if file:
-        own_events(asked, points, workers, tick, as_json)
+        own_events(surveys.load(file), points, workers, tick, as_json)
         return
-    found = estimate(asked, points, refined, steps, workers, tick, keep)
+    asked, found = surveys.load(), estimate(None, points, refined, steps, workers, keep, tick)
     content: dict[str, Any] = {"runs": found.runs, "numbers": known(found), "figures": met(found)}
     if not as_json:
         show_numbers(content["numbers"])
@@ -102,7 +100,7 @@ def calibrate(
 
 
 def own_events(asked: dict[str, Survey], points: int | None, workers: int | None, tick: Any, as_json: bool) -> None:
-    """Estimate the two numbers of the events of a file, and print them as they stand in a scenario."""
+    """Estimate the two parameters of the events of a file, and print them for a scenario file."""
     from sim.cli.output import print_json
     from sim.evidence.posterior import load_posterior
     from sim.validation.calibration.one_event import POINTS, estimate
@@ -136,14 +134,14 @@ def quantiles(values: Any) -> Any:
 
 
 def refuse_without_libraries() -> None:
-    """Refuse to go on without the libraries that only this needs; WrongUseError says how to have them."""
+    """Raise WrongUseError, with the command to install them, if libraries are missing."""
     from importlib.util import find_spec
 
     missing = [name for name in NEEDS if find_spec(name) is None]
     if missing:
         raise WrongUseError(
-            f"healing calibrate needs {', '.join(missing)}, which not every installation has. "
-            "Install them: pip install -c constraints.txt -e '.[science]'"
+            f"healing calibrate needs {', '.join(missing)}. "
+            "Install with: pip install -c constraints.txt -e '.[science]'"
         )
 
 
@@ -153,9 +151,9 @@ def ticker(quiet: bool) -> Any:
 
     steps: dict[str, Any] = {}
     words = {
-        "points": "Points over the prior", "nearer": "Points nearer to the figures", "refined": "Nearer still", "last": "The last points",
-        "verified": "Draws, for real", "own": "Points for the event", "truths": "Made-up truths", "elsewhere": "And another town of each",
-        "estimates": "Estimates of truths",
+        "points": "Points over the prior", "nearer": "Points near the figures", "refined": "Second round", "last": "Third round",
+        "verified": "Draws simulated", "own": "Points for the event", "truths": "Simulated truths", "elsewhere": "A second town for each",
+        "estimates": "Estimates of the truths",
     }  # fmt: skip
 
     def tick(step: str, done: int, whole: int) -> None:
@@ -213,7 +211,11 @@ def show_numbers(rows: list[dict[str, Any]]) -> None:
         for row in rows
     ]  # fmt: skip
     print_table(
-        "What the figures say about the numbers", ["Number", "Before", "After", "90%", "Narrower"], cells, KNOWN, 1
+        "What the figures say about the parameters",
+        ["Parameter", "Before", "After", "90%", "Narrower"],
+        cells,
+        KNOWN,
+        1,
     )
 
 
@@ -318,9 +320,9 @@ def show_coverage(rows: list[Coverage]) -> None:
         [row.kind, row.name, f"{100 * row.share(0):.0f}", f"{100 * row.share(1):.0f}", f"{row.rank:.2f}"]
         for row in rows
     ]
-    columns = ["What", "Name", "50% band held", "90% band held", "Mean rank"]
-    print_table(f"Do the bands hold? {rows[0].truths} truths", columns, cells, COVERED, 2)
+    columns = ["What", "Name", "50% interval", "90% interval", "Mean rank"]
+    print_table(f"Coverage of the intervals: {rows[0].truths} truths", columns, cells, COVERED, 2)
     for kind in dict.fromkeys(row.kind for row in rows):
         mine = [row for row in rows if row.kind == kind]
         half, most = (100 * sum(row.share(level) for row in mine) / len(mine) for level in (0, 1))
-        print(f"{kind}s: the 50 percent bands held {half:.1f} and the 90 percent bands {most:.1f} of 100.")
+        print(f"{kind}s: the 50% intervals covered {half:.1f}% and the 90% intervals {most:.1f}%.")

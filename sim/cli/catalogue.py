@@ -1,4 +1,4 @@
-"""What of the field's own list is here, and what does it contribute? The commands catalogue and ablate."""
+"""Which theories, interventions and risks does the model have, and what does each contribute? explain catalogue, and ablate."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import QUESTIONS, app
 from sim.cli.exit_codes import WrongUseError, say
-from sim.cli.options import Json, Quiet, Scale, Seeds, Setting, Workers
+from sim.cli.explain import subjects
+from sim.cli.options import Json, Quiet, Scale, Setting, Workers, option
 
 if TYPE_CHECKING:
-    from sim.reference.catalogue import CatalogueRow
     from sim.reference.catalogue.ablation import Ablation
 
 __all__ = ["ablate", "catalogue"]
 
-SEEDS = 8
+FewSeeds = Annotated[int | None, option("--seeds", "Number of seeds.", "8", min=1, max=100_000)]
 
 
-@app.command()
+@subjects.command()
 def catalogue(
     as_json: Json = False,
     write_readme: Annotated[bool, typer.Option("--write-readme", help="Write the table into README.md.")] = False,
 ) -> None:
-    """Show every theory, intervention, channel, risk, policy and event of the field's list, and whether it works here."""
+    """List every theory, intervention, channel, risk, policy and event of the field, and whether it is in the model."""
     from sim.cli.output import Marked, print_json, print_table
     from sim.reference.catalogue import GROUPS, table
 
     if write_readme:
-        say("README.md has been written anew." if table.write_readme() else "README.md is up to date.")
+        say("README.md has been updated." if table.write_readme() else "README.md is up to date.")
         return
     found = table.records()
     if as_json:
@@ -39,7 +39,7 @@ def catalogue(
     for group, title in GROUPS.items():
         rows = [row for row in found if row["group"] == group]
         lines += [[Marked(f"[italic]{title}[/italic]"), "", "", ""], *(words_of(row) for row in rows), None]
-    note = "healing explain NAME: meaning, numbers, sources. healing ablate NAME: what it contributes."
+    note = "healing explain NAME: meaning, parameters, sources. healing ablate NAME: what it contributes."
     print_table(table.tally(found), ["", "Name", "Status", "Off"], lines, note, words=4)
 
 
@@ -51,22 +51,24 @@ def words_of(row: dict[str, Any]) -> list[str]:
     return [row["label"], row["name"], f"{row['status']}{missing}", off_words(row).replace("`", "")]
 
 
-@app.command()
+@app.command(rich_help_panel=QUESTIONS)
 def ablate(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A row of `healing catalogue`.")],
-    named: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help="Where; a small town if left out.")] = None,
-    seeds: Seeds = None, scale: Scale = None, workers: Workers = None, setting: Setting = None,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name from `healing explain catalogue`.")],
+    named: Annotated[str | None, typer.Argument(metavar="SCENARIO", help="Scenario; a built-in small town by default.")] = None,
+    seeds: FewSeeds = None, scale: Scale = None, workers: Workers = None, setting: Setting = None,
     as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Run a scenario with and without one mechanism, same people and same luck, and print what it contributes."""
+    """Measure what one mechanism contributes: a scenario with and without it, same people and random streams."""
     from sim.cli.memory import room_for
     from sim.cli.progress import announce_kernels, progress
+    from sim.reference.catalogue import row_named
+    from sim.reference.catalogue.ablation import SEEDS
     from sim.reference.catalogue.ablation import ablate as contribution_of
     from sim.scenario import load
 
     row = row_named(name)
     if row.reads_only:
-        raise WrongUseError(f"{row.label} only reads off what others do: there is nothing to switch off.")
+        raise WrongUseError(f"{row.label} only describes what other mechanisms do: there is nothing to switch off.")
     scenario = load(named, None, setting) if named else None
     if scenario:
         room_for(scenario, scale, workers, 2 * (seeds or SEEDS))
@@ -75,18 +77,6 @@ def ablate(
     with progress(quiet) as tick:
         found = contribution_of(row, scenario, seeds or SEEDS, scale, workers, tick)
     show(found, named, as_json)
-
-
-def row_named(name: str) -> CatalogueRow:
-    """Return a row by its name; WrongUseError names the nearest."""
-    from sim.inputs.faults import question
-    from sim.reference.catalogue import ROWS
-
-    plain = name.strip().lower().replace("-", "_").replace(" ", "_")
-    if plain not in ROWS:
-        said = (f"There is no row {name!r}.", question(plain, ROWS), "All of them: healing catalogue")
-        raise WrongUseError(" ".join(part for part in said if part))
-    return ROWS[plain]
 
 
 def show(found: Ablation, named: str | None, as_json: bool) -> None:
@@ -112,7 +102,7 @@ def show(found: Ablation, named: str | None, as_json: bool) -> None:
         both = [shown(row[key], level) for key in ("with_it", "without_it")]
         lines.append([label if row["of"] == ALL else f"{label}: {row['of']}", *both, interval(ranged, "value", apart)])
     where = f"{found.scenario.title}, plan {found.arm!r}"
-    stand_in = f"{named} has no part in it, so the built-in small town was run. " if named and not found.own else ""
-    drawn = ", and what is not known about calibrated numbers" if found.scenario.numbers_from == "posterior" else ""
-    note = f"{stand_in}All adults, then gaps by income. Behind each difference (points): the middle 90% over seeds (luck{drawn})."
+    stand_in = f"{named} does not use it, so the built-in small town was run. " if named and not found.own else ""
+    drawn = ", and uncertain parameters" if found.scenario.numbers_from == "posterior" else ""
+    note = f"{stand_in}All adults, then gaps by income. Each difference (points) is followed by its middle 90% over seeds (chance{drawn})."
     print_table(f"{found.row.label}: {where}", ["Outcome", "With it", "Without it", "Difference"], lines, note, words=1)

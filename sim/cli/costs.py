@@ -1,4 +1,4 @@
-"""How does a profile read? Each process of the week with its share, its bytes and how far it is from what memory allows."""
+"""How is a profile printed? Each process of the week with its share, its bytes and its distance from the memory bandwidth."""
 
 from __future__ import annotations
 

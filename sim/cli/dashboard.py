@@ -1,4 +1,4 @@
-"""How is the page opened? The command dashboard: the same functions in a browser, on this machine alone."""
+"""How is the dashboard opened? The command dashboard: the same functions in a browser, on this machine only."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import BASICS, app
 from sim.cli.exit_codes import WrongUseError, say
 from sim.cli.options import Quiet, Setting, option
 
 __all__ = ["dashboard"]
 
 DEMO = "new_orleans"
+ScenarioOrDemo = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help=f"Name from `healing list`, or a TOML file.  \\[default: {DEMO}]", show_default=False
+    ),
+]
 NEEDS = {"shiny": "shiny", "uvicorn": "uvicorn", "htmltools": "htmltools", "tomlkit": "tomlkit"}
 
 
@@ -24,24 +30,22 @@ class Language(StrEnum):
     es = "es"
 
 
-@app.command()
+@app.command(rich_help_panel=BASICS)
 def dashboard(
-    named: Annotated[
-        str, typer.Argument(metavar="[SCENARIO]", help="A name from `healing list`, or a TOML file.", show_default=False)
-    ] = DEMO,
-    port: Annotated[int, option("--port", "Where on this machine; 0 is any free one.", "8750", min=0, max=65535)] = 8750,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
-    language: Annotated[Language, option("--language", "The language of the page.", "en")] = Language.en,
+    named: ScenarioOrDemo = DEMO,
+    port: Annotated[int, option("--port", "Port on this machine; 0 chooses a free one.", "8750", min=0, max=65535)] = 8750,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the address without opening a browser.")] = False,
+    language: Annotated[Language, option("--language", "Language of the page.", "en")] = Language.en,
     setting: Setting = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Open a page on this machine: the situation, the response, up to four plans, who is left behind, how sure it is."""
+    """Open the dashboard in a browser: set up the situation, compare up to four plans, and see who is left behind."""
     refuse_without_libraries()
     from sim.dashboard import PortTakenError, Question, serve
 
     def opened(address: str) -> None:
         print(address, flush=True)
         if not quiet:
-            say("The page answers to this machine alone. Ctrl-C ends it.")
+            say("The dashboard is reachable from this machine only. Stop it with Ctrl-C.")
         if not no_browser:
             import webbrowser
 
@@ -52,16 +56,16 @@ def dashboard(
     except PortTakenError as problem:
         raise WrongUseError(str(problem)) from None
     if not quiet:
-        say("The dashboard has ended.")
+        say("The dashboard has stopped.")
 
 
 def refuse_without_libraries() -> None:
-    """Refuse to go on without the libraries of the page; WrongUseError says how to have them."""
+    """Raise WrongUseError, with the command to install them, if libraries are missing."""
     from importlib.util import find_spec
 
     missing = [name for module, name in NEEDS.items() if find_spec(module) is None]
     if missing:
         raise WrongUseError(
-            f"healing dashboard needs {', '.join(missing)}, which not every installation has. "
-            "Install them: pip install -c constraints.txt -e '.[dashboard]'"
+            f"healing dashboard needs {', '.join(missing)}. "
+            "Install with: pip install -c constraints.txt -e '.[dashboard]'"
         )

@@ -1,4 +1,4 @@
-"""Can the model be believed? The command check: every published figure beside what the model says of it, fitted and held out apart."""
+"""Does the model agree with published figures? The command evaluate: each figure beside the model, fitted and held out apart."""
 
 from __future__ import annotations
 
@@ -9,39 +9,50 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import EVIDENCE, app
 from sim.cli.exit_codes import WrongUseError, say
 from sim.cli.options import Json, Quiet, Workers, option
 
 if TYPE_CHECKING:
     from sim.validation.evaluation import Checked
-    from sim.validation.surveys import Draws, Survey
-    from sim.validation.trials import Trial
+    from sim.validation.surveys import Draws
 
-__all__ = ["check"]
+__all__ = ["evaluate"]
 
-Name = Annotated[str | None, typer.Argument(metavar="[SURVEY]", help="One survey or trial; all if left out.")]
+Name = Annotated[str | None, typer.Argument(metavar="SURVEY", help="One survey or trial; all by default.")]
 File = Annotated[
     Path | None,
-    option("--file", "Surveys of your own, written like sim/evidence/surveys.toml.", "ours", metavar="FILE"),
+    option(
+        "--file",
+        "Your own surveys (with --trials: trials), written like sim/evidence/surveys.toml.",
+        "the shipped ones",
+        metavar="FILE",
+    ),
 ]
-Runs = Annotated[int | None, option("--seeds", "How often, each time with other luck.", "20", min=1, max=1000)]
+Runs = Annotated[int | None, option("--seeds", "Number of seeds.", "20; 8 with --trials", min=1, max=1000)]
 Numbers = Annotated[
     str | None,
-    option("--numbers", "values: as declared; posterior: draws of the fitted ones.", "posterior", metavar="WHICH"),
+    option(
+        "--numbers",
+        "Parameters: values (as declared) or posterior (draws of the fitted ones).",
+        "posterior",
+        metavar="WHICH",
+    ),
 ]
-Csv = Annotated[Path | None, option("--csv", "Write the rows into this file.", "no file", metavar="FILE")]
+Csv = Annotated[Path | None, option("--csv", "Write the rows to this file.", "no file", metavar="FILE")]
 Picture = Annotated[
-    Path | None, option("--figure", "Draw the check into this picture.", "no picture", metavar="FILE.png")
+    Path | None, option("--figure", "Draw the comparison to this file.", "no picture", metavar="FILE.png")
 ]
-Write = Annotated[bool, typer.Option("--write", help="Write the score that reports read, sim/evidence/score.csv.")]
+Write = Annotated[bool, typer.Option("--write", help="Save the score that reports read, sim/evidence/score.csv.")]
+Trials = Annotated[bool, typer.Option("--trials", help="Simulate every published two-arm trial instead.")]
+OneTrial = Annotated[str | None, option("--trial", "Simulate this trial instead.", "none", metavar="NAME")]
 Skill = Annotated[
     bool,
     typer.Option(
-        "--skill", help="Instead: is the model nearer than a forecast on paper? Minutes after numbers change."
+        "--skill", help="Compare the model with forecasts on paper instead; slow after parameters have changed."
     ),
 ]
-KINDS = ("values", "posterior")
+List = Annotated[bool, typer.Option("--list", help="List the published surveys and trials; run nothing.")]
 DECLARED = "declared values"
 COLUMNS = (
     "Survey",
@@ -58,46 +69,39 @@ COLUMNS = (
     "Within",
 )
 READING = (
-    "Months since the event; of a trial, since the first session. Published: with its interval; ~ marks one computed by us from the "
-    "numbers of people, ? one assumed. Model: median of the runs with their 5th to 95th percentile. fitted: a number of ours was made "
-    "from this figure; held out: none was; follows: from another figure, or tied to a fitted one. Strict: inside the published or computed "
-    "interval, or within 15%; it counts unless an interval or value is assumed, a null would pass, or it follows from another figure. "
-    "Lenient: within any interval, or within a fifth of the published value (20%)."
+    "Months since the event; for a trial, since the first session. Published: with its interval; ~ marks one that we computed from the "
+    "numbers of people, ? one that we assumed. Model: median of the runs with their 5th to 95th percentile. fitted: a parameter was "
+    "estimated from this figure; held out: none was; follows: from another figure, or tied to a fitted one. Strict: inside the published "
+    "or computed interval, or within 15%; it counts unless an interval or value is assumed, a null would pass, or it follows from another "
+    "figure. Lenient: within any interval, or within a fifth of the published value (20%)."
 )
 
 
-@app.command()
-def check(
-    name: Name = None, file: File = None, seeds: Runs = None, numbers: Numbers = None, workers: Workers = None,
-    as_json: Json = False, csv: Csv = None, figure: Picture = None, write: Write = False, skill: Skill = False, quiet: Quiet = False,
+@app.command(rich_help_panel=EVIDENCE)
+def evaluate(
+    name: Name = None, trials: Trials = False, trial: OneTrial = None, listing: List = False, file: File = None, seeds: Runs = None,
+    numbers: Numbers = None, workers: Workers = None, as_json: Json = False, csv: Csv = None, figure: Picture = None,
+    write: Write = False, skill: Skill = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Hold the model against published figures, fitted and held out apart."""
-    if skill:
+    """Compare the model with published figures of surveys and trials; those used for fitting and those held out are kept apart."""
+    if listing:
+        list_all(file, as_json)
+    elif skill:
         given = {
-            "SURVEY": name,
-            "--file": file,
-            "--seeds": seeds,
-            "--numbers": numbers,
-            "--csv": csv,
-            "--figure": figure,
-        }
-        told_skill(given, workers, write, as_json, quiet)
-        return
-    if write and (name or file):
-        raise WrongUseError("--write keeps the score of all that is shipped: leave SURVEY and --file out.")
-    chosen = chosen_of(name, file)
-    draws = draws_of(numbers)
-    rows = run(chosen, seeds, draws, workers, quiet)
-    save(rows, made_with(draws, seeds), csv, figure, write)
-    if as_json:
-        from sim.cli.output import print_json
+            "SURVEY": name, "--file": file, "--seeds": seeds, "--numbers": numbers, "--csv": csv, "--figure": figure, "--trials": trials,
+            "--trial": trial,
+        }  # fmt: skip
+        compare_on_paper({key: value for key, value in given.items() if value}, workers, write, as_json, quiet)
+    elif trials or trial:
+        refuse_with_trials(SURVEY=name, numbers=numbers, csv=csv, figure=figure, write=write)
+        from sim.cli.trials import simulate
 
-        print_json({"rows": [plain(row) for row in rows], "sums": told_sums(rows), "strict": told_strict(rows)})
+        simulate(trial, file, seeds, workers, as_json, quiet)
     else:
-        show(rows, one=len(chosen) == 1)
+        compare(name, file, seeds, numbers, workers, as_json, csv, figure, write, quiet)
 
 
-def told_skill(given: Mapping[str, object], workers: int | None, write: bool, as_json: bool, quiet: bool) -> None:
+def compare_on_paper(given: Mapping[str, object], workers: int | None, write: bool, as_json: bool, quiet: bool) -> None:
     """Print the model beside forecasts on paper."""
     from sim.cli.output import print_json
     from sim.cli.skill import boards, refuse_with_others, show_boards, skill_json
@@ -110,47 +114,52 @@ def told_skill(given: Mapping[str, object], workers: int | None, write: bool, as
         show_boards(found)
 
 
-def chosen_of(name: str | None, file: Path | None) -> list[Survey | Trial]:
-    """Return the surveys and trials asked for; WrongUseError says which was probably meant."""
-    from sim.inputs.faults import question
-    from sim.validation import surveys, trials
+def list_all(file: Path | None, as_json: bool) -> None:
+    """List the published surveys and trials."""
+    from sim.cli.output import print_json, print_table
+    from sim.validation.published import published
 
-    known: dict[str, Any] = dict(surveys.load(file)) if file else {**surveys.load(), **trials.load()}
-    if name is None:
-        return list(known.values())
-    if name not in known:
-        raise WrongUseError(f"There is no survey {name!r}. {question(name, known)} There are: {', '.join(known)}")
-    return [known[name]]
-
-
-def draws_of(numbers: str | None) -> Draws:
-    """Return draws of the fitted numbers, or none where the declared values are asked for (or there are no draws yet)."""
-    from sim.evidence import posterior
-    from sim.inputs.faults import question
-
-    if numbers is not None and numbers not in KINDS:
-        raise WrongUseError(f"--numbers {numbers!r}: {question(numbers, KINDS)} There are: {', '.join(KINDS)}")
-    if numbers == "values" or (numbers is None and not posterior.TABLE.exists()):
-        return ()
-    drawn = posterior.load_posterior()
-    return tuple(drawn.draw(k) for k in range(len(drawn)))
+    rows = [{"name": one.name, "label": one.label, "figures": len(one.figures)} for one in published(file=file)]
+    if as_json:
+        print_json({"published": rows})
+    else:
+        cells = [[str(row["name"]), str(row["label"]), str(row["figures"])] for row in rows]
+        print_table("Published surveys and trials", ["Name", "What was found", "Figures"], cells)
 
 
-def run(
-    chosen: list[Survey | Trial], seeds: int | None, draws: Draws, workers: int | None, quiet: bool
-) -> list[Checked]:
-    """Run the surveys and trials with progress on stderr."""
+def refuse_with_trials(**given: Any) -> None:
+    """Raise WrongUseError for options that simulated trials do not have."""
+    names = [name if name.isupper() else f"--{name}" for name, value in given.items() if value]
+    if names:
+        raise WrongUseError(f"{', '.join(names)}: not available with --trials and --trial.")
+
+
+def compare(
+    name: str | None, file: Path | None, seeds: int | None, numbers: str | None, workers: int | None, as_json: bool,
+    csv: Path | None, figure: Path | None, write: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Compare with published figures, print them, and write what was asked for."""
+    from sim.cli.output import print_json
     from sim.cli.progress import announce_kernels, progress
-    from sim.validation import evaluation
+    from sim.validation.evaluation import SEEDS, check
+    from sim.validation.published import draws_of, published
 
+    if write and (name or file):
+        raise WrongUseError("--write saves the score of all shipped figures: leave out SURVEY and --file.")
+    chosen, draws = published(name, file), draws_of(numbers)
     if not quiet:
         announce_kernels()
     with progress(quiet or len(chosen) == 1) as tick:
-        return evaluation.check(chosen, seeds or evaluation.SEEDS, draws, workers, tick)
+        rows = check(chosen, seeds or SEEDS, draws, workers, tick)
+    save(rows, made_with(draws, seeds), csv, figure, write)
+    if as_json:
+        print_json({"rows": [plain(row) for row in rows], "sums": told_sums(rows), "strict": told_strict(rows)})
+    else:
+        show(rows, one=len(chosen) == 1)
 
 
 def made_with(draws: Draws, seeds: int | None) -> str:
-    """Return in words which numbers the runs had, and how many runs there were."""
+    """Return in words which parameters the runs had, and how many runs there were."""
     from sim.validation.evaluation import SEEDS
 
     return f"{'draws of the posterior' if draws else DECLARED}, {seeds or SEEDS} runs"
@@ -185,7 +194,7 @@ def show(rows: list[Checked], one: bool) -> None:
         first = before is None or before.scored.survey != row.scored.survey
         lines += [None] if before and first else []
         lines.append(cells(row, first))
-    title = rows[0].label if one and rows else "Published figures, and what the model says of them"
+    title = rows[0].label if one and rows else "Published figures and the model"
     print_table(title, COLUMNS, lines, READING, words=3)
     for line in verdicts(rows):
         print(line)
@@ -228,7 +237,7 @@ def verdicts(rows: list[Checked]) -> list[str]:
     for row in rows:
         if row.far and row.scored.use == "held_out":
             off = "another sign, or nothing" if math.isinf(row.off) else f"a factor of {row.off:.1f}"
-            why = row.why or "No reason has been stated."
+            why = row.why or "No reason is known."
             found.append(f"Off by {off}: {row.scored.survey}, {row.scored.figure} ({row.scored.group}). {why}")
     return found
 

@@ -1,7 +1,6 @@
-"""How does a command end? One exit code for each way, and plain words instead of a traceback.
+"""How does a command end? One exit code for each outcome, and plain words instead of a traceback.
 
-The codes are those of `sysexits.h` where it has one. A mistake of the person who typed is never a traceback; a mistake of ours says
-how to report it.
+The codes are those of `sysexits.h` if it has one. A usage or input error never shows a traceback; an internal error says how to report it.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from typing import NoReturn
 
 import typer
 
+from sim.inputs.faults import WrongUseError
 from sim.kernels.interrupts import Stopped
 
 __all__ = [
@@ -25,11 +25,11 @@ __all__ = [
 DONE, USAGE, SOME_FAILED, BAD_INPUT, INTERNAL, NO_WRITING, STOPPED = 0, 2, 3, 65, 70, 73, 130
 EXIT_CODES = {
     DONE: "done",
-    USAGE: "not understood: an unknown command, option, arm, setting or name",
-    SOME_FAILED: "a sweep in which some runs failed; the others are saved, and each failure has a command that repeats it",
-    BAD_INPUT: "a scenario or saved results that cannot be used; every fault is listed",
-    INTERNAL: "a mistake in healing itself; the message says how to report it",
-    NO_WRITING: "a file or folder that cannot be written",
+    USAGE: "usage error: unknown command, option, plan, setting or name",
+    SOME_FAILED: "some runs of a sweep failed; the others are saved, and each failure names the command that repeats it",
+    BAD_INPUT: "invalid scenario or saved results; every error is listed",
+    INTERNAL: "internal error; the message says how to report it",
+    NO_WRITING: "a file or folder cannot be written",
     STOPPED: "stopped with Ctrl-C; the message says what was saved",
 }
 TRACE = "HEALING_TRACEBACK"
@@ -38,12 +38,8 @@ FULL = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
 NOT_PRINTED: list[OSError] = []
 
 
-class WrongUseError(ValueError):
-    """Something asked for that is not there: an arm, a group, a file that must not be overwritten."""
-
-
 class BrokenSweepError(ValueError):
-    """A sweep whose saved runs do not belong to this model."""
+    """A sweep whose saved runs were not made by this model."""
 
 
 def say(words: str) -> None:
@@ -52,7 +48,7 @@ def say(words: str) -> None:
 
 
 def end(problem: BaseException) -> NoReturn:
-    """Say in plain words what went wrong and leave with its exit code; usage faults of the parser go their own way."""
+    """Say in plain words what went wrong and exit with its code; the parser handles its own usage errors."""
     # Before anything is imported here: Ctrl-C may have come in the middle of an import.
     if isinstance(problem, KeyboardInterrupt):
         say(f"Stopped. {what_was_saved(problem)}")
@@ -82,12 +78,12 @@ def what_was_saved(problem: KeyboardInterrupt) -> str:
     saved = problem.saved if isinstance(problem, Stopped) else ()
     if not saved:
         return "Nothing was saved."
-    return "Saved and whole: " + ", ".join(map(str, saved))
+    return "Saved and complete: " + ", ".join(map(str, saved))
 
 
 @contextmanager
 def reader_may_leave() -> Iterator[None]:
-    """Go on with what is left to do when whoever reads our stdout (`healing compare ... | head`) has seen enough."""
+    """Carry on if the reader of stdout closes it early (`healing compare ... | head`)."""
     try:
         yield
         sys.stdout.flush()
@@ -110,15 +106,15 @@ def leave_if_not_printed() -> None:
 
 
 def internal(problem: BaseException) -> NoReturn:
-    """Say that the mistake is ours, what it was and how to report it; the trace comes when it is asked for."""
+    """Report an internal error: what it was and how to report it; the traceback is printed only on request."""
     from sim.studies.parallel import WorkerEndedError
 
     if os.environ.get(TRACE):
         traceback.print_exception(problem)
     if isinstance(problem, MemoryError | WorkerEndedError):
-        say("The machine ran out of memory, as it seems. Try a smaller --scale, or --workers 1.")
+        say("Probably out of memory. Try a smaller --scale, or --workers 1.")
     else:
         said = " ".join(str(problem).split())[:300]
-        say(f"This is a mistake in healing, not yours: {type(problem).__name__}: {said}")
-        say(f"Please open an issue with what you typed, `healing --version`, and the trace: {TRACE}=1 healing ...")
+        say(f"Internal error (not your input): {type(problem).__name__}: {said}")
+        say(f"Please open an issue with the command, `healing --version` and the traceback: {TRACE}=1 healing ...")
     raise typer.Exit(INTERNAL)

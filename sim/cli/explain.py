@@ -1,73 +1,53 @@
-"""What is there to look at, before anything runs? The commands list, explain and validate."""
+"""What does it mean, and who says so? The command explain: one word or parameter, or one of its subjects (glossary, catalogue, cite ...).
+
+`healing explain NAME` explains a name; `healing explain SUBJECT` runs one of the subcommands that other files add to `subjects`.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from sim.cli.app import app
-from sim.cli.exit_codes import say
-from sim.cli.options import Json, Named, Setting, city_size
-from sim.cli.references import glossary
+from sim.cli.app import LEARN, app
+from sim.cli.options import Json
 
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
+__all__ = ["explain", "subjects"]
 
-__all__ = ["explain", "list_scenarios", "validate"]
-
-
-@app.command("list")
-def list_scenarios(as_json: Json = False) -> None:
-    """Show the scenarios that are here, and what their programmes can be made of."""
-    from sim.cli.output import print_json, print_table
-    from sim.scenario import load, shipped
-
-    rows, building = [facts(load(name)) for name in shipped()], building_blocks()
-    if as_json:
-        print_json({"scenarios": rows, **building})
-        return
-    lines = [[r["name"], told(r), ", ".join(r["arms"]), f"{r['people']:,}", str(r["weeks"])] for r in rows]
-    print_table("Scenarios", ["Name", "Title", "Plans (arms)", "People", "Weeks"], lines, words=3)
-    blocks = [[stem, ", ".join(names)] for stem, names in building.items()]
-    print_table("To build with", ["", "healing explain NAME says what each is"], blocks)
+# In capitals, so that no name that is typed is taken for it.
+ONE = "NAME"
 
 
-def told(row: dict[str, Any]) -> str:
-    """Return the title of a scenario, with its settings where it has any."""
-    return f"{row['title']} (settings: {', '.join(row['settings'])})" if row["settings"] else str(row["title"])
+class Subjects(TyperGroup):
+    """The subcommands of explain; whatever else is typed is a name to be explained, and nothing at all is the glossary."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        typed = [word for word in args if not word.startswith("-")]
+        if not typed and "--help" not in args:
+            args = ["glossary", *args]
+        elif typed and typed[0] not in self.commands:
+            args = [ONE, *args]
+        return super().parse_args(ctx, args)
 
 
-def building_blocks() -> dict[str, list[str]]:
-    """Return the names of all interventions, channels, barriers, events and policies."""
-    from sim import evidence
-
-    book = evidence.load()
-    return {stem: list(book.table(stem)) for stem in ("interventions", "channels", "barriers", "events", "policies")}
-
-
-def facts(scenario: Scenario) -> dict[str, Any]:
-    """Return what a list says of a scenario."""
-    return {
-        "name": scenario.name, "title": scenario.title, "people": city_size(scenario),
-        "weeks": scenario.weeks, "start": scenario.start.isoformat(), "arms": list(scenario.arms),
-        "default_scale": scenario.default_scale, "summary": scenario.summary,
-        "settings": {name: one.label for name, one in scenario.settings.items()},
-    }  # fmt: skip
+subjects = typer.Typer(cls=Subjects)
+app.add_typer(
+    subjects, name="explain", rich_help_panel=LEARN, options_metavar="", subcommand_metavar="NAME | SUBJECT [OPTIONS]",
+    short_help="Explain a word or parameter; print the glossary, catalogue, references, ODD or TRACE page.",
+    help=(
+        "Explain any word, parameter, column, process or trial: its meaning, unit, value, range, source and grade.\n\n"
+        "healing explain stigma explains one name; the subjects below print whole lists and pages."
+    ),
+)  # fmt: skip
 
 
-@app.command()
+@subjects.command(ONE, hidden=True)
 def explain(
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="NAME", help="A word, number, column, process, trial ...; left out, the glossary."),
-    ] = None,
+    words: Annotated[list[str], typer.Argument(metavar="NAME", help="A word, parameter, column, process, trial ...")],
     as_json: Json = False,
 ) -> None:
-    """Say what a word or a number means: unit, range, value, source, grade."""
-    if not words:
-        glossary(as_json)
-        return
+    """Explain a word or parameter: meaning, unit, value, range, source and grade."""
     import dataclasses
 
     from sim.cli.output import print_json
@@ -78,23 +58,3 @@ def explain(
         print_json(dataclasses.asdict(found))
     else:
         print(found)
-
-
-@app.command()
-def validate(named: Named, setting: Setting = None) -> None:
-    """Print "ok" and the settings, or everything that is wrong with a scenario in any of them (exit code 65)."""
-    from sim.scenario import Fault, ScenarioFaults, load, with_numbers_from
-
-    found: list[Fault] = []
-    plan = with_numbers_from(load(named, None, setting))
-    for name, one in plan.settings.items():
-        try:
-            if setting is None:
-                load(named, None, name)
-        except ScenarioFaults as problem:
-            found += problem.faults
-        chosen = ", the one that holds" if name == plan.setting else ""
-        say(f"setting {name}: {one.label}{chosen}")
-    if found:
-        raise ScenarioFaults(found)
-    print("ok")

@@ -7,28 +7,26 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import LEARN, app
 from sim.cli.exit_codes import WrongUseError, say
 from sim.cli.options import Arm, Named, Quiet, Seed, Setting, Weeks, arm_names, option
 
 __all__ = ["look"]
 
-People = Annotated[int, typer.Option("--people", min=20, max=400, help="About how many residents are drawn.")]
-Every = Annotated[
-    int, typer.Option("--every", min=1, max=52, help="Weeks from one frame of a moving picture to the next.")
-]
+People = Annotated[int, typer.Option("--people", min=20, max=400, help="Number of residents to draw, about.")]
+Every = Annotated[int, typer.Option("--every", min=1, max=52, help="Weeks between the frames of an animation.")]
 Out = Annotated[
     Path | None,
-    option("--out", "A moving picture (.gif), or six weeks side by side (.png).", "look.gif", metavar="FILE"),
+    option("--out", "Animation (.gif), or six weeks side by side (.png).", "look.gif", metavar="FILE"),
 ]
 
 
-@app.command()
+@app.command(rich_help_panel=LEARN)
 def look(
     named: Named, arm: Arm = None, seed: Seed = 1, people: People = 300, weeks: Weeks = None, every: Every = 2, out: Out = None,
     setting: Setting = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Draw a town as its weeks go by: homes on the map, ties, who is well and who is not, who is in care."""
+    """Draw a town week by week: homes on the map, ties, distress, and who is in care."""
     from sim.cli.progress import announce_kernels
     from sim.outcomes.saving import write_bytes
     from sim.report.animation import look as looked
@@ -37,7 +35,7 @@ def look(
 
     file = out or Path("look.gif")
     if file.suffix.lower() not in {".gif", ".png"}:
-        raise WrongUseError(f"--out {file}: allowed are names that end in .gif (it moves) or .png (it does not)")
+        raise WrongUseError(f"--out {file}: must end in .gif (animation) or .png (picture)")
     plan = load(named, None, setting)
     arm_names(plan, [arm] if arm else [])
     if not quiet:

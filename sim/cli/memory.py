@@ -1,6 +1,6 @@
-"""Is there room for so many people? An estimate before anything is settled, and plain words where there is not.
+"""Is there enough memory for so many residents? An estimate before the population is built, and advice if there is not.
 
-    bytes = residents * BYTES_A_RESIDENT * (workers + 1)        each worker holds the town, and so does the process that asks
+    bytes = residents * BYTES_A_RESIDENT * (workers + 1)        each worker holds the population, and so does the main process
 
 Measured on 400,000 residents of three places: 203 bytes of columns (a run works on a copy), 58 of ties, 540 in all at the highest; a dense
 city has more ties, so the estimate takes about twice that.
@@ -31,7 +31,7 @@ def estimate(people: int, workers: int) -> int:
 
 
 def free_memory() -> int | None:
-    """Return the bytes that programs may still have; None where the system does not say."""
+    """Return the bytes of free memory; None if the system does not say."""
     try:
         with open("/proc/meminfo", encoding="ascii") as lines:  # noqa: PTH123 - not a file of ours
             said = dict(line.split(":", 1) for line in lines)
@@ -45,13 +45,13 @@ def free_memory() -> int | None:
 
 
 def room_for(scenario: Scenario, scale: float | None, workers: int | None, runs: int) -> str:
-    """Do as `make_room` for a share of a scenario's people, its own share where None."""
+    """Check memory for a share of a scenario's people, by default its own share."""
     share = scenario.default_scale if scale is None else scale
     return make_room(round(share * city_size(scenario)), workers, runs)
 
 
 def room_for_runs(experiment: Experiment, workers: int | None, runs: int | None = None) -> str:
-    """Do as `make_room` for a sweep on this machine: for so many of its runs at most, all of them where None."""
+    """Check memory for a sweep on this machine: for at most `runs` of its runs, by default all."""
     from sim.studies.sweep.design import count_points
 
     people = round(experiment.scale * city_size(experiment.scenario_at({})))
@@ -60,9 +60,9 @@ def room_for_runs(experiment: Experiment, workers: int | None, runs: int | None 
 
 
 def make_room(people: int, workers: int | None, runs: int, scale: str = TYPED) -> str:
-    """Return what is worth saying about memory, often nothing; WrongUseError with what to try where there is too little.
+    """Return what is worth saying about memory, often nothing; WrongUseError with what to try if there is too little.
 
-    `scale` is what the share of the people is called where it was said.
+    `scale` is what the share of the people is called in the message.
     """
     busy = min(workers or os.cpu_count() or 1, runs)
     needed, free = estimate(people, busy), free_memory()
@@ -70,8 +70,8 @@ def make_room(people: int, workers: int | None, runs: int, scale: str = TYPED) -
     if free is not None and needed > free:
         fewer = f"--workers 1 ({estimate(people, 1) / GB:.1f} GB)" if busy > 1 and estimate(people, 1) <= free else ""
         share = 0.9 * free / needed
-        tries = " or ".join(filter(None, (fewer, f"{scale} with {share:.2g} of what it is now")))
+        tries = " or ".join(filter(None, (fewer, f"{scale} at {share:.2g} of its present value")))
         raise WrongUseError(
-            f"{people:,} residents in {busy} process{'es' * (busy != 1)} take {words}, and {free / GB:.1f} GB are free. Try {tries}."
+            f"{people:,} residents in {busy} process{'es' * (busy != 1)} need {words}; {free / GB:.1f} GB are free. Try {tries}."
         )
     return words if needed > GB else ""

@@ -1,4 +1,4 @@
-"""What is the model, and why may it be believed? The commands odd and trace: pages in Markdown, written from the code."""
+"""What is the model, and why may it be believed? The subjects odd and trace of explain: pages in Markdown, written from the code."""
 
 from __future__ import annotations
 
@@ -7,33 +7,31 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.explain import subjects
 
 __all__ = ["odd", "trace"]
 
-File = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", help="Write into this file instead of on the screen.")
-]
+File = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to this file instead of stdout.")]
 
 
-@app.command()
+@subjects.command()
 def odd(out: File = None) -> None:
-    """Write the ODD 2020 page: what the model is, every column, process, equation, number and stream of luck."""
+    """Describe the model by the ODD 2020 protocol: every column, process, equation, parameter and random stream."""
     from sim.reference.model_pages import odd as page
 
     give(page(), out)
 
 
-@app.command()
+@subjects.command()
 def trace(out: File = None) -> None:
-    """Write the TRACE page: each claim of the model, with the test or the command that carries it."""
+    """List each claim about the model with the test or command that supports it (TRACE)."""
     from sim.reference.model_pages import trace as page
 
     give(page(), out)
 
 
 def give(page: str, out: Path | None) -> None:
-    """Print a page, or write it into a file and say where."""
+    """Print a page, or write it to a file and print the name."""
     from sim.outcomes.saving import write_text
 
     if out is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import BASICS, app
 from sim.cli.exit_codes import WrongUseError, say
 from sim.cli.options import Json, option
 
@@ -37,11 +37,11 @@ Kind = Annotated[
 Title = Annotated[str | None, option("--title", "What the report calls it.", "the name of the file", metavar="TEXT")]
 
 
-@app.command()
+@app.command(rich_help_panel=BASICS)
 def new(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to make, such as my_city.toml.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write, such as my_city.toml.")],
     places: Tables = None, only: Only = None, like: Like = None, event: Kind = None, title: Title = None,
-    experiment: Annotated[bool, typer.Option("--experiment", help="An experiment for `healing sweep` instead.")] = False,
+    experiment: Annotated[bool, typer.Option("--experiment", help="Write an experiment for `healing study sweep` instead.")] = False,
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Make a scenario of your own, with a comment on every line: from a census table, like a shipped one, or a small town to change.
@@ -59,7 +59,7 @@ def new(
         from importlib.resources import files
 
         wrote(target, files("sim.studies.sweep").joinpath("experiment.toml").read_text(encoding="utf-8"))
-        say(f"Change it, then: healing sweep {target} --dry-run and healing sweep {target}")
+        say(f"Change it, then: healing study sweep {target} --dry-run and healing study sweep {target}")
         return
     if places:
         from_table(target, places, only, like or PLANS, event, title, as_json)

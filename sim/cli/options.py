@@ -1,4 +1,4 @@
-"""Which options are there, what do they allow, and what holds where they are left out? Each declared once for all commands."""
+"""Which options do the commands share, with which allowed values and defaults? Each is declared once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.exit_codes import WrongUseError
+from sim.inputs.faults import known
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -23,64 +23,62 @@ MOST_SEEDS, MOST_WORKERS, MOST_SEED = 100_000, 1024, 2**63 - 1
 
 
 class NumbersFrom(StrEnum):
-    """Where runs take their numbers, as `--numbers` has it."""
+    """The values of `--numbers`: where runs take their parameters from."""
 
     values = "values"
     posterior = "posterior"
 
 
 def between_0_and_1(scale: float | None) -> float | None:
-    """Return the scale, or refuse it with what is allowed."""
+    """Return the scale; an error names the allowed range."""
     if scale is not None and not (math.isfinite(scale) and 0 < scale <= 1):
-        raise typer.BadParameter(f"{scale:g} is not a share of the city: more than 0, at most 1 (everybody)")
+        raise typer.BadParameter(f"{scale:g} is not a share of the city: must be above 0 and at most 1 (everyone)")
     return scale
 
 
 def option(name: str, words: str, default: str, **more: Any) -> Any:
-    """Return an option that may be left out, with what holds then said in words."""
+    """Return an optional option, with its default in words."""
     return typer.Option(name, help=f"{words}  \\[default: {default}]", show_default=False, **more)
 
 
-Named = Annotated[str, typer.Argument(metavar="SCENARIO", help="A name from `healing list`, or a TOML file.")]
-Arm = Annotated[str | None, option("--arm", "The response plan.", "the first", metavar="ARM")]
+Named = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name from `healing list`, or a TOML file.")]
+Arm = Annotated[str | None, option("--arm", "Response plan.", "the first", metavar="ARM")]
 Arms = Annotated[
     list[str] | None,
-    option("--arm", "Only this plan; repeat it for more. The first is the baseline.", "all", metavar="ARM"),
+    option("--arm", "Response plan; repeat for several. The first is the baseline.", "all", metavar="ARM"),
 ]
-Setting = Annotated[
-    str | None, option("--setting", "Which of the scenario's settings holds.", "the first", metavar="NAME")
-]
+Setting = Annotated[str | None, option("--setting", "Setting of the scenario.", "the first", metavar="NAME")]
 Numbers = Annotated[
     NumbersFrom | None,
-    option("--numbers", "The same numbers in each run, or a draw of the posterior for each seed.", "the scenario's"),
+    option(
+        "--numbers",
+        "Parameters: their declared values in each run, or a posterior draw for each seed.",
+        "from the scenario",
+    ),
 ]
-Seed = Annotated[int, typer.Option("--seed", min=0, max=MOST_SEED, help="Which luck.")]
-Seeds = Annotated[
-    int | None, option("--seeds", "How often, each time with other luck.", str(SEEDS), min=1, max=MOST_SEEDS)
-]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=MOST_SEED, help="Random seed.")]
+Seeds = Annotated[int | None, option("--seeds", "Number of seeds.", str(SEEDS), min=1, max=MOST_SEEDS)]
 Scale = Annotated[
     float | None,
     option(
-        "--scale", "The share of the city to sample; 1 is everybody.", "the scenario's",
+        "--scale", "Share of the population to simulate; 1 is everyone.", "from the scenario",
         metavar="SHARE", callback=between_0_and_1,
     ),
 ]  # fmt: skip
-Weeks = Annotated[int | None, option("--weeks", "Stop earlier or later.", "the scenario's", min=4, max=1040)]
+Weeks = Annotated[int | None, option("--weeks", "Number of weeks to simulate.", "from the scenario", min=4, max=1040)]
 Quick = Annotated[
-    bool, typer.Option("--quick", help=f"A first look: {QUICK_SEEDS} seeds, about {QUICK_PEOPLE:,} residents.")
+    bool, typer.Option("--quick", help=f"Quick look: {QUICK_SEEDS} seeds, about {QUICK_PEOPLE:,} residents.")
 ]
-Workers = Annotated[int | None, option("--workers", "Processes.", "one a core", min=1, max=MOST_WORKERS)]
-Threads = Annotated[
-    int, typer.Option("--threads", min=1, max=256, help="Threads that share one large run; same results.")
-]
-Out = Annotated[Path | None, option("--out", "Write into this folder.", "out/SCENARIO", metavar="DIR")]
+Workers = Annotated[int | None, option("--workers", "Number of processes.", "one per core", min=1, max=MOST_WORKERS)]
+Threads = Annotated[int, typer.Option("--threads", min=1, max=256, help="Threads for one large run; same results.")]
+Out = Annotated[Path | None, option("--out", "Output folder.", "out/SCENARIO", metavar="DIR")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
 
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What is to be run, with every default filled in."""
+    """What to run, with every default filled in."""
 
     scenario: Scenario
     arms: tuple[str, ...]
@@ -91,7 +89,7 @@ class RunRequest:
 
     @property
     def folder(self) -> str:
-        """What the folder of results is called: the scenario, and the setting where it is not the first."""
+        """The name of the output folder: the scenario, and the setting if it is not the first."""
         scenario = self.scenario
         first = scenario.setting == next(iter(scenario.settings), "")
         return scenario.name if first else f"{scenario.name}_{scenario.setting}"
@@ -117,7 +115,7 @@ def plan_of(
     weeks: int | None = None, workers: int | None = None, quick: bool = False, setting: str | None = None,
     numbers: NumbersFrom | None = None,
 ) -> RunRequest:  # fmt: skip
-    """Load and check the scenario and fill in what was not said; `quick` gives way to what was."""
+    """Load and check the scenario and fill in defaults; explicit options override `quick`."""
     from sim.scenario import load, with_numbers_from
 
     scenario = with_numbers_from(load(named, None, setting), numbers.value if numbers else None)
@@ -129,11 +127,7 @@ def plan_of(
 
 
 def arm_names(scenario: Scenario, wanted: list[str] | None) -> tuple[str, ...]:
-    """Return the arms asked for, each once, or all; WrongUseError names the nearest for one that is not there."""
-    from sim.inputs.faults import question
-
+    """Return the plans asked for, each once, or all; WrongUseError names the nearest for an unknown one."""
     for name in wanted or ():
-        if name not in scenario.arms:
-            known = ", ".join(scenario.arms)
-            raise WrongUseError(f"{scenario.name} has no arm {name!r}. {question(name, scenario.arms)} It has: {known}")
+        known(name, scenario.arms, "plan")
     return tuple(dict.fromkeys(wanted)) if wanted else tuple(scenario.arms)

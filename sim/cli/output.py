@@ -34,12 +34,12 @@ NARROW = 110
 
 
 def print_json(content: Any) -> None:
-    """Print JSON; a number that is not one (nan, inf) becomes null, as JSON has no word for it."""
+    """Print JSON; nan and inf become null."""
     print(json.dumps(finite(content), indent=2, ensure_ascii=False, allow_nan=False, default=str))
 
 
 def finite(content: Any) -> Any:
-    """Return the content with plain Python numbers and None for what is no finite number."""
+    """Return the content with plain Python numbers, and None for numbers that are not finite."""
     if isinstance(content, Mapping):
         return {str(key): finite(value) for key, value in content.items()}
     if isinstance(content, list | tuple):

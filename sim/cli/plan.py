@@ -1,14 +1,14 @@
-"""What do planners ask? The command ask, with one question each: slots, sites, delay, turned_away, internet, fallback."""
+"""What do planners ask? The command plan, one question each: slots, sites, delay, turned_away, internet, fallback."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import QUESTIONS, app
 from sim.cli.exit_codes import WrongUseError, reader_may_leave, say
 from sim.cli.options import (
     Arm,
@@ -30,158 +30,130 @@ from sim.cli.options import (
 
 if TYPE_CHECKING:
     from sim.studies.planning.answer import Answer
-    from sim.studies.planning.variants import Ask
 
-__all__ = ["ask", "delay", "fallback", "internet", "sites", "slots", "turned_away"]
+__all__ = ["delay", "fallback", "internet", "plan_app", "sites", "slots", "turned_away"]
 
 FEW_SEEDS = 5
-QUESTIONS = """\
-What planners ask, one question each:
+SHOWN = """\
+Planning questions:
 
-  healing ask slots my_city.toml --within 4 --few 0.05   how many slots of what, where and when, so that hardly anybody waits longer?
-  healing ask sites my_city.toml --more 3                where to put three more sites, and whom they bring into care?
-  healing ask delay my_city.toml                         what does it cost if help begins 1, 2, 4 or 8 weeks later?
-  healing ask turned_away my_city.toml                   who is turned away, and why?
-  healing ask internet my_city.toml --weeks-long 4       what if the internet is down for a month?
-  healing ask fallback my_city.toml --week 26            what if the first plan fails: which is then best?
+  healing plan slots my_city.toml --within 4 --few 0.05   how many slots, where and when, so that almost no one waits longer?
+  healing plan sites my_city.toml --more 3                where should three new sites go, and whom do they bring into care?
+  healing plan delay my_city.toml                         what does it cost if help begins 1, 2, 4 or 8 weeks later?
+  healing plan turned_away my_city.toml                   who is turned away, and why?
+  healing plan internet my_city.toml --weeks-long 4       what if the internet fails for a month?
+  healing plan fallback my_city.toml --week 26            what if a programme fails: which plan is then best?
 
-Each answers in words and tables, and beside saved results it gets a section of the report.
+Each answer has sentences and tables; it is kept with the saved results, and `healing report` shows it.
 """
-Programme = Annotated[
-    str | None, option("--programme", "The programme asked about.", "the first that fits", metavar="NAME")
-]
-Runs = Annotated[
-    int | None, option("--seeds", "How often, each time with other luck.", str(FEW_SEEDS), min=1, max=1000)
-]
+Programme = Annotated[str | None, option("--programme", "Programme.", "the first that fits", metavar="NAME")]
+Runs = Annotated[int | None, option("--seeds", "Number of seeds.", str(FEW_SEEDS), min=1, max=1000)]
 
-ask = typer.Typer(help="Ask what planners ask: slots, sites, delay, turned_away, internet, fallback.")
-app.add_typer(ask, name="ask")
+plan_app = typer.Typer()
+app.add_typer(
+    plan_app, name="plan", rich_help_panel=QUESTIONS,
+    help="Answer a planning question: slots, sites, delay, turned_away, internet, fallback.",
+)  # fmt: skip
 
 
-@ask.callback(invoke_without_command=True)
-def asking(ctx: typer.Context) -> None:
-    """Ask what planners ask; typed alone, it shows the questions."""
+@plan_app.callback(invoke_without_command=True)
+def questions(ctx: typer.Context) -> None:
+    """Answer a planning question; without one, print the questions."""
     if ctx.invoked_subcommand is None:
-        typer.echo(QUESTIONS)
+        typer.echo(SHOWN)
 
 
-@ask.command()
+@plan_app.command()
 def slots(
     named: Named,
-    within: Annotated[int, typer.Option("--within", min=0, max=51, metavar="WEEKS", help="How long a wait may be.")] = 4,
+    within: Annotated[int, typer.Option("--within", min=0, max=51, metavar="WEEKS", help="Longest acceptable wait.")] = 4,
     few: Annotated[
-        float, typer.Option("--few", min=0.0, max=0.5, metavar="SHARE", help="Share of those who join a line that may wait longer.")
+        float, typer.Option("--few", min=0.0, max=0.5, metavar="SHARE", help="Share of those on a waiting list who may wait longer.")
     ] = 0.05,
     arm: Arm = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
     setting: Setting = None, numbers: Numbers = None, out: Out = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Find how many slots of what, where and when, so that hardly anybody waits longer than N weeks."""
-    from sim.studies.planning.slots import ask_slots
-
+    """Find how many slots, where and when, so that almost no one waits longer than N weeks."""
     plan = asked_plan(named, [arm] if arm else None, seeds, scale, weeks, quick, setting, numbers)
     asked = words(f"--within {within} --few {few:g}", arm=arm)
-    answer_with(
-        plan, "slots", asked, out, as_json, quiet,
-        lambda tick: ask_slots(plan.scenario, plan.arms[0], within, few, range(1, plan.seeds + 1), plan.scale, tick),
-    )  # fmt: skip
+    answer_with(named, plan, "slots", {"within": within, "few": few}, asked, out, as_json, quiet)
 
 
-@ask.command()
+@plan_app.command()
 def sites(
     named: Named, programme: Programme = None,
-    more: Annotated[int, typer.Option("--more", min=1, max=20, help="How many more sites.")] = 3,
+    more: Annotated[int, typer.Option("--more", min=1, max=20, help="Number of new sites.")] = 3,
     candidates: Annotated[int, typer.Option("--try", min=1, max=100, help="Places tried in each round.")] = 6,
     arm: Arm = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
     workers: Workers = None, setting: Setting = None, numbers: Numbers = None, out: Out = None, as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Find where to put a few more sites, and whom they bring into care."""
-    from sim.studies.planning.sites import ask_sites
-
+    """Find where to put new sites, and whom they bring into care."""
     plan = asked_plan(named, [arm] if arm else None, seeds, scale, weeks, quick, setting, numbers, workers)
     said = words(f"--more {more} --try {candidates}", programme=programme, arm=arm)
-    answer_with(
-        plan, "sites", said, out, as_json, quiet,
-        lambda tick: ask_sites(asked_of(named, plan, tick), programme, more, candidates),
-    )  # fmt: skip
+    options = {"programme": programme, "more": more, "candidates": candidates}
+    answer_with(named, plan, "sites", options, said, out, as_json, quiet)
 
 
-@ask.command()
+@plan_app.command()
 def delay(
     named: Named,
     programme: Annotated[
-        list[str] | None, option("--programme", "Only this programme; repeat it for more.", "all", metavar="NAME")
+        list[str] | None, option("--programme", "Only this programme; repeat for several.", "all", metavar="NAME")
     ] = None,
     arm: Arms = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
     workers: Workers = None, setting: Setting = None, numbers: Numbers = None, out: Out = None, as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Say what it costs if help begins 1, 2, 4 or 8 weeks later."""
-    from sim.studies.planning.delay import ask_delay
-
+    """Estimate what it costs if help begins 1, 2, 4 or 8 weeks later."""
     plan = asked_plan(named, arm, seeds, scale, weeks, quick, setting, numbers, workers)
     said = " ".join([*(f"--programme {name}" for name in programme or ()), *(f"--arm {name}" for name in arm or ())])
-    answer_with(
-        plan, "delay", said, out, as_json, quiet, lambda tick: ask_delay(asked_of(named, plan, tick), programme or ())
-    )
+    answer_with(named, plan, "delay", {"programmes": programme}, said, out, as_json, quiet)
 
 
-@ask.command("turned_away")
+@plan_app.command("turned_away")
 def turned_away(
     named: Named, arm: Arms = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
     workers: Workers = None, setting: Setting = None, numbers: Numbers = None, out: Out = None, as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Say who is turned away, and why."""
-    from sim.studies.planning.turned_away import ask_turned_away
-
+    """Show who is turned away, and why."""
     plan = asked_plan(named, arm, seeds, scale, weeks, quick, setting, numbers, workers)
     said = " ".join(f"--arm {name}" for name in arm or ())
-    answer_with(
-        plan, "turned_away", said, out, as_json, quiet, lambda tick: ask_turned_away(asked_of(named, plan, tick))
-    )
+    answer_with(named, plan, "turned_away", {}, said, out, as_json, quiet)
 
 
-@ask.command()
+@plan_app.command()
 def internet(
     named: Named,
-    begins: Annotated[int, typer.Option("--from", min=1, max=1039, metavar="WEEK", help="The week in which it fails.")] = 8,
-    weeks_long: Annotated[int, typer.Option("--weeks-long", min=1, max=520, metavar="WEEKS", help="How long it is down.")] = 4,
+    begins: Annotated[int, typer.Option("--from", min=1, max=1039, metavar="WEEK", help="Week in which the internet fails.")] = 8,
+    weeks_long: Annotated[int, typer.Option("--weeks-long", min=1, max=520, metavar="WEEKS", help="Length of the outage.")] = 4,
     arm: Arms = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
     workers: Workers = None, setting: Setting = None, numbers: Numbers = None, out: Out = None, as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Say what happens if the internet is down for a month."""
-    from sim.studies.planning.internet import ask_internet
-
+    """Estimate the effect of an internet outage."""
     plan = asked_plan(named, arm, seeds, scale, weeks, quick, setting, numbers, workers)
     said = " ".join([f"--from {begins} --weeks-long {weeks_long}", *(f"--arm {name}" for name in arm or ())])
-    answer_with(
-        plan, "internet", said, out, as_json, quiet,
-        lambda tick: ask_internet(asked_of(named, plan, tick), begins, weeks_long),
-    )  # fmt: skip
+    answer_with(named, plan, "internet", {"begins": begins, "weeks": weeks_long}, said, out, as_json, quiet)
 
 
-@ask.command()
+@plan_app.command()
 def fallback(
     named: Named, programme: Programme = None,
-    week: Annotated[int, typer.Option("--week", min=1, max=1039, help="The week from which on it fails.")] = 26,
-    left: Annotated[float, typer.Option("--left", min=0.0, max=0.99, metavar="SHARE", help="Share of slots left; 0: it closes.")] = 0.0,
+    week: Annotated[int, typer.Option("--week", min=1, max=1039, help="Week in which the programme fails.")] = 26,
+    left: Annotated[float, typer.Option("--left", min=0.0, max=0.99, metavar="SHARE", help="Share of slots that remain; 0: closed.")] = 0.0,
     arm: Arms = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
     workers: Workers = None, setting: Setting = None, numbers: Numbers = None, out: Out = None, as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Say what is lost if a programme closes or loses slots, and which plan is then best."""
-    from sim.studies.planning.fallback import ask_fallback
-
+    """Estimate what is lost if a programme closes or loses slots, and which plan is then best."""
     plan = asked_plan(named, arm, seeds, scale, weeks, quick, setting, numbers, workers)
     said = " ".join(
         [words(f"--week {week} --left {left:g}", programme=programme), *(f"--arm {name}" for name in arm or ())]
     )
-    answer_with(
-        plan, "fallback", said, out, as_json, quiet,
-        lambda tick: ask_fallback(asked_of(named, plan, tick), programme, week, left),
-    )  # fmt: skip
+    options = {"programme": programme, "week": week, "left": left}
+    answer_with(named, plan, "fallback", options, said, out, as_json, quiet)
 
 
 def words(said: str, **options: str | None) -> str:
@@ -189,18 +161,11 @@ def words(said: str, **options: str | None) -> str:
     return " ".join([said, *(f"--{name} {value}" for name, value in options.items() if value is not None)])
 
 
-def asked_of(named: str, plan: RunRequest, tick: Callable[[int, int], None]) -> Ask:
-    """Return what a question is asked of."""
-    from sim.studies.planning.variants import Ask
-
-    return Ask(named, plan.scenario, plan.arms, tuple(range(1, plan.seeds + 1)), plan.scale, plan.workers, tick)
-
-
 def asked_plan(
     named: str, arms: list[str] | None, seeds: int | None, scale: float | None, weeks: int | None, quick: bool,
     setting: str | None, numbers: Any, workers: int | None = None,
 ) -> RunRequest:  # fmt: skip
-    """Return what is to be run: few seeds, since a question takes many runs of each."""
+    """Return what to run: few seeds, since a question takes many runs of each."""
     from dataclasses import replace
 
     plan = plan_of(
@@ -210,10 +175,9 @@ def asked_plan(
 
 
 def answer_with(
-    plan: RunRequest, name: str, asked: str, out: Path | None, as_json: bool, quiet: bool,
-    find: Callable[[Callable[[int, int], None]], Answer],
+    named: str, plan: RunRequest, name: str, options: Mapping[str, Any], asked: str, out: Path | None, as_json: bool, quiet: bool
 ) -> None:  # fmt: skip
-    """Find an answer with progress on stderr, print it, and keep it beside the results of the scenario."""
+    """Find an answer with progress on stderr, print it, and keep it with the results of the scenario."""
     from dataclasses import replace
 
     from sim.cli.memory import make_room
@@ -221,6 +185,8 @@ def answer_with(
     from sim.report.answers import FOLDER, keep
     from sim.report.folder import open_folder
     from sim.studies.planning.answer import NoAnswerError
+    from sim.studies.planning.questions import answer_to
+    from sim.studies.planning.variants import Ask
 
     memory = make_room(plan.people, plan.workers, plan.runs)
     with open_folder((out or Path("out") / plan.folder) / FOLDER) as folder:
@@ -230,7 +196,10 @@ def answer_with(
                 say(f"{plan.people:,} residents take {memory}")
         try:
             with progress(quiet) as tick:
-                answer = find(tick)
+                seeds = tuple(range(1, plan.seeds + 1))
+                answer = answer_to(
+                    name, Ask(named, plan.scenario, plan.arms, seeds, plan.scale, plan.workers, tick), options
+                )
         except NoAnswerError as problem:
             raise WrongUseError(str(problem)) from None
         answer = replace(answer, command=command(plan, name, asked))
@@ -238,17 +207,17 @@ def answer_with(
             show(answer, as_json)
         folder.saved += keep(answer, folder.path)
     if not quiet:
-        say(f"Kept in {folder.path}: {name}.json, tables and picture; `healing report` shows it")
+        say(f"Saved in {folder.path}: {name}.json, tables and a picture; `healing report` shows it")
 
 
 def command(plan: RunRequest, name: str, asked: str) -> str:
-    """Return what asks the same again."""
+    """Return the command that asks the same again."""
     from sim.report import named_as, setting_words
 
     numbers = plan.scenario.numbers_from
     return " ".join(
         part for part in (
-            f"healing ask {name} {named_as(plan.scenario)}", asked, setting_words(plan.scenario.setting),
+            f"healing plan {name} {named_as(plan.scenario)}", asked, setting_words(plan.scenario.setting),
             f"--seeds {plan.seeds} --scale {plan.scale:g} --weeks {plan.weeks} --numbers {numbers}",
         ) if part
     )  # fmt: skip
@@ -272,7 +241,7 @@ def show(answer: Answer, as_json: bool) -> None:
         if not table.empty:
             print_table(table.caption, table.head, table.rows, words=1)
     for name, keys in answer.more.get("scenario_lines", {}).items():
-        print(f"\n[programme.{name}]          # as your scenario would say it\n{toml_of(keys)}")
+        print(f"\n[programme.{name}]          # for your scenario file\n{toml_of(keys)}")
     print("\nWhat this cannot tell:")
     for sentence in answer.limits:
         print(textwrap.fill(sentence, 120, initial_indent="  - ", subsequent_indent="    "))

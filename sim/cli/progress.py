@@ -1,4 +1,4 @@
-"""How far is it, and how long will it take? Progress on stderr: a bar in a terminal, a plain line now and then elsewhere."""
+"""How far is it, and how long will it take? Progress on stderr: a bar in a terminal, otherwise a line every few seconds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sim.cli.exit_codes import say
-from sim.outcomes.words import clock
 
 __all__ = ["announce_kernels", "progress"]
 
@@ -32,8 +31,10 @@ def progress(quiet: bool) -> Iterator[Tick]:
 def lines() -> Tick:
     """Return a tick that writes a line every few seconds, and the last one always.
 
-    Time left follows from the runs after the first: the first also waits for the community to settle and the workers to start.
+    The time left is estimated from the runs after the first, which also waits for the population and the workers.
     """
+    from sim.outcomes.words import clock
+
     start = last = first = time.monotonic()
 
     def tick(done: int, total: int) -> None:
@@ -44,7 +45,7 @@ def lines() -> Tick:
             return
         last = now
         left = f", about {clock((now - first) / (done - 1) * (total - done))} left" if done >= FEWEST else ""
-        say(f"{done:,} of {total:,} runs{left if done < total else f', {clock(now - start)} in all'}")
+        say(f"{done:,} of {total:,} runs{left if done < total else f', {clock(now - start)} in total'}")
 
     return tick
 
@@ -63,8 +64,8 @@ def bar() -> Iterator[Tick]:
 
 
 def announce_kernels() -> None:
-    """Say that the rules of the week are compiled first, once after each installation; the first run does it."""
+    """Say that the first run after an installation compiles the kernels."""
     from sim.engine.warm import kernels_are_warm
 
     if not kernels_are_warm():
-        say("First run of this version: preparing kernels, about half a minute ...")
+        say("First run of this version: compiling, about half a minute...")

@@ -1,4 +1,4 @@
-"""What do the words mean, and who says so? The commands glossary, reading and cite."""
+"""What do the words mean, and who says so? The subjects glossary, reading and cite of explain."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.app import app
 from sim.cli.exit_codes import say
+from sim.cli.explain import subjects
 from sim.cli.options import Arms, Json, Named, Quiet, Setting, arm_names
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["cite", "glossary", "reading"]
 
 WIDTH, HANG = 100, "    "
-Bibtex = Annotated[bool, typer.Option("--bibtex", help="BibTeX, ready for a .bib file, instead of text.")]
+Bibtex = Annotated[bool, typer.Option("--bibtex", help="Print BibTeX instead of text.")]
 
 
-@app.command()
+@subjects.command()
 def glossary(as_json: Json = False) -> None:
-    """Say what each word means, by theme; `healing explain WORD` says more."""
+    """Print every word of the glossary, by theme."""
     from sim.cli.output import print_json
     from sim.reference.glossary import THEMES
 
@@ -36,16 +36,16 @@ def glossary(as_json: Json = False) -> None:
                 "\n".join(textwrap.wrap(f"{name}: {word.meaning}", WIDTH, initial_indent="  ", subsequent_indent=HANG))
             )
         print()
-    say("More of one word, and of every number, column, process, trial or kind of help: healing explain NAME")
+    say("More about one word, parameter, column, process, trial or intervention: healing explain NAME")
 
 
-@app.command()
+@subjects.command()
 def reading(
-    theme: Annotated[str | None, typer.Argument(metavar="[THEME]", help="One theme; left out, all of them.")] = None,
+    theme: Annotated[str | None, typer.Argument(metavar="THEME", help="One theme; all by default.")] = None,
     bibtex: Bibtex = False,
     as_json: Json = False,
 ) -> None:
-    """List what to read, by theme: the sources of the numbers, those with most numbers first."""
+    """List the sources of the parameters by theme, those with most parameters first."""
     from sim.cli.output import print_json
     from sim.reference.reading_list import THEMES
     from sim.reference.reading_list import reading as read
@@ -66,15 +66,15 @@ def reading(
             told = f"{source.text} [{count} number{'s' * (count != 1)}]" if count else source.text
             print("\n".join(textwrap.wrap(told, WIDTH, initial_indent="  ", subsequent_indent=HANG)))
         print()
-    say("A title in [square brackets] is ours: it says what the source is used for where its own title was not seen.")
+    say("A title in [square brackets] is ours: it says what the source is used for, as its own title was not seen.")
 
 
-@app.command()
+@subjects.command()
 def cite(
     named: Named, arms: Arms = None, setting: Setting = None, bibtex: Bibtex = False, as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Print the references that a run of a scenario rests on, to be cited together with this model."""
+    """Print the references behind a scenario, to be cited together with this model."""
     from sim.cli.output import print_json
     from sim.reference.citations import references
     from sim.scenario import load
@@ -90,7 +90,7 @@ def cite(
 
 
 def as_table(found: Cited) -> dict[str, Any]:
-    """Return the references as JSON takes them: each with the numbers behind it, and the numbers that judgement alone gave."""
+    """Return the references for JSON: each with the parameters that rest on it, and the parameters that rest on judgement alone."""
     from sim.reference.citations import graded
 
     return {
@@ -101,12 +101,12 @@ def as_table(found: Cited) -> dict[str, Any]:
 
 
 def told(found: Cited) -> str:
-    """Say how many numbers take part and how many of them nobody can be cited for, and what else is to be cited."""
+    """Return how many parameters are used, how many of them have no source to cite, and what else to cite."""
     from sim.reference.citations import graded
 
     grades = ", ".join(f"{grade} {count}" for grade, count in graded(found.numbers).items() if count)
     return (
-        f"{len(found.numbers)} numbers take part ({grades}); {len(found.judged)} of them rest on judgement alone and have nobody to cite.\n"
+        f"{len(found.numbers)} parameters are used ({grades}); {len(found.judged)} of them rest on judgement alone (no source).\n"
         "Cite the model itself as CITATION.cff says, and the data of a scenario's places as scenarios/SOURCE.md says.\n"
-        "A title in [square brackets] is ours: it says what the source is used for where its own title was not seen."
+        "A title in [square brackets] is ours: it says what the source is used for, as its own title was not seen."
     )

@@ -1,16 +1,15 @@
-"""What happens when plans are compared? The commands demo, run, compare, report and luck: check all, run, print, write."""
+"""What happens when plans are compared? The commands demo, run, compare and report: check, run, print, write."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import BASICS, app
 from sim.cli.exit_codes import reader_may_leave, say
 from sim.cli.options import (
     Arm,
@@ -36,42 +35,42 @@ if TYPE_CHECKING:
     from sim.outcomes.results import Results
     from sim.scenario import Scenario
 
-__all__ = ["compare", "demo", "luck", "report", "run"]
+__all__ = ["compare", "compare_and_write", "demo", "opening_line", "report", "run"]
 
 OUT = Path("out")
 DEMO = "new_orleans"
 
 
-@app.command()
+@app.command(rich_help_panel=BASICS)
 def demo(
     seeds: Seeds = None, scale: Scale = None, quick: Quick = False, workers: Workers = None,
     numbers: Numbers = None, out: Out = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Compare response plans for New Orleans under the flood of 2005, and write a report."""
+    """Compare response plans for New Orleans after Hurricane Katrina (2005), and write a report."""
     compare_and_write(plan_of(DEMO, None, seeds, scale, None, workers, quick, None, numbers), out, as_json, quiet)
 
 
-@app.command()
+@app.command(rich_help_panel=BASICS)
 def compare(
     named: Named, arm: Arms = None, seeds: Seeds = None, scale: Scale = None, weeks: Weeks = None,
     quick: Quick = False, workers: Workers = None, setting: Setting = None,
     numbers: Numbers = None, out: Out = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Compare the plans of a scenario on the same people with the same luck; print tables, write a report."""
+    """Compare the plans of a scenario on the same people with the same random streams; print tables and write a report."""
     plan = plan_of(named, arm, seeds, scale, weeks, workers, quick, setting, numbers)
     compare_and_write(plan, out, as_json, quiet)
 
 
-@app.command()
+@app.command(rich_help_panel=BASICS)
 def run(
     named: Named, arm: Arm = None, seed: Seed = 1, scale: Scale = None, weeks: Weeks = None,
     quick: Quick = False, setting: Setting = None, numbers: Numbers = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Also write results and tables here.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Also write results and tables to this folder.")] = None,
     threads: Threads = 1,
-    profile: Annotated[bool, typer.Option("--profile", help="Print instead what each process of the week costs.")] = False,
+    profile: Annotated[bool, typer.Option("--profile", help="Print the computing time of each process instead.")] = False,
     as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Run one plan once, and print how it went."""
+    """Run one plan with one seed and print the results."""
     from sim.cli.summary import print_summary
     from sim.report.folder import open_folder, write_tables
 
@@ -89,7 +88,7 @@ def run(
 
 
 def print_costs(plan: RunRequest, seed: int, out: Path | None, as_json: bool, quiet: bool) -> None:
-    """Run the first plan once and print what each process cost."""
+    """Run the first plan once and print the computing time of each process."""
     from sim.cli.costs import print_profile
     from sim.cli.exit_codes import WrongUseError
     from sim.cli.memory import make_room
@@ -97,7 +96,7 @@ def print_costs(plan: RunRequest, seed: int, out: Path | None, as_json: bool, qu
     from sim.engine.profiling import profile
 
     if out:
-        raise WrongUseError("--profile prints and writes nothing: leave --out away, or redirect what --json prints.")
+        raise WrongUseError("--profile only prints: leave out --out, or redirect the output of --json.")
     make_room(plan.people, 1, 1)
     if not quiet:
         announce_kernels()
@@ -105,17 +104,17 @@ def print_costs(plan: RunRequest, seed: int, out: Path | None, as_json: bool, qu
     print_profile(profile(plan.scenario, plan.arms[0], seed, plan.scale, plan.weeks), as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=BASICS)
 def report(
-    named: Annotated[str, typer.Argument(metavar="DIR|SCENARIO", help="A folder with saved results, or a scenario.")],
+    named: Annotated[str, typer.Argument(metavar="DIR|SCENARIO", help="Folder with saved results, or a scenario.")],
     out: Out = None,
-    pdf: Annotated[bool, typer.Option("--pdf", help="Also a brief of two pages: brief.pdf.")] = False,
-    xlsx: Annotated[bool, typer.Option("--xlsx", help="Also a workbook with units, definitions and sources: report.xlsx.")] = False,
-    png: Annotated[bool, typer.Option("--png/--no-png", help="The figures as pictures.")] = True,
-    everything: Annotated[bool, typer.Option("--all", help="All of these.")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also write a two-page brief: brief.pdf.")] = False,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="Also write a workbook with units, definitions and sources: report.xlsx.")] = False,
+    png: Annotated[bool, typer.Option("--png/--no-png", help="Write each figure as a picture.")] = True,
+    everything: Annotated[bool, typer.Option("--all", help="Write all of these.")] = False,
     setting: Setting = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Write the report of saved results again: one page, and with it a PDF, a workbook and pictures; a scenario is compared first."""
+    """Write the report of saved results again, with a PDF, a workbook and pictures if asked for; a scenario is compared first."""
     from sim.cli.study import in_words
     from sim.cli.summary import belief_text
     from sim.outcomes.saving import load_results
@@ -141,7 +140,7 @@ def report(
 
 
 def told(page: Path, saved: list[Path], results: Results, scenario: Scenario | None, as_json: bool) -> None:
-    """Print what was written: the page and what lies beside it, or as JSON with the findings in words."""
+    """Print the names of the written files, or as JSON with the findings in words."""
     from sim.cli.output import print_json
     from sim.report import command
     from sim.report.text import headline
@@ -158,35 +157,10 @@ def told(page: Path, saved: list[Path], results: Results, scenario: Scenario | N
         print(path)
 
 
-@app.command()
-def luck(
-    named: Named, arm: Arms = None, seeds: Seeds = None, scale: Scale = None, weeks: Weeks = None,
-    quick: Quick = False, workers: Workers = None, setting: Setting = None, numbers: Numbers = None,
-    as_json: Json = False, quiet: Quiet = False,
-) -> None:  # fmt: skip
-    """Say what luck does: how much the same luck in every plan narrows their differences, and how much of the spread is not luck.
-
-    The second needs numbers drawn for each seed (--numbers posterior): the same seeds then run a second time with the values.
-    """
-    from sim.cli.exit_codes import WrongUseError
-    from sim.cli.variance import print_luck
-    from sim.scenario import with_numbers_from
-
-    plan = plan_of(named, arm, seeds, scale, weeks, workers, quick, setting, numbers)
-    if plan.seeds < 2 or len(plan.arms) < 2:
-        raise WrongUseError("Luck shows between seeds and between plans: give at least two of each.")
-    results, fixed = run_plan(plan, plan.arms, plan.seeds, quiet), None
-    if results.drawn:
-        fixed = run_plan(
-            replace(plan, scenario=with_numbers_from(plan.scenario, "values")), plan.arms, plan.seeds, quiet
-        )
-    print_luck(results, fixed, as_json)
-
-
 def compare_and_write(
     plan: RunRequest, out: Path | None, as_json: bool, quiet: bool, kinds: Sequence[str] = ("png",)
 ) -> None:
-    """Compare, save the results, print, and write the rest; say where."""
+    """Compare, save the results, print them and write the report."""
     from sim.cli.summary import print_summary
     from sim.report.folder import (
         REPORT,
@@ -207,14 +181,14 @@ def compare_and_write(
         with reader_may_leave():
             print_summary(results, as_json, plan.scenario)
         if not quiet:
-            say("\nWriting the report ...")
+            say("\nWriting the report...")
         write_report(folder, results, plan.scenario, kinds)
     if not quiet:
-        say(f"The report: {folder.path / REPORT}  (tables and figures beside it)")
+        say(f"Report: {folder.path / REPORT}  (tables and figures are in the same folder)")
 
 
 def run_plan(plan: RunRequest, arms: tuple[str, ...], seeds: int | list[int], quiet: bool, threads: int = 1) -> Results:
-    """Run what was asked for with progress on stderr."""
+    """Make the runs, with progress on stderr."""
     from sim.cli.memory import make_room
     from sim.cli.progress import announce_kernels, progress
     from sim.studies.compare import run_batch
@@ -229,8 +203,8 @@ def run_plan(plan: RunRequest, arms: tuple[str, ...], seeds: int | list[int], qu
 
 
 def opening_line(plan: RunRequest, arms: int, seeds: int) -> str:
-    """Return the line that says what is about to run."""
-    share = "everybody" if plan.scale >= 1 else f"{100 * plan.scale:.3g}% of the people"
+    """Return the line that announces the runs."""
+    share = "everyone" if plan.scale >= 1 else f"{100 * plan.scale:.3g}% of the people"
     plans = f"{arms} plans x {seeds} seeds" if arms * seeds > 1 else "one plan, one seed"
-    numbers = ", numbers drawn for each seed" if plan.scenario.numbers_from == "posterior" else ""
+    numbers = ", parameters drawn for each seed" if plan.scenario.numbers_from == "posterior" else ""
     return f"{plan.scenario.full_title}: {plans}, {plan.weeks} weeks, {plan.people:,} residents ({share}){numbers}"

@@ -1,4 +1,4 @@
-"""Which numbers does the answer hang on? The command sensitivity: what it costs, what matters, how far the order of plans holds."""
+"""Which parameters change the answer? The command sensitivity: its cost, what matters, and how robust the ranking of plans is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import EVIDENCE, app
 from sim.cli.exit_codes import WrongUseError, reader_may_leave, say
 from sim.cli.options import Arms, Json, Named, Quiet, Setting, Workers, between_0_and_1, city_size, option, plan_of
 
@@ -20,49 +20,60 @@ if TYPE_CHECKING:
 
 __all__ = ["sensitivity"]
 
-PEOPLE = 2000
 DPI = 90
-Trajectories = Annotated[int, typer.Option("--trajectories", min=2, max=1000, help="How often each number is moved.")]
-Levels = Annotated[int, typer.Option("--levels", min=2, max=64, help="Values a number can take on its way; even.")]
-Top = Annotated[int, typer.Option("--top", min=1, max=100, help="How many lead, and share out the variance.")]
-Samples = Annotated[
-    int, typer.Option("--sobol-samples", min=0, max=65536, help="Samples for that, a power of two; 0 leaves it out.")
+Trajectories = Annotated[
+    int,
+    typer.Option("--trajectories", min=2, max=1000, help="Morris trajectories: how often each parameter is varied."),
 ]
-PointSeeds = Annotated[int, typer.Option("--seeds", min=1, max=1000, help="Seeds at every point: the same everywhere.")]
+Levels = Annotated[int, typer.Option("--levels", min=2, max=64, help="Levels of each parameter in a trajectory; even.")]
+Top = Annotated[int, typer.Option("--top", min=1, max=100, help="Number of leading parameters that get Sobol indices.")]
+Samples = Annotated[
+    int,
+    typer.Option(
+        "--sobol-samples", min=0, max=65536, help="Samples for the Sobol indices, a power of two; 0 for none."
+    ),
+]
+PointSeeds = Annotated[int, typer.Option("--seeds", min=1, max=1000, help="Number of seeds at every point.")]
 SmallScale = Annotated[
     float | None,
     option(
         "--scale",
-        "The share of the city to sample.",
-        f"about {PEOPLE:,} residents",
+        "Share of the population to simulate.",
+        "about 2,000 residents",
         metavar="SHARE",
         callback=between_0_and_1,
     ),
 ]
 Only = Annotated[
     list[str] | None,
-    option("--number", "Only numbers whose path begins so; repeat it for more.", "all", metavar="PATH"),
+    option("--number", "Only parameters whose path begins with this; repeat for several.", "all", metavar="PATH"),
 ]
 Out = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Also write tables, a tornado and a page into this folder.")
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Also write tables, a tornado plot and a page to this folder."),
 ]
-COLUMNS = ("", "Number", "What it means", "Grade", "mu*", "sigma", "First", "Total", "Value", "Range")
+COLUMNS = ("", "Parameter", "What it means", "Grade", "mu*", "sigma", "First", "Total", "Value", "Range")
 WORDS = 72
 
 
-@app.command()
+@app.command(rich_help_panel=EVIDENCE)
 def sensitivity(
     named: Named, arm: Arms = None, setting: Setting = None, scale: SmallScale = None, trajectories: Trajectories = 10,
     levels: Levels = 4, top: Top = 10, samples: Samples = 256, only: Only = None, workers: Workers = None,
     seeds: PointSeeds = 1, out: Out = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Move every number of the evidence over its range, and say which ones the answer hangs on."""
+    """Vary every parameter over its range and find which ones change the answer (Morris screening, Sobol indices)."""
     from sim.cli.memory import room_for
     from sim.report.folder import open_folder
+    from sim.studies.sensitivity import NoLibraryError
+    from sim.studies.sensitivity.request import size_of, usual_scale
 
     asked = plan_of(named, arm, None, scale, None, workers, False, setting)
-    share = scale or min(asked.scenario.default_scale, PEOPLE / city_size(asked.scenario))
-    plan = wanted(trajectories, levels, top, samples, seeds)
+    share = scale or usual_scale(asked.scenario)
+    try:
+        plan = size_of(trajectories, levels, top, samples, seeds)
+    except NoLibraryError as problem:
+        raise WrongUseError(str(problem)) from None
     room_for(asked.scenario, share, workers, trajectories * len(asked.arms))
     with open_folder(out) if out else nullcontext() as folder:
         choice = numbers_of(asked, share, only, quiet)
@@ -75,42 +86,18 @@ def sensitivity(
                 say(f"\nWritten to {folder.path}")
 
 
-def wanted(trajectories: int, levels: int, top: int, samples: int, seeds: int) -> StudySize:
-    """Return how much is asked; WrongUseError for levels and samples that the designs do not have."""
-    from sim.studies.sensitivity import NoLibraryError, StudySize
-    from sim.studies.sensitivity.screening import check_library
-
-    if levels % 2:
-        raise WrongUseError(f"--levels {levels}: an even number is needed. Try {levels + 1}.")
-    if samples & (samples - 1) or samples == 1:
-        raise WrongUseError(f"--sobol-samples {samples}: a power of two is needed. Try {2 ** samples.bit_length()}.")
-    try:
-        check_library()
-    except NoLibraryError as problem:
-        raise WrongUseError(str(problem)) from None
-    return StudySize(trajectories, levels, top, samples, tuple(range(1, seeds + 1)))
-
-
 def numbers_of(asked: RunRequest, scale: float, only: list[str] | None, quiet: bool) -> VariedNumbers:
-    """Return the numbers that these plans use; WrongUseError where a path asked for begins none of them."""
+    """Return the parameters that these plans use."""
     from sim.cli.progress import announce_kernels
-    from sim.evidence import nearest
-    from sim.studies.sensitivity import choose
+    from sim.studies.sensitivity.request import parameters_of
 
     if not quiet:
         announce_kernels()
-    choice = choose(asked.scenario, asked.arms, scale, only or ())
-    for prefix in only or ():
-        if not any(path.startswith(prefix) for path in choice.paths):
-            used = "is of the evidence, but can move nothing here" if prefix in asked.scenario.book else "begins none"
-            raise WrongUseError(f"--number {prefix!r}: {used}.{nearest(prefix, asked.scenario.book)}")
-    if not choice.numbers:
-        raise WrongUseError("No number of the evidence that these plans use has a range to move in.")
-    return choice
+    return parameters_of(asked.scenario, asked.arms, scale, only or ())
 
 
 def run(asked: RunRequest, scale: float, plan: StudySize, choice: VariedNumbers, quiet: bool) -> tuple[Study, str]:
-    """Say what it costs, run it with progress on stderr, and return it with the time it took."""
+    """Print the cost, run the study with progress on stderr, and return it with the time it took."""
     from sim.cli.progress import progress
     from sim.outcomes.words import clock
     from sim.studies.sensitivity import cost, study
@@ -120,8 +107,8 @@ def run(asked: RunRequest, scale: float, plan: StudySize, choice: VariedNumbers,
     if not quiet:
         people = round(scale * city_size(asked.scenario))
         say(
-            f"{asked.scenario.full_title}: {len(choice.numbers)} numbers, {len(asked.arms)} plans, {people:,} residents, "
-            f"{asked.scenario.weeks} weeks. {takes['screened']:,} points to screen, {takes['sampled']:,} to share out the variance: "
+            f"{asked.scenario.full_title}: {len(choice.numbers)} parameters, {len(asked.arms)} plans, {people:,} residents, "
+            f"{asked.scenario.weeks} weeks. {takes['screened']:,} points for the screening, {takes['sampled']:,} for the Sobol indices: "
             f"about {takes['runs']:,} runs."
         )
     start = time.monotonic()
@@ -145,7 +132,7 @@ def command_of(named: str, study: Study, setting: str | None, scale: float, out:
 
 
 def show(study: Study, as_json: bool) -> None:
-    """Print what moves, what matters most in each outcome, and how the plans rank; or all of it as JSON."""
+    """Print what varies, what matters most in each outcome, and how the plans rank; or all of it as JSON."""
     from sim.cli.output import print_json
     from sim.studies.sensitivity import words
 
@@ -158,7 +145,7 @@ def show(study: Study, as_json: bool) -> None:
         after = f", after {refusal.moved}" if refusal.moved else ""
         print(f"The model refused {refusal.where}{after}: {refusal.said}")
     if len(study.refusals) > 10:
-        print(f"... and {len(study.refusals) - 10} points more; --json names all.")
+        print(f"... and {len(study.refusals) - 10} more points; --json lists all.")
     for outcome in words.shown_outcomes(study):
         print_outcome(study, outcome)
     print_rankings(study)
@@ -182,7 +169,7 @@ def print_outcome(study: Study, outcome: Explained) -> None:
         ]
         for row in rows.itertuples()
     ]  # fmt: skip
-    now = f"now {100 * own.default:.1f} points, luck {100 * own.luck:.1f}"
+    now = f"now {100 * own.default:.1f} points, chance {100 * own.luck:.1f}"
     note = words.READING if outcome == words.shown_outcomes(study)[-1] else ""
     print_table(f"{words.in_words(study, outcome)}: {now}", COLUMNS, cells, note, words=4)
 
@@ -196,7 +183,7 @@ def print_rankings(study: Study) -> None:
         return
     head, rows = words.ranking_rows(study)
     print_table(
-        "How the plans rank", head, rows, "Best: share of points (of seeds, for luck) at which a plan is best.", 2
+        "How the plans rank", head, rows, "Best: share of points (for chance: of seeds) at which a plan is best.", 2
     )
 
 

@@ -1,4 +1,4 @@
-"""Does the model beat a forecast on paper? What `healing check --skill` computes, keeps and prints."""
+"""Does the model beat a forecast on paper? What `healing evaluate --skill` computes, keeps and prints."""
 
 from __future__ import annotations
 

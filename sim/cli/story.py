@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from sim.cli.app import app
+from sim.cli.app import LEARN, app
 from sim.cli.exit_codes import WrongUseError, say
 from sim.cli.options import Arm, Json, Named, Quiet, Scale, Seed, Setting, arm_names, option
 
@@ -16,26 +16,25 @@ if TYPE_CHECKING:
 __all__ = ["story"]
 
 Person = Annotated[
-    int | None, option("--person", "Which resident, 0 and up.", "somebody who came far on the way to help", min=0)
+    int | None, option("--person", "Resident, by row from 0.", "an adult who came far on the way to help", min=0)
 ]
-Between = Annotated[
-    str | None, option("--week", "From which week to which, such as 0-26.", "all of them", metavar="FIRST-LAST")
-]
+Between = Annotated[str | None, option("--week", "Weeks to tell, such as 0-26.", "all", metavar="FIRST-LAST")]
 Against = Annotated[
-    str | None, option("--against", "The same person, with the same luck, under this plan too.", "none", metavar="ARM")
+    str | None,
+    option("--against", "A second plan for the same person with the same random streams.", "none", metavar="ARM"),
 ]
 Picture = Annotated[
-    Path | None, option("--figure", "Draw the life into this picture.", "no picture", metavar="FILE.png")
+    Path | None, option("--figure", "Draw the course of the person to this file.", "no picture", metavar="FILE.png")
 ]
 WIDTH = 100
 
 
-@app.command()
+@app.command(rich_help_panel=LEARN)
 def story(
     named: Named, person: Person = None, week: Between = None, arm: Arm = None, against: Against = None, seed: Seed = 1,
     scale: Scale = None, setting: Setting = None, figure: Picture = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Tell what happened to one resident, week by week: a made-up person, in sentences and a figure."""
+    """Tell what happened to one simulated resident, week by week, in sentences and a figure."""
     from sim.cli.memory import room_for
     from sim.cli.progress import announce_kernels
     from sim.outcomes.saving import write_bytes

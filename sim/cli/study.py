@@ -1,4 +1,4 @@
-"""What is typed for thousands of runs? The commands sweep, status, resume, verify and export."""
+"""What is typed for thousands of runs? The command study: sweep, resume, status, verify, export, cluster (analyse.py adds analyse)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.app import app
+from sim.cli.app import QUESTIONS, app
 from sim.cli.exit_codes import SOME_FAILED, BrokenSweepError, WrongUseError, reader_may_leave, say
 from sim.cli.options import Json, Quiet, Workers
 from sim.kernels.interrupts import Stopped
@@ -20,40 +20,69 @@ if TYPE_CHECKING:
     from sim.studies.sweep import Experiment, SweepSummary
     from sim.studies.sweep.plan import SweepPlan
 
-__all__ = ["cluster", "export", "resume", "status", "sweep", "verify"]
+__all__ = ["cluster", "export", "resume", "status", "study", "sweep", "verify"]
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a sweep.")]
-File = Annotated[Path, typer.Argument(metavar="EXPERIMENT.toml", help="What to vary, how often, and what to keep.")]
+STEPS = """\
+Thousands of runs of an experiment, none of them lost:
+
+  healing new mine.toml --experiment           write an experiment: what to vary, how far, how often, what to keep
+  healing study sweep mine.toml --dry-run      how many runs, minutes and MB it takes
+  healing study sweep mine.toml                run it, into out/mine
+  healing study status out/mine                how far it is
+  healing study resume out/mine                continue where it stopped
+  healing study verify out/mine                repeat some runs and compare them byte by byte
+  healing study analyse out/mine               differences between plans, regret, which levers matter
+  healing study export out/mine table.xlsx     one table, with units and definitions
+  healing study publish out/mine               a folder to hand over: data, dictionary, references, checksums
+  healing study cluster                        how to run on many machines
+"""
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a sweep.")]
+File = Annotated[
+    Path, typer.Argument(metavar="EXPERIMENT.toml", help="Experiment file: what to vary, how often, and what to keep.")
+]
 Out = Annotated[
     Path | None,
-    typer.Option(
-        "--out", metavar="DIR", help="Write into this folder.  \\[default: out/EXPERIMENT]", show_default=False
-    ),
+    typer.Option("--out", metavar="DIR", help="Output folder.  \\[default: out/EXPERIMENT]", show_default=False),
 ]
 Cluster = Annotated[
     str | None,
     typer.Option(
         "--cluster",
         metavar="ADDRESS",
-        help="Run on a Dask cluster: tcp://node1:8786, or `local`; `healing cluster` tells how.",
+        help="Run on a Dask cluster: tcp://node1:8786, or `local`; see `healing study cluster`.",
     ),
 ]
 Limit = Annotated[
-    float | None, typer.Option("--time-limit", min=0.1, metavar="SECONDS", help="Give a run up after so long.")
+    float | None, typer.Option("--time-limit", min=0.1, metavar="SECONDS", help="Longest time for one run.")
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say how many runs, minutes and MB it takes.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only print how many runs, minutes and MB it takes.")]
 OneRun = Annotated[
-    int | None, typer.Option("--run", min=0, metavar="N", help="Only this run, in this process, with its whole trace.")
+    int | None,
+    typer.Option("--run", min=0, metavar="N", help="Only this run, in this process, with its full traceback."),
 ]
 LISTED = 10
 
+study = typer.Typer()
+app.add_typer(
+    study, name="study", rich_help_panel=QUESTIONS,
+    help="Run an experiment of thousands of runs: sweep, resume, status, verify, export, analyse, publish, cluster.",
+)  # fmt: skip
 
-@app.command()
+
+@study.callback(invoke_without_command=True)
+def steps(ctx: typer.Context) -> None:
+    """Run an experiment of thousands of runs; without a subcommand, print the steps."""
+    if ctx.invoked_subcommand is None:
+        typer.echo(STEPS)
+
+
+@study.command()
 def sweep(
     file: File, out: Out = None, workers: Workers = None, cluster: Cluster = None, time_limit: Limit = None,
     dry_run: DryRun = False, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Run an experiment: a scenario at many points, in each plan, with the same seeds. Typed again, it goes on where it was left."""
+    """Run an experiment: a scenario at many points, in each plan, with the same seeds. Run it again to continue where it stopped."""
     from dataclasses import replace
 
     from sim.cli.memory import room_for_runs
@@ -77,12 +106,12 @@ def sweep(
     conclude(told, as_json, quiet)
 
 
-@app.command()
+@study.command()
 def resume(
     folder: Folder, run: OneRun = None, workers: Workers = None, cluster: Cluster = None, time_limit: Limit = None,
     as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Go on with a sweep that was stopped: what is missing, damaged or failed is run."""
+    """Continue a sweep that was stopped: runs that are missing, damaged or failed are made."""
     from sim.cli.memory import room_for_runs
     from sim.studies.sweep import about
     from sim.studies.sweep.execution import resume as go_on
@@ -98,9 +127,9 @@ def resume(
     conclude(told, as_json, quiet)
 
 
-@app.command()
+@study.command()
 def status(folder: Folder, as_json: Json = False) -> None:
-    """Say how far a sweep is: runs done, failed and left, and the time left."""
+    """Print the progress of a sweep: runs done, failed and left, and the time left."""
     from dataclasses import asdict
 
     from sim.cli.output import print_json
@@ -114,21 +143,22 @@ def status(folder: Folder, as_json: Json = False) -> None:
         return
     print(f"{found.title}: {found.done:,} of {found.runs:,} runs done, {found.failed:,} failed, {found.left:,} left")
     if found.damaged:
-        print(f"{found.damaged:,} files are damaged; `healing resume {folder}` runs them again")
+        print(f"{found.damaged:,} files are damaged; `healing study resume {folder}` makes them again")
     if found.left and found.seconds_left is not None:
         print(f"about {clock(found.seconds_left)} left at the pace of the last runs")
     if found.left or found.at_work:
-        print("somebody is at it now" if found.at_work else f"nobody is at it; go on with: healing resume {folder}")
+        print("running now" if found.at_work else f"not running; continue with: healing study resume {folder}")
     list_failures(found.failures)
 
 
-@app.command()
+@study.command()
 def verify(
-    folder: Folder, runs: Annotated[int, typer.Option("--runs", min=1, max=1_000_000, help="How many runs to make again.")] = 20,
-    luck: Annotated[int | None, typer.Option("--luck", min=0, help="Choose the same runs each time.")] = None,
+    folder: Folder, runs: Annotated[int, typer.Option("--runs", min=1, max=1_000_000, help="Number of runs to repeat.")] = 20,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Random seed of the choice of runs.")] = None,
+    luck: Annotated[int | None, typer.Option("--luck", min=0, hidden=True)] = None,
     workers: Workers = None, cluster: Cluster = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Make some runs of a sweep again, chosen at random, and compare them with what is saved, to the last bit."""
+    """Repeat some runs of a sweep, chosen at random, and compare them with the saved ones byte by byte."""
     from dataclasses import asdict
 
     from sim.cli.memory import room_for_runs
@@ -140,31 +170,33 @@ def verify(
     with in_words(), progress(quiet) as tick:
         if not cluster:
             room_for_runs(about(folder), workers, runs)
-        found = again(folder, runs, luck, None, engine_of(workers, cluster), tick)
+        found = again(folder, runs, luck if seed is None else seed, None, engine_of(workers, cluster), tick)
     if as_json:
         print_json(asdict(found))
     else:
-        print(f"{len(found.again)} runs made again: {len(found.same)} the same to the last bit")
+        print(f"{len(found.again)} runs repeated: {len(found.same)} identical")
         if found.same_numbers:
-            print(f"{len(found.same_numbers)} with the same numbers in other bytes: another pyarrow wrote them")
+            print(
+                f"{len(found.same_numbers)} with the same numbers in other bytes (written by another version of pyarrow)"
+            )
     if found.different:
         raise BrokenSweepError(
-            f"Different now: runs {', '.join(map(str, found.different))}. The saved ones do not come from this model."
+            f"Different now: runs {', '.join(map(str, found.different))}. The saved runs were not made by this model."
         )
 
 
-@app.command()
+@study.command()
 def export(
-    folder: Folder, target: Annotated[Path, typer.Argument(metavar="FILE", help="A name that ends in .csv, .parquet or .xlsx.")],
-    measure: Annotated[list[str] | None, typer.Option("--measure", help="Only this measure; repeat it for more.")] = None,
-    stratum: Annotated[list[str] | None, typer.Option("--stratum", help="Only this stratum; repeat it for more.")] = None,
+    folder: Folder, target: Annotated[Path, typer.Argument(metavar="FILE", help="Output file: .csv, .parquet or .xlsx.")],
+    measure: Annotated[list[str] | None, typer.Option("--measure", help="Only this measure; repeat for several.")] = None,
+    stratum: Annotated[list[str] | None, typer.Option("--stratum", help="Only this stratum; repeat for several.")] = None,
 ) -> None:  # fmt: skip
-    """Write the table of a sweep as one file; a workbook gets a sheet of units, definitions and sources."""
+    """Write the results of a sweep as one table; a workbook also has a sheet of units, definitions and sources."""
     from sim.studies.sweep.export import KINDS, TooManyRowsError
     from sim.studies.sweep.export import export as write
 
     if target.suffix not in KINDS:
-        raise WrongUseError(f"{target}: the ending says what to write, one of {', '.join(KINDS)}")
+        raise WrongUseError(f"{target}: must end in one of {', '.join(KINDS)}")
     with in_words():
         try:
             print(write(folder, target, measures=measure, strata=stratum))
@@ -174,7 +206,7 @@ def export(
 
 @contextmanager
 def in_words() -> Iterator[None]:
-    """Turn what a folder or a missing library has against it into words for the one who typed."""
+    """Turn problems with a folder or a missing library into usage errors."""
     from sim.studies.designs import NoLibraryError
     from sim.studies.parallel import CannotBeginError
     from sim.studies.sweep.cluster import ClusterLostError
@@ -188,25 +220,25 @@ def in_words() -> Iterator[None]:
     except (OtherCodeError, CannotBeginError) as problem:
         raise BrokenSweepError(str(problem)) from None
     except ClusterLostError as problem:
-        say(f"{problem}. `healing resume` goes on where this stopped.")
+        say(f"{problem}. `healing study resume` continues where it stopped.")
         raise typer.Exit(SOME_FAILED) from None
 
 
 @contextmanager
 def going(folder: Path, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Show progress; Ctrl-C then says what is kept and how to go on."""
+    """Show progress; after Ctrl-C, say what is kept and how to continue."""
     from sim.cli.progress import progress
 
     try:
         with progress(quiet) as tick:
             yield tick
     except KeyboardInterrupt:
-        say(f"Every run that ended is in {folder}. Go on with: healing resume {folder}")
+        say(f"Every finished run is in {folder}. Continue with: healing study resume {folder}")
         raise Stopped([folder]) from None
 
 
 def once_more(folder: Path, run: int) -> Path:
-    """Make one run in this process and return its file; where it fails again, print its whole trace and leave with the code for that."""
+    """Make one run in this process and return its file; if it fails again, print its traceback and exit with code 3."""
     import traceback
 
     from sim.outcomes.saving import DamagedResultsError
@@ -223,16 +255,16 @@ def once_more(folder: Path, run: int) -> Path:
     raise typer.Exit(SOME_FAILED)
 
 
-@app.command()
+@study.command()
 def cluster() -> None:
-    """Tell how to run a sweep on many machines: by hand, with Slurm, on Kubernetes."""
+    """Explain how to run a sweep on many machines: by hand, with Slurm, on Kubernetes."""
     from sim.studies.sweep.cluster import how_to_run
 
     print(how_to_run(), end="")
 
 
 def engine_of(workers: int | None, cluster: str | None) -> Engine:
-    """Return who makes the runs."""
+    """Return the engine that makes the runs."""
     from sim.studies.parallel import Processes
 
     if cluster is None:
@@ -243,7 +275,7 @@ def engine_of(workers: int | None, cluster: str | None) -> Engine:
 
 
 def announce(experiment: Experiment, folder: Path, memory: str, quiet: bool) -> None:
-    """Say what is about to run, and what memory it takes where that is worth saying."""
+    """Announce the runs, and the memory they take if it is worth saying."""
     from sim.studies.sweep.design import count_points
 
     if not quiet:
@@ -255,7 +287,7 @@ def announce(experiment: Experiment, folder: Path, memory: str, quiet: bool) -> 
 
 
 def conclude(told: SweepSummary, as_json: bool, quiet: bool) -> None:
-    """Say how it went, and leave with the code for runs that failed."""
+    """Print the outcome; exit with code 3 if runs failed."""
     from dataclasses import asdict
 
     from sim.cli.output import print_json
@@ -272,7 +304,7 @@ def conclude(told: SweepSummary, as_json: bool, quiet: bool) -> None:
 
 
 def list_failures(failed: dict[int, dict[str, Any]]) -> None:
-    """Say on stderr which runs failed, why, and how each is repeated."""
+    """Say on stderr which runs failed, why, and how to repeat each."""
     for run, said in list(failed.items())[:LISTED]:
         last = (str(said.get("said", "")).strip().splitlines() or [""])[-1]
         say(f"Run {run} failed ({said.get('kind')}): {last[:200]}\n  again: {said.get('again', '')}")

@@ -33,11 +33,11 @@ TOO_WIDE = ("weeks_as_case", "recovered")
 AGAINST_FIRST = ("fewer_cases", "verdict", "cost_per_daly")
 STRATA = ("income", "race", "vulnerability")
 READING = (
-    "Worst-off group: the one that fares worst. Gap: how much worse than the best-off group (points: of a hundred). "
+    "Worst-off group: the one with the worst outcome. Gap: how much worse than the best-off group (percentage points). "
     "Ratio: worst-off over best-off. Concentration index: below 0 there is more of it at low incomes, above 0 at high ones."
 )
-BEHIND = "Behind each value: what one city may see, nine in ten further runs"
-TOO_NARROW = "In a wider terminal, and in the tables written, each value comes with what one city may see"
+BEHIND = "After each value: what one city may see, nine in ten further runs"
+TOO_NARROW = "A wider terminal and the written tables show each value with what one city may see"
 
 
 def summary(results: Results, equity: pd.DataFrame, scenario: Scenario | None = None) -> dict[str, Any]:
@@ -123,7 +123,8 @@ def quoted_columns() -> dict[str, tuple[str, str]]:
     return {
         "prevalence": ("Cases at the end", "share"), "fewer_cases": ("Fewer cases than the first plan", "people"),
         "verdict": ("Expected cases", "verdict"), **outcomes, "median_wait": ("Median wait, weeks", "weeks"),
-        "waits_over_13": ("Wait over 13 weeks", "share"), "cost": ("Spending, USD", "USD"), "cost_per_daly": ("USD per DALY averted", "USD"),
+        "waits_over_13": ("Wait over 13 weeks", "share"),
+        "cost": ("Spending, USD", "USD"), "cost_per_daly": ("USD per DALY averted", "USD"),
     }  # fmt: skip
 
 
@@ -135,12 +136,12 @@ def spoken() -> list[str]:
 
 
 def bands(results: Results) -> str:
-    """Return what stands behind each value."""
+    """Return what the intervals of the values are."""
     from sim.outcomes.words import interval_words
 
     if len(results.seeds) == 1:
-        one = ", with the numbers that this seed draws" if results.drawn else ""
-        return f"One seed{one}: luck is not shown."
+        one = ", with the parameters drawn for this seed" if results.drawn else ""
+        return f"One seed{one}: variation by chance is not shown."
     return f"{TOO_NARROW if is_narrow() else BEHIND}: {interval_words(results)}.{few_runs(results)}"
 
 

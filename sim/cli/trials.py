@@ -1,85 +1,73 @@
-"""Do sessions do what trials say? The command trial: which trials there are, one of them, or all against what was published."""
+"""Do simulated trials agree with published ones? What evaluate prints of trials: the list, one of them, or all."""
 
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.app import app
-from sim.cli.exit_codes import WrongUseError
+from sim.cli.app import app, renamed
 from sim.cli.options import Json, Quiet, Workers, option
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sim.evidence import Number
     from sim.validation.trials import Trial, TrialRow
 
-__all__ = ["trial"]
+__all__ = ["list_trials", "number", "simulate"]
 
-Name = Annotated[str | None, typer.Argument(metavar="NAME", help="A trial; left out, the trials are listed.")]
+Name = Annotated[str | None, typer.Argument(metavar="NAME", help="A trial; without one, the trials are listed.")]
 All = Annotated[bool, typer.Option("--all", help="Run every trial and print one table.")]
 File = Annotated[
-    str | None, option("--file", "Trials of your own, written like sim/evidence/trials.toml.", "ours", metavar="FILE")
+    Path | None,
+    option("--file", "Your own trials, written like sim/evidence/trials.toml.", "the shipped ones", metavar="FILE"),
 ]
-TrialSeeds = Annotated[int | None, option("--seeds", "How often, each time with other luck.", "8", min=1, max=1000)]
+TrialSeeds = Annotated[int | None, option("--seeds", "Number of seeds.", "8", min=1, max=1000)]
 COLUMNS = ("Trial", "Outcome", "Weeks", "Simulated", "Published", "Source", "Range", "Use")
 READING = (
-    "Weeks since the first session. Simulated: everybody enrolled, whether or not they stayed, with a 95% interval over seeds (how far "
-    "luck moves the figure). Published: with its interval; ~ marks a range computed by us from the numbers of people, ? one assumed. "
-    "fitted: one of our numbers was made from this figure; held out: none was. Differences are in standard deviations, above 0 is better."
+    "Weeks since the first session. Simulated: everyone enrolled, whether or not they stayed, with a 95% interval over seeds (chance). "
+    "Published: with its interval; ~ marks a range that we computed from the numbers of people, ? one that we assumed. "
+    "fitted: a parameter was estimated from this figure; held out: none was. Differences are in standard deviations, above 0 is better."
 )
 
 
-@app.command()
-def trial(
+@app.command("trial", hidden=True)
+def old_trial(
     name: Name = None, everything: All = False, seeds: TrialSeeds = None, file: File = None, workers: Workers = None,
     as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Run a simulated two-arm trial and hold it against the published figures."""
-    from pathlib import Path
-
-    known = trials_of(Path(file) if file else None)
+    """Keep the old name of `healing evaluate --trials` for one release."""
+    renamed("trial", f"evaluate --trial {name}" if name else "evaluate --trials" if everything else "evaluate --list")
     if name is None and not everything:
-        list_trials(known, as_json)
-        return
-    chosen = list(known.values()) if name is None else [known_trial(name, known)]
-    rows = run(chosen, seeds, workers, quiet)
+        from sim.validation.published import trials_of
+
+        list_trials(trials_of(file), as_json)
+    else:
+        simulate(name, file, seeds, workers, as_json, quiet)
+
+
+def simulate(
+    name: str | None, file: Path | None, seeds: int | None, workers: int | None, as_json: bool, quiet: bool
+) -> None:  # fmt: skip
+    """Run one trial or all with progress on stderr, and print the figures; one alone runs in this process."""
+    from sim.cli.progress import announce_kernels, progress
+    from sim.inputs.faults import known
+    from sim.validation.published import trial, trials_of
+    from sim.validation.trials import SEEDS
+
+    all_trials = trials_of(file)
+    chosen = list(all_trials.values()) if name is None else [all_trials[known(name, all_trials, "trial")]]
+    if not quiet:
+        announce_kernels()
+    with progress(quiet or len(chosen) == 1) as tick:
+        rows = trial([one.name for one in chosen], seeds or SEEDS, file, workers, tick)
     if as_json:
         from sim.cli.output import print_json
 
         print_json({"trials": [facts(one) for one in chosen], "rows": [plain(row) for row in rows], **totals(rows)})
     else:
         show(chosen, rows)
-
-
-def trials_of(path: Path | None) -> dict[str, Trial]:
-    """Return the trials of a file, or ours."""
-    from sim.validation import trials
-
-    return trials.load(path) if path else trials.load()
-
-
-def known_trial(name: str, known: dict[str, Trial]) -> Trial:
-    """Return the trial of a name; WrongUseError says which was probably meant."""
-    from sim.inputs.faults import question
-
-    if name not in known:
-        raise WrongUseError(f"There is no trial {name!r}. {question(name, known)} There are: {', '.join(known)}")
-    return known[name]
-
-
-def run(chosen: list[Trial], seeds: int | None, workers: int | None, quiet: bool) -> list[TrialRow]:
-    """Run the trials with progress on stderr; one alone runs in this process."""
-    from sim.cli.progress import announce_kernels, progress
-    from sim.validation import trials
-
-    if not quiet:
-        announce_kernels()
-    with progress(quiet or len(chosen) == 1) as tick:
-        return trials.run_all(chosen, seeds or trials.SEEDS, workers, tick)
 
 
 def list_trials(known: dict[str, Trial], as_json: bool) -> None:
@@ -90,8 +78,8 @@ def list_trials(known: dict[str, Trial], as_json: bool) -> None:
         print_json({"trials": [facts(one) for one in known.values()]})
         return
     lines = [[one.name, one.label, str(sum(f.published is not None for f in one.figures))] for one in known.values()]
-    print_table("Trials", ["Name", "What is held against what", "Published figures"], lines)
-    print("healing trial NAME runs one, healing trial --all runs them all.")
+    print_table("Trials", ["Name", "Comparison", "Published figures"], lines)
+    print("healing evaluate --trial NAME runs one, healing evaluate --trials runs all.")
 
 
 def show(chosen: list[Trial], rows: list[TrialRow]) -> None:
@@ -106,7 +94,7 @@ def show(chosen: list[Trial], rows: list[TrialRow]) -> None:
     for before, row in zip([None, *rows], rows, strict=False):
         lines += [None] if before and before.trial != row.trial else []
         lines.append(cells(row, before is None or before.trial != row.trial))
-    print_table("" if one else "Simulated trials against published ones", COLUMNS, lines, READING, words=2)
+    print_table("" if one else "Simulated and published trials", COLUMNS, lines, READING, words=2)
     print(verdict(rows))
     if one:
         for source in dict.fromkeys(key for row in rows if (p := row.figure.published) for key in p.source):

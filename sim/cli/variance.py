@@ -1,58 +1,76 @@
-"""How much of what differs is luck? What the same luck in every plan saves, and how the spread parts into luck and unknown numbers."""
+"""How much of the variation is chance? The command variance: what common random streams save, and what uncertain parameters add."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.cli.app import QUESTIONS, app
+from sim.cli.exit_codes import say
+from sim.cli.options import Arms, Json, Named, Numbers, Quick, Quiet, Scale, Seeds, Setting, Weeks, Workers, plan_of
 from sim.cli.output import NO_NUMBER, difference_unit, interval, plain_rows, print_json, print_table
+from sim.cli.run import opening_line
 from sim.cli.summary import headline_title, labels_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.outcomes.results import Results
+    from sim.studies.variance import Variance
 
-__all__ = ["print_luck"]
+__all__ = ["variance"]
 
-SAME_LUCK = (
-    "Variance of the difference with independent seeds over that with the same luck in both plans: "
-    "without the same luck, so many times more runs would say as much."
+SAME_STREAMS = (
+    "Variance of the difference with independent seeds, divided by that with the same random streams in both plans: "
+    "independent seeds would need that many times more runs for the same precision."
 )
 PARTED = (
-    "Standard deviation over seeds, in points or weeks: with the same numbers in every run (luck), and with a draw of the numbers for each "
-    "seed (both). Share: how much of the variance of both the numbers add. With few seeds it is rough, and 0% where they add less than "
-    "luck hides."
+    "Standard deviation over seeds, in points or weeks: with the same parameters in every run (chance), and with a draw of the parameters "
+    "for each seed (both). Share: the share of the variance of both that the parameters add. It is rough with few seeds, and 0% if they "
+    "add less than chance hides."
 )
 
 
-def print_luck(results: Results, fixed: Results | None, as_json: bool) -> None:
-    """Print how much the same luck narrows differences between arms; with `fixed`, runs with values, also how the spread parts.
+@app.command(rich_help_panel=QUESTIONS)
+def variance(
+    named: Named, arm: Arms = None, seeds: Seeds = None, scale: Scale = None, weeks: Weeks = None,
+    quick: Quick = False, workers: Workers = None, setting: Setting = None, numbers: Numbers = None,
+    as_json: Json = False, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Measure how much the same random streams narrow the differences between plans, and how much of the spread is not chance.
 
-    What luck saves is then counted on `fixed`, where runs differ by nothing else. As JSON it is the rows of the first table, or, where
-    there are two, an object with `paired` and `spread`.
+    The second needs parameters drawn for each seed (--numbers posterior): the same seeds then run again with the declared values.
     """
-    from sim.outcomes import paired, spread_shares
-    from sim.outcomes.registry import HEADLINE
+    from sim.cli.memory import make_room
+    from sim.cli.progress import announce_kernels, progress
+    from sim.studies.variance import check_size
+    from sim.studies.variance import variance as measured
 
-    told = list(HEADLINE)
-    table = of_all(paired(fixed or results, outcomes=told))
-    parted = of_all(spread_shares(fixed, results, told)) if fixed else None
+    plan = plan_of(named, arm, seeds, scale, weeks, workers, quick, setting, numbers)
+    check_size(plan.seeds, len(plan.arms))
+    make_room(plan.people, plan.workers, plan.runs)
+    if not quiet:
+        announce_kernels()
+        say(opening_line(plan, len(plan.arms), plan.seeds))
+    with progress(quiet) as tick:
+        found = measured(
+            plan.scenario, plan.arms, plan.seeds, plan.scale, plan.workers, plan.weeks, progress=tick
+        )  # fmt: skip
+    show(found, as_json)
+
+
+def show(found: Variance, as_json: bool) -> None:
+    """Print both tables; as JSON the rows of the first, or an object with `paired` and `spread` if there are two."""
     if as_json:
-        rows = plain_rows(table)
-        print_json(rows if parted is None else {"paired": rows, "spread": plain_rows(parted)})
+        rows = plain_rows(found.paired)
+        print_json(rows if found.spread is None else {"paired": rows, "spread": plain_rows(found.spread)})
         return
-    print_paired(fixed or results, table)
-    if parted is not None:
-        print_parted(results, parted)
-
-
-def of_all(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of everybody."""
-    return table[table["stratum"] == "all"]
+    print_paired(found.fixed or found.results, found.paired)
+    if found.spread is not None:
+        print_parted(found.results, found.spread)
 
 
 def print_paired(results: Results, table: pd.DataFrame) -> None:
-    """Print how much the same luck in every arm narrows the difference between arms."""
+    """Print how much the same random streams narrow the difference between arms."""
     from sim.outcomes import OUTCOMES
 
     labels = labels_of(results)
@@ -61,11 +79,11 @@ def print_paired(results: Results, table: pd.DataFrame) -> None:
         for row in plain_rows(table)
     ]
     columns = ["Plan", "Outcome", f"Difference from {labels[results.baseline]}, points or weeks", "Variance reduced"]
-    print_table(f"{headline_title(results)}: the same luck in every plan", columns, rows, SAME_LUCK)
+    print_table(f"{headline_title(results)}: the same random streams in every plan", columns, rows, SAME_STREAMS)
 
 
 def print_parted(results: Results, table: pd.DataFrame) -> None:
-    """Print the spread by luck beside the spread by luck and numbers together, of levels and of differences."""
+    """Print the spread by chance beside the spread by chance and parameters together, of levels and of differences."""
     from sim.outcomes import OUTCOMES
 
     labels = labels_of(results)
@@ -75,8 +93,17 @@ def print_parted(results: Results, table: pd.DataFrame) -> None:
         spreads = [[digits(row[f"{of}spread_luck"], unit), digits(row[f"{of}spread_both"], unit),
                     share(row[f"{of}from_numbers"])] for of in ("", "change_")]  # fmt: skip
         rows.append([labels[row["arm"]], OUTCOMES[row["outcome"]].label, *spreads[0], *spreads[1]])
-    columns = ["Plan", "Outcome", "Luck", "Both", "Share of numbers", "Difference: luck", "Both", "Share of numbers"]
-    print_table(f"{headline_title(results)}: luck, and what is not known about numbers", columns, rows, PARTED)
+    columns = [
+        "Plan",
+        "Outcome",
+        "Chance",
+        "Both",
+        "Share of parameters",
+        "Difference: chance",
+        "Both",
+        "Share of parameters",
+    ]
+    print_table(f"{headline_title(results)}: chance and uncertain parameters", columns, rows, PARTED)
 
 
 def digits(spread: float | None, unit: str) -> str:

@@ -64,6 +64,8 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
     Community and strata may be passed in, so that many runs share one population; the model works on its own copies of the
     columns. `datacollector` starts with the measures of the record, counted over adults; replace it with your
     own for more.
+    `scale` is the share of the people; `step()` simulates one week. `residents` are views of the columns that `help(sim.Residents)`
+    lists, each with its unit and range.
     `seed` is 1 unless given; None draws a fresh one, as in Mesa, and `rng` (a seed or a NumPy generator) does the same as there. The seed
     in force is `luck_seed`. Mesa 3.3.1's own `batch_run` repeats one seed for all its iterations; that of 3.5 gives each its own.
     Raises KeyError for an unknown arm, ValueError for a seed that is not a whole number from 0, or for both `seed` and `rng`.

@@ -1,6 +1,6 @@
 """Has the model been held against published figures, with which numbers, and what came of it?
 
-    sim/evidence/score.csv --load--> Score       one row a published figure, written by `healing check --write`, never by hand
+    sim/evidence/score.csv --load--> Score       one row a published figure, written by `healing evaluate --write`, never by hand
 
     # numbers 3f0c...                             the digest of the numbers that the check was made with
     survey,figure,group,months,unit,published,low,high,source,role,model,model_low,model_high,verdict,within

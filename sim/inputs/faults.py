@@ -21,6 +21,8 @@ __all__ = [
     "Fault",
     "FaultList",
     "ScenarioFaults",
+    "WrongUseError",
+    "known",
     "letters_apart",
     "nearest",
     "question",
@@ -32,6 +34,7 @@ __all__ = [
 # Exit code of the command line for bad input: EX_DATAERR of sysexits.h.
 EXIT_BAD_INPUT = 65
 LISTED = 100
+LISTED_NAMES = 20
 MOST = 1000
 SHOWN_LETTERS = 60
 SHOWN_DIGITS = 25
@@ -64,6 +67,21 @@ class ScenarioFaults(ValueError):  # noqa: N818 - it is a list of faults, and ca
         lines = [str(fault) for fault in self.faults[:LISTED]]
         more = len(self.faults) - LISTED
         return "\n".join([*lines, f"... and {more:,} more."] if more > 0 else lines)
+
+
+class WrongUseError(ValueError):
+    """A request that cannot be met, such as an unknown arm or a file that must not be overwritten; the message says what is allowed."""
+
+
+def known(name: str, names: Iterable[str], what: str) -> str:
+    """Return a name that is among `names`; for any other, WrongUseError names the nearest and lists them, twenty at most."""
+    listed = list(names)
+    if name not in listed:
+        more = f" and {len(listed) - LISTED_NAMES} more" if len(listed) > LISTED_NAMES else ""
+        choose = f"Choose from: {', '.join(listed[:LISTED_NAMES])}{more}"
+        said = (f"Unknown {what} {visible(name)!r}.", question(name, listed), choose)
+        raise WrongUseError(" ".join(part for part in said if part))
+    return name
 
 
 @dataclass

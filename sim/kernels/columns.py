@@ -5,13 +5,14 @@ The declaration serves allocation, the bounds test, Mesa's attributes, axis labe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Column", "ColumnTable", "column", "columns_of"]
+__all__ = ["Column", "ColumnTable", "column", "columns_of", "described"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,15 @@ class Column:
     def allocate(self, n: int) -> NDArray[Any]:
         """Return a new array of shape `(n,)` filled with the starting value."""
         return np.full(n, self.start, dtype=self.dtype)
+
+    def described(self) -> str:
+        """Return meaning, dtype, unit, range or labels, start and source in words, as `help` shows a column."""
+        codes = ", ".join(f"{code} {label}" for code, label in enumerate(self.labels))
+        source = f"; source: {self.source}" if self.source else ""
+        return (
+            f"{self.meaning} {self.dtype}; unit: {self.unit}; {f'codes: {codes}' if codes else f'range: {self.low:g} to {self.high:g}'}; "
+            f"at first {self.start:g}{source}."
+        )
 
 
 def column(
@@ -52,11 +62,29 @@ def columns_of(table: type) -> dict[str, Column]:
     }
 
 
+def described(columns: Mapping[str, Column]) -> str:
+    """Return a list of columns with meaning, unit, range and source, for a docstring."""
+    return "\n".join(f"    {name}: {column.described()}" for name, column in columns.items())
+
+
 class ColumnTable:
     """Base of a dataclass of declared columns: one row per resident, all columns of the same length.
 
-    `sim.population.residents.Residents` is the table of our week; a schedule of other processes may bring its own.
+    `sim.population.residents.Residents` is the table of our week; a schedule of other processes may bring one of its own. The docstring
+    of a table lists its columns, from their declarations.
     """
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # The dataclass decorator comes later: the fields are still plain attributes, without their names.
+        declared = {
+            name: Column(name=name, **item.metadata["column"])
+            for name, item in vars(cls).items()
+            if isinstance(item, Field) and "column" in item.metadata
+        }
+        cls.__doc__ = (
+            f"{(cls.__doc__ or cls.__name__).rstrip()}\n\n    Columns, each of shape `(n,)`:\n\n{described(declared)}\n"
+        )
 
     @classmethod
     def columns(cls) -> dict[str, Column]:

@@ -51,7 +51,12 @@ YES_NO = ("no", "yes")
 
 @dataclass
 class Residents(ColumnTable):
-    """The columns of all residents, each an array of shape `(n,)`."""
+    """The columns of all residents, each an array of shape `(n,)`.
+
+    >>> residents = sim.Residents.blank(3)
+    >>> residents.stigma.shape, sim.Residents.columns()["stigma"].unit
+    ((3,), 'share')
+    """
 
     # who they are
     uid: Int64 = column(

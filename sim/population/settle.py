@@ -117,9 +117,10 @@ def settle_ties(scenario: Scenario, r: Residents, homes: Homes, race: NDArray[np
 
 
 def settle(scenario: Scenario, scale: float = 1.0) -> Community:
-    """Return the community of a scenario at `scale`, the share of its people who are simulated (above 0, at most 1).
+    """Build the population of a scenario: residents `(n,)`, households, ties and places, at the share `scale` of its people.
 
-    Its residents are columns of shape `(n,)`, its ties compressed sparse rows. ValueError for another scale, or one without residents.
+    The same scenario and scale give the same community, before any event. Census sources are those of the scenario's place table.
+    ValueError for a scale that is not above 0 and at most 1, or so small that no resident is left.
 
     >>> community = sim.settle(sim.load("minimal"), scale=0.3)
     >>> len(community.residents), community.places.names

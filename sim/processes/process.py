@@ -32,6 +32,10 @@ class Process:
     ties: bool = False
     lazy: bool = False
 
+    def __repr__(self) -> str:
+        # Short, as schedules are default arguments and `help` prints them.
+        return f"<Process {self.name}>"
+
     def __call__(self, world: World) -> None:
         """Run this step of the week."""
         self.act(world)

@@ -60,20 +60,20 @@ def footprints() -> Iterator[Explanation]:
 
 
 def trials() -> Iterator[Explanation]:
-    """Yield the trials that `healing trial` repeats."""
+    """Yield the published trials."""
     from sim.validation.trials.plan import load
 
     for name, trial in load().items():
-        text = f"{trial.meaning} `healing trial {name}` repeats it."
+        text = f"{trial.meaning} `healing evaluate --trial {name}` repeats it."
         yield of_figures("trial", name, trial.label, text, (one.published for one in trial.figures))
 
 
 def surveys() -> Iterator[Explanation]:
-    """Yield the surveys that `healing check` repeats."""
+    """Yield the surveys that `healing evaluate` repeats."""
     from sim.validation.surveys.plan import load
 
     for name, survey in load().items():
-        text = f"{survey.meaning} `healing check {name}` puts the same questions to the model."
+        text = f"{survey.meaning} `healing evaluate {name}` puts the same questions to the model."
         yield of_figures("survey", name, survey.label, text, (one.published for one in survey.figures))
 
 

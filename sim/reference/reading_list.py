@@ -56,7 +56,14 @@ THEMES: dict[str, Theme] = {
 
 
 def reading(theme: str) -> tuple[tuple[Source, int], ...]:
-    """Return the sources of a theme with how many of its numbers cite each, most cited first; raises `UnknownThemeError`."""
+    """Return the sources of a theme, each with the number of parameters that rest on it, most first.
+
+    Themes are the keys of `sim.reference.reading_list.THEMES`, such as "grief"; UnknownThemeError names the nearest for any other.
+
+    >>> source, count = sim.reading("grief")[0]
+    >>> count > 0, source.bibtex.startswith("@")
+    (True, True)
+    """
     if theme not in THEMES:
         raise UnknownThemeError([f"Unknown theme {theme!r}.{nearest(theme, THEMES)} Themes: {', '.join(THEMES)}."])
     known = sources()

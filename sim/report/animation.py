@@ -90,9 +90,11 @@ class Look:
 def look(
     plan: Scenario | str, arm: str | None = None, seed: int = 1, people: int = 300, weeks: int | None = None
 ) -> Look:
-    """Return a picture of one arm under one seed, for a sample of about `people` people (20 to 400).
+    """Return what a town looks like week by week in one run, to be drawn with `.figure()` or `.gif()`.
 
-    `severity` is `(weeks + 1, n)` in case cut-offs. KeyError for an unknown arm; ValueError for too few or too many people.
+    `plan` is a scenario or its name, `arm` the response plan (the first by default), `people` about how many residents are simulated and
+    drawn (20 to 400), `weeks` where to stop. The answer holds homes `(n, 2)` and, week by week, severity (in case cut-offs), care and
+    away `(weeks + 1, n)`. KeyError for an unknown arm; ValueError for too few or too many people.
 
     >>> seen = sim.look("minimal", people=60, weeks=4)
     >>> seen.severity.shape == (5, len(seen.homes))

@@ -23,7 +23,11 @@ def scenario_folder() -> Path:
 
 
 def shipped() -> list[str]:
-    """Return the names of the shipped scenarios, in alphabetical order."""
+    """Return the names of the scenarios that come with the package, in alphabetical order.
+
+    >>> "minimal" in sim.scenarios()
+    True
+    """
     return sorted(path.stem for path in scenario_folder().glob("*.toml"))
 
 

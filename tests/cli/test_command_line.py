@@ -13,9 +13,11 @@ import time
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from sim.cli import app
+from sim.cli.app import RENAMED
 from sim.cli.exit_codes import EXIT_CODES
 from sim.cli.progress import lines
 from sim.outcomes.words import clock
@@ -85,6 +87,42 @@ def test_each_command_says_what_it_does() -> None:
         assert result.exit_code == 0 and f"Usage: healing {command}" in result.stdout
 
 
+@pytest.mark.parametrize("group", ["study", "plan", "explain"])
+def test_each_subcommand_says_what_it_does(group: str) -> None:
+    command = get_command(app).commands[group]  # type: ignore[attr-defined]
+    for name in command.commands:
+        result = healing(group, name, "--help")
+        assert result.exit_code == 0 and f"Usage: healing {group} {name}" in result.stdout
+
+
+@pytest.mark.parametrize("old", sorted(RENAMED))
+def test_old_names_are_hidden_and_lead_to_the_new_ones(old: str) -> None:
+    result, new = healing(old, "--help"), RENAMED[old]
+    assert result.exit_code == 0 and f"`healing {old}` is now `healing {new}`" in result.stderr
+    assert result.stdout == healing(*new.split(), "--help").stdout
+    listed = re.search(r"Commands: (.*)", healing().stdout)
+    assert listed and old not in listed[1].split(", ")
+
+
+def test_the_old_trial_prints_what_it_did() -> None:
+    result = healing("trial", "tf_cbt", "--seeds", "1", "--json", "--quiet")
+    assert "is now `healing evaluate --trial tf_cbt`" in result.stderr
+    new = healing("evaluate", "--trial", "tf_cbt", "--seeds", "1", "--json", "--quiet")
+    assert new.exit_code == 0 and new.stdout == result.stdout and new.stderr == ""
+
+
+def test_explain_takes_a_name_or_a_subject(elsewhere: Path) -> None:
+    assert healing("explain", "odd", "--out", "x.md").stdout == "x.md\n"
+    assert (elsewhere / "x.md").read_text(encoding="utf-8").startswith("# ")
+    assert healing("explain").stdout == healing("explain", "glossary").stdout
+    assert json.loads(healing("explain", "--json", "stigma").stdout)["name"] == "stigma"
+
+
+def test_a_new_command_is_one_new_file() -> None:
+    found = {path.stem for path in (ROOT / "sim" / "cli").glob("*.py")} - {"__init__"}
+    assert {f"sim.cli.{name}" for name in found} <= set(sys.modules)
+
+
 def test_help_imports_nothing_heavy() -> None:
     heavy = ("numpy", "pandas", "numba", "mesa", "scipy", "matplotlib", "networkx", "rich.console")
     code = f"import sys, sim.cli; print([m for m in {heavy} if m in sys.modules])"
@@ -138,7 +176,7 @@ def test_settings_are_shown_chosen_and_named(elsewhere: Path) -> None:
     (elsewhere / "town.toml").write_text(text + settings, encoding="utf-8")
     result = healing("validate", "town.toml")
     assert result.stdout == "ok\n" and "setting theirs: as they have it" in result.stderr
-    assert "the one that holds" in result.stderr.splitlines()[0]
+    assert "(in use)" in result.stderr.splitlines()[0]
     missing = healing("run", "town.toml", "--setting", "their")
     assert missing.exit_code == 2 and "Did you mean 'theirs'?" in missing.stderr
     ran = healing("run", "town.toml", "--setting", "theirs", "--weeks", "4", "--scale", "0.2", "--json", "--quiet")
@@ -169,7 +207,7 @@ def test_settings_are_shown_chosen_and_named(elsewhere: Path) -> None:
         (("run", "minimal", "--weeks", "1"), 2, "weeks"),
         (("run", "minimal", "--workers", "0"), 2, "No such option"),
         (("compare", "minimal", "--workers", "0"), 2, "workers"),
-        (("luck", "minimal", "--seeds", "1"), 2, "at least two"),
+        (("variance", "minimal", "--seeds", "1"), 2, "at least two"),
         (("runn", "minimal"), 2, "'run'"),
         (("compare",), 2, "SCENARIO"),
         (("report", "."), 65, "no saved results"),
@@ -322,18 +360,18 @@ def test_the_same_run_twice_gives_the_same_words() -> None:
     assert healing(*typed).stdout == healing(*typed).stdout
 
 
-def test_luck_prints_how_much_the_same_luck_helps() -> None:
-    result = healing("luck", "minimal", *SMALL)
+def test_variance_prints_how_much_the_same_streams_help() -> None:
+    result = healing("variance", "minimal", *SMALL)
     assert result.exit_code == 0, result.output
     assert "Variance reduced" in result.stdout and "times" in result.stdout
-    assert "Share of numbers" not in result.stdout
+    assert "Share of parameters" not in result.stdout
 
 
-def test_luck_parts_the_spread_where_numbers_are_drawn() -> None:
-    result = healing("luck", "minimal", *SMALL, "--numbers", "posterior")
+def test_variance_parts_the_spread_if_parameters_are_drawn() -> None:
+    result = healing("variance", "minimal", *SMALL, "--numbers", "posterior")
     assert result.exit_code == 0, result.output
-    assert "Share of numbers" in result.stdout and "numbers drawn for each seed" in result.stderr
-    told = json.loads(healing("luck", "minimal", *SMALL, "--numbers", "posterior", "--json", "--quiet").stdout)
+    assert "Share of parameters" in result.stdout and "parameters drawn for each seed" in result.stderr
+    told = json.loads(healing("variance", "minimal", *SMALL, "--numbers", "posterior", "--json", "--quiet").stdout)
     assert {"spread_luck", "spread_both", "from_numbers", "change_from_numbers"} <= set(told["spread"][0])
 
 
@@ -363,5 +401,5 @@ def test_lines_come_now_and_then_and_at_the_end(
     tick = lines()
     for done in range(1, 7):
         tick(done, 6)
-    told = "3 of 6 runs\n5 of 6 runs, about 2 s left\n6 of 6 runs, 12 s in all\n"
+    told = "3 of 6 runs\n5 of 6 runs, about 2 s left\n6 of 6 runs, 12 s in total\n"
     assert capsys.readouterr().err == told

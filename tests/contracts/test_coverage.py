@@ -133,7 +133,7 @@ def test_status_is_looked_up_and_says_what_is_missing():
 def test_the_table_of_the_readme_is_up_to_date():
     text = README.read_text(encoding="utf-8")
     assert text.count(BEGIN) == text.count(END) == 1
-    assert with_table(text) == text, "run: healing catalogue --write-readme"
+    assert with_table(text) == text, "run: healing explain catalogue --write-readme"
 
 
 def test_the_commands_print_rows_and_contributions():

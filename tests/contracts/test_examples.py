@@ -18,7 +18,8 @@ from sim.report import story
 from sim.studies import sweep
 
 SWEEPS = (
-    "sweep", "SweepSummary", "resume", "read_sweep", "points", "failures", "about", "Experiment", "load_experiment",
+    "sweep", "SweepSummary", "resume", "read_sweep", "points", "failures", "about", "Experiment", "load_experiment", "sweep_status",
+    "export_sweep", "verify_sweep", "analyse", "publish",
 )  # fmt: skip
 # A report draws every figure that there is, which takes seconds.
 SLOW = ("report.render", "report.write_report")

@@ -145,8 +145,8 @@ def figures_in_the_readme() -> list[str]:
 
 def test_the_commands_write_the_pages(tmp_path) -> None:
     run = CliRunner().invoke
-    shown = run(app, ["trace"])
+    shown = run(app, ["explain", "trace"])
     assert shown.exit_code == 0 and shown.stdout == model_pages.trace()
-    written = run(app, ["odd", "--out", str(tmp_path / "odd.md")])
+    written = run(app, ["explain", "odd", "--out", str(tmp_path / "odd.md")])
     assert written.exit_code == 0 and (tmp_path / "odd.md").read_text(encoding="utf-8") == odd()
     assert run(app, ["trace", "--out", str(tmp_path)]).exit_code == 73

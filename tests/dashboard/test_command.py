@@ -49,4 +49,4 @@ def test_it_says_its_address_and_ends_with_ctrl_c() -> None:
     assert run.stdout and run.stdout.readline().startswith("http://127.0.0.1:")
     run.send_signal(signal.SIGINT)
     _, said = run.communicate(timeout=20)
-    assert run.returncode == 0 and "has ended" in said and "Traceback" not in said
+    assert run.returncode == 0 and "has stopped" in said and "Traceback" not in said

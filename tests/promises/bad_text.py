@@ -154,7 +154,7 @@ def process_cost(kind: str, content: bytes, folder: Path) -> Cost:
     path.write_bytes(content)
     (folder / "y.toml").write_text("places = 'p.csv'\n" + MINIMAL, encoding="utf-8")
     named = str(folder / "y.toml" if kind == "places" else path)
-    words = ["sweep", named, "--dry-run"] if kind == "experiment" else ["validate", named]
+    words = ["study", "sweep", named, "--dry-run"] if kind == "experiment" else ["validate", named]
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", MEASURED, *words], cwd=ROOT, capture_output=True, text=True, check=False

@@ -33,7 +33,7 @@ def test_ten_million_people_are_refused_where_there_is_no_room(
         app, ["compare", str(ten_million), "--workers", "2", "--out", str(ten_million.parent / "out")]
     )
     assert result.exit_code == 2 and "Traceback" not in result.stderr
-    assert "10,000,580 residents in 2 processes take about 30.0 GB of memory, and 16.0 GB are free." in result.stderr
+    assert "10,000,580 residents in 2 processes need about 30.0 GB of memory; 16.0 GB are free." in result.stderr
     assert "--workers 1 (10.0 GB)" in result.stderr and "--scale" in result.stderr
 
 
@@ -47,7 +47,8 @@ arms = ["usual_care"]
 
 
 @pytest.mark.parametrize("words", [
-    "sweep SWEEP --out OUT", "sweep SWEEP --out OUT --dry-run", "ask delay TEN --out OUT", "optimise TEN --budget 1000 --out OUT",
+    "study sweep SWEEP --out OUT", "study sweep SWEEP --out OUT --dry-run", "plan delay TEN --out OUT",
+    "optimise TEN --budget 1000 --out OUT",
     "barriers TEN --out OUT", "story TEN", "run TEN --profile", "ablate financial_aid TEN",
 ])  # fmt: skip
 def test_whatever_settles_a_town_looks_for_room_first(
@@ -60,7 +61,7 @@ def test_whatever_settles_a_town_looks_for_room_first(
     result = RUNNER.invoke(app, [str(named.get(word, word)) for word in words.split()])
     assert result.exit_code == 2 and "Traceback" not in result.stderr, result.stderr
     assert "10,000,580 residents in" in result.stderr and "4.0 GB are free." in result.stderr
-    assert ("`scale` in the experiment with" if "SWEEP" in words else "--scale with") in result.stderr
+    assert ("`scale` in the experiment at" if "SWEEP" in words else "--scale at") in result.stderr
     assert not (folder / "out").exists()
 
 
@@ -70,8 +71,8 @@ def test_going_on_looks_for_room_first(words: str, tmp_path: Path, monkeypatch: 
     assert sim.sweep(tiny, tmp_path / "out", workers=0).done == 1
     monkeypatch.setattr(memory, "free_memory", lambda: 10_000)
     word, *more = words.split()
-    result = RUNNER.invoke(app, [word, str(tmp_path / "out"), *more])
-    assert result.exit_code == 2 and "100 residents in 1 process take about" in result.stderr, result.stderr
+    result = RUNNER.invoke(app, ["study", word, str(tmp_path / "out"), *more])
+    assert result.exit_code == 2 and "100 residents in 1 process need about" in result.stderr, result.stderr
 
 
 def test_an_estimate_is_said_first_where_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:

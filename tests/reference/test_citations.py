@@ -82,12 +82,12 @@ def typed(*words: str) -> tuple[int, str]:
 
 
 def test_the_command_gives_data_on_stdout():
-    code, text = typed("cite", "minimal", "--quiet")
+    code, text = typed("explain", "cite", "minimal", "--quiet")
     assert code == 0 and len(text.splitlines()) > 50
-    code, text = typed("cite", "minimal", "--json", "--arm", "usual_care")
+    code, text = typed("explain", "cite", "minimal", "--json", "--arm", "usual_care")
     told = json.loads(text)
     assert code == 0 and told["arms"] == ["usual_care"] and sum(told["grades"].values()) == told["numbers"]
-    assert typed("cite", "minimal", "--arm", "nix")[0] == 2
+    assert typed("explain", "cite", "minimal", "--arm", "nix")[0] == 2
 
 
 def test_every_number_stands_in_the_reading_list():
@@ -102,16 +102,16 @@ def test_a_reading_list_counts_the_numbers_behind_a_source():
     assert count == sum(key == first.key for key in keys_of("grief")) >= 2
     with pytest.raises(UnknownThemeError, match="Did you mean 'grief'"):
         reading("greif")
-    assert typed("reading", "greif")[0] == 2
-    code, text = typed("reading", "grief", "--bibtex")
+    assert typed("explain", "reading", "greif")[0] == 2
+    code, text = typed("explain", "reading", "grief", "--bibtex")
     assert code == 0 and first.key in parse(text)
-    assert {one["key"] for one in json.loads(typed("reading", "--json")[1])["grief"]} >= {first.key}
+    assert {one["key"] for one in json.loads(typed("explain", "reading", "--json")[1])["grief"]} >= {first.key}
 
 
 def test_the_glossary_has_every_word_and_stands_in_for_a_name_left_out():
     from sim.reference.glossary import GLOSSARY
 
-    code, text = typed("glossary")
+    code, text = typed("explain", "glossary")
     assert code == 0 and all(re.search(rf"^  {re.escape(word)}: ", text, re.M) for word in GLOSSARY)
     assert typed("explain")[1] == text
-    assert sum(len(words) for words in json.loads(typed("glossary", "--json")[1]).values()) == len(GLOSSARY)
+    assert sum(len(words) for words in json.loads(typed("explain", "glossary", "--json")[1]).values()) == len(GLOSSARY)

@@ -82,11 +82,11 @@ def test_the_workbook_says_what_its_columns_and_numbers_mean() -> None:
 def test_answers_beside_the_results_stand_on_the_page_and_in_the_workbook(tmp_path: Path) -> None:
     table = Table("Slots", ["Site", "Slots"], [["<b>Mid-City</b>", "40"]])
     keep(
-        Answer("slots", "How many <slots>?", ("Forty.",), ("Luck.",), (table,), {}, "healing ask slots"),
+        Answer("slots", "How many <slots>?", ("Forty.",), ("Luck.",), (table,), {}, "healing plan slots"),
         tmp_path / FOLDER,
     )
     page = render(city(), None, tmp_path)
-    assert "How many &lt;slots&gt;?" in page and "&lt;b&gt;Mid-City" in page and "healing ask slots" in page
+    assert "How many &lt;slots&gt;?" in page and "&lt;b&gt;Mid-City" in page and "healing plan slots" in page
     assert "asked_slots_1" in sheets(city(), None, tmp_path)
     (tmp_path / FOLDER / "slots.json").write_text("{broken")
     assert kept(tmp_path / FOLDER) == [], "a file that is not ours is left alone"

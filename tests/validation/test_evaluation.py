@@ -11,11 +11,12 @@ from typer.testing import CliRunner
 
 from sim import evidence
 from sim.cli import app
-from sim.cli.evaluate import DECLARED, draws_of, verdicts
+from sim.cli.evaluate import DECLARED, verdicts
 from sim.evidence.score import SCORE, Scored, load_score, read_score
 from sim.kernels.quantiles import middle_range
 from sim.validation import evaluation, surveys, trials
 from sim.validation.evaluation import Checked, factor_off, judged, score_text, sums
+from sim.validation.published import draws_of
 from tests.validation.surveys.test_plan import GOOD
 
 # By so many figures of either role may a check of few draws fall short of the score that was written.
@@ -92,7 +93,7 @@ def test_a_survey_of_ones_own_is_checked(tmp_path: Path) -> None:
     file, table = tmp_path / "own.toml", tmp_path / "own.csv"
     file.write_text(GOOD, encoding="utf-8")
     given = [
-        "check",
+        "evaluate",
         "--file",
         str(file),
         "--seeds",
@@ -115,11 +116,11 @@ def test_a_survey_of_ones_own_is_checked(tmp_path: Path) -> None:
 
 
 def test_what_is_not_there_is_said_with_the_nearest() -> None:
-    result = CliRunner().invoke(app, ["check", "katrinna"])
+    result = CliRunner().invoke(app, ["evaluate", "katrinna"])
     assert result.exit_code == 2 and "katrina" in result.output
-    result = CliRunner().invoke(app, ["check", "katrina", "--write"])
+    result = CliRunner().invoke(app, ["evaluate", "katrina", "--write"])
     assert result.exit_code == 2 and "--write" in result.output
-    result = CliRunner().invoke(app, ["check", "katrina", "--numbers", "posterier"])
+    result = CliRunner().invoke(app, ["evaluate", "katrina", "--numbers", "posterier"])
     assert result.exit_code == 2 and "posterior" in result.output
 
 

@@ -15,6 +15,7 @@ from mesa.agent import AgentSet
 from numpy.typing import NDArray
 
 from sim.inputs.faults import question
+from sim.kernels.columns import described
 from sim.population.residents import COLUMNS
 from sim.population.ties import LAYERS
 from sim.processes.stress import strain_shares
@@ -58,7 +59,7 @@ class ColumnView:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.__doc__ = COLUMNS[name].meaning
+        self.__doc__ = COLUMNS[name].described()
 
     def __get__(self, resident: Resident | None, owner: type | None = None) -> Any:
         if resident is None:
@@ -150,5 +151,6 @@ class Resident(mesa.Agent):  # type: ignore[misc]
         return f"<Resident {self.row} of {self.place_name}: {self.age} years, severity {self.severity:.2f}>"
 
 
+Resident.__doc__ = f"{Resident.__doc__}\n\n    Attributes, one value of each column:\n\n{described(COLUMNS)}\n"
 for _name in COLUMNS:
     setattr(Resident, _name, ColumnView(_name))

@@ -4,9 +4,9 @@
     status_of(row)           works, partly or not here, with what is missing (status.py)
     ablate(row)              what the row contributes (ablation.py)
 
-`healing catalogue` prints them, `healing explain NAME` explains each, `healing ablate NAME` shows what each contributes.
+`healing explain catalogue` prints them, `healing explain NAME` explains each, `healing ablate NAME` shows what each contributes.
 """
 
-from sim.reference.catalogue.row import GROUPS, ROWS, CatalogueRow, numbers_of, written
+from sim.reference.catalogue.row import GROUPS, ROWS, CatalogueRow, numbers_of, row_named, written
 
-__all__ = ["GROUPS", "ROWS", "CatalogueRow", "numbers_of", "written"]
+__all__ = ["GROUPS", "ROWS", "CatalogueRow", "numbers_of", "row_named", "written"]

@@ -19,8 +19,9 @@ from types import MappingProxyType
 from typing import Any
 
 from sim.evidence import Evidence, Number
+from sim.inputs.faults import WrongUseError, question
 
-__all__ = ["GROUPS", "ROWS", "CatalogueRow", "numbers_of", "written"]
+__all__ = ["GROUPS", "ROWS", "CatalogueRow", "numbers_of", "row_named", "written"]
 
 GROUPS = {
     "frameworks": "Frameworks",
@@ -86,3 +87,12 @@ def read_rows() -> dict[str, CatalogueRow]:
 
 
 ROWS = read_rows()
+
+
+def row_named(name: str) -> CatalogueRow:
+    """Return the row of a name, written with spaces, hyphens or underscores; WrongUseError names the nearest."""
+    plain = name.strip().lower().replace("-", "_").replace(" ", "_")
+    if plain not in ROWS:
+        said = (f"Unknown catalogue entry {name!r}.", question(plain, ROWS), "All of them: healing explain catalogue")
+        raise WrongUseError(" ".join(part for part in said if part))
+    return ROWS[plain]

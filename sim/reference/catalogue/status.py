@@ -79,7 +79,7 @@ def switch_is_there(path: str) -> bool:
 
 @cache
 def trials() -> dict[str, Trial]:
-    """Return the trials of `healing trial`."""
+    """Return the published trials."""
     from sim.validation.trials import load
 
     return load()
@@ -98,7 +98,7 @@ def processes() -> frozenset[str]:
 
 
 def trials_of(row: CatalogueRow) -> tuple[str, ...]:
-    """Return the trials of `healing trial` that test a row: those of its intervention, its channel or its switch."""
+    """Return the trials of `healing evaluate --trial` that test a row: those of its intervention, its channel or its switch."""
     return tuple(name for name, trial in trials().items() if carries(trial, row))
 
 

@@ -25,7 +25,11 @@ def record(row: CatalogueRow) -> dict[str, Any]:
 
 
 def records() -> list[dict[str, Any]]:
-    """Return all rows, in the order of the list."""
+    """Return the catalogue of the field, one dict a row: group, name, label, status, and how to switch it off.
+
+    >>> sim.catalogue()[0]["group"]
+    'frameworks'
+    """
     return [record(row) for row in ROWS.values()]
 
 

@@ -1,7 +1,7 @@
 """In which small scenario does a row take part? A built-in town of three places, with the row's own programme or policy in it.
 
 Six hundred people, one year, help asked for readily: small and quick, not a city. Its figures show that a row acts and in which direction;
-for sizes use the trials (`healing trial`) and a scenario of your own.
+for sizes use the trials (`healing evaluate --trial`) and a scenario of your own.
 """
 
 from __future__ import annotations

@@ -22,7 +22,13 @@ __all__ = ["odd", "survey_rows"]
 
 
 def odd() -> str:
-    """Return the ODD page as Markdown."""
+    """Return the description of the model by the ODD 2020 protocol as Markdown, written from the code: columns, processes, parameters.
+
+    Source: Grimm et al. (2020), Journal of Artificial Societies and Social Simulation 23(2), 7.
+
+    >>> sim.odd().startswith("# ")
+    True
+    """
     parts = [
         opening(),
         purpose(),
@@ -50,9 +56,9 @@ def purpose() -> str:
     said = texts("odd")["purpose"]
     parts = [
         "## 1. Purpose and patterns", "### 1.1 Purpose", said["text"], "### 1.2 Patterns", said["patterns"],
-        "From surveys of people after real events (`healing check`):",
+        "From surveys of people after real events (`healing evaluate`):",
         table(("Survey", "Figure", "Months", "Published", "Source", "Use", "Verdict"), survey_rows()),
-        "From trials (`healing trial --all`), by the number of figures of each use:",
+        "From trials (`healing evaluate --trials`), by the number of figures of each use:",
         table(("Trial", "What is compared with what", "Fitted", "Held out"), trial_rows()), said["further"],
     ]  # fmt: skip
     return "\n\n".join(part.strip() for part in parts)

@@ -41,12 +41,16 @@ def claims() -> tuple[Claim, ...]:
 
 
 def trace() -> str:
-    """Return the TRACE page as Markdown."""
+    """Return the TRACE page as Markdown: each claim about the model with the test or command that supports it.
+
+    >>> sim.trace().startswith("# ")
+    True
+    """
     said, book = texts("claims")["element"], evidence.load()
     parts = [
         "# Community healing: why it may be believed, and its limits (TRACE)",
         "After Schmolke et al. 2010 and Grimm et al. 2014: each claim with the test that would fail, or the command that measures "
-        "it, if it were not so. `healing trace` writes this page; `make test` and `make test-slow` run the tests.",
+        "it, if it were not so. `healing explain trace` writes this page; `make test` and `make test-slow` run the tests.",
         f"It describes the numbers with digest `{digest(book)}`: {len(book)}, of which {book.grades()['assumed']} are assumed.",
     ]
     for at, name in enumerate(ELEMENTS, 1):
@@ -78,7 +82,7 @@ def scored(role: str) -> Callable[[], str]:
     def write() -> str:
         score = load_score()
         if score is None:
-            return "Surveys: not checked yet. `healing check --write` compares the model with them."
+            return "Surveys: not checked yet. `healing evaluate --write` compares the model with them."
         rows = score.of(role)
         stale = "" if score.numbers == digest(evidence.load()) else " The numbers have changed since."
         strict = " and ".join(f"{tally_of(rows, kind, role)} of {kind}s" for kind in ("survey", "trial"))

@@ -63,8 +63,10 @@ def story(
 ) -> Story:  # fmt: skip
     """Return what happened to one resident of a scenario under an arm, from the first of `weeks` to the last.
 
-    Without `person` it is an adult who got far on the path to help. `against` names a second arm: same person, same random seed.
-    NoSuchResidentError for an unknown row; KeyError for an unknown arm; ValueError for weeks outside the run.
+    `plan` is a scenario or its name; `person` the row of a resident, 0 and up (an adult who came far on the way to help by default);
+    `against` a second arm: the same person with the same random streams; `scale` the share of the people. `.paragraphs` is the story,
+    `.figure()` its picture. NoSuchResidentError for a row beyond the last; KeyError for an unknown arm; ValueError for weeks outside the
+    run.
 
     >>> told = sim.story("minimal", person=12, weeks=(0, 20), scale=0.3)
     >>> len(told.paragraphs) > 2

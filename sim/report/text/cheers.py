@@ -37,7 +37,7 @@ ITEMS = (
         "14, 15: costs, currency, price year",
         "Sessions times their cost, and policies, in USD as the scenario gives them, of no stated year",
     ),
-    ("16, 17: model and analysis", "The method in half a page; `healing odd`"),
+    ("16, 17: model and analysis", "The method in half a page; `healing explain odd`"),
     ("18, 19: for whom, and how gains are shared", "Equity tables; the plane of health and equity"),
     ("20: uncertainty", "Ranges over runs; best buy; What would change the answer"),
     ("21: people with a stake in it", "Nobody took part in these runs"),

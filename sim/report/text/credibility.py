@@ -1,6 +1,6 @@
 """How far can a comparison be believed? How many numbers are assumed, and what came of holding the model against published figures.
 
-    believe(results, scenario) --> Belief       counts and rows; nothing is run, the score that `healing check --write` left is read
+    believe(results, scenario) --> Belief       counts and rows; nothing is run, the score that `healing evaluate --write` left is read
 
 Figures that matter to a scenario come first: those of its own event, then of the same hazard, then trials of help that its plans give,
 then those that a report quotes too (how many are cases, which course they take, how many reach help), then the rest. Fitted and held-out

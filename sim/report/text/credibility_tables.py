@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 NOT_CHECKED = (
-    "Not checked yet: nobody has held these numbers against published figures. `healing check --write` does, and from then on every "
+    "Not checked yet: nobody has held these numbers against published figures. `healing evaluate --write` does, and from then on every "
     "report says what came of it."
 )
 MET = (
@@ -127,7 +127,7 @@ def numbers_sentence(belief: Belief) -> list[str]:
     said = []
     if belief.moved_on:
         said.append(
-            "The model's numbers have changed since that check, so it speaks of the model as it was; `healing check --write` checks anew."
+            "The model's numbers have changed since that check, so it speaks of the model as it was; `healing evaluate --write` checks anew."
         )
     if belief.others:
         some = [f"`{path}`" for path in belief.others[:TOLD]]
@@ -239,4 +239,4 @@ def missed_lines(belief: Belief, most: int = 6) -> list[str]:
         f"{belief.why(row) or 'The reason is not known.'}"
         for row in missed[:most]
     ]
-    return [*lines, f"... and {len(missed) - most} more: healing check"] if len(missed) > most else lines
+    return [*lines, f"... and {len(missed) - most} more: healing evaluate"] if len(missed) > most else lines

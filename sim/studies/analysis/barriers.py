@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.inputs.faults import WrongUseError, known
 from sim.scenario import Scenario, load
 from sim.studies.analysis.robustness import mean_interval
 from sim.studies.analysis.shapley import MOST, shapley
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from sim.studies.parallel import Engine
 
-__all__ = ["MOST", "barriers_of", "contributions", "experiment_for", "gap_by_barrier"]
+__all__ = ["MOST", "barriers", "barriers_of", "contributions", "experiment_for", "gap_by_barrier"]
 
 Progress = Callable[[int, int], None]
 
@@ -47,11 +48,11 @@ def experiment_for(
     named: str, arm: str, seeds: int, scale: float | None = None, weeks: int | None = None,
     measures: Sequence[str] = ("reach", "prevalence_end"), stratum: str = "income", setting: str | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Return the experiment that removes every set of barriers of a plan. ValueError where there are none, or more than eight."""
+    """Return the experiment that removes every set of barriers of a plan. WrongUseError if there are none, or more than eight."""
     scenario = load(named, None, setting)
     names = barriers_of(scenario, arm)
     if not 0 < len(names) <= MOST:
-        raise ValueError(f"{arm} has {len(names)} barriers: from 1 to {MOST} can be told apart")
+        raise WrongUseError(f"{arm} has {len(names)} barriers: from 1 to {MOST} can be told apart")
     levers = {}
     for i, name in enumerate(names):
         there = scenario.book[path_of(name)].value
@@ -98,3 +99,29 @@ def contributions(
     frame["share"] = frame["contribution"] / whole if whole else np.nan
     frame.loc[frame.index[len(names) + 1 :], "share"] = np.nan
     return frame
+
+
+def barriers(
+    scenario: str, folder: str | os.PathLike[str], arm: str | None = None, measure: str = "reach", stratum: str = "income",
+    worse: str = WORST, better: str = BEST, seeds: int = 5, scale: float | None = None, weeks: int | None = None,
+    setting: str | None = None, workers: int | None = None, progress: Progress | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Return what each barrier of a plan contributes to a gap: the plan run with every set of barriers removed, on the same random streams.
+
+    `scenario` is a name or a TOML file, `arm` the plan (the last by default); the gap is `measure` in group `worse` minus group `better`
+    of `stratum`. Every run is kept in `folder`; called again, it resumes there. One row for each barrier and then `all together`,
+    `gap with all` and `gap with none`, with columns barrier, contribution (a Shapley value in the unit of the measure), low, high (90
+    percent interval of the mean over seeds) and share of all. WrongUseError for a plan with no barrier or more than eight.
+
+    Source: Shapley (1953), as `sim.studies.analysis.shapley` says.
+
+    >>> import tempfile
+    >>> table = sim.barriers("minimal", tempfile.mkdtemp(), "usual_care", seeds=1, scale=0.1, weeks=4, workers=1)
+    >>> list(table["barrier"])[-3:]
+    ['all together', 'gap with all', 'gap with none']
+    """
+    plan = load(scenario, None, setting)
+    chosen = known(arm or list(plan.arms)[-1], plan.arms, "plan")
+    asked = experiment_for(scenario, chosen, seeds, scale, weeks, (measure,), stratum, setting)
+    table = gap_by_barrier(asked, folder, workers, progress=progress)
+    return contributions(table, measure, stratum, worse, better)

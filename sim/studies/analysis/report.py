@@ -8,24 +8,27 @@ conditions    where the plan makes the gap wider than the other plan does (PRIM)
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.inputs.faults import WrongUseError
 from sim.outcomes.printed import Drawing
 from sim.outcomes.registry import OUTCOMES
 from sim.studies.analysis.discovery import FEWEST, Discovery, discover
 from sim.studies.analysis.indices import KINDS, indices
 from sim.studies.analysis.robustness import differences, regret
-from sim.studies.analysis.values import by_point, change, gap, level, lever_table
+from sim.studies.analysis.values import BEST, WORST, by_point, change, gap, level, lever_table
+from sim.studies.sweep import about, read
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.studies.sweep import Experiment
 
-__all__ = ["TITLES", "SweepAnalysis", "analysed", "widening"]
+__all__ = ["TITLES", "SweepAnalysis", "analyse", "analysed", "widening"]
 
 TITLES = {
     "differences": "Plans against the first: {0}",
@@ -46,6 +49,26 @@ class SweepAnalysis:
     says: list[str] = field(default_factory=list)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     figures: dict[str, Drawing] = field(default_factory=dict)
+
+
+def analyse(
+    folder: str | os.PathLike[str], measure: str = "prevalence_end", stratum: str = "income", worse: str = WORST,
+    better: str = BEST, arm: str | None = None, against: str | None = None, beyond: float = 0.0, within: float = 0.01,
+) -> SweepAnalysis:  # fmt: skip
+    """Return what the sweep in a folder found: differences of plans, regret, which levers matter, and when a plan widens the gap.
+
+    `measure` is any that the sweep kept; the gap is that measure in group `worse` minus group `better` of `stratum`; `arm` (the last plan)
+    is compared with `against` (the first). A gap counts as wider if it grows by more than `beyond`, and a plan as near to the best within
+    `within` (both in the unit of the measure: 0.01 is one percentage point). The answer has sentences (`says`), `tables` by name and
+    `figures` yet to be drawn. NoSuchRowsError for what the sweep did not keep, WrongUseError if no run has ended yet.
+
+    >>> sim.analyse(folder).runs  # the folder of the example of `sweep`
+    '2 runs, 2 points, 1 seeds'
+    """
+    experiment, table = about(folder), read(folder)
+    if table.empty:
+        raise WrongUseError(f"{folder} has no run yet. Start or continue it: healing study resume {folder}")
+    return analysed(experiment, table, measure, stratum, worse, better, arm, against, beyond, within)
 
 
 def analysed(

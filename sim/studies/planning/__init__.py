@@ -7,5 +7,6 @@
     internet      what if the internet is down for a month?                                                      internet.py
     fallback      what if the first plan fails?                                                                  fallback.py
 
-An answer is written by `healing ask`, lies beside saved results, and gets a section of the report.
+`sim.plan(question, scenario)` and `healing plan QUESTION SCENARIO` ask one; the answer is kept beside saved results and gets a section
+of the report.
 """

@@ -72,10 +72,12 @@ def sweep(
     experiment: Experiment | Mapping[str, Any] | str | os.PathLike[str], folder: str | os.PathLike[str],
     workers: int | None = None, engine: Engine | None = None, progress: Progress | None = None,
 ) -> SweepSummary:  # fmt: skip
-    """Run an experiment (a file, its tables, or what was read from it) into a folder, and return how it went.
+    """Run an experiment and save each run in a folder; return how many runs were done, made now and failed.
 
-    `workers` is how many processes (0: this one), unless an `engine` is given. A folder with the same experiment is gone on with;
-    OtherSweepError for one with another. Raises `ScenarioFaults` for an experiment that cannot be run.
+    `experiment` is a TOML file, its tables as a dict, or an `Experiment` (the docstring of `sim.studies.sweep` lists the keys). `workers`
+    is the number of processes (all cores by default, 0 for this process) unless an `engine` is given; `progress(done, total)` counts
+    runs. A folder that holds the same experiment is resumed; OtherSweepError if it holds another. Raises `ScenarioFaults` for an
+    experiment that cannot be run, NoLibraryError without pyarrow.
 
     >>> from tempfile import mkdtemp
     >>> tiny = {"scenario": "minimal", "scale": 0.1, "weeks": 4, "seeds": 1, "arms": ["usual_care"],
@@ -100,9 +102,10 @@ def resume(
     folder: str | os.PathLike[str], workers: int | None = None, engine: Engine | None = None,
     progress: Progress | None = None, time_limit: float | None = None,
 ) -> SweepSummary:  # fmt: skip
-    """Go on with the sweep in a folder: what is missing, damaged or failed is run; `time_limit` as at the start where None.
+    """Continue the sweep in a folder: runs that are missing, damaged or failed are made.
 
-    DamagedResultsError where there is no sweep, OtherCodeError where it was begun with another model.
+    `workers`, `engine` and `progress` are those of `sim.sweep`; `time_limit` is the longest time for one run in seconds, as at the start
+    if None. DamagedResultsError if there is no sweep, OtherCodeError if it was started with another version of the model.
 
     >>> sim.resume(folder, workers=1).done  # the folder of the example of `sweep`; all is there
     2
@@ -247,7 +250,7 @@ def keep(store: Store, ending: Ending) -> None:
     if not ending.wrong:
         store.put(job.run, ending.outcome)
         return
-    again = f"healing resume {shlex.quote(str(store.folder))} --run {job.run}"
+    again = f"healing study resume {shlex.quote(str(store.folder))} --run {job.run}"
     store.note_failure(job.run, {
         "run": job.run, "point": job.point, "arm": job.arm, "seed": job.seed, "levers": job.levers, "kind": ending.wrong,
         "said": ending.said, "again": again, "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),

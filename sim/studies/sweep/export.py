@@ -45,7 +45,11 @@ class TooManyRowsError(ValueError):
 def export(folder: str | os.PathLike[str], target: str | os.PathLike[str], **kept: Any) -> Path:
     """Write the table of a sweep as one file, whole or not at all; `kept` as for `read`.
 
-    The ending of `target` says what: .csv, .parquet, .xlsx. ValueError for another one, TooManyRowsError for more than a sheet holds.
+    The ending of `target` says what: .csv, .parquet or .xlsx (with a sheet of units, definitions and sources). ValueError for another
+    ending, TooManyRowsError for more rows than a worksheet holds.
+
+    >>> sim.export_sweep(folder, f"{folder}/table.csv").name  # the folder of the example of `sweep`
+    'table.csv'
     """
     target = Path(target)
     if target.suffix not in KINDS:

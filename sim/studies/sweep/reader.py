@@ -31,9 +31,10 @@ def read(
 ) -> pd.DataFrame:
     """Return the long table of a sweep: `run_id, point, arm, seed, week, stratum, group, measure, value` and one column for each lever.
 
-    In the order of runs; names are categories, arms in the order of the experiment. `measures` and `strata` keep only those. A sweep that
-    is not finished gives the runs that are there (`attrs["runs"]` says of how many). DamagedResultsError for a file that is not what was
-    written, or a folder without a sweep.
+    One row for each value, in the order of runs; names are categories, arms in the order of the experiment. `value` is in the unit of its
+    measure: shares are fractions of 1, counts are simulated residents, costs are USD. `measures` and `strata` keep only those. An
+    unfinished sweep gives the runs that are done (`attrs["runs"]` is the number planned). DamagedResultsError for a file that is not what
+    was written, or a folder without a sweep.
 
     >>> sim.read_sweep(folder, ["reach"])["point"].nunique()  # the folder of the example of `sweep`
     2

@@ -51,7 +51,14 @@ class SweepStatus:
 
 
 def status(folder: str | os.PathLike[str]) -> SweepStatus:
-    """Return how far the sweep in a folder is. DamagedResultsError where there is none."""
+    """Return how far the sweep in a folder is: runs done, failed, damaged and left, and the seconds left.
+
+    DamagedResultsError if there is no sweep in it.
+
+    >>> found = sim.sweep_status(folder)  # the folder of the example of `sweep`
+    >>> found.done, found.left
+    (2, 0)
+    """
     said, store = found_in(folder)
     runs = int(said["runs"])
     found, failed = store.scan(runs), store.failures()
@@ -121,9 +128,14 @@ def verify(
     folder: str | os.PathLike[str], runs: int = 20, luck: int | None = None, workers: int | None = None,
     engine: Engine | None = None, progress: Progress | None = None,
 ) -> Verified:  # fmt: skip
-    """Make some runs again, chosen at random (`luck` chooses the same ones), and compare their files with those in the folder.
+    """Repeat some runs of a sweep, chosen at random, and compare their files with those in the folder, byte by byte.
 
-    DamagedResultsError where a file is not what was written; OtherCodeError where the model is another.
+    `runs` is how many, `luck` the seed of the choice (another choice each time if None). The answer lists the numbers of the runs that
+    were repeated, the same, the same in their numbers (another pyarrow wrote the file) and different. DamagedResultsError if a file is not
+    what was written; OtherCodeError if the model has changed since.
+
+    >>> sim.verify_sweep(folder, runs=1, luck=1, workers=1).different  # the folder of the example of `sweep`
+    ()
     """
     plan, store = opened(folder)
     check_code(store)

@@ -123,7 +123,7 @@ class Store:
             content = path.read_bytes()
             if run >= runs or path != self.path_of(run, content):
                 raise DamagedResultsError(
-                    f"{path}: damaged, or not of this sweep. `healing resume {self.folder}` runs it again."
+                    f"{path}: damaged, or not of this sweep. `healing study resume {self.folder}` runs it again."
                 )
             yield run, path, content
 
@@ -138,7 +138,9 @@ class Store:
         path = self.folder / POINTS
         content = path.read_bytes() if path.is_file() else b""
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise DamagedResultsError(f"{path}: missing or damaged. `healing resume {self.folder}` writes it again.")
+            raise DamagedResultsError(
+                f"{path}: missing or damaged. `healing study resume {self.folder}` writes it again."
+            )
         return content
 
     def failure_path(self, run: int) -> Path:
@@ -214,7 +216,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def damaged(path: Path, why: str) -> str:
     """Return what to do about a manifest that is not what was written."""
     return (
-        f"{path}: damaged ({why[:100]}). `healing sweep` with the same experiment and --out {path.parent} writes it anew and keeps "
+        f"{path}: damaged ({why[:100]}). `healing study sweep` with the same experiment and --out {path.parent} writes it anew and keeps "
         "every run that is whole."
     )
 

@@ -22,7 +22,7 @@ from sim.inputs.keys import at, fields_of, key, read_keys
 from sim.inputs.rules import Choice, Name, NotAllowedError, NumberRule, TableRule, Text, Whole, YesNo
 from sim.inputs.toml_file import LARGEST, parse, read_bytes, read_text
 from sim.population.residents import Residents
-from sim.validation.published import check_columns, read_figures, read_published
+from sim.validation.figures import check_columns, read_figures, read_published
 from sim.validation.surveys.groups import DERIVED
 from sim.validation.surveys.measures import COURSES, MEASURES
 

@@ -20,7 +20,7 @@ from sim.inputs.keys import at, fields_of, key, read_keys
 from sim.inputs.rules import Choice, Each, Name, NotAllowedError, NumberRule, TableRule, Text, Whole
 from sim.inputs.toml_file import LARGEST, parse, read_bytes, read_text
 from sim.population.residents import Residents
-from sim.validation.published import check_columns, read_figures, read_published
+from sim.validation.figures import check_columns, read_figures, read_published
 
 __all__ = ["CATALOGUE", "MEASURES", "RANGES", "TrialFigure", "Trial", "load", "loads"]
 

@@ -35,18 +35,20 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_analyse_prints_writes_and_draws(swept: Path) -> None:
-    said = json.loads(typed("analyse", swept / "runs", "--json", "--csv", swept / "csv", "--figure", swept / "png"))
+    said = json.loads(
+        typed("study", "analyse", swept / "runs", "--json", "--csv", swept / "csv", "--figure", swept / "png")
+    )
     assert set(said["tables"]) == {"differences", "gap differences", "regret", "conditions"}
     assert "widens the gap in prevalence_end at" in " ".join(said["says"])
     assert {path.name for path in (swept / "csv").iterdir()} == {
         "differences.csv", "gap_differences.csv", "regret.csv", "conditions.csv"
     }  # fmt: skip
     assert (swept / "png" / "conditions.png").read_bytes().startswith(b"\x89PNG")
-    assert "Regret and robustness" in typed("analyse", swept / "runs")
+    assert "Regret and robustness" in typed("study", "analyse", swept / "runs")
 
 
 def test_analyse_says_what_a_sweep_did_not_keep(swept: Path) -> None:
-    result = CliRunner().invoke(app, ["analyse", str(swept / "runs"), "--measure", "serious"])
+    result = CliRunner().invoke(app, ["study", "analyse", str(swept / "runs"), "--measure", "serious"])
     assert result.exit_code == 2 and "measures that are kept" in result.output
 
 

@@ -12,12 +12,12 @@ from sim.cli import app
 
 
 def asked(*typed: str):
-    return CliRunner().invoke(app, ["ask", *typed])
+    return CliRunner().invoke(app, ["plan", *typed])
 
 
-def test_ask_alone_shows_the_questions() -> None:
+def test_plan_alone_shows_the_questions() -> None:
     result = asked()
-    assert result.exit_code == 0 and "healing ask slots" in result.stdout
+    assert result.exit_code == 0 and "healing plan slots" in result.stdout
 
 
 def test_slots_in_words_and_as_json(tmp_path: Path) -> None:
@@ -26,7 +26,7 @@ def test_slots_in_words_and_as_json(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.stderr
     assert "What this cannot tell" in result.stdout and "[programme.clinic]" in result.stdout
     told = json.loads(asked(*typed, "--json").stdout)
-    assert told["command"].startswith("healing ask slots minimal --within 4 --few 0.05 --seeds 1")
+    assert told["command"].startswith("healing plan slots minimal --within 4 --few 0.05 --seeds 1")
     assert {path.name for path in (tmp_path / "answers").iterdir()} >= {"slots.json", "slots.png", "slots_sites.csv"}
 
 
@@ -43,7 +43,7 @@ def test_wrong_use_is_said_kindly(typed: tuple[str, ...], said: str) -> None:
 
 
 def test_every_question_that_is_shown_can_be_typed() -> None:
-    shown = {line.split()[2] for line in asked().stdout.splitlines() if line.startswith("  healing ask")}
+    shown = {line.split()[2] for line in asked().stdout.splitlines() if line.startswith("  healing plan")}
     assert shown == {"slots", "sites", "delay", "turned_away", "internet", "fallback"}
     for question in shown:
         assert asked(question, "--help").exit_code == 0

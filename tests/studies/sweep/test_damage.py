@@ -53,7 +53,7 @@ def test_only_what_is_damaged_is_run_again(folder: Path, done: Path) -> None:
     paths[4].unlink()
     paths[6].rename(paths[6].with_name(paths[6].name.replace("0000006", "0000007")))
     (paths[8].parent / f".{paths[8].name}.123.part").write_bytes(b"half")
-    with pytest.raises(DamagedResultsError, match="healing resume"):
+    with pytest.raises(DamagedResultsError, match="healing study resume"):
         read(folder)
     told = resume(folder, workers=0)
     assert told.made == 5
@@ -91,7 +91,7 @@ def test_a_damaged_manifest_is_said_and_written_again(folder: Path, done: Path) 
 def test_points_are_checked_and_written_again(folder: Path, done: Path) -> None:
     for broken in (b"", b"half"):
         (folder / "points.parquet").write_bytes(broken)
-        with pytest.raises(DamagedResultsError, match="healing resume"):
+        with pytest.raises(DamagedResultsError, match="healing study resume"):
             points(folder)
         resume(folder, workers=0)
         assert files_of(folder) == files_of(done)

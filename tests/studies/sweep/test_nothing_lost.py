@@ -41,7 +41,7 @@ def test_one_run_in_twenty_goes_wrong_and_the_others_are_saved(tmp_path: Path) -
         "raises": "raised", "cannot travel": "raised", "loops": "too long", "exits": "died", "leaves": "raised", "is killed": "died",
     }  # fmt: skip
     assert "ValueError: not this one" in failed[7]["said"] and failed[7]["seed"] == 8
-    assert failed[7]["again"] == f"healing resume {tmp_path / 'sweep'} --run 7"
+    assert failed[7]["again"] == f"healing study resume {tmp_path / 'sweep'} --run 7"
     run(tmp_path / "sweep", 120, Here())
     assert files_of(tmp_path / "sweep") == undisturbed(tmp_path / "whole", 120)
 
@@ -233,7 +233,10 @@ def typed(folder: Path, *words: str) -> subprocess.Popen[str]:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files of a sweep that nobody stops."""
     folder = tmp_path_factory.mktemp("undisturbed")
-    assert typed(folder, "sweep", "mine.toml", "--workers", "1", "--quiet", "--out", "whole").wait(timeout=300) == 0
+    assert (
+        typed(folder, "study", "sweep", "mine.toml", "--workers", "1", "--quiet", "--out", "whole").wait(timeout=300)
+        == 0
+    )
     return files_of(folder / "whole")
 
 
@@ -242,7 +245,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def test_a_stopped_command_goes_on_to_the_same_files(
     how: signal.Signals, tmp_path: Path, whole: dict[str, bytes]
 ) -> None:
-    first = typed(tmp_path, "sweep", "mine.toml", "--workers", "2", "--out", "stopped")
+    first = typed(tmp_path, "study", "sweep", "mine.toml", "--workers", "2", "--out", "stopped")
     until = time.monotonic() + 300
     while len(list((tmp_path / "stopped").rglob("*.parquet"))) < 5:
         assert time.monotonic() < until and first.poll() is None
@@ -251,8 +254,8 @@ def test_a_stopped_command_goes_on_to_the_same_files(
     _, said = first.communicate(timeout=60)
     assert first.returncode == (130 if how == signal.SIGINT else -how)
     if how == signal.SIGINT:
-        assert "healing resume stopped" in said and "Traceback" not in said
-    assert typed(tmp_path, "resume", "stopped", "--workers", "2", "--quiet").wait(timeout=300) == 0
+        assert "healing study resume stopped" in said and "Traceback" not in said
+    assert typed(tmp_path, "study", "resume", "stopped", "--workers", "2", "--quiet").wait(timeout=300) == 0
     assert files_of(tmp_path / "stopped") == whole
     assert not list((tmp_path / "stopped").rglob("*.part"))
 
