@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.app import app
-from sim.cli.exit_codes import WrongUseError, say
+from sim.cli.exit_codes import WrongUseError
 from sim.cli.options import Json, Quiet, Scale, Seeds, Setting, Workers
 
 if TYPE_CHECKING:
@@ -22,15 +22,11 @@ SEEDS = 8
 @app.command()
 def catalogue(
     as_json: Json = False,
-    write_readme: Annotated[bool, typer.Option("--write-readme", help="Write the table into README.md.")] = False,
 ) -> None:
     """Show every theory, intervention, channel, risk, policy and event of the field's list, and whether it works here."""
     from sim.cli.output import print_json, print_table
     from sim.reference.catalogue import GROUPS, table
 
-    if write_readme:
-        say("README.md has been written anew." if table.write_readme() else "README.md is up to date.")
-        return
     found = table.records()
     if as_json:
         print_json({"rows": found})
