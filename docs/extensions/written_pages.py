@@ -49,7 +49,7 @@ FAMILIES = {
 def write_all(docs: Path) -> None:
     """Write every page into docs/written, and take away pages of an earlier build that are no longer made."""
     folder = docs / "written"
-    made = {path: text for pages in (parameters(), model(), catalogue(), api(), project(), gallery(folder)) for path, text in pages}
+    made = {path: text for pages in (parameters(), model(), exit_codes(), catalogue(), api(), project(), gallery(folder)) for path, text in pages}
     made |= dict(tutorials())
     kept = {folder / name for name in made} | set(copies(folder))
     for name, text in made.items():
@@ -247,6 +247,14 @@ def model() -> Iterator[tuple[str, str]]:
     yield "trace.md", model_pages.trace()
 
 
+def exit_codes() -> Iterator[tuple[str, str]]:
+    """Yield the table of exit codes, for the page of commands to include."""
+    from sim.cli.exit_codes import EXIT_CODES
+
+    rows = (f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items())
+    yield "exit_codes.txt", "\n".join(["| Exit code | Meaning |", "|---|---|", *rows, ""])
+
+
 def catalogue() -> Iterator[tuple[str, str]]:
     """Yield the catalogue of the field."""
     from sim.reference.catalogue.table import page
@@ -268,6 +276,24 @@ def api() -> Iterator[tuple[str, str]]:
         home = getattr(sim, family)
         entries = [line for name in home.__all__ if callable(getattr(home, name)) for line in documented(f"{home.__name__}.{name}")]
         yield f"api/{family}.md", "\n".join([f"# {title}", "", f"{words} Reached as `sim.{family}`.", "", *entries])
+
+
+def figures() -> dict[str, str]:
+    """Return the figures that pages name in double braces, as they are now: how many numbers are assumed, and the score."""
+    import csv
+
+    from sim import evidence
+    from sim.evidence.score import SCORE
+
+    book = evidence.load().values()
+    rows = list(csv.DictReader(line for line in SCORE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")))
+    found = {"numbers": len(book), "assumed": sum(number.grade == "assumed" for number in book)}
+    for role in ("fitted", "held_out"):
+        for prefix, kinds in (("", {"survey", "trial"}), ("survey_", {"survey"})):
+            chosen = [row for row in rows if row["role"] == role and row["kind"] in kinds]
+            found[f"{prefix}{role}"] = len(chosen)
+            found[f"{prefix}{role}_met"] = sum(row["verdict"] == "pass" for row in chosen)
+    return {name: str(count) for name, count in found.items()}
 
 
 def documented(path: str) -> list[str]:
