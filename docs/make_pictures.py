@@ -39,7 +39,7 @@ def result() -> None:
 
 
 def dashboard() -> None:
-    """Take a picture of the dashboard's page Compare after a quick look at New Orleans."""
+    """Take a picture of the dashboard's page Response after a quick look at New Orleans."""
     import uvicorn
     from playwright.sync_api import sync_playwright
 
@@ -59,8 +59,8 @@ def dashboard() -> None:
         page.click("#look")
         while desk.answer is None or desk.running:
             time.sleep(0.2)
-        page.evaluate("location.hash = 'compare'")
-        page.wait_for_selector("#compare-healing svg", timeout=120_000)
+        page.evaluate("location.hash = 'response'")
+        page.wait_for_selector("#now-fan-figure svg", timeout=120_000)
         page.wait_for_timeout(4000)
         save("dashboard.png", page.screenshot())
         opened.close()
