@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pages_from_code import from_code
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -31,26 +33,12 @@ PAGES = {
     "experiments/extend/README.md": "written/add_your_own.md",
     "notebooks/README.md": "written/tutorials/index.md",
 }
-FACE = {
-    "Scenarios": ("load", "Scenario", "settle"),
-    "Runs": ("HealingModel", "run", "compare", "Results", "save_results", "load_results"),
-    "Tables": ("equity_table", "paired"),
-    "Studies of many runs": ("sweep", "resume", "read_sweep"),
-    "Stories and pictures": ("story", "look"),
-    "Meaning and sources": ("explain", "cite"),
-}
-FAMILIES = {
-    "outcomes": ("Tables of outcomes", "Results in, tables out: no model is needed, so that saved results can be read years later."),
-    "figures": ("Figures", "One function a figure: results in, a matplotlib figure out."),
-    "evidence": ("Evidence", "Every number with its range, unit, grade and source."),
-}
 
 
 def write_all(docs: Path) -> None:
     """Write every page into docs/written, and take away pages of an earlier build that are no longer made."""
     folder = docs / "written"
-    made = {path: text for pages in (parameters(), model(), exit_codes(), catalogue(), api(), project(), gallery(folder)) for path, text in pages}
-    made |= dict(tutorials())
+    made = dict([*from_code(), *project(), *tutorials(), *gallery()])
     kept = {folder / name for name in made} | set(copies(folder))
     for name, text in made.items():
         write(folder / name, text)
@@ -145,10 +133,17 @@ def tutorials() -> Iterator[tuple[str, str]]:
         yield f"tutorials/{sheet}.md", of_project(f"notebooks/{sheet}.md", f"written/tutorials/{sheet}.md")
 
 
-def gallery(folder: Path) -> Iterator[tuple[str, str]]:
+def gallery() -> Iterator[tuple[str, str]]:
     """Yield a page for each study of experiments/, and their index with a picture of those that have one."""
-    lines = ["# Studies", "", "Each study has its command, its data and what came out. They are in the folder `experiments/` of the project.", ""]
-    names = [path.parent.name for path in sorted((ROOT / "experiments").glob("*/README.md")) if path.parent.name != "extend"]
+    lines = [
+        "# Studies",
+        "",
+        "Each study has its command, its data and its results, in the folder `experiments/` of the project.",
+        "",
+    ]
+    names = [
+        path.parent.name for path in sorted((ROOT / "experiments").glob("*/README.md")) if path.parent.name != "extend"
+    ]
     for name in names:
         text = of_project(f"experiments/{name}/README.md", f"written/studies/{name}.md")
         yield f"studies/{name}.md", text
@@ -172,140 +167,6 @@ def first_words(text: str) -> list[str]:
             sentences = re.split(r"(?<=[.:?])\s+(?=[A-Z])", " ".join(block.split()))
             return [" ".join(sentences[:2])]
     return []
-
-
-def parameters() -> Iterator[tuple[str, str]]:
-    """Yield a table of the numbers of each file of sim/evidence, and an index."""
-    from sim import evidence
-
-    book = evidence.load()
-    files = sorted({path.partition(".")[0] for path in book})
-    for file in files:
-        rows = [row_of(number) for path, number in book.items() if path.startswith(f"{file}.")]
-        yield f"parameters/{file}.md", "\n".join([
-            f"# Parameters: {file}", "", f"{len(rows)} numbers of `sim/evidence/{file}.toml`. The range is where the truth is thought to lie; "
-            "it feeds sweeps and calibration.", "", ":::{container} searchable", "",
-            "| Name | Value | Range | Unit | Grade | Source | Meaning |", "|---|---|---|---|---|---|---|", *rows, "", ":::", "",
-        ])  # fmt: skip
-    yield "parameters/index.md", parameter_index(files)
-    yield "parameters/sources.md", source_list()
-
-
-def row_of(number: object) -> str:
-    """Return the row of one number."""
-    from sim.evidence import Number
-
-    assert isinstance(number, Number)
-    sources = ", ".join(f"[{key}](sources.md#{key.lower()})" for key in number.source)
-    cells = (
-        f"`{number.path}`", f"{number.value:g}", f"{number.low:g} to {number.high:g}", number.unit, number.grade, sources,
-        cell(number.meaning),
-    )  # fmt: skip
-    return f"| {' | '.join(cells)} |"
-
-
-def cell(text: str) -> str:
-    """Return text as it can stand in a cell of a table."""
-    return re.sub(r"([*_$<\[\]|\\])", r"\\\1", " ".join(text.split()))
-
-
-def parameter_index(files: list[str]) -> str:
-    """Return the page that leads to the tables, with how many numbers have each grade."""
-    from collections import Counter
-
-    from sim import evidence
-
-    book = evidence.load()
-    grades = Counter(number.grade for number in book.values())
-    lines = [
-        "# Parameters", "", f"The model has {len(book)} numbers. Each has a value, a range, a unit, a source and a grade; "
-        f"{grades['assumed']} of them are assumed. `healing explain NAME` shows one of them in the terminal.", "",
-        "| Grade | Numbers |", "|---|---|", *(f"| {grade} | {count} |" for grade, count in grades.most_common()), "",
-        "| File | Numbers |", "|---|---|",
-        *(f"| [{file}]({file}.md) | {sum(path.startswith(file + '.') for path in book)} |" for file in files), "",
-        "To use another value in a scenario, write one line under `[numbers]`; see [Add your own](../add_your_own.md#number).", "",
-        "```{toctree}", ":hidden:", "", *files, "sources", "```", "",
-    ]  # fmt: skip
-    return "\n".join(lines)
-
-
-def source_list() -> str:
-    """Return the page of all sources, each under its key."""
-    from sim import evidence
-
-    lines = ["# Sources", "", "What was read of each source is said after it: its page, its data, its source code, or nothing (memory).", ""]
-    for key, source in evidence.sources().items():
-        lines += [f"({key.lower()})=", f"**{key}**: {cell(source.text)}. *{source.seen}*", ""]
-    return "\n".join(lines)
-
-
-def model() -> Iterator[tuple[str, str]]:
-    """Yield the ODD and TRACE pages, as `healing odd` and `healing trace` write them."""
-    from sim.reference import model_pages
-
-    yield "odd.md", model_pages.odd()
-    yield "trace.md", model_pages.trace()
-
-
-def exit_codes() -> Iterator[tuple[str, str]]:
-    """Yield the table of exit codes, for the page of commands to include."""
-    from sim.cli.exit_codes import EXIT_CODES
-
-    rows = (f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items())
-    yield "exit_codes.txt", "\n".join(["| Exit code | Meaning |", "|---|---|", *rows, ""])
-
-
-def catalogue() -> Iterator[tuple[str, str]]:
-    """Yield the catalogue of the field."""
-    from sim.reference.catalogue.table import page
-
-    yield "catalogue.md", page()
-
-
-def api() -> Iterator[tuple[str, str]]:
-    """Yield the pages of the public functions, by topic; what no topic names comes last, so that nothing is left out."""
-    import sim
-
-    named = {name for names in FACE.values() for name in names} | {*FAMILIES, "report"}
-    topics = {**FACE, "More": tuple(name for name in sim.__all__ if name not in named)}
-    lines = ["# API", "", "Everything below is reached by `import sim`.", ""]
-    for topic, names in topics.items():
-        lines += [f"## {topic}", "", *(line for name in names for line in documented(f"sim.{name}"))] if names else []
-    yield "api/index.md", "\n".join([*lines, "```{toctree}", ":hidden:", "", *FAMILIES, "```", ""])
-    for family, (title, words) in FAMILIES.items():
-        home = getattr(sim, family)
-        entries = [line for name in home.__all__ if callable(getattr(home, name)) for line in documented(f"{home.__name__}.{name}")]
-        yield f"api/{family}.md", "\n".join([f"# {title}", "", f"{words} Reached as `sim.{family}`.", "", *entries])
-
-
-def figures() -> dict[str, str]:
-    """Return the figures that pages name in double braces, as they are now: how many numbers are assumed, and the score."""
-    import csv
-
-    from sim import evidence
-    from sim.evidence.score import SCORE
-
-    book = evidence.load().values()
-    rows = list(csv.DictReader(line for line in SCORE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")))
-    found = {"numbers": len(book), "assumed": sum(number.grade == "assumed" for number in book)}
-    for role in ("fitted", "held_out"):
-        for prefix, kinds in (("", {"survey", "trial"}), ("survey_", {"survey"})):
-            chosen = [row for row in rows if row["role"] == role and row["kind"] in kinds]
-            found[f"{prefix}{role}"] = len(chosen)
-            found[f"{prefix}{role}_met"] = sum(row["verdict"] == "pass" for row in chosen)
-    return {name: str(count) for name, count in found.items()}
-
-
-def documented(path: str) -> list[str]:
-    """Return the directive for a function or a class."""
-    import importlib
-    import inspect
-
-    module, _, name = path.rpartition(".")
-    thing = getattr(importlib.import_module(module), name)
-    if inspect.isclass(thing):
-        return ["```{eval-rst}", f".. autoclass:: {path}", "    :members:", "```", ""]
-    return ["```{eval-rst}", f".. autofunction:: {path}", "```", ""]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import os
 import re
 import sys
@@ -20,12 +20,10 @@ DOCS = ROOT / "docs"
 
 def extension(name: str) -> ModuleType:
     """One of the extensions of the site, loaded from its file."""
-    spec = importlib.util.spec_from_file_location(f"docs_{name}", DOCS / "extensions" / f"{name}.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    folder = str(DOCS / "extensions")
+    if folder not in sys.path:
+        sys.path.append(folder)
+    return importlib.import_module(name)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +34,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     made = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     hand = {path.relative_to(DOCS).as_posix(): path for path in DOCS.rglob("*") if path.is_file()}
     hand = {name: path for name, path in hand.items() if not name.startswith(("written/", "_build/"))}
-    return {name: path.read_text(encoding="utf-8") if path.suffix == ".md" else "" for name, path in {**hand, **made}.items()}
+    return {
+        name: path.read_text(encoding="utf-8") if path.suffix == ".md" else ""
+        for name, path in {**hand, **made}.items()
+    }
 
 
 def test_links_between_pages_lead_to_pages(site: dict[str, str]) -> None:

@@ -24,7 +24,10 @@ from sim.validation import surveys, trials
 
 ROOT = Path(__file__).resolve().parents[2]
 # The pages in prose whose measured figures must each have a claim.
-PROSE = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/guide/uncertainty.md", "docs/guide/speed.md")}
+PROSE = {
+    name: (ROOT / name).read_text(encoding="utf-8")
+    for name in ("README.md", "docs/guide/uncertainty.md", "docs/guide/speed.md")
+}
 SEVEN = (
     "1. Purpose and patterns", "2. Entities, state variables, and scales", "3. Process overview and scheduling", "4. Design concepts",
     "5. Initialization", "6. Input data", "7. Submodels",

@@ -69,5 +69,13 @@ def line_of(row: dict[str, Any]) -> str:
     """Return one row of a table of the page."""
     status = row["status"] if row["status"] == WORKS else f"{row['status']}: {', '.join(row['missing'][:2])}"
     trials = ", ".join(f"`{trial}`" for trial in row["trials"])
-    cells = (row["label"], f"`{row['name']}`", status, f"`{row['where'][0]}`", off_words(row), f"`{row['test']}`", trials)
+    cells = (
+        row["label"],
+        f"`{row['name']}`",
+        status,
+        f"`{row['where'][0]}`",
+        off_words(row),
+        f"`{row['test']}`",
+        trials,
+    )
     return f"| {' | '.join(cells)} |"
