@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 # What a browser fetches by itself. A link that the reader may follow (<a href>) is no such thing.
 FETCHED = re.compile(
@@ -28,6 +29,8 @@ def fetched(folder: Path) -> list[str]:
 
 def check(app: Sphinx, problem: Exception | None) -> None:
     """Fail a build whose pages would load anything from elsewhere."""
+    from sphinx.errors import SphinxError
+
     if problem is None and app.builder.format == "html" and (found := fetched(Path(app.outdir))):
         raise SphinxError("the site would load from elsewhere:\n  " + "\n  ".join(found[:20]))
 

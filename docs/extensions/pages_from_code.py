@@ -15,14 +15,20 @@ if TYPE_CHECKING:
 
 __all__ = ["figures", "from_code"]
 
+# The public names by topic, of which those are shown that there are; a name in no topic comes last.
 FACE = {
-    "Scenarios": ("load", "Scenario", "settle"),
+    "Scenarios and people": ("load", "validate", "Scenario", "settle", "Residents"),
     "Runs": ("HealingModel", "run", "compare", "Results", "save_results", "load_results"),
     "Tables": ("equity_table", "paired"),
-    "Studies of many runs": ("sweep", "resume", "read_sweep"),
+    "Planning questions": ("plan", "optimise", "barriers"),
+    "Studies of many runs": (
+        "sweep", "resume", "read_sweep", "sweep_status", "verify_sweep", "export_sweep", "publish", "analyse", "ablate", "variance",
+        "sensitivity",
+    ),
+    "Validation": ("evaluate", "trial", "calibrate"),
     "Stories and pictures": ("story", "look"),
-    "Meaning and sources": ("explain", "cite"),
-}
+    "Meaning and sources": ("explain", "cite", "reading", "odd", "trace"),
+}  # fmt: skip
 FAMILIES = {
     "outcomes": (
         "Tables of outcomes",
@@ -137,7 +143,8 @@ def api() -> Iterator[tuple[str, str]]:
     topics = {**FACE, "More": tuple(name for name in sim.__all__ if name not in named)}
     lines = ["# API", "", "Everything below is reached by `import sim`.", ""]
     for topic, names in topics.items():
-        lines += [f"## {topic}", "", *(line for name in names for line in documented(f"sim.{name}"))] if names else []
+        shown = [name for name in names if name in sim.__all__]
+        lines += [f"## {topic}", "", *(line for name in shown for line in documented(f"sim.{name}"))] if shown else []
     yield "api/index.md", "\n".join([*lines, "```{toctree}", ":hidden:", "", *FAMILIES, "```", ""])
     for family, (title, words) in FAMILIES.items():
         home = getattr(sim, family)

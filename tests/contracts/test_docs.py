@@ -88,7 +88,6 @@ def test_pages_of_an_earlier_build_are_taken_away_and_right_ones_left_alone(tmp_
     ],
 )
 def test_what_a_page_would_load_from_elsewhere_is_found(line: str, tmp_path: Path) -> None:
-    pytest.importorskip("sphinx", reason="the site is built with Sphinx: pip install -e '.[docs]'")
     fetched = extension("offline").fetched
     page = tmp_path / "page.html"
     page.write_text('<a href="https://example.org/">a link to follow</a><img src="pictures/own.png">', encoding="utf-8")
