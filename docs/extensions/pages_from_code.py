@@ -159,22 +159,18 @@ def api() -> Iterator[tuple[str, str]]:
 
 def figures() -> dict[str, str]:
     """Return the figures that pages name in double braces, as they are now: how many numbers are assumed, and the score."""
-    import csv
-
     from sim import evidence
-    from sim.evidence.score import SCORE
+    from sim.evidence.score import load_score, tally_of
 
     book = evidence.load().values()
-    rows = list(
-        csv.DictReader(line for line in SCORE.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    )
-    found = {"numbers": len(book), "assumed": sum(number.grade == "assumed" for number in book)}
-    for role in ("fitted", "held_out"):
-        for prefix, kinds in (("", {"survey", "trial"}), ("survey_", {"survey"})):
-            chosen = [row for row in rows if row["role"] == role and row["kind"] in kinds]
-            found[f"{prefix}{role}"] = len(chosen)
-            found[f"{prefix}{role}_met"] = sum(row["verdict"] == "pass" for row in chosen)
-    return {name: str(count) for name, count in found.items()}
+    found = {"numbers": str(len(book)), "assumed": str(sum(number.grade == "assumed" for number in book))}
+    score = load_score()
+    rows = score.rows if score else ()
+    for standing in ("fitted", "held_out"):
+        found |= {f"{kind}_{standing}": str(tally_of(rows, kind, standing)) for kind in ("survey", "trial")}
+        mine = [row for row in rows if row.standing == standing]
+        found[f"lenient_{standing}"] = f"{sum(row.met for row in mine)} of {len(mine)}"
+    return found
 
 
 def documented(path: str) -> list[str]:
