@@ -22,7 +22,7 @@ SAVE ?=
 # What pip collects is printed on one short line each, so that a slow network can be told from a stuck one.
 SHOW := sed -n -e 's/^Collecting \([A-Za-z0-9_.-]*\).*/  \1/p' -e 's/^Installing collected.*/  installing .../p'
 
-.PHONY: help demo check test test-slow lint format bench clean
+.PHONY: help demo check test test-slow lint format bench docs clean
 
 help:
 	@echo "make demo       set up, compare response plans for New Orleans, write a report   (out/new_orleans/report.html)"
@@ -32,6 +32,7 @@ help:
 	@echo "make lint       ruff, mypy --strict, import floors"
 	@echo "make format     format the code and sort its imports"
 	@echo "make bench      nanoseconds per person and week, beside a plain Mesa model (SAVE=--save keeps them in the history)"
+	@echo "make docs       build the documentation offline, warnings as errors  (docs/_build/html/index.html)"
 	@echo "make clean      remove .venv and all generated files (out/ stays)"
 
 demo: $(VENV)/.ready
@@ -64,8 +65,13 @@ bench: $(VENV)/.ready-dev
 	@$(IN)/python experiments/bench/bench.py $(SAVE)
 	@$(IN)/python experiments/bench/sweeps.py $(SAVE)
 
+# Notebooks are executed once and kept in docs/_build/notebooks until their code changes; `rm -r docs/_build` runs them again.
+docs: $(VENV)/.ready-docs
+	@$(IN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	@echo "The documentation: docs/_build/html/index.html"
+
 clean:
-	rm -rf .venv .venv-* build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* build dist docs/_build docs/written *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(IN)/python:
@@ -85,6 +91,11 @@ $(VENV)/.ready-dev: $(IN)/python pyproject.toml constraints.txt
 	@echo "Installing what it needs, and the tools for tests and checks (a few minutes, once):"
 	@set -o pipefail; $(PIP) -e ".[dev]" | $(SHOW)
 	@$(COMPILE)
+	@touch $(VENV)/.ready $@
+
+$(VENV)/.ready-docs: $(IN)/python pyproject.toml constraints.txt
+	@echo "Installing what it needs, and the tools for the documentation (a minute or two, once):"
+	@set -o pipefail; $(PIP) -e ".[docs]" | $(SHOW)
 	@touch $(VENV)/.ready $@
 
 SHELL := /bin/bash

@@ -31,7 +31,8 @@ OPENING = """# Promises, and what shows that they are kept
 Each promise is listed with the command that shows it and its output, date and machine. The page is written by
 `python experiments/promises/show.py --page` from `printed.json`; nothing on it is typed by hand. A show without `--long` does in seconds
 what `make test` does in every run; `make test-slow` does more, and `--long` the whole campaign. The checks themselves are
-[tests/promises](../../tests/promises) and [tests/sweep](../../tests/sweep), so a broken promise is a failed test before it is a wrong page.
+[tests/promises](../../tests/promises) and [tests/studies/sweep](../../tests/studies/sweep), so a broken promise is a failed test before
+it is a wrong page.
 
 """
 

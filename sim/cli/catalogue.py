@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.app import QUESTIONS, app
-from sim.cli.exit_codes import WrongUseError, say
+from sim.cli.exit_codes import WrongUseError
 from sim.cli.explain import subjects
 from sim.cli.options import Json, Quiet, Scale, Setting, Workers, option
 
@@ -22,15 +22,11 @@ FewSeeds = Annotated[int | None, option("--seeds", "Number of seeds.", "8", min=
 @subjects.command()
 def catalogue(
     as_json: Json = False,
-    write_readme: Annotated[bool, typer.Option("--write-readme", help="Write the table into README.md.")] = False,
 ) -> None:
     """List every theory, intervention, channel, risk, policy and event of the field, and whether it is in the model."""
     from sim.cli.output import Marked, print_json, print_table
     from sim.reference.catalogue import GROUPS, table
 
-    if write_readme:
-        say("README.md has been updated." if table.write_readme() else "README.md is up to date.")
-        return
     found = table.records()
     if as_json:
         print_json({"rows": found})

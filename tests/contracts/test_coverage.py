@@ -17,7 +17,7 @@ from sim.population import Community, settle
 from sim.reference.catalogue import GROUPS, ROWS, CatalogueRow, numbers_of
 from sim.reference.catalogue.ablation import ALL, GAP, ablate, arm_with, without
 from sim.reference.catalogue.status import CATALOGUES, NOT_HERE, WORKS, status_of, switch_is_there
-from sim.reference.catalogue.table import BEGIN, END, README, records, with_table
+from sim.reference.catalogue.table import page, records
 from sim.reference.catalogue.town import small_town
 from sim.reference.lookup import explain
 from sim.scenario import Scenario, load
@@ -130,10 +130,9 @@ def test_status_is_looked_up_and_says_what_is_missing():
     assert not switch_is_there("stress.coping.no_such_number") and not switch_is_there("channels.pigeon")
 
 
-def test_the_table_of_the_readme_is_up_to_date():
-    text = README.read_text(encoding="utf-8")
-    assert text.count(BEGIN) == text.count(END) == 1
-    assert with_table(text) == text, "run: healing explain catalogue --write-readme"
+def test_the_page_of_the_site_has_every_row():
+    text = page()
+    assert [name for name in ROWS if f"| `{name}` |" not in text] == []
 
 
 def test_the_commands_print_rows_and_contributions():

@@ -23,7 +23,11 @@ from sim.reference.model_pages.trace import ELEMENTS, claims
 from sim.validation import surveys, trials
 
 ROOT = Path(__file__).resolve().parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+# The pages in prose whose measured figures must each have a claim.
+PROSE = {
+    name: (ROOT / name).read_text(encoding="utf-8")
+    for name in ("README.md", "docs/guide/uncertainty.md", "docs/guide/speed.md")
+}
 SEVEN = (
     "1. Purpose and patterns", "2. Entities, state variables, and scales", "3. Process overview and scheduling", "4. Design concepts",
     "5. Initialization", "6. Input data", "7. Submodels",
@@ -121,19 +125,19 @@ def command_is_there(command: str) -> bool:
     return program == "python" and (ROOT / first).is_file()
 
 
-def test_every_sentence_of_the_readme_with_a_figure_has_a_claim() -> None:
+def test_every_sentence_with_a_figure_has_a_claim() -> None:
     carried = [one.readme for one in claims() if one.readme]
-    for sentence in figures_in_the_readme():
+    for sentence in (sentence for text in PROSE.values() for sentence in figures_in(text)):
         assert any(words in sentence for words in carried), (
             f"no row in sim/reference/model_pages/claims.toml carries: {sentence}"
         )
     for words in carried:
-        assert words in " ".join(README.split()), f"the README no longer says: {words}"
+        assert any(words in " ".join(text.split()) for text in PROSE.values()), f"no page says any longer: {words}"
 
 
-def figures_in_the_readme() -> list[str]:
-    """The sentences of the README's prose that hold a measured number: no code, no tables, no headings."""
-    text = re.sub(r"```.*?```|<!-- rows -->.*<!-- /rows -->", "", README, flags=re.S)
+def figures_in(text: str) -> list[str]:
+    """The sentences of a page's prose that hold a measured number: no code, no tables, no headings."""
+    text = re.sub(r"```.*?```", "", text, flags=re.S)
     prose = [line for line in text.splitlines() if not re.match(r"\s*\||#|    ", line)]
     found = []
     for block in re.split(r"\n\s*\n|\n- ", "\n".join(prose)):

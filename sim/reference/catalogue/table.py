@@ -1,22 +1,27 @@
-"""How is the catalogue shown? As rows for a terminal or for programs, and as the table of the README, always generated from the code."""
+"""How is the list shown? As rows for a terminal or for programs, and as a page for the site, always made from the code."""
 
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 from sim.reference.catalogue import GROUPS, ROWS, CatalogueRow, written
-from sim.reference.catalogue.status import ROOT, WORKS, status_of, trials_of
+from sim.reference.catalogue.status import WORKS, status_of, trials_of
 
-__all__ = ["BEGIN", "END", "README", "markdown", "record", "records", "tally", "with_table", "write_readme"]
+__all__ = ["off_words", "page", "record", "records", "tally"]
 
-README = ROOT / "README.md"
-BEGIN, END = "<!-- rows -->", "<!-- /rows -->"
+INTRODUCTION = """\
+Every theory, intervention, channel, risk, policy and event of the field's own list, with its status, made from the code.
+`healing explain NAME` says what a row is and which numbers it uses. `healing ablate NAME` runs a small town (or a scenario of yours)
+with and without it, on the same people with the same random numbers, and prints what it contributes.
+
+*Works* means that its place in the code, its switch and its test were found, and no more: whether effects have the right size is
+answered by the tests and by `healing evaluate --trials`.
+"""
 
 
 def record(row: CatalogueRow) -> dict[str, Any]:
-    """Return everything known about a row, ready for JSON."""
+    """Return everything that is known of a row, as JSON takes it."""
     status = status_of(row)
     return {
         "name": row.name, "label": row.label, "group": row.group, "status": status.word, "missing": list(status.missing),
@@ -48,47 +53,33 @@ def off_words(row: dict[str, Any]) -> str:
     return f"`{switches[0]}`{more}" if switches else "nothing to switch off"
 
 
-def markdown() -> str:
-    """Return the table of the README, without its markers."""
+def page() -> str:
+    """Return the catalogue as a page in Markdown."""
     found = records()
-    lines = ["<details>", f"<summary>{tally(found)}</summary>", ""]
+    lines = ["# Catalogue of the field", "", INTRODUCTION, f"{tally(found)}.", ""]
     for group, title in GROUPS.items():
         lines += [
-            f"**{title}**",
+            f"## {title}",
             "",
-            "| row | `healing explain` | status | lives in | off | test | trials |",
+            "| Row | `healing explain` | Status | Code | Switched off by | Test | Trials |",
             "|---|---|---|---|---|---|---|",
         ]
         lines += [line_of(row) for row in found if row["group"] == group]
         lines.append("")
-    return "\n".join([*lines, "</details>"])
+    return "\n".join(lines)
 
 
 def line_of(row: dict[str, Any]) -> str:
-    """Return one line of the table."""
+    """Return one row of a table of the page."""
     status = row["status"] if row["status"] == WORKS else f"{row['status']}: {', '.join(row['missing'][:2])}"
-    file, _, name = row["test"].partition("::")
-    link = f"[{name}]({file})" if (ROOT / file).is_file() else name
     trials = ", ".join(f"`{trial}`" for trial in row["trials"])
-    cells = (row["label"], f"`{row['name']}`", status, f"`{row['where'][0]}`", off_words(row), link, trials)
+    cells = (
+        row["label"],
+        f"`{row['name']}`",
+        status,
+        f"`{row['where'][0]}`",
+        off_words(row),
+        f"`{row['test']}`",
+        trials,
+    )
     return f"| {' | '.join(cells)} |"
-
-
-def with_table(text: str) -> str:
-    """Return the text of a README with the current table between the markers; ValueError if the markers are missing."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"no {BEGIN} and {END} to write between")
-    return f"{before}{BEGIN}\n{markdown()}\n{END}{after}"
-
-
-def write_readme(path: Path = README) -> bool:
-    """Write the table into the README; return whether anything changed."""
-    from sim.outcomes.saving import write_text
-
-    old = path.read_text(encoding="utf-8")
-    new = with_table(old)
-    if new != old:
-        write_text(path, new)
-    return new != old

@@ -127,7 +127,8 @@ def numbers_sentence(belief: Belief) -> list[str]:
     said = []
     if belief.moved_on:
         said.append(
-            "The model's numbers have changed since that check, so it speaks of the model as it was; `healing evaluate --write` checks anew."
+            "The model's numbers have changed since that check, so it speaks of the model as it was; `healing evaluate "
+            "--write` checks anew."
         )
     if belief.others:
         some = [f"`{path}`" for path in belief.others[:TOLD]]
