@@ -113,7 +113,7 @@ def source_list() -> str:
 
 
 def model() -> Iterator[tuple[str, str]]:
-    """Yield the ODD and TRACE pages, as `healing odd` and `healing trace` write them."""
+    """Yield the ODD and TRACE pages, as `healing explain odd` and `healing explain trace` write them."""
     from sim.reference import model_pages
 
     yield "odd.md", model_pages.odd()

@@ -12,7 +12,7 @@ from sim.cli.exit_codes import WrongUseError, say
 from sim.cli.options import Json, option
 
 if TYPE_CHECKING:
-    from sim.scenario.census import Draft, Model
+    from sim.scenario.census import Answers, Draft, Model
 
 __all__ = ["new"]
 
@@ -23,7 +23,12 @@ EVENT = 'kind = "hurricane_katrina"'
 
 Tables = Annotated[
     list[Path] | None,
-    option("--places", "A census table (CSV); repeat it for tables to join by GEOID.", "none", metavar="TABLE.csv"),
+    option(
+        "--places",
+        "A table of places as it is downloaded: CSV, .xlsx, JSON, GeoJSON, a ZIP; repeat it for tables to join by code.",
+        "none",
+        metavar="TABLE",
+    ),
 ]
 Only = Annotated[
     str | None, option("--only", "Only places whose code begins so, such as 22071.", "all", metavar="CODE")
@@ -34,6 +39,41 @@ Like = Annotated[
 Kind = Annotated[
     str | None, option("--event", "The kind of event, such as earthquake.", "that of the scenario", metavar="KIND")
 ]
+Units = Annotated[
+    list[str] | None,
+    option(
+        "--unit",
+        "What a column is: share, percent, or count/COLUMN with what it is a part of; all=share for every one.",
+        "as its name says",
+        metavar="COLUMN=UNIT",
+    ),
+]
+Use = Annotated[
+    list[str] | None,
+    option("--use", "Take this column for one of ours, such as exposure=damaged.", "by name", metavar="OURS=COLUMN"),
+]
+Where = Annotated[
+    list[str] | None,
+    option("--where", "Only rows of which a column says so, such as year=2020.", "all", metavar="COLUMN=VALUE"),
+]
+Sheet = Annotated[
+    list[str] | None,
+    option("--sheet", "Which sheet, layer or file of a ZIP, where there are several.", "the only one", metavar="NAME"),
+]
+Vintage = Annotated[
+    int | None,
+    option(
+        "--vintage",
+        "The year of a survey whose lines differ by year.",
+        "as labels or file say",
+        metavar="YEAR",
+        min=2005,
+        max=2099,
+    ),
+]
+Decimal = Annotated[
+    str | None, option("--decimal", "What stands before decimals: point or comma.", "as the cells say", metavar="MARK")
+]
 Title = Annotated[str | None, option("--title", "What the report calls it.", "the name of the file", metavar="TEXT")]
 
 
@@ -41,12 +81,14 @@ Title = Annotated[str | None, option("--title", "What the report calls it.", "th
 def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write, such as my_city.toml.")],
     places: Tables = None, only: Only = None, like: Like = None, event: Kind = None, title: Title = None,
+    unit: Units = None, use: Use = None, where: Where = None, sheet: Sheet = None, vintage: Vintage = None, decimal: Decimal = None,
     experiment: Annotated[bool, typer.Option("--experiment", help="Write an experiment for `healing study sweep` instead.")] = False,
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Make a scenario of your own, with a comment on every line: from a census table, like a shipped one, or a small town to change.
 
-    With --places, columns are found by their usual names, what is missing takes the national figure, and both are said.
+    With --places, columns are found by their names and never by their size: what could be two things is a question that --unit answers.
+    What is missing takes the national figure, and both are said and kept in the scenario.
     """
     from sim.scenario import load
 
@@ -62,7 +104,10 @@ def new(
         say(f"Change it, then: healing study sweep {target} --dry-run and healing study sweep {target}")
         return
     if places:
-        from_table(target, places, only, like or PLANS, event, title, as_json)
+        from sim.scenario.census import answers
+
+        given = answers(unit or (), use or (), where or (), sheet or (), vintage, decimal or "")
+        from_table(target, places, only, like or PLANS, event, title, given, as_json)
     elif model:
         copied(target, like or "", event, title)
     else:
@@ -133,42 +178,49 @@ def copied(target: Path, like: str, event: str | None, title: str | None) -> Non
 
 
 def from_table(
-    target: Path, tables: list[Path], only: str | None, like: str, event: str | None, title: str | None, as_json: bool
-) -> None:
+    target: Path, tables: list[Path], only: str | None, like: str, event: str | None, title: str | None, given: Answers,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Make a scenario and its place table from census tables, and say what was made of what."""
+    from sim import evidence
     from sim.cli.output import print_json
-    from sim.inputs.faults import FaultList
-    from sim.scenario.census import draft, joined, mapped, read
-    from sim.scenario.census.mapping import only as cut
+    from sim.inputs.faults import FaultList, visible
+    from sim.scenario.census import check_names, draft, joined, mapped, read
+    from sim.scenario.census import only as cut
+    from sim.scenario.places import COLUMNS
 
-    table = target.with_name(f"{target.stem}_places.csv")
-    free(table)
-    faults = FaultList(tables[0].name)
-    raw = joined([read(path, faults) for path in tables], faults)
-    if only:
-        raw = cut(raw, only)
-        if not len(raw):
-            faults.add(
-                "", f"no row whose code begins with {only}", "the code of a state, county or tract, such as 22071"
-            )
+    table, cells = (target.with_name(f"{target.stem}_{what}.csv") for what in ("places", "cells"))
+    free(table, cells)
+    faults = FaultList(visible(tables[0].name))
+    read_in = [read(path, faults, given.sheets, given.where) for path in tables]
+    check_names(given, read_in, faults)
+    raw, notes = joined(read_in, faults)
+    raw = cut(raw, only, faults) if only else raw
     faults.raise_if_any()
-    made = draft(
-        mapped(raw, faults), model_of(like), target.name, table.name, event, title, " and ".join(p.name for p in tables)
-    )
-    wrote(table, made.table)
-    wrote(target, made.scenario)
+    book = evidence.load()
+    national = {
+        name: book[f"community.national.{name}"].value for name, column in COLUMNS.items() if not column.required
+    }
+    of = mapped(raw, faults, given, national, notes)
+    made = draft(of, model_of(like), target.name, table.name, event, title, [visible(path.name) for path in tables])
+    for path, text in ((table, made.table), (cells, made.cells), (target, made.scenario)):
+        wrote(path, text)
     if as_json:
         print_json(
             {
-                "scenario": str(target),
-                "places": str(table),
-                "made_of": made.used,
-                "national": made.missing,
-                "notes": list(made.notes),
+                "scenario": str(target), "places": str(table), "cells": str(cells), "made_of": made.used, "national": made.missing,
+                "notes": list(made.notes), "invented": list(invented_in(made)),
             }
-        )
+        )  # fmt: skip
         return
     tell(made)
+
+
+def invented_in(made: Draft) -> tuple[str, ...]:
+    """Return what of a draft is invented."""
+    from sim.scenario import invented
+
+    return invented(made.checked)
 
 
 def model_of(like: str) -> Model:
@@ -183,7 +235,9 @@ def model_of(like: str) -> Model:
 
 
 def tell(made: Draft) -> None:
-    """Say on stderr what was made of which column, what is missing, and what else to know."""
+    """Say on stderr what is invented, what was made of which column, what is missing, and what else to know."""
+    for sentence in invented_in(made):
+        say(sentence)
     say(f"{made.checked.places.people:,} people in {len(made.checked.places):,} places. Columns that were used:")
     for name, words in made.used.items():
         say(f"  {name:<22} from {words}")

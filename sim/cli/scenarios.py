@@ -56,7 +56,7 @@ def facts(scenario: Scenario) -> dict[str, Any]:
 @app.command(rich_help_panel=BASICS)
 def validate(named: Named, setting: Setting = None) -> None:
     """Check a scenario file: print "ok", or every error in any of its settings (exit code 65)."""
-    from sim.scenario import ScenarioFaults, load
+    from sim.scenario import ScenarioFaults, invented, load
     from sim.scenario.validation import validate as faults_of
 
     found = faults_of(named, setting)
@@ -65,4 +65,10 @@ def validate(named: Named, setting: Setting = None) -> None:
     plan = load(named, None, setting)
     for name, one in plan.settings.items():
         say(f"setting {name}: {one.label}{' (in use)' if name == plan.setting else ''}")
+    for sentence in invented(plan):
+        say(sentence)
+    for words in plan.intake.notes if plan.intake else ():
+        say(f"Note: {words}")
+    if plan.places.ignored:
+        say(f"Unused columns of the table of places: {', '.join(plan.places.ignored[:20])}")
     print("ok")

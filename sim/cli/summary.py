@@ -45,8 +45,10 @@ def summary(results: Results, equity: pd.DataFrame, scenario: Scenario | None = 
     from sim.outcomes import headline
     from sim.outcomes.words import interval_words
     from sim.report.text.credibility import believe, believed_facts
+    from sim.scenario import invented
 
     return {
+        "invented": list(invented(scenario)) if scenario else [],
         "scenario": results.scenario, "title": results.title, "weeks": results.weeks, "scale": results.scale,
         "seeds": list(results.seeds), "arms": dict(zip(results.arms, results.arm_labels, strict=True)),
         "people": int(results.people[results.group("all", "all")]), "grades": results.grades,
@@ -58,11 +60,14 @@ def summary(results: Results, equity: pd.DataFrame, scenario: Scenario | None = 
 def print_summary(results: Results, as_json: bool, scenario: Scenario | None = None) -> None:
     """Print the headline and the equity tables of a comparison and how far to believe them, or all of it as JSON."""
     from sim.outcomes import equity_table
+    from sim.scenario import invented
 
     equity = equity_table(results)
     if as_json:
         print_json(summary(results, equity, scenario))
         return
+    for sentence in invented(scenario) if scenario else ():
+        print(sentence)
     print_headline(results)
     print_found(results)
     for outcome in spoken():

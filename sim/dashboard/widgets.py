@@ -11,14 +11,28 @@ from typing import TYPE_CHECKING, Any
 from htmltools import HTML, Tag, TagList, tags
 
 from sim.dashboard.words import MODEL, Words
+from sim.scenario import invented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
     from sim.dashboard.inputs import Control
+    from sim.scenario import Scenario
 
-__all__ = ["Node", "english", "figure", "heading", "marks", "more", "note", "slider", "table", "value_words"]
+__all__ = [
+    "Node",
+    "english",
+    "figure",
+    "heading",
+    "invented_note",
+    "marks",
+    "more",
+    "note",
+    "slider",
+    "table",
+    "value_words",
+]
 
 
 # Page content: one element, or several in a row.
@@ -41,6 +55,17 @@ def english(words: Words) -> dict[str, Any]:
 def note(*children: Any, kind: str = "note") -> Tag:
     """Return a box set apart from the text."""
     return tags.div(*children, class_=f"box {kind}")
+
+
+def invented_note(words: Words, scenario: Scenario) -> Node:
+    """Return a box with what of a scenario is invented, as the model says it; nothing where everything is known."""
+    said = invented(scenario)
+    if not said:
+        return TagList()
+    return note(
+        tags.strong(words("situation.invented")),
+        tags.ul(*(tags.li(sentence) for sentence in said), english(words)), kind="limits",
+    )  # fmt: skip
 
 
 def more(summary: str, *children: Any, open_: bool = False, **attributes: Any) -> Tag:

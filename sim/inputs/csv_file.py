@@ -31,9 +31,16 @@ class Cells(NamedTuple):
 
 
 def read_cells(
-    text: str, columns: Collection[str], required: Collection[str], most: int, faults: FaultList
+    text: str,
+    columns: Collection[str],
+    required: Collection[str],
+    most: int,
+    faults: FaultList,
+    texts: Collection[str] = (),
 ) -> Cells | None:
     """Return the cells of a CSV text by known column, or None after adding faults of header and rows; `most` rows are allowed.
+
+    Columns among `texts` stay as they are written, so that a place may be called 02139.
 
     Columns that are not known are left unused and listed in `ignored`, unless their name is nearly that of a known column that is
     absent: then it is a fault.
@@ -49,7 +56,11 @@ def read_cells(
             faults.add(f"line {line}", f"{len(row)} cells", f"{len(header)} cells, as in the header")
     if len(faults.found) > before:
         return None
-    known = {name: [cell_value(row[i]) for _, row in rows[1:]] for i, name in enumerate(header) if name in columns}
+    known = {
+        name: [(row[i].strip() or None) if name in texts else cell_value(row[i]) for _, row in rows[1:]]
+        for i, name in enumerate(header)
+        if name in columns
+    }
     ignored = tuple(name for name in header if name and name not in columns)
     return Cells(known, [f"line {line}," for line, _ in rows[1:]], ignored)
 

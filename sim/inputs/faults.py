@@ -26,6 +26,7 @@ __all__ = [
     "letters_apart",
     "nearest",
     "question",
+    "several",
     "shown",
     "strange_letters",
     "visible",
@@ -142,6 +143,11 @@ def shown(given: Any) -> str:
     if isinstance(given, list | tuple):
         return f"[{', '.join(shown(item) for item in given[:3])}{', ...' if len(given) > 3 else ''}]"
     return "a table" if given else "an empty table"
+
+
+def several(count: int, one: str, more: str = "") -> str:
+    """Return a number of things in words: 1 row, 2 rows."""
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
 def visible(text: str) -> str:

@@ -15,8 +15,12 @@ __all__ = ["plan_names", "plans", "question"]
 
 
 def question(results: Results, scenario: Scenario | None) -> dict[str, Any]:
-    """Return what was asked: the story, the people, the plans."""
+    """Return what was asked: what of it is invented, the story, the people, the plans, and how the table of places was read."""
+    from sim.scenario import intake_lines, invented
+
     return {
+        "invented": list(invented(scenario)) if scenario else [],
+        "intake": list(intake_lines(scenario)) if scenario else [],
         "summary": scenario.summary if scenario else "",
         "simulated": f"{int(results.people[results.group('all', 'all')]):,}",
         "people": f"about {count(city_adults(results))}",

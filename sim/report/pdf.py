@@ -57,6 +57,7 @@ def first(results: Results, scenario: Scenario | None) -> list[Block]:
     return [
         Paragraph(results.title, 16, bold=True),
         Paragraph("Who heals after the event, who is left behind, and which plan narrows the difference", 10, soft=True, after=0.12),
+        *(Paragraph(shortened(sentence), 9, bold=True, bullet=True, after=0.03) for sentence in asked["invented"]),
         Paragraph("What we asked", HEAD, bold=True),
         *([Paragraph(asked["summary"])] if asked["summary"] else []),
         Paragraph(f"{follows} {asked['plan_names']}", after=0.1),
@@ -69,6 +70,11 @@ def first(results: Results, scenario: Scenario | None) -> list[Block]:
         *(Paragraph(text, 9, bullet=True, after=0.03) for text in limits(results, scenario)),
         Paragraph(DISTRESS, 8.5, soft=True),
     ]  # fmt: skip
+
+
+def shortened(sentence: str) -> str:
+    """Return what is invented without its examples, which the report has."""
+    return f"{sentence.partition('. ')[0].partition(' (')[0].rstrip('.')}."
 
 
 def limits(results: Results, scenario: Scenario | None) -> list[str]:

@@ -88,10 +88,14 @@ def sheets(results: Results, scenario: Scenario | None, source: Path | None) -> 
     import pandas as pd
 
     from sim import outcomes
+    from sim.scenario import intake_lines, invented
 
-    said = [*headline(results), *cost_sentences(results)]
+    taken = [f"INVENTED: {sentence}" for sentence in (invented(scenario) if scenario else ())]
+    lines = intake_lines(scenario) if scenario else ()
+    said = [*taken, *headline(results), *cost_sentences(results)]
     found = {
         "found": pd.DataFrame({"what we found": said}),
+        **({"places_read": pd.DataFrame({"how the table of places was read": lines})} if lines else {}),
         "plans": outcomes.headline(results),
         "equity": outcomes.equity_table(results),
         "left_behind": outcomes.leaves_behind(results),

@@ -38,6 +38,8 @@ LABELLED = {
     "insured": ("people without insurance", "people with insurance"),
     "english": ("people who speak little English", "people who speak English well"),
 }
+# Own groups part adults: one that ends at this age or below would be empty.
+ADULT = 18
 # Columns of numbers, with their bounds.
 MEASURED = {
     "age": (0, 110),
@@ -108,6 +110,9 @@ def groups_of(values: Mapping[str, Any], where: str, faults: FaultList) -> tuple
         faults.add(at(where, "cuts"), shown(cuts), f"none: {column} has labels ({labels})", "Delete the line.")
     elif column in MEASURED:
         check_cuts(cuts, *MEASURED[column], where, faults)
+        if column == "age" and cuts and 0 < cuts[0] <= ADULT:
+            fix = "Own groups part adults, so that nobody would be in it; children are a group of `age` already."
+            faults.add(at(where, "cuts"), f"a group under {cuts[0]:g}", f"cuts above {ADULT}", fix)
     named = LABELLED.get(column) or ranges(column, cuts)
     if given is not None and len(given) != len(named):
         said = "for each label" if column in LABELLED else "more than cuts"

@@ -27,12 +27,25 @@ from sim.inputs.toml_file import read_bytes, read_text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["AGES", "MOST_PEOPLE", "MOST_PLACES", "RACE_SHARES", "Places", "place_key", "read_csv", "read_tables"]
+__all__ = [
+    "AGES",
+    "MOST_PEOPLE",
+    "MOST_PLACES",
+    "RACE_SHARES",
+    "TEXTS",
+    "Places",
+    "place_key",
+    "read_csv",
+    "read_tables",
+]
 
 LARGEST = 20 * 1024 * 1024
 MOST_PEOPLE = 50_000_000
 MOST_PLACES = 10_000
 TOLERANCE = 0.02
+# A row with the people of all others is a sum: where it is called so, or where there are more than so many rows.
+TOTALS = frozenset({"total", "totals", "sum", "all", "overall", "grand total"})
+FEWEST_PARTS = 3
 AGES = ("share_age_0_14", "share_age_15_24", "share_age_25_44", "share_age_45_64", "share_age_65_plus")
 RACE_SHARES = ("share_white", "share_black", "share_hispanic", "share_asian", "share_other")
 
@@ -121,6 +134,7 @@ class Places:
 
 
 COLUMNS: dict[str, Key] = {column.name: column for column in fields_of(Places)}
+TEXTS = ("place",)
 REQUIRED_COLUMNS = tuple(name for name, column in COLUMNS.items() if column.required)
 
 
@@ -131,7 +145,7 @@ def read_csv(path: Path, faults: FaultList, national: Mapping[str, float]) -> Pl
     `ignored`, unless their name is nearly that of a known column that is absent: then it is a fault.
     """
     text = read_text(read_bytes(path, LARGEST, faults), faults)
-    cells = read_cells(text, COLUMNS, REQUIRED_COLUMNS, MOST_PLACES, faults)
+    cells = read_cells(text, COLUMNS, REQUIRED_COLUMNS, MOST_PLACES, faults, TEXTS)
     return None if cells is None else build(cells, "column ", faults, national)
 
 
@@ -159,6 +173,7 @@ def build(cells: Cells, label: str, faults: FaultList, national: Mapping[str, fl
     }
     if not np.isnan(numbers["population"]).any():
         check_people(numbers["population"], label, faults)
+        check_sums(numbers["population"], names, cells.rows, label, faults)
     keys = check_names(names, cells.rows, label, faults)
     filled_in = {name: int(np.isnan(numbers[name]).sum()) for name in national if name in numbers}
     for group in (AGES, RACE_SHARES):
@@ -209,6 +224,16 @@ def check_people(population: Floats, label: str, faults: FaultList) -> None:
     if not 1 <= people <= MOST_PEOPLE:
         allowed = f"1 to {MOST_PEOPLE:,} people in all places together"
         faults.add(f"{label}population" if label else "[[place]] population", f"{people:,.0f} people", allowed)
+
+
+def check_sums(people: Floats, names: list[str | None], rows: list[str], label: str, faults: FaultList) -> None:
+    """Add a fault for a row that is no place but the sum of the others: called so, or with exactly their people."""
+    for row, name in enumerate(names):
+        rest = float(people.sum() - people[row])
+        called = (name or "").strip().casefold() in TOTALS
+        if len(people) > 1 and people[row] > 0 and people[row] == rest and (called or len(people) > FEWEST_PARTS):
+            given = f"{shown(name)} with {people[row]:,.0f} people, the sum of the others"
+            faults.add(f"{rows[row]} {label}place", given, "rows that are places", "Delete the row.")
 
 
 def check_names(names: list[str | None], rows: list[str], label: str, faults: FaultList) -> NDArray[np.uint32]:

@@ -18,6 +18,7 @@ from sim.evidence.levers import PRIORITIES
 from sim.inputs.keys import key
 from sim.inputs.rules import LANGUAGE_NAME, AnyOf, Choice, Day, Each, Name, NumberRule, Position, Text, Whole, YesNo
 from sim.scenario.groups import Stratum
+from sim.scenario.intake import Intake
 from sim.scenario.places import Places
 
 if TYPE_CHECKING:
@@ -230,6 +231,7 @@ class Scenario:
     programmes: dict[str, Programme] = field(default_factory=dict)
     arms: dict[str, Arm]
     strata: dict[str, Stratum] = field(default_factory=dict)
+    intake: Intake | None = None
     numbers: dict[str, float] = field(default_factory=dict)
     interventions: dict[str, dict[str, Any]]
     channels: dict[str, dict[str, Any]]

@@ -22,6 +22,7 @@ from sim.scenario.catalogue import CATALOGUES, entries_of, read_numbers, with_ow
 from sim.scenario.event import read_event
 from sim.scenario.folder import find
 from sim.scenario.groups import read_strata
+from sim.scenario.intake import read_intake
 from sim.scenario.levers import laid_over
 from sim.scenario.places import COLUMNS, Places, read_csv, read_tables
 from sim.scenario.plan import MOST_ARMS, MOST_BARRIERS, MOST_PROGRAMMES, Arm, Programme, Scenario
@@ -43,6 +44,7 @@ TABLES = {
     "hazard": "a hazard of your own, [hazard.name]",
     "policy": "a policy of your own, [policy.name]",
     "stratum": "groups of your own to compare, [stratum.name]",
+    "intake": "how the table of places was read, and what was taken over, written by healing new",
 }
 PROGRAMME_KEYS = frozenset(item.name for item in fields_of(Programme))
 
@@ -105,6 +107,7 @@ def complete(
     values["programmes"] = read_programmes(tables, values, faults)
     values["arms"] = read_arms(tables, values["policies"], faults)
     values["strata"] = read_strata(tables, faults)
+    values["intake"] = read_intake(tables, faults)
     faults.raise_if_any()
     values |= {"settings": settings, "setting": setting.name if setting else ""}
     return Scenario(name=plain_name(Path(faults.file).stem), path=path, **values)

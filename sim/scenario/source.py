@@ -77,11 +77,11 @@ class ScenarioSource:
 def rows_of(path: Path) -> list[dict[str, Any]]:
     """Return the rows of a table of places that was read before, blank cells left out."""
     from sim.inputs.csv_file import read_cells
-    from sim.scenario.places import COLUMNS, LARGEST, MOST_PLACES, REQUIRED_COLUMNS
+    from sim.scenario.places import COLUMNS, LARGEST, MOST_PLACES, REQUIRED_COLUMNS, TEXTS
 
     faults = FaultList(visible(path.name))
     text = read_text(read_bytes(path, LARGEST, faults), faults)
-    cells = read_cells(text, COLUMNS, REQUIRED_COLUMNS, MOST_PLACES, faults)
+    cells = read_cells(text, COLUMNS, REQUIRED_COLUMNS, MOST_PLACES, faults, TEXTS)
     if cells is None:
         raise ScenarioFaults(faults.found)
     rows = range(len(cells.rows))

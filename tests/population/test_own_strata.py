@@ -138,6 +138,7 @@ def test_strata_are_packed_so_that_combinations_stay_few(plan):
     ('[stratum.x]\ncolumn = "income"', ("[stratum.x] cuts: given nothing", "rising numbers")),
     ('[stratum.x]\ncolumn = "income"\ncuts = [2.0, 1.0]', ("[stratum.x] cuts", "Write [1.0, 2.0].")),
     ('[stratum.x]\ncolumn = "age"\ncuts = [0]', ("[stratum.x] cuts", "above 0 and up to 110")),
+    ('[stratum.x]\ncolumn = "age"\ncuts = [5, 10]', ("a group under 5", "cuts above 18", "nobody would be in it")),
     ('[stratum.x]\ncolumn = "age"\ncuts = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]', ("[stratum.x] cuts", "1 to 11 different", "12 items")),
     ('[stratum.x]\ncolumn = "owner"\ncuts = [1]', ("[stratum.x] cuts", "people who rent", "Delete the line.")),
     ('[stratum.x]\ncolumn = "age"\ncuts = [30, 60]\ngroups = ["a", "b"]', ("2 names", "3 names, one more than cuts")),

@@ -22,7 +22,7 @@ from sim.report.figures.paper import PaperTable, Paragraph, pdf
 from sim.report.pdf import brief, first, second
 from sim.report.text.changes import what_would_change
 from sim.report.xlsx import sheets, workbook
-from sim.scenario import load
+from sim.scenario import invented, load, loads, scenario_folder
 from sim.studies.planning.answer import Answer
 from tests.fake_results import fake_results
 
@@ -118,3 +118,15 @@ def test_a_missing_library_is_said_with_what_to_type(tmp_path: Path, monkeypatch
     save_results(fake_results(arms=1, seeds=1, weeks=10, people=200, places=2), tmp_path)
     result = CliRunner().invoke(app, ["report", str(tmp_path), "--xlsx", "--no-png", "-q"])
     assert result.exit_code == 2 and "openpyxl" in result.stderr
+
+
+def test_what_is_invented_is_said_first_wherever_somebody_reads() -> None:
+    text = (scenario_folder() / "minimal.toml").read_text(encoding="utf-8")
+    plan = loads(re.sub(r"(?m)^exposure = .*$", "", text))
+    sentence = "The damage is invented: 48% of homes everywhere, as in New Orleans 2005."
+    assert invented(plan)[0] == sentence
+    page = render(city(), plan)
+    assert page.index(sentence) < page.index("What we asked</h2>")
+    texts = [block.text for block in first(city(), plan) if isinstance(block, Paragraph)]
+    assert texts.index(sentence) < texts.index("What we asked")
+    assert sheets(city(), plan, None)["found"].iloc[0, 0] == f"INVENTED: {sentence}"

@@ -8,7 +8,7 @@ from htmltools import TagList, tags
 
 from sim.dashboard.answers import findings, made_from, plans_table, plate
 from sim.dashboard.question import MINE
-from sim.dashboard.widgets import Node, english, heading, more, note
+from sim.dashboard.widgets import Node, english, heading, invented_note, more, note
 
 if TYPE_CHECKING:
     from sim.dashboard.question import Question
@@ -56,6 +56,7 @@ def compared(words: Words, answer: Snapshot | None) -> Node:
     names = ["fan", "healing"] if len(answer.results.arms) == 1 else ["fan", "differences", "healing"]
     return TagList(
         tags.h2(words("compare.found")),
+        invented_note(words, answer.scenario),
         findings(words, answer),
         made_from(words, answer),
         plans_table(words, answer),

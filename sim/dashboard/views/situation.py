@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from htmltools import TagList, tags
 
-from sim.dashboard.widgets import Node, english, heading, more, note, table
+from sim.dashboard.widgets import Node, english, heading, invented_note, more, note, table
 from sim.evidence import cite, load
+from sim.scenario import intake_lines
 
 if TYPE_CHECKING:
     from sim.dashboard.question import Question
@@ -55,10 +56,20 @@ def situation(words: Words, question: Question) -> Node:
     ]
     return TagList(
         tags.h2(scenario.title, english(words)),
+        invented_note(words, scenario),
         tags.p(scenario.summary, english(words)),
         tags.dl(*(TagList(tags.dt(words(f"situation.{name}")), tags.dd(told)) for name, told in facts), class_="facts"),
         more(words("situation.how_hard"), hardness(words, scenario)),
         more(words("situation.places"), place_table(words, scenario)),
+        *read_from(words, scenario),
+    )
+
+
+def read_from(words: Words, scenario: Scenario) -> list[Node]:
+    """Return how the table of places was read, for a scenario that was made from tables."""
+    lines = intake_lines(scenario)
+    return (
+        [more(words("situation.intake"), tags.ul(*(tags.li(line) for line in lines), english(words)))] if lines else []
     )
 
 

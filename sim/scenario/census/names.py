@@ -1,98 +1,50 @@
-"""By which names do census tables call our columns? Codes of the American Community Survey first, then words that people write.
+"""By which words do people call our columns? Compared as bags: `Pct_No_Vehicle`, `share_hh_no_vehicle_2018`, `NoVehicleP`: {no, vehicle}.
 
-A recipe says which columns make one of ours: one that holds it as it is, or counts over other counts. The first recipe whose columns are
-all there is taken. Words are compared as bags: `Pct_No_Vehicle`, `share_hh_no_vehicle_2018` and `NoVehicleP` all are {no, vehicle}.
-
-Codes: American Community Survey, detailed tables B01001 (sex by age), B03002 (race by Hispanic origin), B17001, B25003, B25010, B25044,
-B28002, B27010; subject tables S1701, S2701, S1601; profile DP05. RPL_THEMES: CDC/ATSDR Social Vulnerability Index.
+Published codes stand in `codes.py`, lines of profiles and subject tables in `lines.py`. What looks like one of ours and is not, or what
+could stand for damage, is known by words, too, so that it can be said that it was passed over.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable
 
 __all__ = [
-    "CODES", "HOUSEHOLDS", "INSTEAD", "KEYS", "MORE", "OF_HOUSEHOLDS", "SUMS", "UNITS", "VACANT", "WORDS", "Recipe", "bag", "means",
-    "says_percent", "year_of",
+    "DAMAGE", "HOUSEHOLDS", "INSTEAD", "KEYS", "MORE", "OF_HOUSEHOLDS", "SIMILAR", "SUMS", "TOTALS", "UNITS", "VACANT", "WORDS", "bag",
+    "kind_of",
+    "means", "parts", "year_of",
 ]  # fmt: skip
 
 
-class Recipe(NamedTuple):
-    """Columns to add up, columns to divide by (none: the table's own population), whether the rest of 1 is meant, and percent or not."""
-
-    above: tuple[str, ...]
-    below: tuple[str, ...] = ()
-    rest: bool = False
-    percent: bool = False
-
-
-def cells(table: str, *numbers: int) -> tuple[str, ...]:
-    """Return the estimates of some lines of a detailed table: B01001_003E."""
-    return tuple(f"{table}_{number:03d}E" for number in numbers)
-
-
-def ages(first: int, last: int) -> Recipe:
-    """Return some lines of B01001 for men, and the same 24 lines on for women, over everybody."""
-    lines = range(first, last + 1)
-    return Recipe((*cells("B01001", *lines), *cells("B01001", *(n + 24 for n in lines))), cells("B01001", 1))
-
-
-def profile(*numbers: int) -> Recipe:
-    """Return some counts of profile DP05 over everybody."""
-    return Recipe(tuple(f"DP05_{number:04d}E" for number in numbers), ("DP05_0001E",))
-
-
-CODES: dict[str, tuple[Recipe, ...]] = {
-    "population": tuple(Recipe((code,)) for code in ("B01003_001E", "B01001_001E", "B03002_001E", "DP05_0001E", "S0101_C01_001E",
-                                                     "P1_001N", "P001001", "E_TOTPOP")),
-    "share_female": (Recipe(cells("B01001", 26), cells("B01001", 1)), profile(3)),
-    "share_age_0_14": (ages(3, 5), profile(5, 6, 7)),
-    "share_age_15_24": (ages(6, 10), profile(8, 9)),
-    "share_age_25_44": (ages(11, 14), profile(10, 11)),
-    "share_age_45_64": (ages(15, 19), profile(12, 13, 14)),
-    "share_age_65_plus": (ages(20, 25), profile(15, 16, 17)),
-    "share_white": (Recipe(cells("B03002", 3), cells("B03002", 1)),),
-    "share_black": (Recipe(cells("B03002", 4), cells("B03002", 1)),),
-    "share_hispanic": (Recipe(cells("B03002", 12), cells("B03002", 1)),),
-    "share_asian": (Recipe(cells("B03002", 6), cells("B03002", 1)),),
-    "share_other": (Recipe(cells("B03002", 5, 7, 8, 9), cells("B03002", 1)),),
-    "share_poverty": (Recipe(cells("B17001", 2), cells("B17001", 1)), Recipe(("S1701_C03_001E",), percent=True)),
-    "share_owner": (Recipe(cells("B25003", 2), cells("B25003", 1)),),
-    "mean_household_size": (Recipe(cells("B25010", 1)),),
-    "share_no_vehicle": (Recipe(cells("B25044", 3, 10), cells("B25044", 1)), Recipe(cells("B08201", 2), cells("B08201", 1)),
-                         Recipe(("EP_NOVEH",), percent=True)),
-    "share_no_internet": (Recipe(cells("B28002", 13), cells("B28002", 1)), Recipe(("EP_NOINT",), percent=True)),
-    "share_insured": (Recipe(("S2701_C03_001E",), percent=True), Recipe(("S2701_C05_001E",), rest=True, percent=True),
-                      Recipe(cells("B27010", 17, 33, 50, 66), cells("B27010", 1), rest=True),
-                      Recipe(("EP_UNINSUR",), rest=True, percent=True)),
-    "share_limited_english": (Recipe(("S1601_C06_001E",), percent=True), Recipe(("EP_LIMENG",), percent=True)),
-    "vulnerability": (Recipe(("RPL_THEMES",)),),
-}  # fmt: skip
-"""Recipes of published codes for each of our columns."""
-
 KEYS = {
-    "geoid": ("geo id", "geoid", "geography", "geoid10", "geoid20", "fips", "fips code", "tract fips", "tractce", "ct", "geo code",
-              "area code", "census tract", "tract id", "code"),
-    "place": ("place", "name", "neighbourhood", "neighborhood", "nta name", "nta", "area", "community", "locality", "town", "village",
-              "municipality", "place name", "area name", "tract name", "tract", "district", "location", "ward", "zip", "zip code",
-              "zcta"),
-    "lon": ("lon", "long", "lng", "longitude", "intptlon", "intptlong", "intptlon10", "intptlon20", "x", "centroid x", "centroid lon",
-            "centlon", "point x"),
-    "lat": ("lat", "latitude", "intptlat", "intptlat10", "intptlat20", "y", "centroid y", "centroid lat", "centlat", "point y"),
+    "geoid": ("geoid", "geo id", "geo id2", "geo id 2", "geoid10", "geoid20", "geoid 10", "geoid 20", "geoidfq", "affgeoid", "tract fips",
+              "fips", "fips code", "geo code", "geography code", "area code", "locationid", "location id", "fips st cnty", "county fips",
+              "stcnty", "block geoid", "geo", "geography"),
+    "tract": ("tractce", "tract", "census tract", "tract id", "ct"),
+    "zip": ("zcta", "zcta5", "zcta5ce10", "zcta5ce20", "zip", "zip code", "zipcode", "zip5", "zip code tabulation area", "postal code",
+            "postcode"),
+    "any code": ("code", "place code", "region code"),
+    "place": ("place", "name", "location", "geo display label", "geographic area name", "neighbourhood", "neighborhood", "nta name", "nta",
+              "area", "community", "locality", "locationname", "location name", "town", "village", "municipality", "place name",
+              "area name", "tract name", "namelsad", "tract", "district", "ward", "region", "county name", "county", "geography", "zip",
+              "zip code", "zcta", "ort", "gemeinde", "commune", "comune", "municipio"),
+    "lon": ("lon", "long", "lng", "longitude", "intptlon", "intptlong", "intptlon10", "intptlon20", "intptlon 10", "intptlon 20", "x",
+            "centroid x", "centroid lon", "centlon", "point x", "center lon", "outline lon"),
+    "lat": ("lat", "latitude", "intptlat", "intptlat10", "intptlat20", "intptlat 10", "intptlat 20", "y", "centroid y", "centroid lat",
+            "centlat", "point y", "center lat", "outline lat"),
 }  # fmt: skip
 """Words for what a place is called and where it lies."""
 
 WORDS: dict[str, tuple[str, ...]] = {
     "population": ("pop", "population", "total pop", "tot pop", "total population", "residents", "pop total", "persons", "inhabitants",
-                   "pop tot", "people"),
+                   "pop tot", "people", "usual residents", "all residents", "einwohner", "habitants", "poblacion"),
     "share_female": ("female", "women", "females"),
-    "share_age_0_14": ("age 0 14", "under 15", "age under 15", "children 0 14"),
-    "share_age_15_24": ("age 15 24",),
-    "share_age_25_44": ("age 25 44",),
-    "share_age_45_64": ("age 45 64",),
+    "share_age_0_14": ("age 0 14", "under 15", "age under 15", "children 0 14", "0 to 14 years", "aged 0 to 14"),
+    "share_age_15_24": ("age 15 24", "15 to 24 years"),
+    "share_age_25_44": ("age 25 44", "25 to 44 years"),
+    "share_age_45_64": ("age 45 64", "45 to 64 years"),
     "share_age_65_plus": ("age 65 plus", "age 65", "over 65", "ovr 65", "age ov 65", "age over 65", "65 plus", "65 and over", "elderly",
-                          "age 65 and over", "age 65 up"),
+                          "age 65 and over", "age 65 up", "65 years and over", "aged 65 and over"),
     "share_white": ("white nh", "nh white", "white non hispanic", "non hispanic white", "white", "white alone", "wht"),
     "share_black": ("black nh", "nh black", "black non hispanic", "non hispanic black", "black", "african american", "blk",
                     "black alone", "black or african american"),
@@ -111,11 +63,12 @@ WORDS: dict[str, tuple[str, ...]] = {
                           "without internet subscription", "no broadband"),
     "share_insured": ("insured", "health insurance", "health insured", "insurance", "with health insurance"),
     "share_limited_english": ("limited english", "lim eng", "limeng", "limited english proficiency", "lep", "english less than very well",
-                              "english less than well", "eng less very well"),
+                              "english less than well",
+                              "eng less very well", "limited english speaking", "speaks english less than very well"),
     "vulnerability": ("vulnerability", "svi", "rpl themes", "svi overall", "svi overall rank", "svi smryrnk", "smryrnk",
                       "social vulnerability", "social vulnerability index"),
     "exposure": ("exposure", "struck", "damaged homes", "flooded homes", "flood popw", "destroyed", "damaged", "flooded", "flood",
-                 "flood land", "inundated", "burned"),
+                 "flood land", "inundated", "burned", "homes destroyed", "damage", "exposed", "affected", "impacted"),
     "exposure_days": ("exposure days", "flood days popw", "flood days", "days flooded", "days under water", "flood days mean"),
     "miles_to_care": ("miles to care", "mh min dist miles", "mh min dist", "mhmindist", "mhmindistmiles", "miles to mental health",
                       "miles to mental health care", "distance to care miles", "miles to clinic"),
@@ -162,22 +115,69 @@ UNITS = ("units", "housing units", "total units", "total housing units", "tot un
 VACANT = ("vacant", "vacant units", "vacant homes", "vacant housing units", "vacancy")
 """Words for all homes, and for those in which nobody lives: what is left are households."""
 
+DAMAGE = re.compile(
+    r"damage|destroy|flood|inundat|depth|wind|surge|burn|struck|displac|evacuat|registrations|claims|shaking|mmi|pga|intensity|loss",
+    re.IGNORECASE,
+)
+"""What could stand for `exposure`: said where a table has it and we could not take it."""
+
+SIMILAR = (
+    (re.compile(r"(e_|ep_)?pov(erty)?_?(150|200|185|125)|(150|200|185|125).*pov", re.IGNORECASE), "share_poverty",
+     "another line than the poverty line: not the same"),
+    (re.compile(r"(e|ep)_age17|.*(under_?18|age_?0_?(to_?)?17).*", re.IGNORECASE),
+     "share_age_0_14", "under 18: our youngest age is 0 to 14"),
+    (re.compile(r"(e|ep)_(unemp|hburd|nohsdp|disabl|sngpnt|munit|mobile|crowd|groupq)", re.IGNORECASE), "",
+     "nothing of ours"),
+    (re.compile(r"(mhlth|depression|lacktrpt|loneliness|emotionspt)_\w+prev", re.IGNORECASE), "",
+     "distress before the event, or access: no column of ours yet"),
+    (re.compile(r"(rpl_theme[1-4])", re.IGNORECASE), "vulnerability", "the rank of one theme, not of all"),
+    (re.compile(r".*(km|kilomet).*(care|clinic|hospital|health|facilit).*|.*(care|clinic|hospital|health|facilit).*(km|kilomet).*",
+                re.IGNORECASE), "miles_to_care", "in kilometres: ours are miles"),
+    (re.compile(r"(displacedhouseholds|shelterneeds)", re.IGNORECASE), "exposure", "homes that people had to leave: fewer than struck"),
+)  # fmt: skip
+"""Columns that look like one of ours and are not: pattern, which of ours ("" for none), and why."""
+
+# Tables that are no tables of places, by columns that only they have, and what they are.
+OTHERS = (
+    ({"npi", "entity type code"}, "health-care providers (NPPES)"),
+    ({"hpsa name", "hpsa id"}, "areas short of health workers (HRSA): capacity of care, not people"),
+    ({"location_id", "block_geoid"}, "internet on offer at each address (FCC): availability, not subscription"),
+    ({"ncessch"}, "schools (NCES): sites, not people"),
+    ({"name1", "type_facility"}, "facilities (SAMHSA): sites, not people"),
+    ({"damagedzipcode", "rpfvl"}, "registrations, one row a person (OpenFEMA): add them up by tract or ZIP first"),
+    ({"validregistrations", "disasternumber"}, "damage (OpenFEMA): give a table of people first and this one with a second --places"),
+)  # fmt: skip
+
+TOTALS = re.compile(
+    r"((grand|city|county|state|parish|national|over) ?)?(sub)?totals?\b.*|.*\b(sub)?totals?|sum|all|overall|"
+    r"all (places|areas|tracts|residents)|"
+    r"united states|gesamt|insgesamt|zusammen|summe|ensemble|totale|total general|suma",
+    re.IGNORECASE,
+)
+"""Names of rows that hold the sum of the others."""
+
 OF_HOUSEHOLDS = ("share_owner", "share_no_vehicle", "share_no_internet")
 # Words that change no meaning; a percent sign by any name is remembered apart.
 SILENT = frozenset({
     "percent", "pct", "perc", "percentage", "share", "rate", "prop", "proportion", "p", "of", "the", "e", "est", "estimate", "ep",
-    "households", "hhs", "hh", "residents", "homes", "units", "persons", "acs",
+    "households", "hhs", "hh", "residents", "homes", "units", "persons", "acs", "n", "num", "count", "counts", "cnt", "fraction", "frac",
+    "population", "individuals", "in",
 })  # fmt: skip
 # Words that say how much of a thing is meant and nothing about the thing: a name is more than these.
-HOW_MUCH = frozenset({"total", "tot", "number", "count", "all", "mean", "average", "avg", "min", "max"})
-PERCENT = frozenset({"percent", "pct", "perc", "percentage", "p", "ep"})
+HOW_MUCH = frozenset({"total", "tot", "number", "all", "mean", "average", "avg", "min", "max"})
 YEAR = re.compile(r"(?:19|20)\d\d")
-PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\dA-Z_]+|\d+")
+
+
+def kind_of(columns: Iterable[str]) -> str:
+    """Return what a table is that holds no people, "" where that is not known."""
+    names = {name.lower() for name in columns}
+    return next((words for known, words in OTHERS if known <= names), "")
 
 
 def parts(name: str) -> list[str]:
     """Return the words of a column's name in small letters, digits apart, without years."""
-    found = [word.lower() for word in PART.findall(name.replace("%", " pct "))]
+    found = [word.lower() for word in PART.findall(name.replace("%", " pct ").replace("'", ""))]
     return [word for word in found if not YEAR.fullmatch(word)]
 
 
@@ -192,11 +192,6 @@ def means(name: str, words: str) -> bool:
     if bag(name) == frozenset(words.split()) or frozenset(parts(name)) == frozenset(words.split()):
         return True
     return bag(name) == bag(words) and not bag(words) <= HOW_MUCH | SILENT
-
-
-def says_percent(name: str) -> bool:
-    """Say whether a column calls itself a percentage."""
-    return bool(PERCENT & set(parts(name)))
 
 
 def year_of(name: str) -> int:

@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.inputs.faults import shown
 from sim.scenario.census.cells import Floats
+from sim.scenario.census.ids import column_of
 from sim.scenario.census.reader import Reader
-from sim.scenario.census.table import column_of
 
 __all__ = ["place_names", "positions", "rank_vulnerability"]
 
@@ -19,25 +19,28 @@ RANKED = {"share_poverty": 1, "share_no_vehicle": 1, "share_limited_english": 1,
 
 def positions(reader: Reader) -> dict[str, Floats]:
     """Return longitude and latitude of each place; side by side, a mile apart, where the table has none."""
-    found = {key: column_of(reader.raw.columns, key) for key in ("lon", "lat")}
+    found = {key: column_of(reader.raw, key) for key in ("lon", "lat")}
     if found["lon"] is None or found["lat"] is None:
         return laid_out(reader)
-    columns = {key: reader.column(str(name)) for key, name in found.items()}
+    columns = {key: reader.cells(str(name), negative=True).values for key, name in found.items()}
     reader.made_of |= {key: str(name) for key, name in found.items()}
+    reader.used |= {key: (str(name),) for key, name in found.items()}
     for key, most in (("lon", 180.0), ("lat", 90.0)):
         if (np.abs(columns[key]) > most).any():
             row = int(np.flatnonzero(np.abs(columns[key]) > most)[0])
             reader.faults.add(
-                f"row {row + 2}, column {found[key]}", f"{columns[key][row]:g}", f"degrees from {-most:g} to {most:g}",
+                f"row {reader.raw.lines[row]}, column {found[key]}", f"{columns[key][row]:g}", f"degrees from {-most:g} to {most:g}",
                 "Is it in metres of a map projection? Save it as longitude and latitude (EPSG 4326).",
             )  # fmt: skip
+    nowhere = (columns["lon"] == 0) & (columns["lat"] == 0)
+    if nowhere.any():
+        reader.note(f"Positions at 0, 0 were taken for 'unknown': {int(nowhere.sum())}.")
+        columns = {key: np.where(nowhere, np.nan, values) for key, values in columns.items()}
     blank = ~np.isfinite(columns["lon"]) | ~np.isfinite(columns["lat"])
     if blank.all():
         return laid_out(reader)
     if blank.any():
-        reader.notes.append(
-            f"Places without a position: {int(blank.sum())}. They were put in the middle of the others."
-        )
+        reader.note(f"Places without a position: {int(blank.sum())}. They were put in the middle of the others.")
         columns = {key: np.where(blank, np.nanmean(values[~blank]), values) for key, values in columns.items()}
     return columns
 
@@ -51,7 +54,7 @@ def laid_out(reader: Reader) -> dict[str, Floats]:
     at[order] = np.arange(len(order))
     side = int(np.ceil(np.sqrt(len(order))))
     reader.made_of["lon"] = reader.made_of["lat"] = "side by side, a mile apart"
-    reader.notes.append(
+    reader.note(
         "The table has no positions (ACS tables have none): places lie side by side in the order of their codes, a mile apart, so that "
         "distances to help are made up. Join a Census Gazetteer file for better ones: --places gazetteer.txt beside your table."
     )
@@ -79,24 +82,26 @@ def ranked(values: Floats) -> Floats:
     return rank
 
 
-def worded(name: str, row: int) -> str:
-    """Return a name that no table takes for a number."""
-    return name if any(letter.isalpha() for letter in name) else f"Tract {name}" if name else f"Place {row}"
+def worded(column: str, name: str, row: int) -> str:
+    """Return what a place is called: `Tract 12` where a column of tracts holds numbers, `Place 3` where nothing does."""
+    number = name and not any(letter.isalpha() for letter in name)
+    return f"Tract {name}" if number and "tract" in column.lower() else name or f"Place {row}"
 
 
 def place_names(reader: Reader) -> list[str]:
     """Return a name for each row, each once: by the name it has, by its code, or by its number."""
-    column = column_of(reader.raw.columns, "place")
+    column = column_of(reader.raw, "place")
     plain = reader.raw.columns[column] if column else [""] * len(reader.raw)
     names = [
-        worded(" ".join(name.split())[:80] or code, n)
+        worded(column or "", " ".join(name.split())[:80] or code, n)
         for n, (name, code) in enumerate(zip(plain, reader.raw.codes, strict=True), 1)
     ]
     folded = [name.casefold() for name in names]
     twice = {name for name, count in Counter(folded).items() if count > 1}
+    reader.used["place"] = (column,) if column else ()
     reader.made_of["place"] = column or ("the code" if any(reader.raw.codes) else "the number of the row")
     if twice:
-        reader.notes.append(
+        reader.note(
             f"{len(twice)} names stand more than once, such as {shown(next(iter(sorted(twice))))}: the code was added."
         )
     seen: dict[str, int] = {}

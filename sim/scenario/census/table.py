@@ -1,155 +1,159 @@
-"""How is somebody's own table read? Any parting sign, one or two header lines, packed or not; several joined by the code of a place.
+"""How do rows of text become a table? Lines above the header and notes below are left out and said; a second header is kept as labels.
 
 Everything stays text here: what a column means, and in which unit it is, `mapping.py` finds out.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import re
-import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sim.inputs.faults import FaultList, shown, visible
-from sim.inputs.toml_file import read_bytes, read_text
-from sim.scenario.census.names import KEYS, bag
+from sim.inputs.faults import FaultList, several, shown, visible
+from sim.scenario.census.grid import LARGEST, MOST_ROWS, Grid, read_grid
 
-__all__ = ["LARGEST", "Raw", "column_of", "joined", "read"]
+__all__ = ["LARGEST", "MOST_ROWS", "Raw", "read", "rows_of", "table_of"]
 
-LARGEST, UNPACKED, MOST_ROWS, MOST_COLUMNS = 200 * 1024 * 1024, 400 * 1024 * 1024, 200_000, 3000
-PARTED_BY = (",", "\t", ";", "|")
-CODE = re.compile(r"(?:\d{7}US)?(\d+)(?:\.0*)?", re.ASCII)
-TRACT = 11
+MOST_COLUMNS, MOST_ABOVE, RAGGED = 3000, 30, 20
+# Words under codes in the second header of data.census.gov and of American FactFinder.
+LABELS = frozenset({"Geography", "Geographic Area Name", "Id", "Id2", "id", "Target Geo Id"})
 
 
 @dataclass(frozen=True)
 class Raw:
-    """A table as text: its file, columns by name in order (each as long as the table), and the code of each row ("" without codes)."""
+    """A table as text: its file, columns by name in order, the code of each row ("" without), and what to know of its reading.
+
+    `labels` is the second header by column, `origin` the file of a column that was joined, `lines` the line of each row in its file,
+    `twice` the names that stand above several columns (the second is called `name (2)`), `units` the units that the format itself says,
+    `chosen_by` the columns by which its rows were chosen.
+    """
 
     file: str
     columns: dict[str, list[str]]
-    codes: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+    labels: dict[str, str] = field(default_factory=dict)
+    origin: dict[str, str] = field(default_factory=dict)
+    said: tuple[str, ...] = ()
+    sign: str = ","
+    twice: frozenset[str] = frozenset()
+    units: dict[str, str] = field(default_factory=dict)
+    chosen_by: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.codes)
+        return len(self.lines)
 
 
-def read(path: Path, faults: FaultList) -> Raw:
-    """Return a table; raises `ScenarioFaults` where it cannot be read at all."""
+def read(path: Path, faults: FaultList, sheets: Sequence[str] = (), only_where: Mapping[str, str] | None = None) -> Raw:
+    """Return a table, only the rows whose columns hold what is asked for; raises `ScenarioFaults` where it cannot be read at all."""
+    from sim.scenario.census.ids import with_codes
+    from sim.scenario.census.joining import where
+    from sim.scenario.census.layouts import laid_out
+
     here = faults.beside(visible(path.name) or visible(str(path)))
-    text = read_text(unpacked(read_bytes(path, LARGEST, here), here), here)
-    first = text.partition("\n")[0]
-    sign = max(PARTED_BY, key=first.count)
-    rows = list(cut(text, sign, here))
-    if len(rows) < 2:
-        raise here.fatal("", "no row below the header", "a header and at least one row")
-    header = [name.strip() for name in rows[0]]
-    check_header(header, here)
-    body = [row for row in rows[1:] if any(cell.strip() for cell in row)]
-    for row in [n for n, row in enumerate(body, 2) if len(row) != len(header)][:20]:
-        here.add(f"row {row}", f"{len(body[row - 2])} cells", f"{len(header)} cells, as in the header")
+    raw = where(table_of(read_grid(path, here, sheets), path.name, here), only_where or {}, here)
     here.raise_if_any()
-    columns = {name: [row[n].strip() for row in body] for n, name in enumerate(header) if name}
-    if second_header(columns):
-        columns = {name: values[1:] for name, values in columns.items()}
-    key = column_of(columns, "geoid")
-    count = len(next(iter(columns.values())))
-    codes = tuple(code(value) for value in columns[key]) if key else ("",) * count
-    return Raw(path.name, columns, codes)
+    return with_codes(laid_out(raw, here), here)
 
 
-def unpacked(raw: bytes, faults: FaultList) -> bytes:
-    """Return the bytes, unpacked where they are packed with gzip."""
-    if raw[:2] != b"\x1f\x8b":
-        return raw
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(raw)) as file:
-            found = file.read(UNPACKED + 1)
-    except (OSError, EOFError, zlib.error):
-        raise faults.fatal(
-            "", "a packed file that cannot be unpacked", "a CSV table, or one packed with gzip"
-        ) from None
-    if len(found) > UNPACKED:
-        raise faults.fatal("", "more than 400 MB when unpacked", "a table of at most 400 MB")
-    return found
-
-
-def cut(text: str, sign: str, faults: FaultList) -> list[list[str]]:
-    """Return the rows of a text."""
-    reader = csv.reader(text.splitlines(), delimiter=sign)
-    rows = []
-    try:
-        for row in reader:
-            rows.append(row)
-            if len(rows) > MOST_ROWS:
-                raise faults.fatal(
-                    "", f"more than {MOST_ROWS:,} rows", "one county, city or region", "Cut the table down first."
-                )
-    except csv.Error as problem:
-        raise faults.fatal(
-            f"row {len(rows) + 1}", f"a row that cannot be read ({problem})", "values parted by commas"
-        ) from None
-    return rows
-
-
-def check_header(header: Sequence[str], faults: FaultList) -> None:
-    """Refuse headers that no table has, and columns that stand twice."""
+def table_of(grid: Grid, file: str, faults: FaultList) -> Raw:
+    """Return rows under their header."""
+    rows = [(line, row) for line, row in enumerate(grid.rows, 1) if any(cell.strip() for cell in row)]
+    at = header_at([row for _, row in rows])
+    if len(rows) < at + 2:
+        raise faults.fatal("", "no row below the header", "a header and at least one row")
+    header = [" ".join(name.split()) for name in trimmed(rows[at][1])]
     if len(header) > MOST_COLUMNS:
         raise faults.fatal("row 1", f"{len(header):,} columns", f"at most {MOST_COLUMNS:,}")
-    for name in sorted({name for name in header if name and header.count(name) > 1}):
-        faults.add("row 1", f"column {shown(name)} more than once", "each column once", "Rename or drop one of them.")
+    said = list(grid.said)
+    if at:
+        said.append(f"{several(at, 'line')} above the header left out, such as {shown(' '.join(rows[0][1]).strip())}")
+    body, notes = without_notes(rows[at + 1 :], len(header))
+    if notes:
+        said.append(f"{several(notes, 'line')} of notes below the table left out")
+    header, twice = told_apart(header)
+    body = [(line, squared(line, row, len(header), faults)) for line, row in body]
+    faults.raise_if_any()
+    labels: dict[str, str] = {}
+    if body and second_header(body[0][1]):
+        labels = {name: cell for name, cell in zip(header, body[0][1], strict=True) if name}
+        body = body[1:]
+    elif any(name.startswith(("Estimate!!", "Percent!!")) for name in header):
+        labels = {name: name for name in header if name}
+    if not body:
+        raise faults.fatal("", "no row below the header", "a header and at least one row")
+    columns = {name: [row[n].strip() for _, row in body] for n, name in enumerate(header) if name}
+    lines = tuple(line for line, _ in body)
+    return same_once(Raw(file, columns, ("",) * len(lines), lines, labels, {}, tuple(said), grid.sign, twice))
 
 
-def second_header(columns: dict[str, list[str]]) -> bool:
-    """Say whether the first row is the second header that data.census.gov writes: words under codes."""
-    first = [values[0] for values in columns.values()]
-    return any(cell in ("Geography", "Geographic Area Name") or cell.startswith("Estimate!!") for cell in first)
+def trimmed(row: list[str]) -> list[str]:
+    """Return a row without blank cells at its end."""
+    last = max((n for n, cell in enumerate(row, 1) if cell.strip()), default=0)
+    return row[:last]
 
 
-def column_of(columns: dict[str, list[str]], key: str) -> str | None:
-    """Return the column that holds a key of KEYS by any of its names, the most usual name first; None where there is none."""
-    bags = {name: bag(name) for name in columns}
-    for words in KEYS[key]:
-        wanted = frozenset(words.split())
-        for name, found in bags.items():
-            if found == wanted or name.lower() == words.replace(" ", ""):
-                return name
-    return None
+def filled(row: list[str]) -> int:
+    """Return how many cells of a row hold something."""
+    return sum(bool(cell.strip()) for cell in row)
 
 
-def code(text: str) -> str:
-    """Return the code of a place without what stands before it, tracts with the zero that spreadsheets drop; "" for no code."""
-    found = CODE.fullmatch(text.strip())
-    if not found:
-        return text.strip()
-    digits = found[1]
-    return digits.zfill(TRACT) if len(digits) == TRACT - 1 else digits
+def header_at(rows: list[list[str]]) -> int:
+    """Return which row is the header: the first that is nearly as wide as the widest; titles above it have a cell or two."""
+    widest = max((filled(row) for row in rows[:200]), default=0)
+    return next((n for n, row in enumerate(rows[:MOST_ABOVE]) if filled(row) >= max(1, 0.6 * widest)), 0)
 
 
-def joined(tables: Sequence[Raw], faults: FaultList) -> Raw:
-    """Return several tables as one: the rows of the first, with the columns of the others by the code of the place."""
-    first, *others = tables
-    columns = dict(first.columns)
-    for other in others:
-        here = faults.beside(visible(other.file))
-        if not any(first.codes) or not any(other.codes):
-            here.add(
-                "",
-                "no column with the code of the place in both tables",
-                "GEOID in each of the tables that are to be joined",
-            )
-            continue
-        at = {found: row for row, found in enumerate(other.codes)}
-        rows = [at.get(wanted, -1) for wanted in first.codes]
-        if max(rows) < 0:
-            here.add(
-                "", f"codes such as {shown(other.codes[0])}", f"codes of {first.file}, such as {shown(first.codes[0])}"
-            )
-            continue
-        for name, values in other.columns.items():
-            columns.setdefault(name, [values[row] if row >= 0 else "" for row in rows])
-    return Raw(first.file, columns, first.codes)
+def without_notes(rows: list[tuple[int, list[str]]], width: int) -> tuple[list[tuple[int, list[str]]], int]:
+    """Return the rows without those at the end that hold a single cell of a wide table, and how many these were."""
+    end = len(rows)
+    while width > 2 and end > 1 and filled(rows[end - 1][1]) == 1:
+        end -= 1
+    return rows[:end], len(rows) - end
+
+
+def squared(line: int, row: list[str], width: int, faults: FaultList) -> list[str]:
+    """Return a row as wide as the header, blanks beyond it cut; a fault where cells are missing or too many hold something."""
+    if len(row) > width and not filled(row[width:]):
+        return row[:width]
+    if len(row) != width and len(faults.found) < RAGGED:
+        faults.add(f"row {line}", f"{len(row)} cells", f"{width} cells, as in the header")
+    return [*row[:width], *[""] * (width - len(row))]
+
+
+def told_apart(header: list[str]) -> tuple[list[str], frozenset[str]]:
+    """Return names that stand once each, the second of a name as `name (2)`, and which names stood several times."""
+    seen: dict[str, int] = {}
+    found = []
+    for name in header:
+        seen[name] = seen.get(name, 0) + 1
+        found.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
+    return found, frozenset(name for name, count in seen.items() if name and count > 1)
+
+
+def same_once(raw: Raw) -> Raw:
+    """Return a table without second columns that hold the same as the first of their name."""
+    twice, columns = set(raw.twice), dict(raw.columns)
+    for name in raw.twice:
+        others = [other for other in columns if other.startswith(f"{name} (")]
+        if all(columns[other] == columns[name] for other in others):
+            twice.discard(name)
+            for other in others:
+                del columns[other]
+    return replace(raw, columns=columns, twice=frozenset(twice))
+
+
+def second_header(row: list[str]) -> bool:
+    """Say whether the first row is a second header: words under codes, or the hashtags of humanitarian data (HXL)."""
+    held = [cell for cell in row if cell]
+    tags = sum(cell.startswith("#") for cell in held)
+    return tags * 2 > len(held) or any(
+        cell in LABELS or cell.startswith(("Estimate!!", "Percent!!", "Estimate;", "Annotation of")) for cell in held
+    )
+
+
+def rows_of(raw: Raw, rows: Sequence[int]) -> Raw:
+    """Return some rows of a table."""
+    columns = {name: [values[row] for row in rows] for name, values in raw.columns.items()}
+    codes = tuple(raw.codes[row] for row in rows)
+    return replace(raw, columns=columns, codes=codes, lines=tuple(raw.lines[row] for row in rows))

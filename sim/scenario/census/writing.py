@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +23,9 @@ from sim.inputs.csv_file import read_cells
 from sim.inputs.faults import FaultList, ScenarioFaults
 from sim.inputs.toml_file import parse
 from sim.scenario.catalogue import CATALOGUES
+from sim.scenario.census.keeping import cells_text, in_order, number, text_of, told_intake, value_of
 from sim.scenario.census.mapping import Mapped
-from sim.scenario.places import COLUMNS, MOST_PLACES, REQUIRED_COLUMNS
+from sim.scenario.places import COLUMNS, MOST_PLACES, REQUIRED_COLUMNS, TEXTS
 from sim.scenario.reading import complete
 
 if TYPE_CHECKING:
@@ -49,10 +50,11 @@ class Model:
 
 @dataclass(frozen=True)
 class Draft:
-    """What is to be written: the scenario, the place table, the scenario as it was checked, and in words what was used for what."""
+    """What is to be written: the scenario, the place table, each cell with its source, the scenario as checked; in words what was used."""
 
     scenario: str
     table: str
+    cells: str
     checked: Scenario
     used: dict[str, str]
     missing: dict[str, str]
@@ -60,40 +62,34 @@ class Draft:
 
 
 def draft(
-    of: Mapped,
-    model: Model,
-    file: str,
-    table_file: str,
-    event: str | None = None,
-    title: str | None = None,
-    source: str = "",
-) -> Draft:
+    of: Mapped, model: Model, file: str, table_file: str, event: str | None = None, title: str | None = None,
+    sources: Sequence[str] = (),
+) -> Draft:  # fmt: skip
     """Return a scenario with its place table, both checked; raises `ScenarioFaults` where they would not pass `healing validate`."""
+    title = title or Path(file).stem.replace("_", " ").capitalize()
+    cells_file = table_file.replace("_places.csv", "_cells.csv")
+    programmes = model_here(of, model)
     text = "\n".join(
-        [*opening(of, model, title or Path(file).stem.replace("_", " ").capitalize(), table_file, source), *told_event(of, model, event),
-         *told_programmes(of, model), *told_arms(model), ""]
+        [*opening(of, model, title, table_file, " and ".join(sources)), *told_event(of, model, event),
+         *told_programmes(of, model, programmes), *told_arms(model),
+         *told_intake(of, model.name, programmes, event, sources, cells_file), ""]
     )  # fmt: skip
     faults = FaultList(file)
     tables = {name: value for name, value in parse(text, faults).items() if name != "places"}
     table = table_text(of)
     checked = complete({**tables, "place": as_read(table, faults.beside(table_file))}, faults, Path())
-    return Draft(text, table, checked, in_order(of), missing(of), of.notes)
+    return Draft(text, table, cells_text(of), checked, in_order(of), missing(of), of.notes)
 
 
 def as_read(table: str, faults: FaultList) -> list[dict[str, Any]]:
     """Return the rows of a place table as `healing validate` will read them."""
-    cells = read_cells(table, COLUMNS, REQUIRED_COLUMNS, MOST_PLACES, faults)
+    cells = read_cells(table, COLUMNS, REQUIRED_COLUMNS, MOST_PLACES, faults, TEXTS)
     if cells is None:
         raise ScenarioFaults(faults.found)
     return [
         {name: values[n] for name, values in cells.columns.items() if values[n] is not None}
         for n in range(len(cells.rows))
     ]
-
-
-def in_order(of: Mapped) -> dict[str, str]:
-    """Return what each column was made of, in the order of our columns."""
-    return {name: of.made_of[name] for name in COLUMNS if name in of.made_of}
 
 
 def rows(of: Mapped) -> list[dict[str, Any]]:
@@ -105,11 +101,6 @@ def rows(of: Mapped) -> list[dict[str, Any]]:
         }
         found.append({"place": name, **values})
     return found
-
-
-def number(column: str, value: float) -> float | int:
-    """Return a cell as it is written: people whole, positions to ten metres, the rest to four digits."""
-    return int(value) if column == "population" else round(float(value), 4)
 
 
 def table_text(of: Mapped) -> str:
@@ -158,7 +149,6 @@ def opening(of: Mapped, model: Model, title: str, table_file: str, source: str) 
             else []
         ),
         *(f"#   {name:<22} {words}" for name, words in missing(of).items()),
-        *(line for note in of.notes for line in commented(note)),
         *EXPOSURE * ("exposure" in of.missing),
         f"places = {text_of(table_file)}",
         "",
@@ -181,7 +171,27 @@ def told_event(of: Mapped, model: Model, event: str | None) -> list[str]:
     return [*lines, *(f"{key} = {value_of(value)}" for key, value in told.items()), ""]
 
 
-def told_programmes(of: Mapped, model: Model) -> list[str]:
+def model_here(of: Mapped, model: Model) -> dict[str, dict[str, Any]]:
+    """Return the programmes that are taken over, slots and sites in the size of this place."""
+    ratio = of.people / max(model.people, 1)
+    return {
+        name: programme_here(programme, ratio, len(of.names))
+        for name, programme in model.tables.get("programme", {}).items()
+    }
+
+
+def programme_here(programme: Mapping[str, Any], ratio: float, places: int) -> dict[str, Any]:
+    """Return the keys of one programme, its slots and sites in the size of this place."""
+    here = {key: value for key, value in programme.items() if key != "split"}
+    if here.get("slots"):
+        here["slots"] = max(1, round(here["slots"] * ratio))
+    if here.get("sites", "everywhere") != "everywhere":
+        count = here["sites"] if isinstance(here["sites"], int) else len(here["sites"])
+        here["sites"] = min(1000, max(1, min(places, round(count * min(ratio, 1.0)))))
+    return here
+
+
+def told_programmes(of: Mapped, model: Model, programmes: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Return the tables of the scenario's own entries, then its programmes in the size of this place."""
     ratio = of.people / max(model.people, 1)
     lines = [
@@ -197,26 +207,22 @@ def told_programmes(of: Mapped, model: Model) -> list[str]:
                 for name, entry in table.items()
                 for line in ["", f"[{kind}.{name}]", *(f"{key} = {value_of(v)}" for key, v in entry.items())]
             ]
-    for name, programme in model.tables.get("programme", {}).items():
-        lines += ["", f"[programme.{name}]", *programme_lines(programme, ratio, len(of.names), model.name)]
+    for name, programme in programmes.items():
+        there = model.tables["programme"][name]
+        lines += ["", f"[programme.{name}]", *programme_lines(programme, there, model.name)]
     return [*lines, ""]
 
 
-def programme_lines(programme: Mapping[str, Any], ratio: float, places: int, there: str) -> list[str]:
-    """Return the keys of one programme, its slots and sites in the size of this place."""
+def programme_lines(here: Mapping[str, Any], there: Mapping[str, Any], name: str) -> list[str]:
+    """Return the lines of one programme, with what it was in the scenario that it is taken from."""
     found = []
-    for key, value in programme.items():
-        here: Any = value
-        if key == "split":
-            continue
+    for key, value in here.items():
         if key == "slots" and value:
-            found.append(f"# {value:,} a week in {there}.")
-            here = max(1, round(value * ratio))
+            found.append(f"# {there[key]:,} a week in {name}.")
         if key == "sites" and value != "everywhere":
-            count = value if isinstance(value, int) else len(value)
+            count = there[key] if isinstance(there[key], int) else len(there[key])
             found.append(f"# {count} there; here in the places with most people. A list of places says which instead.")
-            here = min(1000, max(1, min(places, round(count * min(ratio, 1.0)))))
-        found.append(f"{key} = {value_of(here)}")
+        found.append(f"{key} = {value_of(value)}")
     return found
 
 
@@ -233,19 +239,3 @@ def commented(words: str) -> list[str]:
     import textwrap
 
     return [f"# {line}" for line in textwrap.wrap(words, 130)]
-
-
-def text_of(words: str) -> str:
-    """Return a text as TOML has it."""
-    return json.dumps(words, ensure_ascii=False)
-
-
-def value_of(value: Any) -> str:
-    """Return any value of a scenario as TOML has it."""
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {value_of(item)}" for key, item in value.items()) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(value_of(item) for item in value) + "]"
-    if isinstance(value, bool | str):
-        return json.dumps(value, ensure_ascii=False)
-    return value.isoformat() if hasattr(value, "isoformat") else repr(value)

@@ -9,15 +9,18 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from sim import evidence
 from sim.cli import app
 from sim.inputs.faults import FaultList, ScenarioFaults
 from sim.scenario import load
-from sim.scenario.census import joined, mapped, read
-from sim.scenario.census.cells import unit_of
-from sim.scenario.census.mapping import only
+from sim.scenario.census import Answers, joined, mapped, only, read
 from sim.scenario.census.names import bag
 from sim.scenario.places import COLUMNS
 
+NATION = {
+    name: evidence.load()[f"community.national.{name}"].value for name, column in COLUMNS.items() if not column.required
+}
+ASKED = Answers()
 ACS = """GEO_ID,NAME,B01003_001E,B17001_001E,B17001_002E,B25003_001E,B25003_002E,B25010_001E,S2701_C05_001E
 Geography,Geographic Area Name,Estimate!!Total,a,b,c,d,e,f
 1400000US20177000100,"Tract 1, Some County","2,013",2000,400,800,300,2.4,12.1
@@ -25,9 +28,10 @@ Geography,Geographic Area Name,Estimate!!Total,a,b,c,d,e,f
 1400000US20177000300,"Tract 3, Some County",0,-,-,0,0,-666666666,(X)
 1400000US20177000400,"Tract 4, Some County",4100,4000,300,1500,1100,2.7,5
 """
-WORDS = """tract;TotPop_2010;TotPop_2018;lat;lng;BlackP_2010;WhiteP_2010;HispP_2010;Ovr65P_2010;households;no_vehicle;pct_poverty;Uninsured
+WORDS = """\
+tract;TotPop_2010;TotPop_2018;lat;lng;BlackP_2010;WhiteP_2010;HispP_2010;Ovr65P_2010;households;n_no_car;pct_poverty;pct_uninsured
 A;90;100;39.1;-95.1;40;50;30;12;40;10;0.5;20
-B;190;200;39.2;-95.2;10;80;5;14;80;120;20;30
+B;190;200;39.2;-95.2;10;80;5;14;80;60;20;30
 """
 
 
@@ -37,9 +41,11 @@ def table(folder: Path, text: str, name: str = "tracts.csv") -> Path:
     return path
 
 
-def mapping(*paths: Path):
+def mapping(*paths: Path, given: Answers = ASKED):
     faults = FaultList(paths[0].name)
-    return mapped(joined([read(path, faults) for path in paths], faults), faults)
+    raw, notes = joined([read(path, faults, given.sheets, given.where) for path in paths], faults)
+    faults.raise_if_any()
+    return mapped(raw, faults, given, NATION, notes)
 
 
 def new(*typed: str):
@@ -82,15 +88,6 @@ def test_names_that_mean_the_same_are_the_same(one: str, other: str) -> None:
     assert bag(one) == bag(other)
 
 
-@pytest.mark.parametrize(
-    ("name", "values", "elsewhere", "unit"),
-    [("poverty", [0.1, 0.9], False, "share"), ("poverty", [10, 40], False, "percent"), ("poverty", [10, 400], False, "count"),
-     ("pct_poverty", [0.1, 0.9], True, "percent"), ("pct_poverty", [0.1, 0.9], False, "share")],
-)  # fmt: skip
-def test_units_are_told_apart(name: str, values: list[float], elsewhere: bool, unit: str) -> None:
-    assert unit_of(name, np.array(values), elsewhere) == unit
-
-
 def test_tables_are_joined_by_code_and_cut_by_it(tmp_path: Path) -> None:
     gazetteer = "USPS\tGEOID\tINTPTLAT\tINTPTLONG   \nKS\t20177000100\t39.05\t-95.68\nKS\t20177000400\t39.03\t-95.73\n"
     packed = tmp_path / "gaz.txt.gz"
@@ -101,7 +98,7 @@ def test_tables_are_joined_by_code_and_cut_by_it(tmp_path: Path) -> None:
         "without a position" in n for n in of.notes
     )
     raw = read(tmp_path / "tracts.csv", FaultList("t"))
-    assert len(only(raw, "201770002")) == 1
+    assert len(only(raw, "201770002", FaultList("t"))) == 1
 
 
 def test_without_positions_places_lie_a_mile_apart_and_it_is_said(tmp_path: Path) -> None:
@@ -149,7 +146,8 @@ def test_unknown_names_are_answered_with_the_nearest(tmp_path: Path) -> None:
 
 
 def test_every_column_that_may_be_blank_has_a_way_in() -> None:
-    from sim.scenario.census.names import CODES, WORDS
+    from sim.scenario.census.codes import CODES
+    from sim.scenario.census.names import WORDS
 
     assert {name for name, column in COLUMNS.items() if not column.required} <= {*CODES, *WORDS}
 
@@ -203,15 +201,16 @@ def test_a_later_column_that_knows_much_less_gives_way_and_it_is_said(tmp_path: 
 
 
 def test_a_column_that_is_blank_throughout_is_not_there(tmp_path: Path) -> None:
-    of = columns_of(tmp_path, "pop,flooded,poverty\n250,,0.2\n300,NA,0.1\n")
+    of = columns_of(tmp_path, "pop,flooded,share_poverty\n250,,0.2\n300,NA,0.1\n")
     assert "exposure" not in of.columns and "exposure" in of.missing
 
 
 def test_of_two_columns_the_one_that_fits_best_is_taken(tmp_path: Path) -> None:
     of = columns_of(
-        tmp_path, "pop,white,white_nh,flood_share_land,flood_share_popw\n250,0.7,0.5,0.1,0.3\n300,0.8,0.6,0.2,0.4\n"
+        tmp_path,
+        "pop,share_white,share_white_nh,flood_share_land,flood_share_popw\n250,0.7,0.5,0.1,0.3\n300,0.8,0.6,0.2,0.4\n",
     )
-    assert of.made_of["share_white"] == "white_nh, a share"
+    assert of.made_of["share_white"] == "share_white_nh, a share"
     assert of.columns["exposure"] == pytest.approx([0.3, 0.4])
 
 
