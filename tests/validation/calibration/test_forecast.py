@@ -52,7 +52,7 @@ def weighed(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
         found.append({target.emulator.column.event for target in targets})
         return np.random.RandomState(seed).standard_normal((kept, len(plan.paths)))
 
-    monkeypatch.setattr(one, "Stage", Made)
+    monkeypatch.setattr(one, "EstimationInputs", Made)
     monkeypatch.setattr(one, "sample", prior)
     monkeypatch.setattr(one, "points_for", lambda plan, points: sobol(points, len(plan.paths)))
     return found
