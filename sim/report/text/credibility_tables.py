@@ -193,7 +193,8 @@ def resting_sentences(results: Results, scenario: Scenario | None, belief: Belie
     if scenario is None or belief.score is None or len(results.arms) == 1:
         return []
     said = []
-    for arm in dict.fromkeys(filter(None, (best_arm(results), *best_buys(results)))):
+    best = dict.fromkeys(filter(None, (best_arm(results), *best_buys(results))))
+    for arm in (arm for arm in best if arm in scenario.arms):
         given = {
             scenario.programmes[name].intervention
             for name in scenario.arms[arm].programmes
