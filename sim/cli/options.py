@@ -131,9 +131,10 @@ def plan_of(
 def arm_names(scenario: Scenario, wanted: list[str] | None) -> tuple[str, ...]:
     """Return the arms asked for, each once, or all; WrongUseError names the nearest for one that is not there."""
     from sim.inputs.faults import question
+    from sim.scenario import arms_with_no_event
 
     for name in wanted or ():
-        if name not in scenario.arms:
-            known = ", ".join(scenario.arms)
-            raise WrongUseError(f"{scenario.name} has no arm {name!r}. {question(name, scenario.arms)} It has: {known}")
+        if name not in (arms := arms_with_no_event(scenario)):
+            known = ", ".join(arms)
+            raise WrongUseError(f"{scenario.name} has no arm {name!r}. {question(name, arms)} It has: {known}")
     return tuple(dict.fromkeys(wanted)) if wanted else tuple(scenario.arms)

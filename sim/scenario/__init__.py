@@ -11,6 +11,7 @@ from sim.inputs.keys import Key, fields_of
 from sim.scenario.drawing import drawn, drawn_paths, tally, with_numbers_from
 from sim.scenario.folder import scenario_folder, shipped
 from sim.scenario.groups import Stratum
+from sim.scenario.no_event import NO_EVENT, arms_with_no_event, spared, without_event
 from sim.scenario.places import Places
 from sim.scenario.plan import Arm, Event, Programme, Scenario, Setting
 from sim.scenario.reading import TABLES, load, loads
@@ -39,4 +40,8 @@ __all__ = [
     "Fault",
     "ScenarioFaults",
     "EXIT_BAD_INPUT",
+    "NO_EVENT",
+    "arms_with_no_event",
+    "spared",
+    "without_event",
 ]

@@ -140,11 +140,6 @@ def test_measures_are_those_of_trial_reports(measure: str, value: float) -> None
     assert measured(TrialFigure(measure=measure, week=4), found) == pytest.approx(value)
 
 
-def test_a_questionnaire_shows_no_more_than_its_highest_score() -> None:
-    found = arms([3.0, 4.0, 5.0, 6.0], [7.0, 7.0, 7.0, 7.0], [1.0, 2.0, 7.0, 7.0])
-    assert measured(TrialFigure(measure="difference", week=4), found) == 0.0
-
-
 def test_every_fault_of_a_trial_is_told() -> None:
     wrong = SMALL.replace('"cbt"', '"cbtt"').replace('"began"', '"begann"').replace("after", "aftr")
     with pytest.raises(ScenarioFaults) as told:
