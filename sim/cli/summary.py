@@ -133,7 +133,8 @@ def quoted_columns() -> dict[str, tuple[str, str]]:
     return {
         "prevalence": ("Cases at the end", "share"), "fewer_cases": ("Fewer cases than the first plan", "people"),
         "verdict": ("Expected cases", "verdict"), **outcomes, "median_wait": ("Median wait, weeks", "weeks"),
-        "waits_over_13": ("Wait over 13 weeks", "share"), "cost": ("Spending, USD", "USD"), "cost_per_daly": ("USD per DALY averted", "USD"),
+        "waits_over_13": ("Wait over 13 weeks", "share"), "cost": ("Spending, USD", "USD"),
+        "cost_per_daly": ("USD per DALY averted", "USD"),
     }  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def told(survey: Survey, residents: Residents, rows: NDArray[np.int64]) -> NDArr
     return np.where(residents.usual[rows] >= CASE_FROM, np.float32(0.0), severity) if survey.tied else severity
 
 
-def answered(survey: Survey, residents: Residents, rows: NDArray[np.int64], spells: Spells) -> Columns:
+def answered(survey: Survey, residents: Residents, rows: NDArray[np.int64], spells: Spells) -> dict[str, NDArray[Any]]:
     """Return the columns of those asked, with their spells and who counts as a case."""
     case = told(survey, residents, rows) >= CASE_FROM
     return residents.take(rows) | spells.columns() | {"case": case}

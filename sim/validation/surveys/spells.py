@@ -17,7 +17,8 @@ from sim.population.residents import CASE_FROM
 __all__ = ["MONTH", "Spells"]
 
 MONTH = 4
-# After so many weeks without a run, another one is another illness (assumed): people are asked how long this one lasted.
+# After so many weeks without a run, another one is another illness: people are asked how long this one lasted. Assumed, and chosen after
+# the fit was seen, since spells that join across years never end.
 APART = 26
 
 

@@ -98,9 +98,9 @@ def test_an_event_without_causes_is_no_event_to_the_last_byte(arm):
 
 def test_every_scenario_has_the_arm_and_no_plan_may_have_its_name():
     plan = town_plan()
-    run = run.Run(plan, NO_EVENT, 1)
-    assert (run.arm, run.plan.arms[NO_EVENT].programmes) == (NO_EVENT, ())
-    assert not run.world.residents.struck.any() and not without_event(plan).places.exposure.any()
+    lived = run.Run(plan, NO_EVENT, 1)
+    assert (lived.arm, lived.plan.arms[NO_EVENT].programmes) == (NO_EVENT, ())
+    assert not lived.world.residents.struck.any() and not without_event(plan).places.exposure.any()
     with pytest.raises(ScenarioFaults, match="no_event"):
         loads(town_text("flood") + "\n[arm.no_event]\nprogrammes = []\n")
 

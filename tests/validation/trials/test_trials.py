@@ -188,9 +188,17 @@ def test_the_command_lists_and_runs_and_says_what_was_meant(tmp_path) -> None:
 
 
 SOLVED = [name for name, trial in trials.load().items() if any(figure.solves for figure in trial.figures)]
+# No value of the number that is solved for gives the figure; why, the figure says in trials.toml (`why`).
+MISSED = {"financial_aid": "removing every stressor gives 0.04 standard deviations, the trials 0.14"}
 
 
-@pytest.mark.parametrize("name", SOLVED)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.xfail(strict=True, reason=MISSED[name])] if name in MISSED else [])
+        for name in SOLVED
+    ],
+)
 def test_a_course_has_its_published_effect(ours: dict[str, trials.Trial], name: str) -> None:
     """With one seed; the numbers were solved on three, and the ends of their ranges from the ends of the figure's."""
     trial = ours[name]
