@@ -80,7 +80,7 @@ def mean_of_ten(neighbours: Rows, severity: Floats, met: Floats) -> None:
 @process(reads="severity", writes="met")
 def meet(world: Any) -> None:
     """Update the mean of each person's ten neighbours."""
-    neighbours = world.once("ten", lambda w: w.community.ties.givers.reshape(-1, NEIGHBOURS))
+    neighbours = world.community.ties.givers.reshape(-1, NEIGHBOURS)
     mean_of_ten(neighbours, world.residents.severity, world.residents.met)
 
 

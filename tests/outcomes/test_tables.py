@@ -248,7 +248,7 @@ def test_headline_quotes_every_arm(results):
     assert tuple(frame["arm"]) == results.arms
     assert tuple(frame["label"]) == results.arm_labels
     wanted = {
-        "prevalence", "change", "ratio_to_baseline", "fewer_cases", "reach", "mean_wait", "income_gap",
+        "prevalence", "change", "ratio_to_baseline", "fewer_cases", "reach", "median_wait", "income_gap",
         "income_ratio", "concentration_index", "cost", "extra_cost", "case_weeks_averted",
         "cost_per_case_week", "dalys_averted", "cost_per_daly",
     }  # fmt: skip

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim.inputs.faults import FaultList, several, shown
 
-__all__ = ["Column", "Floats", "blank", "marks_of", "numbers"]
+__all__ = ["CellColumn", "Floats", "blank", "marks_of", "numbers"]
 
 Floats = NDArray[np.float64]
 MISSING = frozenset({
@@ -45,7 +45,7 @@ EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 
 
 @dataclass(frozen=True)
-class Column:
+class CellColumn:
     """A column as numbers `(p,)`, NaN for none; whether its cells carry decimals or signs of percent, and what is to be said of it."""
 
     values: Floats
@@ -84,7 +84,7 @@ def marks_of(cells: Iterable[str]) -> str:
 def numbers(
     name: str, given: Sequence[str], faults: FaultList, lines: Sequence[int] = (), *, people: bool = False,
     whole: bool = False, of_table: str = "", sign: str = ",", negative: bool = False,
-) -> Column:  # fmt: skip
+) -> CellColumn:  # fmt: skip
     """Return a column as numbers; cells that are none, and numbers written in two ways, add faults.
 
     `people`: residents, who are whole; `whole`: a count, so that a group of three digits is a thousand. `of_table` is the mark before
@@ -107,7 +107,7 @@ def numbers(
     decimals = any(mark in text for text in texts) if mark != "thousands" else False
     percent = sum(cell.strip().endswith(("%", "\uff05")) for cell in given) * 2 > sum(map(bool, texts))
     known, codes = without_codes(name, found, texts, people or whole, negative)
-    return Column(known, decimals, percent, tuple(said) + codes)
+    return CellColumn(known, decimals, percent, tuple(said) + codes)
 
 
 def decimal_mark(

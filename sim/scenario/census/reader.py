@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.inputs.faults import FaultList, shown
 from sim.scenario.census.answers import Answers
-from sim.scenario.census.cells import Column, Floats, marks_of, numbers
+from sim.scenario.census.cells import CellColumn, Floats, marks_of, numbers
 from sim.scenario.census.codes import EXPECTED, Recipe
 from sim.scenario.census.names import bag, means, year_of
 from sim.scenario.census.table import Raw
@@ -28,7 +28,7 @@ class Reader:
         self.raw, self.faults, self.answers = raw, faults, answers or Answers()
         self.by_code = {name.upper(): name for name in raw.columns}
         self.known: dict[str, float] = {}
-        self.cache: dict[str, Column] = {}
+        self.cache: dict[str, CellColumn] = {}
         self.asked: set[str] = set()
         # What was made of which columns: in words, by the names of the columns, and in which unit.
         self.made_of: dict[str, str] = {}
@@ -46,7 +46,7 @@ class Reader:
             self.asked.add(column)
             self.faults.add(f"column {column}", given, allowed, fix)
 
-    def cells(self, name: str, *, people: bool = False, negative: bool = False) -> Column:
+    def cells(self, name: str, *, people: bool = False, negative: bool = False) -> CellColumn:
         """Return one column of the table as numbers, with how it is written; what there is to say of it is noted."""
         if name not in self.cache:
             file = self.raw.origin.get(name, self.raw.file)

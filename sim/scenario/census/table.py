@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sim.inputs.faults import FaultList, several, shown, visible
-from sim.scenario.census.grid import LARGEST, MOST_ROWS, Grid, read_grid
+from sim.scenario.census.grid import MOST_ROWS, Grid
+from sim.scenario.census.opening import LARGEST, read_grid
 
 __all__ = ["LARGEST", "MOST_ROWS", "Raw", "read", "rows_of", "table_of"]
 

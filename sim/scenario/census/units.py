@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.inputs.faults import FaultList, shown
-from sim.scenario.census.cells import Column, Floats
+from sim.scenario.census.cells import CellColumn, Floats
 from sim.scenario.census.names import parts
 
 __all__ = ["LIMITS", "UNITS", "Unit", "flag", "refuse", "said_by", "unit_of", "within"]
@@ -39,7 +39,7 @@ class Unit(NamedTuple):
     below: str = ""
 
 
-def said_by(name: str, cells: Column | None = None, hint: str = "") -> str:
+def said_by(name: str, cells: CellColumn | None = None, hint: str = "") -> str:
     """Return the unit that a name says, or its cells, or its format; "" for none."""
     words = parts(name)
     if hint:
@@ -61,7 +61,7 @@ def said_by(name: str, cells: Column | None = None, hint: str = "") -> str:
 
 
 def unit_of(
-    name: str, cells: Column, hint: str, below: Floats | None, lines: Sequence[int], faults: FaultList
+    name: str, cells: CellColumn, hint: str, below: Floats | None, lines: Sequence[int], faults: FaultList
 ) -> str | None:
     """Return the unit of a column, None after adding the fault or the question; `below` is what its count would be divided by."""
     values = cells.values
@@ -134,7 +134,7 @@ def mixed(values: Floats) -> bool:
     return bool(above.any() and above.mean() < 0.5 and (known <= 1).any() and not (known == np.round(known)).all())
 
 
-def possible(cells: Column, below: Floats | None) -> Mapping[str, str]:
+def possible(cells: CellColumn, below: Floats | None) -> Mapping[str, str]:
     """Return the units in which the numbers of a column without one could be, with the mean that each would make."""
     values = cells.values
     known = values[np.isfinite(values)]
