@@ -80,6 +80,7 @@ class Healing(TyperGroup):
             end(problem)
 
     def invoke(self, ctx: Any) -> Any:
+        done = None  # a reader that leaves early ends the command, not the program
         try:
             with reader_may_leave():
                 done = super().invoke(ctx)

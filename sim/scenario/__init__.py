@@ -11,7 +11,8 @@ from sim.inputs.keys import Key, fields_of
 from sim.scenario.drawing import drawn, drawn_paths, tally, with_numbers_from
 from sim.scenario.folder import scenario_folder, shipped
 from sim.scenario.groups import Stratum
-from sim.scenario.intake import Intake, intake_lines, invented
+from sim.scenario.intake import Intake
+from sim.scenario.inventions import intake_lines, invented
 from sim.scenario.no_event import NO_EVENT, arms_with_no_event, spared, without_event
 from sim.scenario.places import Places
 from sim.scenario.plan import Arm, Event, Programme, Scenario, Setting

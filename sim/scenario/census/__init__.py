@@ -13,7 +13,8 @@ from __future__ import annotations
 from sim.scenario.census.answers import Answers, answers, check_names
 from sim.scenario.census.joining import joined
 from sim.scenario.census.mapping import Mapped, mapped, only
-from sim.scenario.census.table import Raw, read
+from sim.scenario.census.reading import read
+from sim.scenario.census.table import Raw
 from sim.scenario.census.writing import Draft, Model, draft
 
 __all__ = [

@@ -8,9 +8,12 @@ subject tables, which differ by year, are in `lines.py`.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
-__all__ = ["CODES", "EXPECTED", "Recipe", "cells"]
+__all__ = ["CODES", "EXPECTED", "Recipe", "cells", "year_of_file"]
+
+YEAR = re.compile(r"ACS(?:DP|ST|DT|CP)?[15]Y(\d{4})|ACS_(\d\d)_[15]YR", re.IGNORECASE)
 
 
 class Recipe(NamedTuple):
@@ -22,6 +25,12 @@ class Recipe(NamedTuple):
     percent: bool = False
     less: tuple[str, ...] = ()
     note: str = ""
+
+
+def year_of_file(file: str) -> int | None:
+    """Return the year that the name of an export says: ACSDP5Y2022.DP05-Data.csv, ACS_16_5YR_B01003_with_ann.csv."""
+    found = YEAR.search(file)
+    return (int(found[1]) if found[1] else 2000 + int(found[2])) if found else None
 
 
 def cells(table: str, *numbers: int) -> tuple[str, ...]:

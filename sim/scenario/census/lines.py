@@ -7,7 +7,6 @@ up to everybody.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 import numpy as np
@@ -16,9 +15,8 @@ from sim.scenario.census.cells import Floats
 from sim.scenario.census.codes import Recipe
 from sim.scenario.census.reader import Reader
 
-__all__ = ["Line", "line_recipes", "year_of_file"]
+__all__ = ["Line", "line_recipes"]
 
-YEAR = re.compile(r"ACS(?:DP|ST|DT|CP)?[15]Y(\d{4})|ACS_(\d\d)_[15]YR", re.IGNORECASE)
 FIRST, LAST = 2005, 2099
 AGES = ("under 5 years", "5 to 9 years", "10 to 14 years", "15 to 19 years", "20 to 24 years", "25 to 34 years", "35 to 44 years",
         "45 to 54 years", "55 to 59 years", "60 to 64 years", "65 to 74 years", "75 to 84 years", "85 years and over")  # fmt: skip
@@ -63,12 +61,6 @@ LINES = (
     Line("mean_household_size", (("DP02_0016E", 2019, LAST), ("DP02_0015E", FIRST, 2018)), ("average household size",), percent=False,
          whole=True),
 )  # fmt: skip
-
-
-def year_of_file(file: str) -> int | None:
-    """Return the year that the name of an export says: ACSDP5Y2022.DP05-Data.csv, ACS_16_5YR_B01003_with_ann.csv."""
-    found = YEAR.search(file)
-    return (int(found[1]) if found[1] else 2000 + int(found[2])) if found else None
 
 
 def line_recipes(reader: Reader, ours: str) -> list[Recipe]:

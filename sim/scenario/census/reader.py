@@ -9,7 +9,7 @@ import numpy as np
 from sim.inputs.faults import FaultList, shown
 from sim.scenario.census.answers import Answers
 from sim.scenario.census.cells import CellColumn, Floats, marks_of, numbers
-from sim.scenario.census.codes import EXPECTED, Recipe
+from sim.scenario.census.codes import EXPECTED, Recipe, year_of_file
 from sim.scenario.census.names import bag, means, year_of
 from sim.scenario.census.table import Raw
 from sim.scenario.census.units import said_by
@@ -82,8 +82,6 @@ class Reader:
 
     def year_of(self, code: str) -> int | None:
         """Return the year of a survey: as answered, or as the name of the file says."""
-        from sim.scenario.census.lines import year_of_file
-
         name = self.by_code.get(code, "")
         return self.answers.vintage or year_of_file(self.raw.origin.get(name, self.raw.file))
 

@@ -5,15 +5,13 @@ Everything stays text here: what a column means, and in which unit it is, `mappi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from sim.inputs.faults import FaultList, several, shown, visible
-from sim.scenario.census.grid import MOST_ROWS, Grid
-from sim.scenario.census.opening import LARGEST, read_grid
+from sim.inputs.faults import FaultList, several, shown
+from sim.scenario.census.grid import Grid
 
-__all__ = ["LARGEST", "MOST_ROWS", "Raw", "read", "rows_of", "table_of"]
+__all__ = ["Raw", "rows_of", "table_of"]
 
 MOST_COLUMNS, MOST_ABOVE, RAGGED = 3000, 30, 20
 # Words under codes in the second header of data.census.gov and of American FactFinder.
@@ -43,18 +41,6 @@ class Raw:
 
     def __len__(self) -> int:
         return len(self.lines)
-
-
-def read(path: Path, faults: FaultList, sheets: Sequence[str] = (), only_where: Mapping[str, str] | None = None) -> Raw:
-    """Return a table, only the rows whose columns hold what is asked for; raises `ScenarioFaults` where it cannot be read at all."""
-    from sim.scenario.census.ids import with_codes
-    from sim.scenario.census.joining import where
-    from sim.scenario.census.layouts import laid_out
-
-    here = faults.beside(visible(path.name) or visible(str(path)))
-    raw = where(table_of(read_grid(path, here, sheets), path.name, here), only_where or {}, here)
-    here.raise_if_any()
-    return with_codes(laid_out(raw, here), here)
 
 
 def table_of(grid: Grid, file: str, faults: FaultList) -> Raw:
