@@ -254,7 +254,10 @@ def support_of_ties(world: World) -> UsualSupport:
         shown, ties = np.where(age >= round(float(numbers.giving_age)), STEPS, 0).astype(np.uint8), world.community.ties
         sums = [np.zeros(len(age), np.int32) for _ in range(4)]
         gather(shown, ties.givers, ties.indptr[:-1], ties.indptr[1:], ties.layer_counts, *sums)
-        felt = felt_of(sums, numbers)
+        # Of those who have ties, so that a newcomer who knows nobody changes nothing for others.
+        felt = felt_of(sums, numbers)[np.diff(ties.indptr) > 0]
+        if not len(felt):
+            return UsualSupport(np.float32(0.0), np.float32(1.0))
         return UsualSupport(np.float32(felt.mean()), np.float32(max(felt.std(), LEAST_SPREAD)))
 
     usual: UsualSupport = world.once("usual_support", made)
