@@ -166,8 +166,15 @@ def line_up(
 def wait(world: Any) -> None:
     """Add new requests to the queues."""
     r = world.residents
-    queue, length, _ = world.once("lines", lines)
+    queue, length, _ = lines_of(world)
     line_up(world.seed, world.week, r.uid, r.asks, r.care, r.at, queue, length)
+
+
+def lines_of(world: Any) -> tuple[Rows, NDArray[np.int64], NDArray[np.int64]]:
+    """Return the queues of a run, made when first asked for."""
+    if lines not in world.memo:
+        world.memo[lines] = lines(world)
+    return world.memo[lines]
 
 
 def lines(world: Any) -> tuple[Rows, NDArray[np.int64], NDArray[np.int64]]:
@@ -223,7 +230,7 @@ def hold_sessions(
 def treat(world: Any) -> None:
     """Fill the free slots, and hold this week's sessions."""
     r, inside = world.residents, world.attending
-    queue, length, through = world.once("lines", lines)
+    queue, length, through = lines_of(world)
     inside.count = let_in(slots(len(r)), queue, length, through, inside.rows, inside.count, r.care, r.at, r.sessions)
     inside.count = hold_sessions(
         world.seed, world.week, RULES, inside.rows, inside.count, r.uid, r.care, r.sessions, r.severity
@@ -245,7 +252,7 @@ def write_down(world: Any) -> None:
     """Record the week."""
     r, found = world.residents, np.zeros((GROUPS, 3))
     sum_up(r.group, r.severity, r.care, found)
-    world.once("record", lambda w: []).append(found.T)
+    world.memo.setdefault("record", []).append(found.T)
 
 
 SCHEDULE = (meet, feel_and_ask, wait, treat, write_down)

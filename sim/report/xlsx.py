@@ -31,6 +31,10 @@ __all__ = ["workbook", "write_workbook"]
 LONGEST_NAME = 31
 STRATA = ("all", "income", "race", "age", "sex", "vulnerability")
 COLUMNS = {
+    "certain": (
+        "yes or no",
+        "Whether an arm's standing is known: the verdicts on its differences in cost and effect say so.",
+    ),
     "arm": ("", "response plan, by its name in the scenario"),
     "label": ("", "what tables call it"),
     "stratum": ("", "way of parting people into groups"),

@@ -68,9 +68,9 @@ def test_the_barrier_turns_people_away(results):
     assert turned["nothing"] == 0 < turned["garden"]
 
 
-def test_the_policy_costs_and_fewer_are_turned_away(plan):
+def test_the_policy_costs_and_the_road_turns_fewer_away(plan):
     several = run_batch(plan, seeds=8, workers=1)
-    cost, refused = (several.final[name][:, :, 0].sum(axis=1) for name in ("cost", "refused_total"))
+    cost, refused = (several.final[name][:, :, 0].sum(axis=1) for name in ("cost", "refused_muddy_road"))
     assert cost[2] > cost[1] and refused[2] < refused[1]
 
 
