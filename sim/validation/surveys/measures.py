@@ -29,7 +29,7 @@ from sim.processes.hazards.homecoming import lives_at_home
 from sim.validation.surveys.groups import Answers, Asked, column, had_care, is_case, percent, within
 from sim.validation.surveys.relations import RELATIONS
 
-__all__ = ["COURSES", "MEASURES", "measured"]
+__all__ = ["COURSES", "MEASURES", "WEEKS_A_MONTH", "measured"]
 
 COURSES = ("low", "remitting", "chronic", "delayed")
 FROM_THE_START, IN_CARE = 13, 2

@@ -24,12 +24,11 @@ from sim.inputs.toml_file import LARGEST, parse, read_bytes, read_text
 from sim.population.residents import Residents
 from sim.validation.figures import check_columns, read_figures, read_published
 from sim.validation.surveys.groups import DERIVED
-from sim.validation.surveys.measures import COURSES, MEASURES
+from sim.validation.surveys.measures import COURSES, MEASURES, WEEKS_A_MONTH
 
 __all__ = ["CATALOGUE", "WEEKS_A_MONTH", "SurveyFigure", "Survey", "load", "loads"]
 
 CATALOGUE = Path(evidence.__file__).parent / "surveys.toml"
-WEEKS_A_MONTH = 365.25 / 7 / 12
 RANGES = ("published", "computed", "assumed")
 ROLES = ("held out", "fitted")
 MOST_MONTHS = 240
