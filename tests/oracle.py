@@ -23,7 +23,6 @@ from tests.oracle_inner import Inner
 
 PROBLEM, EMOTION, AVOIDANCE, SEEKING, MEANING = range(5)
 OUT, WAITING, ATTENDING = range(3)
-HIGHEST = 8.0
 MIX_ASK, MIX_BARRIER, LOW_32 = 0x9E3779B1, 0x85EBCA77, 0xFFFFFFFF
 LUCK = random_streams.DECISION
 BRINGS = [
@@ -52,6 +51,11 @@ def give_keys(things, kind) -> None:
 def until(start: float, end: float, now: float) -> float:
     """The share of the way from start to end that has been gone by now."""
     return min(max((now - start) / (end - start), 0.0), 1.0)
+
+
+def linked(z: float, highest: float) -> float:
+    """The severity that a questionnaire shows of latent distress z."""
+    return highest / (1 + (highest - 1) * math.exp(-z * highest / (highest - 1)))
 
 
 def with_odds(chance: float, times: float) -> float:
@@ -201,7 +205,7 @@ class Person(InCare, Inner, mesa.Agent):
         self.struck = self.home_lost = self.income_lost = self.injured = self.bereaved = False
         self.back_home, self.exposure, self.touched = -1, 0.0, False
         self.stressor, self.support, self.fatigue, self.pace, self.skills, self.bonds = 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
-        self.severity = self.set_point = self.threat = self.efficacy = 0.0
+        self.severity = self.set_point = self.usual = self.threat = self.efficacy = self.shock = 0.0
         self.coping, self.care, self.sessions, self.asks, self.courses = PROBLEM, OUT, 0, 0, 0
         self.ask_again, self.since, self.site, self.refused_by = 0, -1, None, None
         self.asked_now, self.ended_now, self.referred_to = False, False, None
@@ -230,13 +234,15 @@ class Person(InCare, Inner, mesa.Agent):
         home_luck = random_streams.uniform(self.model.plan.people_seed, LUCK["home_lost"], head.uid, 0)
         self.home_lost = head.touched and home_luck < hazard.home
         poorer = hazard.income_poor if self.income < 1 else 1.0
-        income_chance = getattr(hazard, f"income_{near}") * poorer
+        share = self.model.felt[self.place]
+        here, there = 1.0 if self.struck else share, 1.0 if head.touched else share
+        income_chance = getattr(hazard, f"income_{near}") * here * poorer
         self.income_lost = self.age >= 18 and self.luck("income_loss", 0) < income_chance
-        self.injured = self.luck("injury", 0) < getattr(hazard, f"injury_{near}")
-        self.bereaved = head.luck("bereavement", 0) < getattr(hazard, f"bereaved_{around}")
-        self.settle_or_return(hazard, around)
+        self.injured = self.luck("injury", 0) < getattr(hazard, f"injury_{near}") * here
+        self.bereaved = head.luck("bereavement", 0) < getattr(hazard, f"bereaved_{around}") * there
+        self.settle_or_return(hazard, around, there)
 
-    def settle_or_return(self, hazard, around: str) -> None:
+    def settle_or_return(self, hazard, around: str, there: float) -> None:
         """Leave for a while, or for good; where all were spared nobody does either."""
         places, head, n = self.model.places, self.head, self.model.settling
         town = float(np.average(places.exposure, weights=places.population))
@@ -245,7 +251,7 @@ class Person(InCare, Inner, mesa.Agent):
         odds = settles / (1 - settles) * town * (town + float(places.exposure[self.place])) / 2
         odds *= n.vulnerable**vulnerability * (1 if head.owner else n.renter)
         for_good = head.luck("settling", 0) < odds / (1 + odds)
-        if not town or not (for_good or head.luck("leaving", 0) < getattr(hazard, f"leaving_{around}")):
+        if not town or not (for_good or head.luck("leaving", 0) < getattr(hazard, f"leaving_{around}") * there):
             return
         weeks = hazard.weeks_struck if for_good else getattr(hazard, f"weeks_{around}")
         weeks *= -(hazard.vulnerable**vulnerability) * math.log(head.luck("weeks_away", 0))
@@ -294,44 +300,81 @@ class Person(InCare, Inner, mesa.Agent):
             return
         hit = self.struck or self.back_home > 0
         in_care = self.luck("own_care", 0) < n.weeks / (n.weeks + 52)
-        if in_care and self.luck("own_care", 1) >= (n.interrupted_struck if hit else n.interrupted_near):
+        if in_care and self.luck("own_care", 1) >= (
+            n.interrupted_struck if hit else n.interrupted_near * self.model.felt[self.place]
+        ):
             self.own_care_until = min(1 + int(-n.weeks * math.log(self.luck("own_care", 2))), 2000)
 
     # What goes on inside.
 
-    def take_stock(self) -> None:
-        w, own = self.model.appraisal, self.model.disposition
+    def bring_along(self) -> None:
+        own = self.model.disposition
         self.resources = min(max(math.log2(max(self.income, 0.01) / 3.0), -2.0), 2.0)
         self.means = self.resources
-        self.loss = w.home * self.home_lost + w.income * self.income_lost
-        self.loss += w.injury * self.injured + w.bereavement * self.bereaved
-        self.loss += self.model.hazard.strain_struck * self.struck
         self.disposition = own.female * (self.female - 0.5)
         for trait in ("prior_trauma", "attachment_anxiety", "distress_before", "temperament"):
             self.disposition += getattr(own, trait) * getattr(self, trait)
+
+    def take_stock(self) -> None:
+        w = self.model.appraisal
+        self.loss = w.home * self.home_lost + w.income * self.income_lost
+        self.loss += w.injury * self.injured + w.bereavement * self.bereaved
+        self.loss += self.model.hazard.strain_struck * self.struck
 
     def appraise(self) -> None:
         w, week = self.model.appraisal, self.model.week
         self.threat = self.loss + w.away * (week < self.back_home) + self.model.reminder * self.struck
         gone = 1 - math.exp(-week / w.made_good_weeks)
-        self.threat -= gone * (w.home * self.home_lost + w.income * self.income_lost)
+        there = self.model.hazard.strain_struck * self.struck
+        self.threat -= gone * (w.home * self.home_lost + w.income * self.income_lost + there)
         self.threat += self.hassles + self.model.news * self.media
-        standing = (self.support - w.support_mean) / w.support_spread
-        self.efficacy = w.self_efficacy * self.self_efficacy + w.resources * self.resources
-        self.efficacy += self.model.support_weight * standing
+        self.rely()
 
-    @property
-    def strain(self) -> float:
-        return self.disposition + self.threat - self.model.reference - self.efficacy
+    def rely(self) -> None:
+        """Say what can be done about it."""
+        w = self.model.appraisal
+        self.efficacy = w.self_efficacy * self.self_efficacy + w.resources * self.resources + w.support * self.felt
+
+    def settle(self) -> None:
+        """Let severity be what it is as things stand, and what it would be without the event."""
+        n = self.model.distress
+        own = self.model.level + n.strain_spread * (self.disposition + self.hassles - self.efficacy)
+        lasting = own + n.strain_spread * (self.threat - self.hassles) + self.disruption * self.stressor - self.skills
+        self.usual, self.set_point, self.severity = (linked(z, n.highest) for z in (own, lasting, lasting + self.shock))
+
+    def be_usual(self) -> None:
+        self.rely()
+        n = self.model.distress
+        own = self.model.level + n.strain_spread * (self.disposition + self.hassles - self.efficacy)
+        self.usual = self.severity = linked(own, n.highest)
+
+    def show_seeking(self) -> None:
+        odds = self.odds_of_coping()
+        self.shown = (math.floor(odds[SEEKING] / sum(odds) * 63 + 0.5) / 63, False, True)
+
+    def tire(self) -> None:
+        n, ties = self.model.support, self.kin + self.others
+        self.fatigue = min(n.load / n.rest * self.offers(ties) / max(len(ties), 1), 1.0)
+
+    def lean(self) -> None:
+        n = self.model.support
+        received = n.kin_weight * self.offers(self.kin) + self.offers(self.others)
+        self.support = received / (received + n.half)
 
     def first_impact(self) -> None:
-        n = self.model.impact
-        luck = NormalDist().inv_cdf(self.luck("peril", 0))
-        rest = n.peril * (self.exposure - self.model.danger) / 0.35 + math.sqrt(1 - n.peril**2) * luck
-        impact = n.with_strain * self.strain + math.sqrt(1 - n.with_strain**2) * rest
-        self.severity = min(math.exp(self.model.plan.event.first_impact + n.spread * impact), n.highest)
+        n, event, around = self.model.impact, self.model.plan.event, self.model.around[self.place]
+        luck, burden, fading = (
+            NormalDist().inv_cdf(self.luck(kind, 0)) for kind in ("peril", "burden", "fading")
+        )  # fmt: skip
+        danger = (1 - n.peril) * around + n.peril * self.exposure / self.model.danger
+        usual = self.disposition + self.hassles - self.efficacy
+        impact = n.with_strain * usual + math.sqrt(1 - n.with_strain**2) * luck
+        self.shock = danger * math.exp(event.first_impact + n.spread * impact)
+        self.disruption = around * math.exp(event.strain_level + n.burden_spread * burden)
+        self.fading = math.exp(n.fading_spread * fading)
+        self.settle()
 
-    def cope(self) -> None:
+    def odds_of_coping(self) -> list[float]:
         n, gap = self.model.coping, self.threat - self.efficacy
         pulls = [
             n.problem_by_means * self.efficacy + n.problem_by_threat * self.threat,
@@ -341,7 +384,10 @@ class Person(InCare, Inner, mesa.Agent):
             - self.model.pressure.level * self.model.pressure.conceals,
             n.meaning_base + n.meaning_by_collectivism * self.collectivism,
         ]  # fmt: skip
-        odds = [math.exp(pull) for pull in pulls]
+        return [math.exp(pull) for pull in pulls]
+
+    def cope(self) -> None:
+        n, odds = self.model.coping, self.odds_of_coping()
         left = float(random_streams.uniform32(self.model.luck_seed, LUCK["coping"], self.uid, self.model.week)) * sum(
             odds
         )
@@ -354,7 +400,7 @@ class Person(InCare, Inner, mesa.Agent):
         if self.coping == PROBLEM:
             self.stressor *= 1 - n.problem_solving
         if self.coping in {EMOTION, AVOIDANCE}:
-            self.severity *= 1 - n.relief
+            self.shock -= n.relief * max(self.shock, 0)
 
     def show(self) -> None:
         """Show the ties what there is to give, whether support is sought, and whether all is well."""
@@ -366,11 +412,6 @@ class Person(InCare, Inner, mesa.Agent):
     def offers(self, ties: list[Person]) -> float:
         return sum(tie.shown[0] for tie in ties)
 
-    def be_usual(self) -> None:
-        n = self.model.support
-        received = n.kin_weight * self.offers(self.kin) + self.offers(self.others)
-        self.support = received / (received + n.half)
-
     def receive(self) -> None:
         n, town = self.model.support, self.model
         kin, others = self.offers(self.kin), self.offers(self.others) + self.bonds
@@ -378,7 +419,8 @@ class Person(InCare, Inner, mesa.Agent):
             elsewhere = sum(tie.household != self.household for tie in self.kin) / max(len(self.kin), 1)
             kin, others = kin * (1 - town.apart * elsewhere), others * (1 - town.apart)
         received = town.mobilised * (n.kin_weight * kin + town.wear * others)
-        felt = received / (received + n.half) * (1 - town.erosion * min(self.severity, 2) / 2)
+        added = min(max(self.severity - self.usual, 0), 2)
+        felt = received / (received + n.half) * (1 - town.erosion * added / 2)
         gain = n.seeking_gain if self.coping == SEEKING else 1.0
         self.support += n.rate * gain * (felt - self.support)
         ties = self.kin + self.others
@@ -388,13 +430,9 @@ class Person(InCare, Inner, mesa.Agent):
         self.pace = n.friends_double ** ((healthy - n.friends_usual) / (n.friends_enough - n.friends_few))
 
     def feel(self) -> None:
-        n, event = self.model.distress, self.model.plan.event
-        lasting = (1 - n.stressor_share) + n.stressor_share * self.stressor
-        level = event.strain_level + n.strain_spread * self.strain - self.skills
-        self.set_point = min(math.exp(level) * lasting, HIGHEST)
         slowed = self.model.coping.avoidance_slows if self.coping == AVOIDANCE else 1.0
-        kept = math.exp(-n.recovery_rate * self.pace * self.through * slowed)
-        self.severity = self.set_point + (self.severity - self.set_point) * kept
+        self.shock /= 1 + self.model.distress.recovery_rate * self.fading * self.pace * self.through * slowed
+        self.settle()
 
     def remember(self) -> None:
         if self.severity >= 1:
@@ -409,21 +447,33 @@ class Person(InCare, Inner, mesa.Agent):
         self.asked_now = True
         self.ever.add("asked")
 
+    def degree(self, severity: float) -> str:
+        return (
+            "serious" if severity >= self.model.asking_numbers.serious_from else "case" if severity >= 1 else "distress"
+        )
+
+    def sees(self, severity: float) -> bool:
+        n, pressure = self.model.asking_numbers, self.model.pressure
+        seen = getattr(n, f"seen_{self.degree(severity)}") * (1 - pressure.level * pressure.hides)
+        return severity >= n.distress_from and (self.own_care_until >= 0 or self.awareness < seen)
+
+    def go_back(self) -> None:
+        """Begin care of one's own again, as in any week."""
+        week, mean = self.model.week, self.model.own_care.weeks
+        if 0 <= self.own_care_until <= week and self.luck("own_care", 2 * week + 2) < 1 / 52:
+            self.own_care_until = week + min(1 + int(-mean * math.log(self.luck("own_care", 2 * week + 3))), 2000)
+
     def seek(self) -> None:
         n, town = self.model.asking_numbers, self.model
         self.asked_now, self.ended_now, self.refused_by = False, False, None
-        if self.age < 18 or self.severity < n.distress_from:
-            return
-        degree = "serious" if self.severity >= n.serious_from else "case" if self.severity >= 1 else "distress"
-        pressure = self.model.pressure
-        knows = self.own_care_until >= 0
-        if not knows and self.awareness >= getattr(n, f"seen_{degree}") * (1 - pressure.level * pressure.hides):
+        if self.age < 18 or not self.sees(self.severity):
             return
         self.ever.add("perceived")
         ready = self.care == OUT and town.week >= max(self.ask_again, self.own_care_until) and self.asks < 250
-        sooner = town.own_care.asks_sooner if knows else 1.0
-        luck = random_streams.uniform32(town.luck_seed, LUCK["ask"], self.uid, town.week)
-        if ready and luck < getattr(n, degree) * sooner:
+        sooner = town.own_care.asks_sooner if self.own_care_until >= 0 else 1.0
+        luck = random_streams.uniform32(town.luck_seed, LUCK["ask"], self.uid, town.week) / sooner
+        usually = self.sees(self.usual) and luck < getattr(n, self.degree(self.usual))
+        if ready and luck < getattr(n, self.degree(self.severity)) and not usually:
             self.note_ask()
             town.asking.append((self, None))
 
@@ -546,6 +596,7 @@ class Town(mesa.Model):
         self.asking, self.arrived, self.queue, self.attending = [], [], [], []
         self.people = self.settle(community)
         self.rank_places()
+        self.look_around()
         self.set_week()
         self.open()
 
@@ -561,10 +612,9 @@ class Town(mesa.Model):
         self.hassles = bundle("aftermath.hassles")
         self.settling = bundle("aftermath.settling")
         self.appraisal, self.disposition = bundle("stress.appraisal"), bundle("stress.disposition")
-        self.reference, self.danger = self.appraisal.reference_threat, 0.3
-        if event.struck is not None:
-            self.count_from_the_survey(event.struck)
         self.impact, self.distress = bundle("stress.impact"), bundle("stress.distress")
+        spread = self.distress.strain_spread * math.sqrt(1 + self.hassles.spread**2)
+        self.level = spread * NormalDist().inv_cdf(self.distress.usual_cases)
         self.coping, self.support = bundle("stress.coping"), bundle("stress.support")
         self.healing, self.growing = bundle("stress.healing"), bundle("stress.growth")
         self.grief, self.spiral, self.pressure, self.hardship = (
@@ -579,17 +629,31 @@ class Town(mesa.Model):
         )  # fmt: skip
         self.serious_class = book["care.course.serious_class"].value
 
-    def count_from_the_survey(self, struck: float) -> None:
-        """What the people asked had been through is in the event's numbers already."""
-        h, w = self.hazard, self.appraisal
-        stakes = {
-            near: w.income * getattr(h, f"income_{near}") + w.injury * getattr(h, f"injury_{near}")
-            + w.bereavement * getattr(h, f"bereaved_{near}") + w.away * getattr(h, f"leaving_{near}")
-            for near in ("struck", "near")
-        }  # fmt: skip
-        stakes["struck"] += w.home * h.home + h.strain_struck
-        self.reference = struck * stakes["struck"] + (1 - struck) * stakes["near"]
+    def look_around(self) -> None:
+        """How much was struck around the homes of each place, against the people of the survey, and how far that is felt."""
+        h, n, event, places = self.hazard, self.impact, self.plan.event, self.places
+        struck = n.reference_struck if event.struck is None else event.struck
+        town = float(np.average(places.exposure, weights=places.population))
+        self.around = [
+            ((town + share) / 2 / struck) ** n.around_power if town + share else 0.0 for share in places.exposure
+        ]
+        self.felt = [min(share, 1.0) for share in self.around]
+        self.felt_in_town = float(np.average(self.felt, weights=places.population))
         self.danger = struck * h.exposure_struck + (1 - struck) * struck * h.exposure_near
+
+    def come_to_rest(self) -> None:
+        """Let support, fatigue and severity be what they are before anything has happened."""
+        for person in self.people:
+            person.shown = (float(person.age >= self.support.giving_age), False, True)
+        for act in ("lean",):
+            self.agents.do(act)
+        felt = np.array([person.support for person in self.people])
+        self.usual_mean, self.usual_spread = felt.mean(), felt.std()
+        for person in self.people:
+            person.support, person.threat = self.usual_mean, person.hassles
+        for _ in range(4):
+            for act in ("be_usual", "show_seeking", "tire", "show", "lean"):
+                self.agents.do(act)
 
     def settle(self, community) -> list[Person]:
         columns = [getattr(community.residents, name).tolist() for name in BRINGS]
@@ -621,18 +685,17 @@ class Town(mesa.Model):
         pulse = math.exp(-min(since) / lasts.again_weeks) if since else 0.0
         self.reminder = appraisal.reminder * yearly + appraisal.again * pulse
         self.news = appraisal.media * hazard.media * max(math.exp(-week / lasts.media_weeks), yearly, pulse)
-        self.apart = hazard.isolation if week <= hazard.isolation_weeks else 0.0
-        late = until(52, appraisal.support_late_from, week)
-        self.support_weight = appraisal.support + late * (appraisal.support_late - appraisal.support)
-        self.mobilised = 1 + support.mobilised * math.exp(-week / support.mobilised_weeks)
-        self.wear = 1 - support.wear * min(week / support.wear_weeks, 1.0)
+        event = self.felt_in_town
+        self.apart = event * hazard.isolation if week <= hazard.isolation_weeks else 0.0
+        self.mobilised = 1 + event * support.mobilised * math.exp(-week / support.mobilised_weeks)
+        self.wear = 1 - event * support.wear * min(week / support.wear_weeks, 1.0)
         self.erosion = support.erosion * until(support.erosion_from, support.erosion_full, week)
 
     def open(self) -> None:
+        for act in ("have_hassles", "bring_along"):
+            self.agents.do(act)
+        self.come_to_rest()
         for act in (
-            "show",
-            "be_usual",
-            "have_hassles",
             "be_struck",
             "lose",
             "take_stock",
@@ -653,6 +716,7 @@ class Town(mesa.Model):
         for act in ("unfold", "appraise", "cope", "show", "receive", "oscillate", "press"):
             self.agents.do(act)
         self.asking, self.arrived = [], []
+        self.agents.do("go_back")
         self.agents.do("seek")
         self.call_referred()
         self.reach_out()

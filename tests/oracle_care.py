@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
-HIGHEST = 8.0
+
+def latent(severity: float, highest: float) -> float:
+    """The latent distress that shows as this severity, less that at the cut-off."""
+    held = min(max(severity, 1e-6), highest * (1 - 1e-6))
+    return math.log(held / (highest - held)) * (highest - 1) / highest
 
 
 class InCare:
@@ -73,10 +77,14 @@ class InCare:
             return None
         self.sessions += 1
         share, worse = self.helped(offer) * self.through, self.worsens(offer)
-        self.severity *= 1 - min(offer.symptom_cut * share, 1)
+        cut, highest = min(offer.symptom_cut * share, 1), self.model.distress.highest
+        self.shock -= latent(self.severity, highest) - latent(self.severity * (1 - cut), highest)
+        self.severity *= 1 - cut
         self.skills += offer.skills_gain * (share if offer.skills_gain > 0 else 1)
         if worse:
-            self.severity = min(self.severity * (1 + self.model.worsening.size), HIGHEST)
+            rise = min(self.model.worsening.size, (highest / self.severity - 1) / 2)
+            self.shock += latent(self.severity * (1 + rise), highest) - latent(self.severity, highest)
+            self.severity *= 1 + rise
             self.skills -= 0 if offer.plan.paced else self.model.worsening.lasting
         self.skills = min(max(self.skills, -2), 8)
         self.be_strengthened(offer)

@@ -22,15 +22,14 @@ class Inner:
 
     @property
     def felt(self) -> float:
-        w = self.model.appraisal
-        return (self.support - w.support_mean) / w.support_spread
+        return (self.support - self.model.usual_mean) / self.model.usual_spread
 
     def shake(self) -> None:
         n = self.model.healing
         self.roots = NormalDist().inv_cdf(
             random_streams.uniform(self.model.plan.people_seed, LUCK["roots"], self.uid, 0)
         )
-        before = self.three(self.hassles, 0.0, n.quiet, away=False)
+        before = self.three(self.hassles, 0.0, self.usual, away=False)
         now = self.three(self.threat, self.loss, self.severity, away=self.back_home > 0)
         three = [b + n.at_once * (a - b) for b, a in zip(before, now, strict=True)]
         self.agency, self.connection, self.meaning = three
@@ -70,7 +69,7 @@ class Inner:
 
     def lose_and_gain(self) -> None:
         n = self.model.spiral
-        if self.severity >= 1:
+        if self.severity >= 1 and self.usual < 1:
             self.resources = max(self.resources - n.drain * (1 - n.cushion * self.resources), -4)
         else:
             ease = max(1 + n.cushion * self.resources, 0)
@@ -79,7 +78,7 @@ class Inner:
     def heal(self) -> None:
         n, g = self.model.healing, self.model.growing
         found = self.coping == MEANING
-        x = self.severity / g.growth_peak
+        x = max(self.severity - self.usual, 0) / g.growth_peak
         reflection = 1 if found else g.brooding
         stood_by = max(1 + self.felt / 4 + g.growth_by_roots * self.roots, 0)
         self.growth += g.growth_rate * 2 * x / (1 + x**2) * reflection * stood_by * (1 - self.growth)

@@ -238,7 +238,7 @@ programmes = []
 HARDSHIP = """
 "stress.hardship.away" = 0.2
 "stress.hardship.income" = 0.4
-"stress.impact.highest" = 2.5
+"stress.distress.highest" = 2.5
 """
 
 

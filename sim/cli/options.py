@@ -128,6 +128,8 @@ def plan_of(
 
 def arm_names(scenario: Scenario, wanted: list[str] | None) -> tuple[str, ...]:
     """Return the plans asked for, each once, or all; WrongUseError names the nearest for an unknown one."""
+    from sim.scenario import arms_with_no_event
+
     for name in wanted or ():
-        known(name, scenario.arms, "plan")
+        known(name, arms_with_no_event(scenario), "plan")
     return tuple(dict.fromkeys(wanted)) if wanted else tuple(scenario.arms)

@@ -199,7 +199,9 @@ def run_plan(plan: RunRequest, arms: tuple[str, ...], seeds: int | list[int], qu
         announce_kernels()
         say(", ".join(filter(None, (opening_line(plan, len(arms), each), memory))))
     with progress(quiet) as tick:
-        return run_batch(plan.scenario, arms, seeds, plan.scale, plan.workers, plan.weeks, tick, threads=threads)
+        return run_batch(
+            plan.scenario, arms, seeds, plan.scale, plan.workers, plan.weeks, tick, None, threads, due=len(arms) > 1
+        )
 
 
 def opening_line(plan: RunRequest, arms: int, seeds: int) -> str:

@@ -30,7 +30,14 @@ __all__ = ["belief_text", "headline_title", "labels_of", "print_summary", "summa
 
 # Headline outcomes that the terminal has no room for (tables and JSON have them): what cases at the end and care say already.
 TOO_WIDE = ("weeks_as_case", "recovered")
-AGAINST_FIRST = ("fewer_cases", "verdict", "cost_per_daly")
+DUE = {
+    "no_event_cases": ("Cases without it", "share"),
+    "due_people": ("People", "people"),
+    "due_weeks": ("Weeks as a case", "people"),
+    "due_years": ("Healthy years lost", "people"),
+    "averted_share": ("Share averted", "share"),
+}
+AGAINST_FIRST = ("fewer_cases", "verdict", "cost_per_daly", "averted_share")
 STRATA = ("income", "race", "vulnerability")
 READING = (
     "Worst-off group: the one with the worst outcome. Gap: how much worse than the best-off group (percentage points). "
@@ -42,7 +49,7 @@ TOO_NARROW = "A wider terminal and the written tables show each value with what 
 
 def summary(results: Results, equity: pd.DataFrame, scenario: Scenario | None = None) -> dict[str, Any]:
     """Return what `--json` prints of a comparison."""
-    from sim.outcomes import headline
+    from sim.outcomes import due_to_event, headline
     from sim.outcomes.words import interval_words
     from sim.report.text.credibility import believe, believed_facts
     from sim.scenario import invented
@@ -53,7 +60,8 @@ def summary(results: Results, equity: pd.DataFrame, scenario: Scenario | None = 
         "seeds": list(results.seeds), "arms": dict(zip(results.arms, results.arm_labels, strict=True)),
         "people": int(results.people[results.group("all", "all")]), "grades": results.grades,
         "interval": interval_words(results), "drawn": results.drawn,
-        "belief": believed_facts(believe(results, scenario)), "headline": plain_rows(headline(results)), "equity": plain_rows(equity),
+        "belief": believed_facts(believe(results, scenario)), "headline": plain_rows(headline(results)),
+        "due_to_event": plain_rows(due_to_event(results)) if results.no_event else [], "equity": plain_rows(equity),
     }  # fmt: skip
 
 
@@ -69,6 +77,8 @@ def print_summary(results: Results, as_json: bool, scenario: Scenario | None = N
     for sentence in invented(scenario) if scenario else ():
         print(sentence)
     print_headline(results)
+    if results.no_event:
+        print_due(results)
     print_found(results)
     for outcome in spoken():
         print_equity(results, equity, outcome)
@@ -138,6 +148,19 @@ def spoken() -> list[str]:
     from sim.outcomes.registry import HEADLINE
 
     return [name for name in HEADLINE if name not in TOO_WIDE]
+
+
+def print_due(results: Results) -> None:
+    """Print what of each plan is due to the event, and the share of it that a plan averts."""
+    from sim.outcomes import due_to_event
+
+    labels, columns = labels_of(results), dict(DUE.values())
+    rows = [
+        [labels[row["arm"]], *(quoted(row, name, unit, results.baseline) for name, (_, unit) in DUE.items())]
+        for row in due_to_event(results).to_dict(orient="records")
+    ]
+    note = f"Against the same people under the same chance without the event. Averted: of the healthy years lost. {bands(results)}"
+    print_table("Due to the event", ["Plan", *columns], rows, note, words=1)
 
 
 def bands(results: Results) -> str:

@@ -9,6 +9,8 @@ load Mesa. A `Run` draws the numbers of its seed if the scenario asks for that; 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.engine.record import Record
 from sim.engine.warm import note_warm
 from sim.population import Community, settle
@@ -20,7 +22,7 @@ from sim.processes.chunks import catch_up
 from sim.processes.process import Process
 from sim.processes.schedule import OPENING, SCHEDULE
 from sim.processes.state import World
-from sim.scenario import Scenario, drawn, load
+from sim.scenario import NO_EVENT, Scenario, drawn, load, spared, without_event
 from sim.scenario.places import Places
 
 __all__ = ["Run", "begin", "live", "sites_of_run", "world_of"]
@@ -32,7 +34,7 @@ class Run:
     `plan` is a scenario or its name, with this seed's numbers if it draws them. Community and strata may be passed in, so that many
     runs share one population; a run works on its own copies of the columns. `threads` share the work of
     each week, with the same bytes for any number of them: for one large run, not for many (those have processes).
-    Raises KeyError for an unknown arm.
+    The arm `no_event` is there in every scenario. Raises KeyError for an unknown arm.
     """
 
     def __init__(
@@ -41,8 +43,10 @@ class Run:
         schedule: tuple[Process, ...] = SCHEDULE, opening: tuple[Process, ...] = OPENING, threads: int = 1,
     ) -> None:  # fmt: skip
         self.plan = drawn(load(plan) if isinstance(plan, str) else plan, seed)
-        self.arm, self.seed, self.schedule = arm_of(self.plan, arm), seed, schedule
         settled = community or settle(self.plan, self.plan.default_scale if scale is None else scale)
+        if arm == NO_EVENT:
+            self.plan, settled = without_event(self.plan), replace(settled, places=spared(settled.places))
+        self.arm, self.seed, self.schedule = arm_of(self.plan, arm), seed, schedule
         self.community = settled
         self.world = world_of(self.plan, self.arm, settled, seed, settled.residents.copy())
         self.world.threads = threads

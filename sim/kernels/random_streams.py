@@ -36,7 +36,7 @@ DECISION: dict[str, int] = {
     "home": 200, "income_loss": 201, "injury": 202, "bereavement": 203, "leaving": 204, "weeks_away": 205, "peril": 206,
     "home_lost": 207, "media": 208, "settling": 209,
     # 300 to 399, inside a mind
-    "coping": 300, "hassles": 301, "grief": 302, "roots": 303,
+    "coping": 300, "hassles": 301, "grief": 302, "roots": 303, "burden": 304, "fading": 305,
     # 400 to 499, care
     "ask": 400, "choice": 401, "barrier": 402, "arrival": 403, "waiting": 404, "session": 405, "contact": 406,
     "policy": 407, "screen": 408, "worsening": 409, "attending": 410, "habit": 411, "own_care": 412, "slots": 413,
@@ -88,6 +88,8 @@ DECIDES: dict[str, str] = {
     "hassles": "the daily hassles of a week",
     "grief": "whether somebody bereaved or displaced turns to loss or to restoration in a week",
     "roots": "how agency, meaning and connection stand in quiet times",
+    "burden": "on whom the disruption of the area weighs more",
+    "fading": "how fast a shock fades in somebody",
     "ask": "who asks for help in a week",
     "choice": "which programme an ask turns to first",
     "barrier": "whether a barrier turns an ask away",

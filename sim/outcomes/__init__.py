@@ -14,6 +14,7 @@
     small places with their neighbours    pooled_places                                  pooling.py
     who is better and worse off           equity_table                                   tables.py
     whom does each arm leave behind       leaves_behind                                  behind.py
+    what is due to the event              due_to_event                                   due.py
     what to quote                         headline                                       headline.py
     how unequal, on plain arrays          gap, ratio, concentration_index, ...           equity.py
     which outcomes are compared           OUTCOMES                                       registry.py
@@ -27,6 +28,7 @@ from __future__ import annotations
 from sim.outcomes.access import STEPS, cascade, refusals, waits
 from sim.outcomes.cost import cost_effectiveness, costs
 from sim.outcomes.course import prevalence, trajectories, weeks_to_recovery
+from sim.outcomes.due import due_to_event
 from sim.outcomes.headline import headline
 from sim.outcomes.narrowing import narrowing
 from sim.outcomes.paired import paired
@@ -55,6 +57,7 @@ __all__ = [
     "STRATA",
     "equity_table",
     "leaves_behind",
+    "due_to_event",
     "headline",
     "OUTCOMES",
     "OutcomeMeasure",

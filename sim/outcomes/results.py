@@ -77,6 +77,7 @@ class Results:
 
     `drawn` counts what differs from seed to seed beside luck: `calibrated` numbers from one of `draws` draws of the posterior, numbers
     `by_range`, and the assumed numbers that are held (`assumed_held`). It is empty where every run had the same numbers.
+    `no_event` holds case_weeks, dalys and cases_at_end `(S, G)` as they would have been without the event; empty where that was not run.
 
     >>> results = sim.run("minimal", weeks=8, scale=0.3)
     >>> results.weekly["cases"].shape == (1, 1, len(results.groups), 9)
@@ -107,6 +108,7 @@ class Results:
     setting: str = ""
     own_strata: tuple[tuple[str, str], ...] = ()
     drawn: dict[str, int] = field(default_factory=dict)
+    no_event: dict[str, NDArray[np.float64]] = field(default_factory=dict)
 
     @property
     def strata(self) -> dict[str, str]:

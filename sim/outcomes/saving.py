@@ -36,7 +36,7 @@ VERSION = 2
 # Saved before the names had a digest of their own; still read.
 WITHOUT_DIGEST = 1
 ARRAYS = ("people",)
-TABLES = ("weekly", "final", "histograms", "places")
+TABLES = ("weekly", "final", "histograms", "places", "no_event")
 Arrays = Mapping[str, NDArray[Any]]
 
 

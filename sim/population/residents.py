@@ -227,11 +227,32 @@ class Residents(ColumnTable):
     coping: UInt8 = column(
         "uint8", "way", 0, (0, 4), "This week's way of coping.", source="lazarus1984", labels=COPING_WAYS
     )
+    shock: Float32 = column(
+        "float32", "log severity", 0, (-20, 150),
+        "The part of distress that passes: what is left of the first impact, less what relief has taken off for now.",
+    )  # fmt: skip
+    fading: Float32 = column(
+        "float32", "factor", 1, (0, 1000), "How fast the shock fades in this resident, relative to the median."
+    )
+    disruption: Float32 = column(
+        "float32",
+        "log severity",
+        0,
+        (0, 150),
+        "What the disruption of the whole area adds while all of its stressors last.",
+    )
+    usual: Float32 = column(
+        "float32",
+        "case cut-offs",
+        0,
+        (0, 3),
+        "The severity that this resident would have this week if nothing had happened.",
+    )
     set_point: Float32 = column(
-        "float32", "case cut-offs", 0, (0, 60), "The level that severity tends to under current conditions."
+        "float32", "case cut-offs", 0, (0, 3), "The level that severity tends to under current conditions."
     )
     severity: Float32 = column(
-        "float32", "case cut-offs", 0, (0, 60), "Severity of post-traumatic stress; 1 is the case cut-off."
+        "float32", "case cut-offs", 0, (0, 3), "Severity of post-traumatic stress; 1 is the case cut-off."
     )
     skills: Float32 = column(
         "float32",

@@ -1,6 +1,6 @@
 """In what order does a week happen?
 
-    OPENING   once, when the event happens: usual support, losses, initial resources, first appraisal, first severity,
+    OPENING   once: a normal week at rest; then the event happens: losses, initial resources, first appraisal, first severity,
               and the policies active from the start
     SCHEDULE  every week after that, read from left to right
 
@@ -16,11 +16,11 @@ from sim.processes.process import Process
 __all__ = ["OPENING", "SCHEDULE"]
 
 OPENING: tuple[Process, ...] = (
-    stress.usual_support, hazards.usual_hassles, hazards.strike, hazards.first_stressors, stress.take_stock, stress.appraise,
-    stress.first_impact, stress.shake, stress.remember, care.carry_on, care.note_situation, care.enact,
+    hazards.usual_hassles, stress.bring_along, stress.come_to_rest, hazards.strike, hazards.first_stressors,
+    stress.take_stock, stress.appraise, stress.first_impact, stress.shake, stress.remember, care.carry_on, care.note_situation, care.enact,
 )  # fmt: skip
 SCHEDULE: tuple[Process, ...] = (
     care.enact, hazards.unfold, stress.appraise, stress.cope, stress.share_support, stress.oscillate, stress.press,
-    care.seek, care.pass_barriers, care.admit, care.deliver, care.refer, stress.feel, stress.lose_and_gain, stress.heal,
+    care.go_back, care.seek, care.pass_barriers, care.admit, care.deliver, care.refer, stress.feel, stress.lose_and_gain, stress.heal,
     stress.remember,
 )  # fmt: skip

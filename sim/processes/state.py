@@ -27,7 +27,7 @@ Bundle = TypeVar("Bundle")
 # The fields of the world that `World.once` makes.
 Made = Literal[
     "policies", "policy_weeks", "wishes", "hurdles", "call_lists", "place_classes", "referred_to", "room_for_ended", "support_scratch",
-    "thread_pool",
+    "thread_pool", "around", "own_care_rows", "usual_support",
 ]  # fmt: skip
 
 
@@ -102,6 +102,9 @@ class World:
     room_for_ended: Any = None
     support_scratch: Any = None
     thread_pool: Any = None
+    around: Any = None
+    own_care_rows: Any = None
+    usual_support: Any = None
     # Residents whom each policy reached, and those whom it changed, `(n,)` each, by its name.
     reached: dict[str, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = field(default_factory=dict)
     # Deferred passes over the residents; None: everything is done at once.

@@ -13,6 +13,7 @@ from sim.scenario.folder import scenario_folder, shipped
 from sim.scenario.groups import Stratum
 from sim.scenario.intake import Intake
 from sim.scenario.inventions import intake_lines, invented
+from sim.scenario.no_event import NO_EVENT, arms_with_no_event, spared, without_event
 from sim.scenario.places import Places
 from sim.scenario.plan import Arm, Event, Programme, Scenario, Setting
 from sim.scenario.reading import TABLES, load, loads
@@ -44,4 +45,8 @@ __all__ = [
     "Fault",
     "ScenarioFaults",
     "EXIT_BAD_INPUT",
+    "NO_EVENT",
+    "arms_with_no_event",
+    "spared",
+    "without_event",
 ]

@@ -24,6 +24,7 @@ from sim.scenario.folder import find
 from sim.scenario.groups import read_strata
 from sim.scenario.intake import read_intake
 from sim.scenario.levers import laid_over
+from sim.scenario.no_event import NO_EVENT
 from sim.scenario.places import COLUMNS, Places, read_csv, read_tables
 from sim.scenario.plan import MOST_ARMS, MOST_BARRIERS, MOST_PROGRAMMES, Arm, Programme, Scenario
 from sim.scenario.settings import chosen, numbers_of, overlaid, read_settings
@@ -278,6 +279,12 @@ def read_arms(tables: Mapping[str, Any], policies: Collection[str], faults: Faul
         faults.add("[arm]", "nothing", "at least one [arm.name]; the first is the baseline")
     for name, table in entries_of(tables, "arm", MOST_ARMS, faults).items():
         values = read_keys(fields_of(Arm), table, f"arm.{name}", faults)
+        if name == NO_EVENT:
+            faults.add(
+                f"[arm.{name}]",
+                "a plan of this name",
+                "another name: every scenario has this arm, the people without the event",
+            )
         for programme in values.get("programmes", ()):
             if programme not in known:
                 close = nearest(programme, known)

@@ -22,7 +22,7 @@ from sim.population import Community, settle
 from sim.population.strata import Strata
 from sim.processes.care.offers import LAST_RESORTS, barrier_names
 from sim.processes.care.policies import policy_costs
-from sim.scenario import Scenario, load, tally, with_numbers_from
+from sim.scenario import NO_EVENT, Scenario, arms_with_no_event, load, tally, with_numbers_from
 from sim.studies.parallel import outcomes
 from sim.studies.small_sample import refuse_one_plan_for_two
 
@@ -109,17 +109,21 @@ def runs_of(stages: tuple[Stage, ...]) -> Callable[[Job], RunOutcome]:
 
 def run_stages(
     stages: Sequence[Stage], arms: Sequence[tuple[str, ...]], seeds: tuple[int, ...], workers: int | None = None,
-    progress: Progress | None = None,
+    progress: Progress | None = None, due: bool = False,
 ) -> list[Results]:  # fmt: skip
-    """Run variants of a scenario, each with its arms, all with every seed, over processes; return the results of each, in order."""
-    jobs = [(v, arm, seed) for v in range(len(stages)) for seed in seeds for arm in arms[v]]
+    """Run variants of a scenario, each with its arms, all with every seed, over processes; return the results of each, in order.
+
+    With `due`, `no_event` is run beside the arms of each variant.
+    """
+    made = [tuple(dict.fromkeys((*arms[v], *([NO_EVENT] if due else [])))) for v in range(len(stages))]
+    jobs = [(v, arm, seed) for v in range(len(stages)) for seed in seeds for arm in made[v]]
     done: dict[Job, RunOutcome] = {}
     for job, outcome in outcomes(runs_of, (tuple(stages),), jobs, workers):
         done[job] = outcome
         if progress:
             progress(len(done), len(jobs))
     return [
-        put_together(stage, arms[v], seeds, {(arm, seed): done[v, arm, seed] for arm in arms[v] for seed in seeds})
+        put_together(stage, arms[v], seeds, {(arm, seed): done[v, arm, seed] for arm in made[v] for seed in seeds})
         for v, stage in enumerate(stages)
     ]
 
@@ -163,9 +167,9 @@ def once_each(what: str, given: tuple[T, ...]) -> tuple[T, ...]:
 def run_batch(
     scenario: Scenario | str, arms: Sequence[str] | None = None, seeds: int | Sequence[int] = 20,
     scale: float | None = None, workers: int | None = None, weeks: int | None = None,
-    progress: Progress | None = None, numbers: str | None = None, threads: int = 1,
+    progress: Progress | None = None, numbers: str | None = None, threads: int = 1, due: bool = True,
 ) -> Results:  # fmt: skip
-    """Run every arm with every seed and return the results.
+    """Run every arm with every seed, and `no_event` beside them (`due`), and return the results.
 
     `seeds` is how many (1, 2, ...) or which; `scale` the share of the city to sample; `workers` the processes (all cores by default);
     `weeks` shortens the horizon; `progress(done, total)` is called when a run ends; `numbers` is where runs take their numbers, "values"
@@ -183,11 +187,12 @@ def run_batch(
     if isinstance(arms, str):
         raise BadBatchError(f"arms={arms!r}: give a list, as in [{arms!r}]")
     chosen, lucky = once_each("arms", tuple(plan.arms if arms is None else arms)), seed_list(seeds)
+    known = arms_with_no_event(plan)
     for arm in chosen:
-        if arm not in plan.arms:
-            raise KeyError(f"no arm {arm!r}; there are: {', '.join(plan.arms)}")
-    refuse_one_plan_for_two(plan, chosen, lucky, share)
-    (results,) = run_stages([Stage.build(plan, share, threads)], [chosen], lucky, workers, progress)
+        if arm not in known:
+            raise KeyError(f"no arm {arm!r}; there are: {', '.join(known)}")
+    refuse_one_plan_for_two(plan, [arm for arm in chosen if arm != NO_EVENT], lucky, share)
+    (results,) = run_stages([Stage.build(plan, share, threads)], [chosen], lucky, workers, progress, due)
     return results
 
 
@@ -209,7 +214,7 @@ def put_together(
     return Results(
         scenario=plan.name, title=plan.full_title, start=plan.start, weeks=plan.weeks,
         scale=stage.community.scale, arms=arms,
-        arm_labels=tuple(plan.arms[a].label for a in arms), seeds=seeds,
+        arm_labels=tuple(arms_with_no_event(plan)[a] for a in arms), seeds=seeds,
         groups=stage.strata.groups, people=done[arms[0], seeds[0]].people,
         weekly=stack("weekly"),
         final=stack("final"), histograms=stack("histograms"),
@@ -219,8 +224,17 @@ def put_together(
         programme_labels=tuple(p.label for p in plan.programmes.values()),
         grades=plan.book.grades(), setting=plan.setting,
         own_strata=tuple((s.name, s.label) for s in plan.strata.values()),
-        drawn=tally(plan),
+        drawn=tally(plan), no_event=no_event_of(seeds, done),
     )  # fmt: skip
+
+
+def no_event_of(seeds: tuple[int, ...], done: dict[tuple[str, int], RunOutcome]) -> Tables:
+    """Return what would have been without the event, `(S, G)` by name; nothing where that was not run."""
+    if any((NO_EVENT, seed) not in done for seed in seeds):
+        return {}
+    lived = [done[NO_EVENT, seed] for seed in seeds]
+    found = {name: np.stack([one.final[name] for one in lived]) for name in ("case_weeks", "dalys")}
+    return found | {"cases_at_end": np.stack([one.weekly["cases"][-1] for one in lived])}
 
 
 def run(
@@ -234,4 +248,4 @@ def run(
     (('first_aid',), (3,))
     """
     plan = load(scenario) if isinstance(scenario, str) else scenario
-    return run_batch(plan, [arm or next(iter(plan.arms))], [seed], scale, 1, weeks, numbers=numbers, threads=threads)
+    return run_batch(plan, [arm or next(iter(plan.arms))], [seed], scale, 1, weeks, None, numbers, threads, due=False)

@@ -320,7 +320,7 @@ def test_compare_writes_everything_and_says_where(compared: tuple[Path, Result])
 
 
 def test_progress_goes_to_stderr(compared: tuple[Path, Result]) -> None:
-    assert "4 of 4 runs" in compared[1].stderr
+    assert "6 of 6 runs" in compared[1].stderr
     assert "of 4 runs" not in compared[1].stdout
 
 

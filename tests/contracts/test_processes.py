@@ -251,6 +251,6 @@ def test_names_and_docstrings_serve_the_catalogue():
 def test_the_week_in_its_order():
     assert [p.name for p in SCHEDULE] == [
         "care.enact", "hazards.unfold", "stress.appraise", "stress.cope", "stress.share_support", "stress.oscillate",
-        "stress.press", "care.seek", "care.pass_barriers", "care.admit", "care.deliver", "care.refer", "stress.feel",
+        "stress.press", "care.go_back", "care.seek", "care.pass_barriers", "care.admit", "care.deliver", "care.refer", "stress.feel",
         "stress.lose_and_gain", "stress.heal", "stress.remember",
     ]  # fmt: skip

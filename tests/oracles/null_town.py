@@ -22,8 +22,8 @@ from sim.processes.process import Process
 from sim.scenario import Scenario, loads
 
 APPRAISAL = (
-    "home", "income", "injury", "bereavement", "away", "reminder", "again", "media", "reference_threat", "self_efficacy",
-    "resources", "support", "support_late",
+    "home", "income", "injury", "bereavement", "away", "reminder", "again", "media", "self_efficacy",
+    "resources", "support",
 )  # fmt: skip
 QUIET = {
     **{f"stress.appraisal.{name}": 0.0 for name in APPRAISAL},
@@ -31,7 +31,8 @@ QUIET = {
     "stress.disposition.temperament": 1.0, "stress.impact.peril": 0.0, "stress.distress.fade_poor": 1.0,
     "stress.coping.relief": 0.0, "stress.coping.problem_solving": 0.0, "stress.coping.avoidance_slows": 1.0,
     "stress.support.friends_double": 1.0, "stress.grief.stuck_slows": 0.0, "stress.spiral.drain": 0.0,
-    "aftermath.hassles.spread": 0.0, "hazards.flood.strain_struck": 0.0, "community.traits.treated_before": 1e-9,
+    "aftermath.hassles.spread": 0.0, "stress.distress.usual_cases": 1e-6,
+    "hazards.flood.strain_struck": 0.0, "community.traits.treated_before": 1e-9,
 }  # fmt: skip
 HEAD = """
 title = "A null model"
@@ -49,7 +50,7 @@ place = "P{q}"
 population = {people}
 lon = {lon}
 lat = {lat}
-exposure = 0.0
+exposure = {exposure}
 share_age_0_14 = 0.0
 share_age_15_24 = 0.0
 share_age_25_44 = 0.5
@@ -61,12 +62,14 @@ NO_HELP = "[arm.nothing]\nprogrammes = []\n"
 
 def null_plan(
     people: int, places: int = 1, weeks: int = 52, first_impact: float = -1.0, strain_level: float = -0.5,
-    numbers: dict[str, float] | None = None, help_text: str = NO_HELP, quiet: bool = True,
+    numbers: dict[str, float] | None = None, help_text: str = NO_HELP, quiet: bool = True, exposure: float = 0.0,
 ) -> Scenario:  # fmt: skip
     """Return the scenario: `people` in each of `places`, half a mile and more apart, with QUIET (or not) and `numbers` over it."""
     text = HEAD.format(weeks=weeks, first_impact=first_impact, strain_level=strain_level)
     for q in range(places):
-        text += PLACE.format(q=q, people=people, lon=-90 + 0.01 * (q % 10), lat=30 + 0.01 * (q // 10))
+        text += PLACE.format(
+            q=q, people=people, lon=-90 + 0.01 * (q % 10), lat=30 + 0.01 * (q // 10), exposure=exposure
+        )
     values = (QUIET if quiet else {}) | (numbers or {})
     return loads(text + help_text + "\n[numbers]\n" + "".join(f'"{path}" = {x}\n' for path, x in values.items()))
 
@@ -88,4 +91,5 @@ def null_model(
     """Return the engine's own model of a plan of `null_plan`, week 0 lived through."""
     places = plan.places
     community, strata = people_of(int(places.population[0]), len(places.names), tied)
+    community = replace(community, places=places)
     return HealingModel(plan, None, seed, community=community, strata=strata, schedule=schedule)

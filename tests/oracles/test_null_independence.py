@@ -21,10 +21,11 @@ from tests.oracles.null_town import null_model, null_plan, people_of
 from tests.oracles.power import Check, Spread, total
 
 PEOPLE, SEEDS, WEEKS = 1000, 250, 8
-IMPACT, LEVEL, SPREAD, RHO, RATE, SLOPE = -0.2, -0.1, 0.482, 0.579, 0.0354, 0.751
+IMPACT, LEVEL, SPREAD, RHO, RATE, SLOPE, USUAL, FADE, STRUCK = 0.1, -0.3, 0.482, 0.579, 0.0354, 0.751, 0.04, 60.0, 0.18
 EXACT = {
     "stress.impact.spread": SPREAD, "stress.impact.with_strain": RHO, "stress.distress.recovery_rate": RATE,
-    "stress.distress.strain_spread": SLOPE, "stress.distress.stressor_share": 0.0,
+    "stress.distress.strain_spread": SLOPE, "stress.distress.usual_cases": USUAL, "stress.distress.stressor_weeks": FADE,
+    "stress.distress.late": 0.0, "stress.impact.fading_spread": 0.0, "stress.impact.burden_spread": 0.0,
 }  # fmt: skip
 # All that a household shares by luck; who is struck belongs to the scenario and is no luck of a seed.
 NOT_SHARED = {"hazards.flood.bereaved_struck": 0.0, "hazards.flood.bereaved_near": 0.0}
@@ -34,8 +35,9 @@ NOT_SHARED = {"hazards.flood.bereaved_struck": 0.0, "hazards.flood.bereaved_near
 def cases(exact: bool, shared: bool = False, tied: bool = False, contagion: float = 2.0) -> np.ndarray:
     """Return who is a case after WEEKS weeks, by seed, `(S, n)`; `shared` plants a bug: a household has one luck."""
     numbers = EXACT if exact else NOT_SHARED | {"stress.support.friends_double": contagion}
-    plan = null_plan(PEOPLE, 1, WEEKS, IMPACT, LEVEL, numbers, quiet=exact)
+    plan = null_plan(PEOPLE, 1, WEEKS, IMPACT, LEVEL, numbers, quiet=exact, exposure=STRUCK)
     community, strata = people_of(PEOPLE, 1, tied)
+    community = replace(community, places=plan.places)
     if shared:
         people = community.residents.copy()
         people.uid[:] = people.uid[household_heads(people.household)]
@@ -58,8 +60,8 @@ def counted(found: np.ndarray) -> Spread:
 def chances() -> np.ndarray:
     """Everybody's known chance to be a case after WEEKS weeks, given strain."""
     strain = null_model(null_plan(PEOPLE)).world.residents.temperament.astype(float)
-    set_point, decay = np.exp(LEVEL + SLOPE * strain), np.exp(-RATE * WEEKS)
-    bar = np.maximum((1.0 - set_point * (1.0 - decay)) / decay, 1e-12)
+    lasting = SLOPE * (stats.norm.ppf(USUAL) + strain) + np.exp(LEVEL - WEEKS / FADE)
+    bar = np.maximum(-lasting * (1.0 + RATE) ** WEEKS, 1e-12)
     return stats.norm.sf((np.log(bar) - IMPACT - SPREAD * RHO * strain) / (SPREAD * np.sqrt(1.0 - RHO**2)))
 
 

@@ -49,7 +49,7 @@ def test_processes_trials_surveys_and_scenarios_are_covered() -> None:
     assert {*steps, *trials.load(), *surveys.load(), *shipped(), *FOOTPRINTS} <= set(lookup.names())
     seek = lookup.explain("seek")
     assert seek == lookup.explain("care.seek") and seek.kind == "process"
-    assert "step 8 of 16 of every week" in seek.meaning and "sim/processes/care/seeking.py" in seek.meaning
+    assert "step 9 of 17 of every week" in seek.meaning and "sim/processes/care/seeking.py" in seek.meaning
     assert "once, when the event happens and step 3" in lookup.explain("appraise").meaning
     assert lookup.explain("tf_cbt").also[0].kind == "trial"
 

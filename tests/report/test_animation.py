@@ -16,11 +16,11 @@ from sim.report.animation import Look
 
 @pytest.fixture(scope="module")
 def seen() -> Look:
-    return sim.look("minimal", arm="first_aid", people=120, weeks=12)
+    return sim.look("minimal", arm="first_aid", people=400, weeks=12)
 
 
 def test_it_shows_the_columns_of_the_run_week_by_week(seen: Look) -> None:
-    run = Run("minimal", "first_aid", scale=120 / 1000)
+    run = Run("minimal", "first_aid", scale=400 / 1000)
     assert len(seen.homes) == len(run.world.residents) and seen.weeks == 12
     for week in range(13):
         assert np.array_equal(seen.severity[week], run.world.residents.severity)
@@ -30,7 +30,7 @@ def test_it_shows_the_columns_of_the_run_week_by_week(seen: Look) -> None:
 
 
 def test_households_stand_together_and_places_apart(seen: Look) -> None:
-    town = sim.settle(sim.load("minimal"), 120 / 1000).residents
+    town = sim.settle(sim.load("minimal"), 400 / 1000).residents
     own = np.hypot(*(seen.homes - seen.centres[town.place]).T)
     others = [np.hypot(*(seen.homes - centre).T)[town.place != q].min() for q, centre in enumerate(seen.centres)]
     assert own.max() < min(others)

@@ -12,11 +12,11 @@ from sim.engine.mesa_model import HealingModel
 from sim.evidence.posterior import Posterior
 from sim.outcomes import spread_shares
 from sim.outcomes.registry import levels
-from sim.processes.stress.distress import feel_all, severity_from_log
+from sim.processes.stress.distress import fade_all, settle_all
 from sim.scenario import ScenarioFaults, drawn, drawn_paths, loads, scenario_folder, tally, with_numbers_from
 from sim.studies.compare import run_batch
 
-RATE, SHARE = "stress.distress.recovery_rate", "stress.distress.stressor_share"
+RATE, SHARE = "stress.distress.recovery_rate", "stress.distress.late"
 FIRST, LEVEL = (f"events.hurricane_katrina.{name}" for name in ("first_impact", "strain_level"))
 ELSEWHERE = "events.hurricane_ike.first_impact"
 ROWS = np.array([[0.028, 0.30, -1.3, -0.3, 0.5], [0.036, 0.60, -1.1, -0.5, -0.5], [0.045, 0.85, -0.9, -0.7, -1.5]])
@@ -118,9 +118,9 @@ def test_what_is_held_is_counted() -> None:
 
 
 def test_nothing_compiles_again_for_another_draw(alone) -> None:
-    before = [len(rule.signatures) for rule in (feel_all, severity_from_log)]
+    before = [len(rule.signatures) for rule in (fade_all, settle_all)]
     HealingModel(town(), seed=9, scale=0.2).run_for(3)
-    assert [len(rule.signatures) for rule in (feel_all, severity_from_log)] == before
+    assert [len(rule.signatures) for rule in (fade_all, settle_all)] == before
 
 
 def test_a_word_nearly_right_is_asked_about() -> None:

@@ -62,7 +62,7 @@ def test_a_longer_horizon_keeps_the_prefix(alone, scenario):
 def test_progress_counts_every_run(scenario):
     calls = []
     run_batch(scenario, seeds=2, workers=1, weeks=4, progress=lambda done, of: calls.append((done, of)))
-    total = 2 * len(scenario.arms)
+    total = 2 * (len(scenario.arms) + 1)
     assert calls == [(i + 1, total) for i in range(total)]
 
 

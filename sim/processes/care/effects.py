@@ -8,7 +8,7 @@
     helps        = (1 - misfit * individualist * clip(collectivism, 0, 2) / 2) * (1 + outcome * alliance)       adapted: individualist = 0
                    times the share let through by hardship (processes/hardship.py; all of it, unless switched on)
 
-    severity    <- severity * (1 - helps * symptom_cut)          fades again as severity moves back to its set point
+    severity    <- severity * (1 - helps * symptom_cut)          by a fall of the shock, which fades again as any shock
     skills      <- skills + helps * skills_gain                  lowers the set point for good; harm (below 0) counts in full
     stressor    <- stressor * (1 - stressor_cut)                 removed by services and employers, never by skills
     stigma      <- stigma * (1 - stigma_cut)
@@ -16,7 +16,8 @@
     bonds       <- bonds + lasting * support_gain * min(group_size - 1, circle)         from the second meeting on; half-life `half`
 
     worse          at the second session with chance share * worsens (unready times that, unpaced, if serious without support):
-                   severity * (1 + size), which fades too; unpaced it leaves a trace, skills - lasting
+                   severity * (1 + size), at most half of the way to the highest score, by a shock that fades too; unpaced it leaves a
+                   trace, skills - lasting
 
 A cut of symptoms alone fades, which is right for first aid and wrong for therapy. `bonds` are mean ties to other members: a number of
 full offers, not ties to named persons; a group that builds no support leaves none. Random draws are keyed by course and session.
@@ -35,6 +36,7 @@ from numpy.typing import NDArray
 from sim.kernels import random_streams
 from sim.kernels.arithmetic import exp64, log64, normal_quantile
 from sim.kernels.compiled import kernel
+from sim.kernels.scale import latent_cut
 from sim.population.residents import CASE_FROM, EVER, HAPPENED
 from sim.processes.care.capacity import PauseNumbers
 from sim.processes.care.offers import Offers, offers_of
@@ -51,7 +53,7 @@ STAYED, FINISHED = EVER["stayed"], EVER["finished"]
 SESSION_NOW, DROPPED_NOW, FINISHED_NOW = HAPPENED["session"], HAPPENED["dropped"], HAPPENED["finished"]
 SESSIONS_KEYED, WEEKS_KEYED = 256, 4096
 EARLY = 2
-LEAST_SKILLS, MOST_SKILLS, HIGHEST = -2.0, 8.0, 8.0
+LEAST_SKILLS, MOST_SKILLS = -2.0, 8.0
 
 
 @found_under("care.alliance")
@@ -90,6 +92,13 @@ class GroupNumbers(NamedTuple):
     lasting: np.float32
     circle: np.float32
     half: np.float32
+
+
+@found_under("stress.distress")
+class ScaleNumbers(NamedTuple):
+    """The highest severity that a questionnaire can show."""
+
+    highest: np.float32
 
 
 class Client(NamedTuple):
@@ -203,7 +212,7 @@ def treat_all(
     early: WorseningNumbers, uid: NDArray[np.int64], programme: NDArray[np.int8], courses: NDArray[np.uint8],
     sessions: NDArray[np.uint8], attachment_avoidance: NDArray[np.float32],
     attachment_anxiety: NDArray[np.float32], collectivism: NDArray[np.float32], support: NDArray[np.float32],
-    severity: NDArray[np.float32], skills: NDArray[np.float32], through: NDArray[np.float32],
+    highest: float, severity: NDArray[np.float32], shock: NDArray[np.float32], skills: NDArray[np.float32], through: NDArray[np.float32],
 ) -> None:  # fmt: skip
     """Apply this week's sessions to symptoms and skills of the people attending."""
     one = np.float32(1.0)
@@ -218,9 +227,13 @@ def treat_all(
             part *= through[a]
         gain = offer.skills_gain * part if offer.skills_gain > 0 else offer.skills_gain
         who = Client(uid[i], int(courses[i]), int(sessions[i]), severity[i], support[i])
-        severity[i] *= one - min(offer.symptom_cut * part, one)
+        cut = min(offer.symptom_cut * part, one)
+        shock[i] -= np.float32(latent_cut(severity[i], cut, highest))
+        severity[i] *= one - cut
         if worsens(seed, who, offer, early):
-            severity[i] = min(severity[i] * (one + early.size), np.float32(HIGHEST))
+            rise = min(float(early.size), (highest / severity[i] - 1.0) / 2.0)
+            shock[i] -= np.float32(latent_cut(severity[i], -rise, highest))
+            severity[i] *= one + np.float32(rise)
             gain -= np.float32(0.0) if offer.paced else early.lasting
         skills[i] = min(max(skills[i] + gain, np.float32(LEAST_SKILLS)), np.float32(MOST_SKILLS))
 
@@ -266,8 +279,9 @@ def strengthen_all(
 
 @process(
     reads="uid programme courses sessions care since back_home income_lost attachment_avoidance attachment_anxiety collectivism "
-    "severity skills support stressor stigma trust agency meaning connection bonds happened ever",
-    writes="sessions care since ask_again severity skills support stressor stigma trust agency meaning connection bonds happened ever",
+    "severity shock skills support stressor stigma trust agency meaning connection bonds happened ever",
+    writes="sessions care since ask_again severity shock skills support stressor stigma trust agency meaning connection bonds "
+    "happened ever",
 )
 def deliver(world: World) -> None:
     """Hold this week's sessions."""
@@ -287,12 +301,14 @@ def deliver(world: World) -> None:
     attending.count, count = kept(world, attend, rows, held)
     through = share_through(world, held[:count])
     fitting, early = world.numbers(FitNumbers), world.numbers(WorseningNumbers)
+    highest = float(world.numbers(ScaleNumbers).highest)
     part_of = np.empty(0, np.float32) if through is None else through
 
     def treat(part: slice) -> None:
         treat_all(
             world.seed, held[:count][part], offers, allied, fitting, early, r.uid, r.programme, r.courses, r.sessions,
-            r.attachment_avoidance, r.attachment_anxiety, r.collectivism, r.support, r.severity, r.skills, part_of[part],
+            r.attachment_avoidance, r.attachment_anxiety, r.collectivism, r.support, highest, r.severity, r.shock, r.skills,
+            part_of[part],
         )  # fmt: skip
 
     over_list(world, count, treat)

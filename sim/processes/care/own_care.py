@@ -5,7 +5,11 @@
                       w    in prior treatment until week w
     in care at the event      with probability weeks / (weeks + 52): spells of mean length `weeks`, among all of a year
     interrupted               with probability interrupted_struck for those struck or away from home, else interrupted_near
+                              times the share of the event felt in their place (processes/around.py)
     continues                 for an exponential time of mean `weeks`
+    begins again              for those treated in the year before and out of treatment now, with probability 1 / 52 a week
+
+In a normal week, therefore, as many begin treatment of their own as end it.
 
 Prior treatment is not a programme: it takes no slots of the plan and does not count as reach. Its effect on symptoms is already part of
 the state before the event, so it changes nobody's severity by itself. It affects who asks: while it continues nobody asks for more, and
@@ -25,10 +29,11 @@ from numpy.typing import NDArray
 from sim.kernels import random_streams
 from sim.kernels.arithmetic import log64
 from sim.kernels.compiled import kernel
+from sim.processes.around import felt
 from sim.processes.process import process
 from sim.processes.state import World, found_under
 
-__all__ = ["OwnCareNumbers", "carry_on"]
+__all__ = ["OwnCareNumbers", "carry_on", "go_back"]
 
 OWN_CARE = random_streams.DECISION["own_care"]
 WEEKS_A_YEAR = 52.0
@@ -46,22 +51,50 @@ class OwnCareNumbers(NamedTuple):
 
 @kernel
 def carry_on_all(
-    seed: int, numbers: OwnCareNumbers, uid: NDArray[np.int64], struck: NDArray[np.uint8], back_home: NDArray[np.int16],
-    own_care_until: NDArray[np.int16],
+    seed: int, numbers: OwnCareNumbers, uid: NDArray[np.int64], near: NDArray[np.float64], struck: NDArray[np.uint8],
+    back_home: NDArray[np.int16], own_care_until: NDArray[np.int16],
 ) -> None:  # fmt: skip
     """Decide whose prior treatment continues after the event, and until when."""
     mean = float(numbers.weeks)
     for i in range(uid.shape[0]):
         if own_care_until[i] < 0:
             continue
-        broken = numbers.interrupted_struck if struck[i] == 1 or back_home[i] > 0 else numbers.interrupted_near
+        broken = float(numbers.interrupted_struck) if struck[i] == 1 or back_home[i] > 0 else near[i]
         in_care = random_streams.uniform(seed, OWN_CARE, uid[i], 0) * (mean + WEEKS_A_YEAR) < mean
         if in_care and random_streams.uniform(seed, OWN_CARE, uid[i], 1) >= broken:
             own_care_until[i] = min(1 + int(-mean * log64(random_streams.uniform(seed, OWN_CARE, uid[i], 2))), LONGEST)
 
 
-@process(reads="uid struck back_home own_care_until", writes="own_care_until")
+@kernel
+def begin_again(
+    seed: int,
+    week: int,
+    mean: float,
+    rows: NDArray[np.int64],
+    uid: NDArray[np.int64],
+    own_care_until: NDArray[np.int16],
+) -> None:
+    """Let some of those with prior treatment who are out of it begin again."""
+    for i in rows:
+        if (
+            own_care_until[i] <= week
+            and random_streams.uniform(seed, OWN_CARE, uid[i], 2 * week + 2) * WEEKS_A_YEAR < 1.0
+        ):
+            weeks = int(-mean * log64(random_streams.uniform(seed, OWN_CARE, uid[i], 2 * week + 3)))
+            own_care_until[i] = week + min(1 + weeks, LONGEST)
+
+
+@process(reads="uid place struck back_home own_care_until", writes="own_care_until")
 def carry_on(world: World) -> None:
     """Decide, once, whose prior treatment continues after the event."""
+    r, numbers = world.residents, world.numbers(OwnCareNumbers)
+    near = (felt(world) * float(numbers.interrupted_near))[r.place]
+    carry_on_all(world.seed, numbers, r.uid, near, r.struck, r.back_home, r.own_care_until)
+
+
+@process(reads="uid own_care_until", writes="own_care_until")
+def go_back(world: World) -> None:
+    """Let treatment of their own begin again for some, as in any week."""
     r = world.residents
-    carry_on_all(world.seed, world.numbers(OwnCareNumbers), r.uid, r.struck, r.back_home, r.own_care_until)
+    rows = world.once("own_care_rows", lambda w: np.flatnonzero(w.residents.own_care_until >= 0))
+    begin_again(world.seed, world.week, float(world.numbers(OwnCareNumbers).weeks), rows, r.uid, r.own_care_until)

@@ -2,7 +2,8 @@
 
     sees a need     awareness < seen(severity)          a fixed trait against a share that rises with severity
                     after treatment in the year before the event, always
-    asks            with weekly probability case, serious or distress, if a need is seen, out of care and not pausing;
+    asks            with weekly probability case, serious or distress, if a need is seen, out of care and not pausing, and if the
+                    same draw would not have let them ask at their usual severity: that is treatment of their own (own_care.py);
                     times asks_sooner after treatment in the year before, once that has ended (own_care.py)
     is contacted    outreach programmes contact residents in their own order (priority, then random), as many as there are free slots
 
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels import random_streams
-from sim.kernels.compiled import kernel
+from sim.kernels.compiled import inlined, kernel
 from sim.kernels.marks import list_marked
 from sim.population.residents import CASE_FROM, EVER, HAPPENED
 from sim.processes.care.outreach import MOST_ASKS, reach_out
@@ -72,10 +73,23 @@ class KnowingNumbers(NamedTuple):
     asks_sooner: np.float32
 
 
+@inlined
+def seen_and_asked(severity: np.float32, numbers: AskingNumbers) -> tuple[np.float32, np.float32]:
+    """Return the share who see a need at this severity, and their chance to ask in a week; nothing below distress."""
+    none = np.float32(0.0)
+    seen, chance = numbers.seen_distress, numbers.distress
+    if severity >= CASE_FROM:
+        seen, chance = numbers.seen_case, numbers.case
+    if severity >= numbers.serious_from:
+        seen, chance = numbers.seen_serious, numbers.serious
+    return (seen, chance) if severity >= numbers.distress_from else (none, none)
+
+
 @kernel
 def ask_all(
     seed: int, week: int, numbers: AskingNumbers, sooner: np.float32, uid: NDArray[np.int64], age: NDArray[np.uint8],
-    severity: NDArray[np.float32], awareness: NDArray[np.float32], own_care_until: NDArray[np.int16], care: NDArray[np.uint8],
+    severity: NDArray[np.float32], usual: NDArray[np.float32], awareness: NDArray[np.float32],
+    own_care_until: NDArray[np.int16], care: NDArray[np.uint8],
     ask_again: NDArray[np.int16], asks: NDArray[np.uint8], ever: NDArray[np.uint8],
     happened: NDArray[np.uint8], refused_by: NDArray[np.int8],
 ) -> None:  # fmt: skip
@@ -84,19 +98,16 @@ def ask_all(
     All residents get a draw, whether they need it or not: a loop without branches vectorises.
     """
     for i in range(uid.shape[0]):
-        s = severity[i]
-        seen, chance = numbers.seen_distress, numbers.distress
-        if s >= CASE_FROM:
-            seen, chance = numbers.seen_case, numbers.case
-        if s >= numbers.serious_from:
-            seen, chance = numbers.seen_serious, numbers.serious
+        seen, chance = seen_and_asked(severity[i], numbers)
+        seen_before, chance_before = seen_and_asked(usual[i], numbers)
         knows = own_care_until[i] >= 0
-        sees = (s >= numbers.distress_from) & (age[i] >= GROWN) & ((awareness[i] < seen) | knows)
+        sees = (age[i] >= GROWN) & ((awareness[i] < seen) | (knows & (seen > np.float32(0.0))))
+        saw = (awareness[i] < seen_before) | (knows & (seen_before > np.float32(0.0)))
         ready = (care[i] == 0) & (ask_again[i] <= week) & (asks[i] < MOST_ASKS) & (own_care_until[i] <= week)
-        chance = chance * sooner if knows else chance
-        draw = random_streams.uniform32(seed, ASK, uid[i], week)
+        draw = random_streams.uniform32(seed, ASK, uid[i], week) / (sooner if knows else np.float32(1.0))
         ever[i] |= np.uint8(PERCEIVED) * np.uint8(sees)
-        happened[i] = np.uint8(ASKED_NOW) * np.uint8(sees & ready & (draw < chance))
+        through_event = (draw < chance) & ~(saw & (draw < chance_before))
+        happened[i] = np.uint8(ASKED_NOW) * np.uint8(sees & ready & through_event)
         refused_by[i] = -1
 
 
@@ -113,7 +124,7 @@ def list_askers(
 
 
 @process(
-    reads="uid age severity awareness own_care_until care ask_again asks ever happened place site used said_no situation back_home",
+    reads="uid age severity usual awareness own_care_until care ask_again asks ever happened place site used said_no situation back_home",
     writes="asks ever happened said_no refused_by",
     lazy=True,
 )
@@ -124,7 +135,7 @@ def seek(world: World) -> None:
     wishes = world.once("wishes", lambda w: np.full(len(w.residents), FREE_CHOICE, np.int8))
     numbers = under_pressure(world.numbers(AskingNumbers), world.numbers(HidingNumbers))
     columns = (
-        r.uid, r.age, r.severity, r.awareness, r.own_care_until, r.care, r.ask_again, r.asks, r.ever, r.happened, r.refused_by,
+        r.uid, r.age, r.severity, r.usual, r.awareness, r.own_care_until, r.care, r.ask_again, r.asks, r.ever, r.happened, r.refused_by,
     )  # fmt: skip
     later(world, ask_all, (world.seed, world.week, numbers, world.numbers(KnowingNumbers).asks_sooner), columns)
     catch_up(world)

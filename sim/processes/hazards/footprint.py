@@ -4,7 +4,8 @@
     exposure     = least + (1 - least) * depth,  depth = min(days / deep_days, 1), least = exposure_struck;
                    exposure_near * exposure[place] where not struck
     home_lost    of a touched household, with chance `home` (flood 1: to be struck is to lose the home; violence 0)
-    losses       income, injury (resident; chances for struck and near), bereavement, leaving (household; for touched and near)
+    losses       income, injury (resident; chances for struck and near), bereavement, leaving (household; for touched and near);
+                 chances of those near times how far the event is felt there (processes/around.py), so none where nothing is struck
     settling elsewhere for good (household), whether or not it would have left for a while:
     odds         = settles / (1 - settles) * around * vulnerable ^ (vulnerability - 0.5) * (renter where it does not own its home)
     around       = town * (town + exposure[place]) / 2            town: share of all homes struck
@@ -33,6 +34,7 @@ from numpy.typing import NDArray
 from sim.kernels import random_streams
 from sim.kernels.arithmetic import exp64, log64
 from sim.kernels.compiled import kernel
+from sim.processes.around import felt
 from sim.processes.process import process
 from sim.processes.state import World, found_under
 
@@ -131,17 +133,18 @@ def lose_homes(
 
 @kernel
 def bring_losses(
-    seed: int, heads: NDArray[np.int64], uid: NDArray[np.int64], age: NDArray[np.uint8],
-    income: NDArray[np.float32], struck: NDArray[np.uint8], touched: NDArray[np.uint8], chance: LossNumbers,
+    seed: int, heads: NDArray[np.int64], uid: NDArray[np.int64], place: NDArray[np.int16], felt: NDArray[np.float64],
+    age: NDArray[np.uint8], income: NDArray[np.float32], struck: NDArray[np.uint8], touched: NDArray[np.uint8], chance: LossNumbers,
     income_lost: NDArray[np.uint8], injured: NDArray[np.uint8], bereaved: NDArray[np.uint8],
 ) -> None:  # fmt: skip
     """Decide losses of income, health and people, likelier for those struck and their households."""
     for i in range(uid.shape[0]):
-        work = chance.income_struck if struck[i] == 1 else chance.income_near
+        near = felt[place[i]]
+        work = float(chance.income_struck) if struck[i] == 1 else near * float(chance.income_near)
         if income[i] < 1.0:
             work *= chance.income_poor
-        harm = chance.injury_struck if struck[i] == 1 else chance.injury_near
-        death = chance.bereaved_struck if touched[i] == 1 else chance.bereaved_near
+        harm = float(chance.injury_struck) if struck[i] == 1 else near * float(chance.injury_near)
+        death = float(chance.bereaved_struck) if touched[i] == 1 else near * float(chance.bereaved_near)
         income_lost[i] = age[i] >= WORKING_AGE and random_streams.uniform(seed, INCOME, uid[i], 0) < work
         injured[i] = random_streams.uniform(seed, INJURY, uid[i], 0) < harm
         bereaved[i] = random_streams.uniform(seed, BEREAVEMENT, uid[heads[i]], 0) < death
@@ -150,7 +153,7 @@ def bring_losses(
 @kernel
 def send_away(
     seed: int, heads: NDArray[np.int64], uid: NDArray[np.int64], place: NDArray[np.int16], vulnerability: NDArray[np.float64],
-    around: NDArray[np.float64], owner: NDArray[np.uint8], touched: NDArray[np.uint8], numbers: LeavingNumbers,
+    around: NDArray[np.float64], felt: NDArray[np.float64], owner: NDArray[np.uint8], touched: NDArray[np.uint8], numbers: LeavingNumbers,
     settling: SettlingNumbers, back_home: NDArray[np.int16], settled_elsewhere: NDArray[np.uint8],
 ) -> None:  # fmt: skip
     """Decide which households leave, which of them for good, and when they are back or settled; none where `around` is 0."""
@@ -160,7 +163,7 @@ def send_away(
         if around[q] <= 0.0:
             continue
         settles = float(numbers.settles_struck if touched[i] == 1 else numbers.settles_near)
-        leaves = numbers.leaving_struck if touched[i] == 1 else numbers.leaving_near
+        leaves = float(numbers.leaving_struck) if touched[i] == 1 else felt[q] * float(numbers.leaving_near)
         odds = settles * around[q] * exp64(likelier * (vulnerability[q] - 0.5))
         if owner[heads[i]] == 0:
             odds *= settling.renter
@@ -209,10 +212,10 @@ def strike(world: World) -> None:
     r.media[:] = random_streams.normals(scenario.people_seed, MEDIA, r.uid, 0)
     lose_homes(scenario.people_seed, heads, r.uid, r.struck, reach.home, touched, r.home_lost)
     bring_losses(
-        world.seed, heads, r.uid, r.age, r.income, r.struck, touched, world.numbers(LossNumbers),
+        world.seed, heads, r.uid, r.place, felt(world), r.age, r.income, r.struck, touched, world.numbers(LossNumbers),
         r.income_lost, r.injured, r.bereaved,
     )  # fmt: skip
     send_away(
-        world.seed, heads, r.uid, r.place, places.vulnerability, struck_around(places), r.owner, touched, leaving,
+        world.seed, heads, r.uid, r.place, places.vulnerability, struck_around(places), felt(world), r.owner, touched, leaving,
         world.numbers(SettlingNumbers), r.back_home, r.settled_elsewhere,
     )  # fmt: skip

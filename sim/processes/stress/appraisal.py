@@ -1,20 +1,19 @@
 """What is at stake, and what can I do about it? Primary and secondary appraisal (Lazarus & Folkman 1984).
 
-    primary    threat   = loss - made_good(week) * (home + income) + away * (week < back_home)
+    primary    threat   = loss - made_good(week) * (home + income + struck) + away * (week < back_home)
                           + reminder(week) * struck + hassles(week) + news(week) * media
-    secondary  efficacy = self_efficacy + resources + support(week) * (support - mean) / spread
-    (each term times its weight; all in units of strain, that is, standard deviations of the population of the fit)
+    secondary  efficacy = self_efficacy + resources + support * (support - mean) / spread
+    (each term times its weight; all in units of strain, that is, standard deviations of all adults)
 
     disposition = female (a half more, or less) + prior_trauma + attachment_anxiety + distress_before + temperament
-    strain      = disposition + threat - reference_threat - efficacy
+    strain      = disposition + threat - efficacy
     loss        = home + income + injury + bereavement + strain_struck * struck
-    reference_threat: the mean threat of the population that the event was fitted on (fitted.py)
+    mean, spread: of the support that the ties of this town give where nobody is distressed or tired (support.py)
 
-Homes are rebuilt and work is found again: made_good(week) = 1 - exp(-week / made_good_weeks). Without it they hold people above the
+Homes are rebuilt, work is found, places become safe: made_good(week) = 1 - exp(-week / made_good_weeks). Else they held people above the
 cut-off for life, and no group could have fallen from half to a sixth in twelve years, as mothers after Katrina did. Deaths and injuries
 stay: ten years after an earthquake the bereaved still had many times the odds of the others.
-Threat is counted from a fixed reference and not from the city's own mean: a city hit harder is more strained as a whole.
-Support lowers strain for twelve months and less after that, down to `support_late` at `support_late_from` (Kaniasty & Norris 2008).
+All of threat but the hassles is caused by the event: where it takes nothing from somebody, threat is the hassles of any week.
 """
 
 from __future__ import annotations
@@ -30,10 +29,9 @@ from sim.processes.chunks import later
 from sim.processes.process import process
 from sim.processes.state import World, found_under
 from sim.processes.stress.reminders import news, reminder
+from sim.processes.stress.support import UsualSupport, support_of_ties
 
-__all__ = ["AppraisalNumbers", "StruckNumbers", "appraise", "made_good", "take_stock"]
-
-YEAR = 52
+__all__ = ["AppraisalNumbers", "StruckNumbers", "appraise", "bring_along", "made_good", "take_stock"]
 
 
 @found_under("stress.appraisal")
@@ -46,14 +44,9 @@ class AppraisalNumbers(NamedTuple):
     bereavement: np.float32
     away: np.float32
     made_good_weeks: np.float32
-    reference_threat: np.float32
     self_efficacy: np.float32
     resources: np.float32
     support: np.float32
-    support_late: np.float32
-    support_late_from: np.float32
-    support_mean: np.float32
-    support_spread: np.float32
     middle_income: np.float32
 
 
@@ -70,20 +63,9 @@ class DispositionNumbers(NamedTuple):
 
 @found_under("hazards.{hazard}")
 class StruckNumbers(NamedTuple):
-    """What the hazard does to those whom it strikes, and to those near."""
+    """What the hazard itself does to those whom it strikes."""
 
     strain_struck: np.float32
-    home: np.float32
-    income_struck: np.float32
-    income_near: np.float32
-    injury_struck: np.float32
-    injury_near: np.float32
-    bereaved_struck: np.float32
-    bereaved_near: np.float32
-    leaving_struck: np.float32
-    leaving_near: np.float32
-    exposure_struck: np.float32
-    exposure_near: np.float32
 
 
 @kernel
@@ -95,23 +77,28 @@ def material_resources(middle: float, income: NDArray[np.float32], resources: ND
 
 
 @process(
-    reads="income resources means struck home_lost income_lost injured bereaved female prior_trauma "
-    "attachment_anxiety distress_before temperament",
-    writes="resources means loss disposition",
+    reads="income resources means female prior_trauma attachment_anxiety distress_before temperament",
+    writes="resources means disposition",
 )
-def take_stock(world: World) -> None:
-    """Add up, once, what has been lost and what each resident brings along."""
-    r, weight, own = world.residents, world.numbers(AppraisalNumbers), world.numbers(DispositionNumbers)
-    material_resources(float(weight.middle_income), r.income, r.resources)
+def bring_along(world: World) -> None:
+    """Add up, once, what each resident brings along."""
+    r, own = world.residents, world.numbers(DispositionNumbers)
+    material_resources(float(world.numbers(AppraisalNumbers).middle_income), r.income, r.resources)
     r.means[:] = r.resources
-    r.loss[:] = (
-        weight.home * r.home_lost + weight.income * r.income_lost + world.numbers(StruckNumbers).strain_struck * r.struck
-        + weight.injury * r.injured + weight.bereavement * r.bereaved
-    )  # fmt: skip
     r.disposition[:] = (
         own.female * (r.female - np.float32(0.5)) + own.prior_trauma * r.prior_trauma
         + own.attachment_anxiety * r.attachment_anxiety
         + own.distress_before * r.distress_before + own.temperament * r.temperament
+    )  # fmt: skip
+
+
+@process(reads="struck home_lost income_lost injured bereaved", writes="loss")
+def take_stock(world: World) -> None:
+    """Add up, once, what has been lost."""
+    r, weight = world.residents, world.numbers(AppraisalNumbers)
+    r.loss[:] = (
+        weight.home * r.home_lost + weight.income * r.income_lost + world.numbers(StruckNumbers).strain_struck * r.struck
+        + weight.injury * r.injured + weight.bereavement * r.bereaved
     )  # fmt: skip
 
 
@@ -120,30 +107,28 @@ def made_good(week: int, numbers: AppraisalNumbers) -> np.float32:
     return np.float32(1.0 - exp64(-week / float(numbers.made_good_weeks)))
 
 
-def support_weight(week: int, numbers: AppraisalNumbers) -> np.float32:
-    """Return how much a standard deviation of support lowers strain in this week: in full for a year, then less."""
-    late = min(max((week - YEAR) / (float(numbers.support_late_from) - YEAR), 0.0), 1.0)
-    return np.float32(numbers.support + late * (numbers.support_late - numbers.support))
-
-
 @kernel
 def appraise_all(
-    week: int, reminder: np.float32, news: np.float32, support_now: np.float32, weight: AppraisalNumbers,
-    good: np.float32, loss: NDArray[np.float32], home_lost: NDArray[np.uint8], income_lost: NDArray[np.uint8],
+    week: int, reminder: np.float32, news: np.float32, weight: AppraisalNumbers, ties: UsualSupport,
+    there: np.float32, good: np.float32, loss: NDArray[np.float32], home_lost: NDArray[np.uint8], income_lost: NDArray[np.uint8],
     hassles: NDArray[np.float32], struck: NDArray[np.uint8], media: NDArray[np.float32], back_home: NDArray[np.int16],
     self_efficacy: NDArray[np.float32], resources: NDArray[np.float32],
     support: NDArray[np.float32], threat: NDArray[np.float32], efficacy: NDArray[np.float32],
 ) -> None:  # fmt: skip
     """Appraise what is at stake and what can be done, for every resident."""
-    per_share = support_now / weight.support_spread
+    per_share = weight.support / ties.spread
     for i in range(threat.shape[0]):
         away = weight.away if back_home[i] > week else np.float32(0.0)
-        gone = good * (weight.home * np.float32(home_lost[i]) + weight.income * np.float32(income_lost[i]))
+        gone = good * (
+            weight.home * np.float32(home_lost[i])
+            + weight.income * np.float32(income_lost[i])
+            + there * np.float32(struck[i])
+        )
         threat[i] = loss[i] - gone + away + reminder * np.float32(struck[i]) + hassles[i] + news * media[i]
         efficacy[i] = (
             weight.self_efficacy * self_efficacy[i]
             + weight.resources * resources[i]
-            + per_share * (support[i] - weight.support_mean)
+            + per_share * (support[i] - ties.mean)
         )
 
 
@@ -159,8 +144,9 @@ def appraise(world: World) -> None:
         world.week,
         reminder(world),
         news(world),
-        support_weight(world.week, numbers),
         numbers,
+        support_of_ties(world),
+        world.numbers(StruckNumbers).strain_struck,
         made_good(world.week, numbers),
     )
     columns = (

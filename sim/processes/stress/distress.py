@@ -1,14 +1,25 @@
-"""How severe is it, and where is it heading? Severity relaxes to a personal set point.
+"""How severe is it, and where is it heading? A latent distress without ends, and the severity that a questionnaire can show of it.
 
-    first impact   severity = exp(first_impact + spread * impact),  impact = rho * strain + sqrt(1 - rho^2) * rest
-                   rest = peril * (exposure - reference_exposure) / exposure_spread + sqrt(1 - peril^2) * luck
-    set point      set_point = exp(strain_level + strain_spread * strain - skills) * ((1 - stressor_share) + stressor_share * stressor)
-    each week      severity <- set_point + (severity - set_point) * exp(-recovery_rate * pace)
-                   first severity is held to `highest`; hardship, where it is switched on, slows the pace (community/hardship.py)
+    usual       = link(level + strain_spread * (disposition + hassles - efficacy))                as if nothing had happened
+    level       = strain_spread * sqrt(1 + spread of hassles^2) * quantile(usual_cases)           where strain has a standard deviation of 1
+    set_point   = link(the same + strain_spread * (threat - hassles) + disruption * stressor - skills)
+    severity    = link(the same + shock)
+    link(z)     1 at z = 0, with slope 1; never above the highest score (kernels/scale.py)
 
-`strain = disposition + threat - reference_threat - efficacy` (appraisal.py). Delayed onset needs no rule: residents who start below the
-cut-off with a set point above it drift over the line. Only first_impact and strain_level differ from event to event.
-Sources: the first fit to 18 published figures (MODEL.md section 4, feasible and not validated); Ozer et al. 2003 (peril).
+    at the event    shock      = danger * exp(first_impact + spread * impact)
+                    impact     = with_strain * (disposition + hassles - efficacy) + sqrt(1 - with_strain^2) * luck
+                    danger     = (1 - peril) * around + peril * exposure / reference_exposure
+                    disruption = around * exp(strain_level + burden_spread * luck)
+                    fading     = exp(fading_spread * luck)
+    each week       shock <- shock / (1 + recovery_rate * fading * pace)
+
+`around` is how much was struck around somebody against the population of the fit (around.py). What the event does enters by exposure,
+losses, displacement, disruption of the area and news; without them severity is `usual`, to the last bit. Usual severity is stationary:
+dispositions last, hassles go up and down around them (hazards/aftermath.py), and support starts from its rest (support.py). Its mean
+level is that of a normal year. Rates that differ from person to person make a decline that is fast at first and slow later, as a power of
+time, which is what waves of surveys show. Delayed onset needs no rule: stressors that come late and chance hassles carry people over.
+Only first_impact and strain_level differ from event to event.
+Sources: MODEL.md section 4 (feasible and not validated); Ozer et al. 2003 (peril); Blevins et al. 2015 (range of the PCL-5).
 """
 
 from __future__ import annotations
@@ -20,21 +31,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels import random_streams
-from sim.kernels.arithmetic import exp32
+from sim.kernels.arithmetic import exp32, normal_quantile
 from sim.kernels.compiled import kernel
+from sim.kernels.scale import link
 from sim.population.residents import CASE_FROM, EVER
+from sim.processes.around import around, reference_exposure
 from sim.processes.chunks import catch_up, later
 from sim.processes.hardship import share_through
 from sim.processes.process import process
 from sim.processes.state import World, found_under
 from sim.processes.stress.coping import AVOIDANCE
-from sim.processes.stress.fitted import reference_exposure, reference_threat
 
-__all__ = ["feel", "first_impact", "remember"]
+__all__ = ["DistressNumbers", "feel", "first_impact", "remember", "usual_level", "usual_strain"]
 
 NEED = EVER["need"]
-PERIL = random_streams.DECISION["peril"]
-HIGHEST = 8.0
+PERIL, BURDEN, FADING = (random_streams.DECISION[name] for name in ("peril", "burden", "fading"))
 
 
 @found_under("stress.impact")
@@ -44,17 +55,25 @@ class ImpactNumbers(NamedTuple):
     spread: np.float32
     with_strain: np.float32
     peril: np.float32
-    highest: np.float32
-    exposure_spread: np.float32
+    burden_spread: np.float32
+    fading_spread: np.float32
 
 
 @found_under("stress.distress")
 class DistressNumbers(NamedTuple):
-    """How set points follow strain, and how fast severity follows set points."""
+    """Where distress is in a normal year, how it follows strain, how fast a shock fades, and the highest score."""
 
-    recovery_rate: np.float32
+    usual_cases: np.float32
     strain_spread: np.float32
-    stressor_share: np.float32
+    recovery_rate: np.float32
+    highest: np.float32
+
+
+@found_under("aftermath.hassles")
+class UpsAndDowns(NamedTuple):
+    """How large the ups and downs of life are."""
+
+    spread: np.float32
 
 
 @found_under("stress.coping")
@@ -64,52 +83,78 @@ class SlowNumbers(NamedTuple):
     avoidance_slows: np.float32
 
 
-@process(reads="uid disposition threat efficacy exposure severity", writes="severity")
-def first_impact(world: World) -> None:
-    """Set the severity of the first days from strain, danger lived through and luck."""
-    r, numbers = world.residents, world.numbers(ImpactNumbers)
-    rho, peril = float(numbers.with_strain), float(numbers.peril)
-    strain = strain_of(world)
-    danger = (r.exposure - reference_exposure(world)) / float(numbers.exposure_spread)
-    luck = random_streams.normals(world.seed, PERIL, r.uid, 0)
-    rest = peril * danger + math.sqrt(1.0 - peril**2) * luck
-    impact = rho * strain + math.sqrt(1.0 - rho**2) * rest
-    start = world.scenario.event.first_impact + float(numbers.spread) * impact
-    severity_from_log(start.astype(np.float32), numbers.highest, r.severity)
+def usual_level(world: World) -> np.float32:
+    """Return the latent distress of a usual adult in a normal year: that at which so many as usual are above the cut-off."""
+    numbers, hassles = world.numbers(DistressNumbers), float(world.numbers(UpsAndDowns).spread)
+    spread = float(numbers.strain_spread) * math.sqrt(1.0 + hassles**2)
+    return np.float32(spread * normal_quantile(float(numbers.usual_cases)))
 
 
-def strain_of(world: World) -> NDArray[np.float32]:
-    """Return everybody's present strain, shape `(n,)`, in standard deviations of the population of the fit."""
+def usual_strain(world: World) -> NDArray[np.float32]:
+    """Return everybody's strain without the event, shape `(n,)`, in standard deviations of all adults."""
     r = world.residents
-    strain: NDArray[np.float32] = r.disposition + r.threat - reference_threat(world) - r.efficacy
+    strain: NDArray[np.float32] = r.disposition + r.hassles - r.efficacy
     return strain
 
 
-@kernel
-def severity_from_log(logs: NDArray[np.float32], highest: np.float32, severity: NDArray[np.float32]) -> None:
-    """Write exp(logs), held to the highest severity that a questionnaire can show."""
-    for i in range(severity.shape[0]):
-        severity[i] = min(exp32(logs[i]), highest)
+@process(
+    reads="uid place disposition hassles threat efficacy exposure stressor skills usual set_point severity",
+    writes="shock fading disruption set_point severity",
+)
+def first_impact(world: World) -> None:
+    """Let the event strike minds: its first impact, by danger, disposition and luck, and what the disrupted area will add."""
+    r, numbers, event = world.residents, world.numbers(ImpactNumbers), world.scenario.event
+    around_me = around(world)[r.place]
+    luck, burden, fading = (random_streams.normals(world.seed, kind, r.uid, 0) for kind in (PERIL, BURDEN, FADING))
+    rho, peril = float(numbers.with_strain), float(numbers.peril)
+    danger = (1.0 - peril) * around_me + peril * r.exposure / reference_exposure(world)
+    impact = rho * usual_strain(world) + math.sqrt(1.0 - rho**2) * luck
+    powers(danger, event.first_impact + float(numbers.spread) * impact, r.shock)
+    powers(around_me, event.strain_level + float(numbers.burden_spread) * burden, r.disruption)
+    powers(np.ones(len(r)), float(numbers.fading_spread) * fading, r.fading)
+    shown = r.usual, r.set_point, r.severity
+    settle_all(usual_level(world), world.numbers(DistressNumbers), *(*inner(world), *shown))
 
 
 @kernel
-def feel_all(
-    numbers: DistressNumbers, level: np.float32, slow: np.float32,
-    disposition: NDArray[np.float32], threat: NDArray[np.float32], efficacy: NDArray[np.float32],
-    stressor: NDArray[np.float32], skills: NDArray[np.float32], pace: NDArray[np.float32],
-    coping: NDArray[np.uint8], set_point: NDArray[np.float32], severity: NDArray[np.float32],
+def powers(scale: NDArray[np.float64], logs: NDArray[np.float64], out: NDArray[np.float32]) -> None:
+    """Write scale * exp(logs)."""
+    for i in range(out.shape[0]):
+        out[i] = np.float32(scale[i]) * exp32(np.float32(logs[i]))
+
+
+def inner(world: World) -> tuple[NDArray[np.float32], ...]:
+    """Return the columns that make up latent distress."""
+    r = world.residents
+    return r.disposition, r.hassles, r.threat, r.efficacy, r.stressor, r.disruption, r.skills, r.shock
+
+
+@kernel
+def settle_all(
+    level: np.float32, numbers: DistressNumbers, disposition: NDArray[np.float32], hassles: NDArray[np.float32],
+    threat: NDArray[np.float32], efficacy: NDArray[np.float32], stressor: NDArray[np.float32],
+    disruption: NDArray[np.float32], skills: NDArray[np.float32], shock: NDArray[np.float32],
+    usual: NDArray[np.float32], set_point: NDArray[np.float32], severity: NDArray[np.float32],
 ) -> None:  # fmt: skip
-    """Move every resident's severity to the set point by one week."""
-    one = np.float32(1.0)
+    """Write every resident's severity, where it is heading, and what it would be without the event."""
     for i in range(severity.shape[0]):
-        strain = disposition[i] + threat[i] - efficacy[i]
-        lasting = (one - numbers.stressor_share) + numbers.stressor_share * stressor[i]
-        target = exp32(level + numbers.strain_spread * strain - skills[i]) * lasting
-        target = min(target, np.float32(HIGHEST))
+        own = level + numbers.strain_spread * (disposition[i] + hassles[i] - efficacy[i])
+        lasting = own + (numbers.strain_spread * (threat[i] - hassles[i]) + disruption[i] * stressor[i] - skills[i])
+        usual[i] = link(own, numbers.highest)
+        set_point[i] = link(lasting, numbers.highest)
+        severity[i] = link(lasting + shock[i], numbers.highest)
+
+
+@kernel
+def fade_all(
+    rate: np.float32, slow: np.float32, fading: NDArray[np.float32], pace: NDArray[np.float32],
+    coping: NDArray[np.uint8], shock: NDArray[np.float32],
+) -> None:  # fmt: skip
+    """Let every resident's shock fade by one week."""
+    one = np.float32(1.0)
+    for i in range(shock.shape[0]):
         slowed = slow if coping[i] == AVOIDANCE else one
-        kept = exp32(-numbers.recovery_rate * pace[i] * slowed)
-        set_point[i] = target
-        severity[i] = target + (severity[i] - target) * kept
+        shock[i] /= one + rate * fading[i] * pace[i] * slowed
 
 
 @kernel
@@ -127,23 +172,21 @@ def remember_all(
 
 
 @process(
-    reads="disposition threat efficacy stressor skills pace coping severity set_point back_home income_lost",
-    writes="set_point severity",
+    reads="disposition hassles threat efficacy stressor disruption skills shock fading pace coping usual severity set_point "
+    "back_home income_lost",
+    writes="shock usual set_point severity",
     lazy=True,
 )
 def feel(world: World) -> None:
-    """Let severity move to its set point for a week."""
+    """Let the shock fade for a week, and severity follow all that weighs."""
     r, numbers = world.residents, world.numbers(DistressNumbers)
-    reference = float(reference_threat(world))
-    level = world.scenario.event.strain_level - float(numbers.strain_spread) * reference
     through = share_through(world, slice(None))
     if through is not None:
         catch_up(world)
     pace = r.pace if through is None else r.pace * through
-    columns = (
-        r.disposition, r.threat, r.efficacy, r.stressor, r.skills, pace, r.coping, r.set_point, r.severity,
-    )  # fmt: skip
-    later(world, feel_all, (numbers, np.float32(level), world.numbers(SlowNumbers).avoidance_slows), columns)
+    slow = world.numbers(SlowNumbers).avoidance_slows
+    later(world, fade_all, (numbers.recovery_rate, slow), (r.fading, pace, r.coping, r.shock))
+    later(world, settle_all, (usual_level(world), numbers), (*inner(world), r.usual, r.set_point, r.severity))
 
 
 @process(reads="severity onset ever last_case", writes="onset last_case ever", lazy=True)

@@ -8,7 +8,7 @@
     healing index = (agency + meaning + connection) / 3                 restored: at least `restored` of what it was before the event
 
     growth <- growth + growth_rate * u(severity) * reflection * (1 + felt / 4 + growth_by_roots * roots) * (1 - growth)
-    u(s) = 2 x / (1 + x^2),  x = s / growth_peak
+    u(s) = 2 x / (1 + x^2),  x = what the event adds to s / growth_peak
     reflection = 1 in a week of meaning-focused coping, else `brooding`;  felt = support in standard deviations above the usual
 
 `squash(x) = (1 + x / (1 + |x|)) / 2` lies between 0 and 1. Each of the three goes `rate` of its way in a week. Growth is an inverted U of
@@ -30,6 +30,7 @@ from sim.processes.chunks import later
 from sim.processes.process import process
 from sim.processes.state import World, found_under
 from sim.processes.stress.coping import MEANING
+from sim.processes.stress.support import UsualSupport, support_of_ties
 
 __all__ = ["HealingNumbers", "heal", "shake"]
 
@@ -42,7 +43,6 @@ class HealingNumbers(NamedTuple):
 
     rate: np.float32
     at_once: np.float32
-    quiet: np.float32
     agency_base: np.float32
     agency_by_efficacy: np.float32
     agency_by_threat: np.float32
@@ -69,14 +69,6 @@ class GrowthNumbers(NamedTuple):
     growth_by_roots: np.float32
 
 
-@found_under("stress.appraisal")
-class UsualSupport(NamedTuple):
-    """The support that is usual."""
-
-    support_mean: np.float32
-    support_spread: np.float32
-
-
 @inlined
 def squash(x: np.float32) -> np.float32:
     """Return a number between 0 and 1 that rises with x and is a half at 0."""
@@ -85,23 +77,21 @@ def squash(x: np.float32) -> np.float32:
 
 @kernel
 def shake_all(
-    numbers: HealingNumbers, usual: UsualSupport, threat: NDArray[np.float32], hassles: NDArray[np.float32],
+    numbers: HealingNumbers, ties: UsualSupport, threat: NDArray[np.float32], hassles: NDArray[np.float32],
     efficacy: NDArray[np.float32], support: NDArray[np.float32], loss: NDArray[np.float32],
-    severity: NDArray[np.float32], away: NDArray[np.int16], roots: NDArray[np.float32], agency: NDArray[np.float32],
-    meaning: NDArray[np.float32], connection: NDArray[np.float32], whole: NDArray[np.float32],
+    severity: NDArray[np.float32], usual: NDArray[np.float32], away: NDArray[np.int16], roots: NDArray[np.float32],
+    agency: NDArray[np.float32], meaning: NDArray[np.float32], connection: NDArray[np.float32], whole: NDArray[np.float32],
 ) -> None:  # fmt: skip
     """Write what the three were in quiet times, and what the event takes from them at once."""
     n = numbers
     for i in range(agency.shape[0]):
         own = n.by_roots * roots[i]
         capable = n.agency_base + n.agency_by_efficacy * efficacy[i] + own
-        among = (
-            n.connection_base + own + n.connection_by_support * (support[i] - usual.support_mean) / usual.support_spread
-        )
+        among = n.connection_base + own + n.connection_by_support * (support[i] - ties.mean) / ties.spread
         gone = n.connection_away * np.float32(away[i] > 0)
         agency_before = squash(capable - n.agency_by_threat * hassles[i])
-        connection_before = squash(among - n.connection_by_severity * n.quiet)
-        meaning_before = squash(own + n.meaning_base - n.meaning_by_severity * n.quiet)
+        connection_before = squash(among - n.connection_by_severity * usual[i])
+        meaning_before = squash(own + n.meaning_base - n.meaning_by_severity * usual[i])
         agency_now = squash(capable - n.agency_by_threat * threat[i])
         connection_now = squash(among - n.connection_by_severity * severity[i] - gone)
         meaning_now = squash(own + n.meaning_base - n.meaning_by_loss * loss[i] - n.meaning_by_severity * severity[i])
@@ -112,7 +102,7 @@ def shake_all(
 
 
 @process(
-    reads="uid threat hassles efficacy support loss severity back_home roots agency meaning connection whole",
+    reads="uid threat hassles efficacy support loss severity usual back_home roots agency meaning connection whole",
     writes="roots agency meaning connection whole",
 )
 def shake(world: World) -> None:
@@ -120,16 +110,16 @@ def shake(world: World) -> None:
     r = world.residents
     r.roots[:] = random_streams.normals(world.scenario.people_seed, ROOTS, r.uid, 0)
     shake_all(
-        world.numbers(HealingNumbers), world.numbers(UsualSupport), r.threat, r.hassles, r.efficacy, r.support, r.loss,
-        r.severity, r.back_home, r.roots, r.agency, r.meaning, r.connection, r.whole,
+        world.numbers(HealingNumbers), support_of_ties(world), r.threat, r.hassles, r.efficacy, r.support, r.loss,
+        r.severity, r.usual, r.back_home, r.roots, r.agency, r.meaning, r.connection, r.whole,
     )  # fmt: skip
 
 
 @kernel
 def heal_all(
-    week: int, numbers: HealingNumbers, growing: GrowthNumbers, usual: UsualSupport, threat: NDArray[np.float32],
+    week: int, numbers: HealingNumbers, growing: GrowthNumbers, ties: UsualSupport, threat: NDArray[np.float32],
     efficacy: NDArray[np.float32], support: NDArray[np.float32], loss: NDArray[np.float32],
-    skills: NDArray[np.float32], severity: NDArray[np.float32], back_home: NDArray[np.int16],
+    skills: NDArray[np.float32], severity: NDArray[np.float32], usual: NDArray[np.float32], back_home: NDArray[np.int16],
     coping: NDArray[np.uint8], roots: NDArray[np.float32], agency: NDArray[np.float32], meaning: NDArray[np.float32],
     connection: NDArray[np.float32], growth: NDArray[np.float32],
 ) -> None:  # fmt: skip
@@ -137,9 +127,9 @@ def heal_all(
     n, one = numbers, np.float32(1.0)
     for i in range(agency.shape[0]):
         s = severity[i]
-        felt = (support[i] - usual.support_mean) / usual.support_spread
+        felt = (support[i] - ties.mean) / ties.spread
         found = np.float32(coping[i] == MEANING)
-        x = s / growing.growth_peak
+        x = max(s - usual[i], np.float32(0.0)) / growing.growth_peak
         struggle = np.float32(2.0) * x / (one + x * x)
         reflection = growing.brooding + (one - growing.brooding) * found
         stood_by = max(one + np.float32(0.25) * felt + growing.growth_by_roots * roots[i], np.float32(0.0))
@@ -164,16 +154,16 @@ def heal_all(
 
 
 @process(
-    reads="threat efficacy support loss skills severity back_home coping roots agency meaning connection growth",
+    reads="threat efficacy support loss skills severity usual back_home coping roots agency meaning connection growth",
     writes="agency meaning connection growth",
     lazy=True,
 )
 def heal(world: World) -> None:
     """Let agency, meaning, connection and growth follow the week."""
     r = world.residents
-    numbers = world.week, world.numbers(HealingNumbers), world.numbers(GrowthNumbers), world.numbers(UsualSupport)
+    numbers = world.week, world.numbers(HealingNumbers), world.numbers(GrowthNumbers), support_of_ties(world)
     columns = (
-        r.threat, r.efficacy, r.support, r.loss, r.skills, r.severity, r.back_home, r.coping, r.roots, r.agency, r.meaning,
+        r.threat, r.efficacy, r.support, r.loss, r.skills, r.severity, r.usual, r.back_home, r.coping, r.roots, r.agency, r.meaning,
         r.connection, r.growth,
     )  # fmt: skip
     later(world, heal_all, numbers, columns)

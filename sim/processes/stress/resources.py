@@ -1,9 +1,10 @@
 """Does loss bring more loss? Distress costs work and money, and whoever has least loses fastest and regains slowest.
 
-    resources <- resources - drain * (1 - cushion * resources)              in a week above the case cut-off
+    resources <- resources - drain * (1 - cushion * resources)              in a week above the case cut-off through the event
     resources <- resources + refill * (1 + cushion * resources) * (means - resources)        otherwise
 
-`means` are the resources before the event, in doublings of income; they do not change. Loss spirals are fast, gain spirals slow.
+`means` are the resources before the event, in doublings of income; they do not change, and hold what usual distress costs.
+Loss spirals are fast, gain spirals slow.
 Sources: Hobfoll 1989 (conservation of resources); Kessler et al. 2008 (earnings of people with serious distress: four tenths less).
 """
 
@@ -36,20 +37,24 @@ class SpiralNumbers(NamedTuple):
 
 @kernel
 def lose_and_gain_all(
-    numbers: SpiralNumbers, severity: NDArray[np.float32], means: NDArray[np.float32], resources: NDArray[np.float32]
+    numbers: SpiralNumbers,
+    severity: NDArray[np.float32],
+    usual: NDArray[np.float32],
+    means: NDArray[np.float32],
+    resources: NDArray[np.float32],
 ) -> None:
     """Move every resident's resources by one week."""
     one = np.float32(1.0)
     for i in range(resources.shape[0]):
         cushion = numbers.cushion * resources[i]
-        case = np.float32(severity[i] >= CASE_FROM)
+        case = np.float32((severity[i] >= CASE_FROM) & (usual[i] < CASE_FROM))
         lost = numbers.drain * (one - cushion) * case
         regained = numbers.refill * max(one + cushion, np.float32(0.0)) * (means[i] - resources[i]) * (one - case)
         resources[i] = max(resources[i] - lost + regained, np.float32(LEAST))
 
 
-@process(reads="severity means resources", writes="resources", lazy=True)
+@process(reads="severity usual means resources", writes="resources", lazy=True)
 def lose_and_gain(world: World) -> None:
     """Let material resources shrink with distress and come back without it."""
     r = world.residents
-    later(world, lose_and_gain_all, (world.numbers(SpiralNumbers),), (r.severity, r.means, r.resources))
+    later(world, lose_and_gain_all, (world.numbers(SpiralNumbers),), (r.severity, r.usual, r.means, r.resources))

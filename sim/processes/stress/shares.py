@@ -5,8 +5,7 @@
                    reminders, news and daily hassles
     social         home, income and people lost, living away, material resources, support
 
-The terms, less the usual threat, add up to strain as `sim.processes.stress.distress` uses it, so nothing is left out and nothing
-counted twice. A
+The terms add up to strain as `sim.processes.stress.distress` uses it, so nothing is left out and nothing counted twice. A
 share is the size of a group's terms (each without its sign) in the size of all: how much of what moves this person is of that kind.
 """
 
@@ -17,7 +16,6 @@ from numpy.typing import NDArray
 
 from sim.processes.state import World
 from sim.processes.stress.appraisal import AppraisalNumbers, DispositionNumbers, StruckNumbers, made_good
-from sim.processes.stress.fitted import reference_threat
 
 __all__ = ["KINDS", "strain_shares", "strain_terms"]
 
@@ -31,22 +29,18 @@ KINDS = {
 
 
 def strain_terms(world: World, rows: NDArray[np.integer]) -> dict[str, NDArray[np.float64]]:
-    """Return every term of strain for some residents, `(k,)` each, in units of strain; with `usual` they add up to strain.
-
-    `usual` is the threat of the population that the fit was made on, which is taken off and belongs to no kind.
-    """
+    """Return every term of strain for some residents, `(k,)` each, in units of strain; they add up to strain."""
     r, weight, own = world.residents, world.numbers(AppraisalNumbers), world.numbers(DispositionNumbers)
     loss = {
         "home_lost": weight.home, "income_lost": weight.income, "injured": weight.injury, "bereaved": weight.bereavement,
         "struck": world.numbers(StruckNumbers).strain_struck,
     }  # fmt: skip
     terms = {name: w * getattr(r, name)[rows] for name, w in loss.items()}
-    for name in ("home_lost", "income_lost"):
+    for name in ("home_lost", "income_lost", "struck"):
         terms[name] = terms[name] * (1.0 - made_good(world.week, weight))
     terms["away"] = weight.away * (r.back_home[rows] > world.week)
     known = sum(terms.values())
     terms["reminders_and_hassles"] = r.threat[rows] - known
-    terms["usual"] = np.full(len(rows), -reference_threat(world))
     terms["self_efficacy"] = -weight.self_efficacy * r.self_efficacy[rows]
     terms["resources"] = -weight.resources * r.resources[rows]
     terms["support"] = -(r.efficacy[rows] + terms["self_efficacy"] + terms["resources"])

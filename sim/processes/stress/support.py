@@ -2,9 +2,10 @@
 
     offer_j   = (1 - fatigue_j) * (1 - distress_cost * min(severity_j, 2) / 2)          what j can give, in 63 steps
     received  = mobilised(week) * (kin_weight * sum of kin's offers + wear(week) * (sum of other offers + bonds))
-    felt      = received / (received + half) * (1 - erosion(week) * min(severity_i, 2) / 2)
+    felt      = received / (received + half) * (1 - erosion(week) * min(what the event adds to severity_i, 2) / 2)
     support_i <- support_i + rate * (seeking_gain if seeking) * (felt - support_i)
     fatigue_i <- fatigue_i + load * (share of ties seeking support) - rest * fatigue_i
+    mobilised(week), wear(week)   what the event brings and takes, as far as it is felt in town (processes/around.py)
     pace_i    = friends_double ** ((healthy share - usual) / (enough - few))             healthy: below half the cut-off
     while the hazard keeps people apart (isolation_weeks), all offers from outside the household are cut by `isolation`; kin outside
     it are taken to offer what kin of that resident offer on average
@@ -26,12 +27,21 @@ from numpy.typing import NDArray
 from sim.kernels.arithmetic import exp32, exp64, log64
 from sim.kernels.compiled import kernel
 from sim.population.residents import DISTRESS_FROM
+from sim.processes.around import felt_in_town
 from sim.processes.chunks import catch_up, later
 from sim.processes.process import process
 from sim.processes.state import World, found_under
 from sim.processes.stress.coping import SEEKING
 
-__all__ = ["share_support", "usual_support"]
+__all__ = [
+    "SupportNumbers",
+    "UsualSupport",
+    "gathered",
+    "share_support",
+    "show",
+    "shown_and_gathered",
+    "support_of_ties",
+]
 
 STEPS = 63
 SEEKS, HEALTHY = 64, 128
@@ -42,6 +52,7 @@ FIELDS = np.array(
 )
 ZERO, ONE = np.uint64(0), np.uint64(1)
 BLOCK = 1024
+LEAST_SPREAD = 1e-3
 # While people are kept apart, offers are counted in steps so much smaller, so that rounding them to whole steps loses nothing.
 FINER = np.float32(256.0)
 
@@ -89,10 +100,17 @@ class SupportWeek(NamedTuple):
     pace_per_share: np.float32
 
 
-def of_week(week: int, numbers: SupportNumbers) -> SupportWeek:
-    """Return this week's factors: help is mobilised at first, then ties other than kin wear out."""
-    mobilised = 1.0 + float(numbers.mobilised) * exp64(-week / float(numbers.mobilised_weeks))
-    wear = 1.0 - float(numbers.wear) * min(week / float(numbers.wear_weeks), 1.0)
+class UsualSupport(NamedTuple):
+    """Mean and standard deviation of the support that this town's ties give where nobody is distressed or tired."""
+
+    mean: np.float32
+    spread: np.float32
+
+
+def of_week(week: int, numbers: SupportNumbers, felt: float) -> SupportWeek:
+    """Return this week's factors: help is mobilised at first, then ties other than kin wear out, as far as the event is felt."""
+    mobilised = 1.0 + felt * float(numbers.mobilised) * exp64(-week / float(numbers.mobilised_weeks))
+    wear = 1.0 - felt * float(numbers.wear) * min(week / float(numbers.wear_weeks), 1.0)
     begins, full = float(numbers.erosion_from), float(numbers.erosion_full)
     late = min(max((week - begins) / (full - begins), 0.0), 1.0)
     span = float(numbers.friends_enough) - float(numbers.friends_few)
@@ -162,7 +180,7 @@ def gather(
 def receive(
     numbers: SupportNumbers, now: SupportWeek, starts: NDArray[np.int64], ends: NDArray[np.int64],
     kin_offers: NDArray[np.int32], other_offers: NDArray[np.int32], seeking: NDArray[np.int32],
-    healthy: NDArray[np.int32], severity: NDArray[np.float32], coping: NDArray[np.uint8],
+    healthy: NDArray[np.int32], severity: NDArray[np.float32], usual: NDArray[np.float32], coping: NDArray[np.uint8],
     bonds: NDArray[np.float32], support: NDArray[np.float32], fatigue: NDArray[np.float32],
     pace: NDArray[np.float32],
 ) -> None:  # fmt: skip
@@ -171,7 +189,7 @@ def receive(
     for i in range(support.shape[0]):
         received = now.kin * np.float32(kin_offers[i]) + now.others * np.float32(other_offers[i])
         received += now.bonds * bonds[i]
-        held = one - now.erosion * min(severity[i], np.float32(2.0))
+        held = one - now.erosion * min(max(severity[i] - usual[i], zero), np.float32(2.0))
         felt = received / (received + numbers.half) * held
         gain = numbers.seeking_gain if coping[i] == SEEKING else one
         support[i] += numbers.rate * gain * (felt - support[i])
@@ -211,36 +229,64 @@ def scratch(world: World) -> tuple[NDArray[np.uint8], list[NDArray[np.int32]]]:
 
 def shown_and_gathered(world: World) -> list[NDArray[np.int32]]:
     """Let everybody show how they are, then sum over ties: kin's offers, others' offers, who seeks, who is healthy, `(n,)` each."""
-    r, ties, numbers = world.residents, world.community.ties, world.numbers(SupportNumbers)
-    shown, sums = scratch(world)
+    r, numbers = world.residents, world.numbers(SupportNumbers)
+    shown, _ = scratch(world)
     gives = numbers.distress_cost, np.uint8(round(float(numbers.giving_age)))
     later(world, show, gives, (r.age, r.fatigue, r.severity, r.coping, shown))
+    return gathered(world)
+
+
+def gathered(world: World) -> list[NDArray[np.int32]]:
+    """Sum what has been shown over ties."""
+    ties, (shown, sums) = world.community.ties, scratch(world)
     catch_up(world)
     later(world, gather, (shown, ties.givers), (ties.indptr[:-1], ties.indptr[1:], ties.layer_counts, *sums))
     return sums
 
 
-@process(reads="age fatigue severity coping bonds support pace", writes="support fatigue pace", ties=True, lazy=True)
+def support_of_ties(world: World) -> UsualSupport:
+    """Return mean and spread of the support that ties give in full, by which support is standardised; worked out once a run."""
+
+    def made(_: World) -> UsualSupport:
+        numbers, age = world.numbers(SupportNumbers), world.residents.age
+        # Done at once: what waits for its turn would come too late, or read over what others show.
+        catch_up(world)
+        shown, ties = np.where(age >= round(float(numbers.giving_age)), STEPS, 0).astype(np.uint8), world.community.ties
+        sums = [np.zeros(len(age), np.int32) for _ in range(4)]
+        gather(shown, ties.givers, ties.indptr[:-1], ties.indptr[1:], ties.layer_counts, *sums)
+        # Of those who have ties, so that a newcomer who knows nobody changes nothing for others.
+        felt = felt_of(sums, numbers)[np.diff(ties.indptr) > 0]
+        if not len(felt):
+            return UsualSupport(np.float32(0.0), np.float32(1.0))
+        return UsualSupport(np.float32(felt.mean()), np.float32(max(felt.std(), LEAST_SPREAD)))
+
+    usual: UsualSupport = world.once("usual_support", made)
+    return usual
+
+
+def felt_of(sums: list[NDArray[np.int32]], numbers: SupportNumbers) -> NDArray[np.float64]:
+    """Return the support felt in quiet times from what kin and others offer, `(n,)`."""
+    received = (float(numbers.kin_weight) * sums[0] + sums[1]) / STEPS
+    return np.asarray(received / (received + float(numbers.half)))
+
+
+@process(
+    reads="age fatigue severity usual coping bonds support pace", writes="support fatigue pace", ties=True, lazy=True
+)
 def share_support(world: World) -> None:
     """Let support flow along the ties for a week."""
     r, ties, numbers = world.residents, world.community.ties, world.numbers(SupportNumbers)
     kin, others, seeking, healthy = shown_and_gathered(world)
-    now, apart = of_week(world.week, numbers), world.numbers(ApartNumbers)
-    if apart.isolation > 0 and world.week <= apart.isolation_weeks:
-        later(world, keep_apart, (apart.isolation,), (ties.layer_counts, kin, others))
+    event = felt_in_town(world)
+    now, apart = of_week(world.week, numbers, event), world.numbers(ApartNumbers)
+    isolation = np.float32(event * float(apart.isolation))
+    if isolation > 0 and world.week <= apart.isolation_weeks:
+        later(world, keep_apart, (isolation,), (ties.layer_counts, kin, others))
         now = now._replace(
-            kin=now.kin / FINER, others=now.others / FINER, bonds=now.bonds * (np.float32(1.0) - apart.isolation)
+            kin=now.kin / FINER, others=now.others / FINER, bonds=now.bonds * (np.float32(1.0) - isolation)
         )
     columns = (
-        ties.indptr[:-1], ties.indptr[1:], kin, others, seeking, healthy, r.severity, r.coping, r.bonds, r.support, r.fatigue, r.pace,
+        ties.indptr[:-1], ties.indptr[1:], kin, others, seeking, healthy, r.severity, r.usual, r.coping, r.bonds,
+        r.support, r.fatigue, r.pace,
     )  # fmt: skip
     later(world, receive, (numbers, now), columns)
-
-
-@process(reads="age fatigue severity coping", writes="support", ties=True)
-def usual_support(world: World) -> None:
-    """Set support to what ties give in quiet times, before anything has happened."""
-    r, numbers = world.residents, world.numbers(SupportNumbers)
-    sums = shown_and_gathered(world)
-    received = (numbers.kin_weight * sums[0] + sums[1]) / np.float32(STEPS)
-    r.support[:] = received / (received + numbers.half)

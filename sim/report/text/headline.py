@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.outcomes.due import due_to_event
 from sim.outcomes.phrases import CITY, apart, is_share, moved, ranges, said, verdict
 from sim.outcomes.results import Results
 from sim.outcomes.spread import Gap, best_arm, change_of_gap, difference, gap, level, second_arm
@@ -18,9 +19,29 @@ STANDING = {
 }
 
 
-def headline(results: Results) -> tuple[str, str, str]:
-    """Return the findings of a whole comparison in three sentences, with their ranges."""
-    return first(results), second(results), third(results)
+def headline(results: Results) -> tuple[str, ...]:
+    """Return the findings of a whole comparison in three sentences, with their ranges, and what is due to the event in a fourth."""
+    said = first(results), second(results), third(results)
+    return (*said, due_sentence(results)) if results.no_event else said
+
+
+def due_sentence(results: Results) -> str:
+    """Say what is due to the event under the baseline, and which share of it the plan averts that averts most."""
+    table = due_to_event(results).set_index("arm")
+    base = table.loc[results.baseline]
+    usual = f"Without the event, {percent(base['no_event_cases'])} of adults would be above the cut-off at the end"
+    caused = ", ".join((
+        f"{count(base['due_people'])} people", f"{count(base['due_weeks'])} weeks lived above it",
+        f"{count(base['due_years'])} healthy years",
+    ))  # fmt: skip
+    opening = f"{usual}; due to it, under {plan(results, results.baseline)}: {caused}"
+    others = table.drop(index=results.baseline)["averted_share"].dropna()
+    if others.empty:
+        return f"{opening}."
+    best = str(others.idxmax())
+    low, high = (table.loc[best, f"averted_share_{end}"] for end in ("low", "high"))
+    width = f" ({CITY} {percent(low)} to {percent(high)})" if len(results.seeds) > 1 else ""
+    return f"{opening}. Of those years {plan(results, best)} averts most: {percent(others[best])}{width}."
 
 
 def first(results: Results) -> str:

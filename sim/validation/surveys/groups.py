@@ -29,8 +29,6 @@ Columns = Mapping[str, NDArray[Any]]
 Rows = NDArray[np.bool_]
 Answers = dict[int, dict[str, NDArray[Any]]]
 STARTED = 16
-# The PCL-5 ends at 80 points, and 33 of them are the cut-off: a questionnaire cannot show more.
-MOST_SHOWN = 80.0 / 33.0
 # What can be measured beside the columns of the residents.
 DERIVED = {"gap": "threat that efficacy does not meet: how badly the appraisal turns out"}
 
@@ -72,11 +70,10 @@ class Asked(Protocol):
 
 
 def column(columns: Columns, name: str) -> NDArray[np.float64]:
-    """Return a column `(n,)` as a questionnaire can show it, or one derived from others."""
+    """Return a column `(n,)`, or one derived from others."""
     if name == "gap":
         return columns["threat"].astype(np.float64) - columns["efficacy"]
-    values = columns[name].astype(np.float64)
-    return np.minimum(values, MOST_SHOWN) if name == "severity" else values
+    return columns[name].astype(np.float64)
 
 
 def within(columns: Columns, group: Mapping[str, Any]) -> Rows:
@@ -99,8 +96,8 @@ def log_odds(part: Rows, whole: Rows) -> float:
 
 
 def is_case(columns: Columns) -> Rows:
-    """Return who is at or above the cut-off, `(n,)`."""
-    return np.asarray(columns["severity"] >= CASE_FROM)
+    """Return who is at or above the cut-off, `(n,)`, as the survey counts cases."""
+    return np.asarray(columns["case"] if "case" in columns else columns["severity"] >= CASE_FROM)
 
 
 def had_care(columns: Columns) -> Rows:

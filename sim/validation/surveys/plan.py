@@ -120,6 +120,11 @@ class Survey:
         "Whether its fitted figures inform the numbers that all events share, or only its own event's.",
         "all",
     )
+    tied: bool = key(
+        YesNo(),
+        "Whether its questionnaire asks for what this event brought: cases of a normal year do not count.",
+        False,
+    )
     care: str = key(Text(40, "a [care.name] of the file"), "The care that was there.", "none")
     min_age: int = key(Whole(0, 120, "years"), "Least age of those asked.", 18)
     max_age: int = key(Whole(0, 120, "years"), "Greatest age.", 120)

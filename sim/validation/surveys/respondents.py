@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from sim.engine.run import begin, live
 from sim.inputs.toml_file import toml_of
-from sim.population import Community, settle
+from sim.population import Community, Residents, settle
+from sim.population.residents import CASE_FROM
 from sim.scenario import Scenario, loads
 from sim.validation.surveys.groups import Answers, Columns
 from sim.validation.surveys.plan import Survey
@@ -85,14 +86,26 @@ def ask(town: SurveyTown, seed: int, numbers: Mapping[str, float] | None = None)
     world = begin(with_numbers(town.plan, numbers or {}), "as_it_was", town.people, seed)
     rows = asked(survey, world.residents.age, {name: getattr(world.residents, name) for name in survey.who})
     weeks = {week for figure in survey.figures for week in (figure.week, figure.since_week)}
-    spells = Spells(world.residents.severity[rows])
-    answers = {0: world.residents.take(rows) | spells.columns()}
+    spells = Spells(told(survey, world.residents, rows))
+    answers = {0: answered(survey, world.residents, rows, spells)}
     for week in range(1, survey.weeks + 1):
         live(world)
-        spells.note(week, world.residents.severity[rows])
+        spells.note(week, told(survey, world.residents, rows))
         if week in weeks:
-            answers[week] = world.residents.take(rows) | spells.columns()
+            answers[week] = answered(survey, world.residents, rows, spells)
     return answers
+
+
+def told(survey: Survey, residents: Residents, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the severity by which a survey counts cases, `(k,)`: none of those who would be cases in a normal year, if it is tied."""
+    severity = residents.severity[rows]
+    return np.where(residents.usual[rows] >= CASE_FROM, np.float32(0.0), severity) if survey.tied else severity
+
+
+def answered(survey: Survey, residents: Residents, rows: NDArray[np.int64], spells: Spells) -> dict[str, NDArray[Any]]:
+    """Return the columns of those asked, with their spells and who counts as a case."""
+    case = told(survey, residents, rows) >= CASE_FROM
+    return residents.take(rows) | spells.columns() | {"case": case}
 
 
 def asked(survey: Survey, age: NDArray[Any], columns: Columns) -> NDArray[np.int64]:

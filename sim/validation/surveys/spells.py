@@ -1,7 +1,7 @@
 """When did an illness begin and end, as an interviewer counts it? A disorder is a month above the cut-off, not a single week.
 
     run            weeks in a row above the cut-off up to now
-    began, ended   of the first and of the latest run of a month or more
+    began, ended   of the first illness: from its first run of a month or more to the last before half a year without one
 
 Interviews and diagnoses ask for symptoms that lasted more than a month (DSM-IV and DSM-5, criterion of duration); a week above the line,
 which the columns `onset` and `last_case` count, is none. Surveys are asked through these columns, and the model's own are untouched.
@@ -17,10 +17,13 @@ from sim.population.residents import CASE_FROM
 __all__ = ["MONTH", "Spells"]
 
 MONTH = 4
+# After so many weeks without a run, another one is another illness: people are asked how long this one lasted. Assumed, and chosen after
+# the fit was seen, since spells that join across years never end.
+APART = 26
 
 
 class Spells:
-    """The spells of a month or more of `n` people: weeks of beginning of the first and of the end of the latest, -1 for none."""
+    """The first illness of `n` people, of a month or more: weeks of its beginning and of its end so far, -1 for none."""
 
     def __init__(self, severity: NDArray[np.float32]) -> None:
         n = len(severity)
@@ -35,7 +38,7 @@ class Spells:
         ill = self.run >= MONTH
         first = ill & (self.began < 0)
         self.began[first] = week - MONTH + 1
-        self.ended[ill] = week
+        self.ended[ill & ((self.ended < 0) | (week - self.ended <= APART))] = week
 
     def columns(self) -> dict[str, NDArray[np.int16]]:
         """Return the weeks under the names of the columns that they stand for, copies."""

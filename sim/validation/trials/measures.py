@@ -23,8 +23,6 @@ __all__ = ["measured"]
 
 STARTED, FINISHED = EVER["started"], EVER["finished"]
 IN_CARE = 2
-# The PCL-5 ends at 80 points, and 33 of them are the cut-off: a trial cannot see more.
-MOST_SHOWN = 80.0 / 33.0
 LESS_IS_BETTER = ("severity", "set_point", "stigma", "threat", "hassles", "fatigue", "stressor")
 
 
@@ -36,10 +34,8 @@ def measured(figure: TrialFigure, arms: Follow) -> float:
 
 
 def values(figure: TrialFigure, columns: Columns) -> NDArray[np.float64]:
-    """Return the measured column, severity as a questionnaire can show it, turned so that less is better."""
+    """Return the measured column, turned so that less is better."""
     column = columns[figure.of].astype(np.float64)
-    if figure.of == "severity":
-        column = np.minimum(column, MOST_SHOWN)
     return column if figure.of in LESS_IS_BETTER else -column
 
 

@@ -45,7 +45,7 @@ def test_living_away_breaks_it_off_as_being_struck_does(make_model):
 def test_nobody_asks_while_own_care_goes_on_and_those_who_know_care_ask_sooner(make_model):
     world = make_model().world
     r, chance = world.residents, float(world.numbers(AskingNumbers).case)
-    r.severity[:], r.awareness[:], r.age[:] = 1.2, 0.999, 40
+    r.severity[:], r.usual[:], r.awareness[:], r.age[:] = 1.2, 0.3, 0.999, 40
     r.own_care_until[:] = KNOWN
     r.own_care_until[::2] = 15
     asked = np.zeros(2)
@@ -59,3 +59,15 @@ def test_nobody_asks_while_own_care_goes_on_and_those_who_know_care_ask_sooner(m
     half = len(r) // 2
     assert within_luck(asked[0] / 20 / half, sooner, 20 * half)
     assert within_luck(asked[1] / 6 / half, sooner, 6 * half)
+
+
+def test_as_many_begin_care_of_their_own_in_a_normal_week_as_end_it(make_model):
+    world = make_model(arm="no_event").world
+    r, numbers = world.residents, world.numbers(OwnCareNumbers)
+    shares = []
+    for world.week in range(1, 209):
+        care.go_back(world)
+        known = r.own_care_until >= 0
+        shares.append((r.own_care_until[known] > world.week).mean())
+    expected = float(numbers.weeks) / (float(numbers.weeks) + 52)
+    assert np.mean(shares[:52]) == pytest.approx(np.mean(shares[-52:]), abs=0.06) == pytest.approx(expected, abs=0.06)

@@ -1,6 +1,7 @@
 """Does asking follow need and recognition, and does outreach look for people instead?"""
 
 import numpy as np
+import pytest
 
 from sim.population.residents import EVER, HAPPENED
 from sim.processes import care
@@ -40,7 +41,7 @@ def test_those_who_see_no_need_do_not_ask(make_model):
 def test_serious_distress_asks_more_often_by_the_published_chances(make_model):
     world = make_model().world
     r, numbers = world.residents, world.numbers(AskingNumbers)
-    r.awareness[:], r.age[:], r.own_care_until[:] = 0.0, 40, -1
+    r.awareness[:], r.age[:], r.own_care_until[:], r.usual[:] = 0.0, 40, -1, 0.3
     shares = []
     for severity, chance in ((1.2, numbers.case), (2.0, numbers.serious)):
         r.severity[:], asks = severity, 0
@@ -51,6 +52,20 @@ def test_serious_distress_asks_more_often_by_the_published_chances(make_model):
         shares.append(asks / 40 / len(r))
         assert abs(shares[-1] - chance) < 4 * np.sqrt(chance / 40 / len(r))
     assert shares[1] > shares[0]
+
+
+def test_nobody_asks_a_programme_for_what_is_usual(make_model):
+    """Help for the distress of a normal year is care of one's own; the event adds asks by as much as it adds distress."""
+    world = make_model().world
+    r, numbers = world.residents, world.numbers(AskingNumbers)
+    r.awareness[:], r.age[:], r.own_care_until[:], r.severity[:], asks = 0.0, 40, -1, 2.0, 0
+    r.usual[::2], r.usual[1::2] = 2.0, 1.2
+    for world.week in range(1, 41):
+        care.seek(world)
+        asks += asked(world)
+        r.ask_again[:], r.asks[:] = 0, 0
+    assert not asks[::2].any()
+    assert asks[1::2].mean() / 40 == pytest.approx(float(numbers.serious - numbers.case), rel=0.3)
 
 
 def test_residents_in_care_or_waiting_do_not_ask_again(make_model):

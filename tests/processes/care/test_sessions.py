@@ -88,7 +88,8 @@ def test_without_pacing_the_unready_get_worse_more_often_and_keep_a_trace(in_cou
     severity = half(people, 1.2, 2.0)
     world, _ = in_course("prolonged_exposure", 2, "paced = false", OFF, severity=severity)
     r = world.residents
-    came, trace = r.sessions == 2, r.skills < 0.06
+    came = r.sessions == 2
+    trace = r.skills < r.skills[came].max() - 0.05  # equal gains, and for some a trace of 0.1
     unready = severity > 1.5
     expected = 0.105 * 3
     share = trace[came & unready].mean()

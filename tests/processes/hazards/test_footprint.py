@@ -8,10 +8,9 @@ import pytest
 from sim.engine.mesa_model import HealingModel
 from sim.population import settle
 from sim.processes import hazards
+from sim.processes.around import around, felt, reference_exposure
 from sim.processes.hazards.aftermath import FadeNumbers
 from sim.processes.hazards.footprint import LeavingNumbers, LossNumbers, household_heads
-from sim.processes.stress.fitted import reference_exposure, reference_threat
-from sim.processes.stress.reminders import news
 from sim.scenario import ScenarioFaults, loads
 from tests.small_town import TEXT, town
 
@@ -134,14 +133,24 @@ def struck_as(kind: str, share: float, more: str = "") -> HealingModel:
     return HealingModel(plan, "nothing", 1, community=settle(plan, 1.0))
 
 
-def test_the_population_of_the_fit_is_not_struck_twice():
-    """A town struck as the people of the survey were stands, on average, where their figures are."""
+def test_the_population_of_the_fit_is_the_measure_of_what_is_around():
+    """A town struck as the people of the survey were stands where their figures are."""
     for kind in ("mass_violence", "september_11", "wildfire", "industrial_accident"):
         share = loads(TEXT.replace('"hurricane_katrina"', f'"{kind}"')).event.struck
         world = struck_as(kind, share).world
-        threat = (world.residents.threat - world.residents.hassles - float(news(world)) * world.residents.media).mean()
-        assert float(threat) == pytest.approx(float(reference_threat(world)), abs=0.12), kind
+        assert around(world) == pytest.approx(1.0), kind
         assert world.residents.exposure.mean() == pytest.approx(reference_exposure(world), abs=0.08), kind
+
+
+def test_what_is_struck_around_weighs_and_nothing_does_where_nothing_is():
+    worlds = [struck_as("hurricane_katrina", share).world for share in (0.0, 0.02, 0.3, 0.9)]
+    shares = [float(around(world).mean()) for world in worlds]
+    assert shares[0] == 0.0 < shares[1] < 1.0 < shares[2] < shares[3]
+    assert [float(felt(world).max()) for world in worlds][2:] == [1.0, 1.0]
+    r = worlds[0].residents
+    for lost in ("exposure", "struck", "home_lost", "income_lost", "injured", "bereaved", "shock", "disruption"):
+        assert not getattr(r, lost).any(), lost
+    assert (r.back_home == -1).all()
 
 
 def test_survivors_fare_worse_than_the_town_around_them():
@@ -150,12 +159,12 @@ def test_survivors_fare_worse_than_the_town_around_them():
 
 
 def test_an_event_that_does_not_say_counts_from_the_areas_hit_by_katrina():
-    world = struck_by("flood").world
-    world.scenario = replace(world.scenario, event=replace(world.scenario.event, struck=None))
-    assert reference_threat(world) == np.float32(world.book["stress.appraisal.reference_threat"].value)
-    fifth = struck_as("hurricane_ike", 0.2, "").world
-    fifth.scenario = replace(fifth.scenario, event=replace(fifth.scenario.event, struck=0.2))
-    assert float(reference_threat(fifth)) == pytest.approx(float(reference_threat(world)), abs=0.05)
+    world = struck_as("hurricane_ike", 0.18).world
+    assert around(world) != pytest.approx(1.0)
+    other = struck_as("hurricane_ike", 0.18).world
+    other.scenario = replace(other.scenario, event=replace(other.scenario.event, struck=None))
+    other.around = None
+    assert around(other) == pytest.approx(1.0)
 
 
 def test_a_hazard_may_be_the_scenarios_own():

@@ -1,12 +1,13 @@
 """Does appraisal think as people do: more at stake is more threat, more means is more efficacy?"""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sim.processes import stress
-from sim.processes.stress.appraisal import AppraisalNumbers, support_weight
-from sim.processes.stress.distress import strain_of
-from sim.processes.stress.fitted import reference_threat
+from sim.processes.stress.appraisal import AppraisalNumbers
+from sim.processes.stress.distress import usual_strain
 from sim.processes.stress.reminders import anniversary
 
 
@@ -59,20 +60,23 @@ def test_each_resource_raises_efficacy_by_its_weight(make_model):
         before = r.efficacy.copy()
 
 
-def test_strain_is_what_efficacy_leaves_of_threat_and_disposition(make_model):
+def test_strain_without_the_event_is_what_efficacy_leaves_of_hassles_and_disposition(make_model):
     world = make_model().world
     r = world.residents
-    expected = r.disposition + r.threat - reference_threat(world) - r.efficacy
-    assert np.array_equal(strain_of(world), expected)
+    assert np.array_equal(usual_strain(world), r.disposition + r.hassles - r.efficacy)
 
 
-def test_support_counts_in_full_for_a_year_and_less_from_eighteen_months(make_model):
-    numbers = make_model().world.numbers(AppraisalNumbers)
-    assert support_weight(0, numbers) == support_weight(52, numbers) == numbers.support
-    assert support_weight(78, numbers) == support_weight(104, numbers) == numbers.support_late
-    assert numbers.support_late < support_weight(65, numbers) < numbers.support
-    later = numbers._replace(support_late_from=np.float32(104))
-    assert support_weight(78, later) > support_weight(104, later) == numbers.support_late
+def test_support_counts_by_how_it_differs_between_people_here(make_model, scenario):
+    """Mean and spread are those of the town's own ties, so that how far support saturates moves nobody's strain by itself."""
+    spreads = {}
+    for half in (4.0, 8.0, 16.0):
+        plan = replace(scenario, book=scenario.book.with_values({"stress.support.half": half}))
+        world = make_model(plan=plan).world
+        r, weight = world.residents, world.numbers(AppraisalNumbers)
+        rest = r.efficacy - weight.self_efficacy * r.self_efficacy - weight.resources * r.resources
+        spreads[half] = (float(rest.mean()), float(rest.std()))
+    means, widths = zip(*spreads.values(), strict=True)
+    assert max(means) - min(means) < 0.1 and max(widths) / min(widths) < 1.2
 
 
 def test_anniversaries_remind_and_the_event_itself_does_not():

@@ -36,15 +36,15 @@ def test_avoidant_attachment_keeps_from_seeking_support(make_model):
     assert shares(high)[SEEKING] < shares(low)[SEEKING] - 0.02
 
 
-def test_only_problem_focused_coping_touches_stressors_and_only_relief_touches_severity(make_model):
+def test_only_problem_focused_coping_touches_stressors_and_only_relief_touches_the_shock(make_model):
     world = make_model().world
     r = world.residents
-    stressor, severity = r.stressor.copy(), r.severity.copy()
+    stressor, shock = r.stressor.copy(), r.shock.copy()
     world.week = 1
     stress.cope(world)
     assert np.array_equal(r.stressor < stressor, r.coping == PROBLEM)
     relieved = (r.coping == EMOTION) | (r.coping == AVOIDANCE)
-    assert np.array_equal(r.severity < severity, relieved)
+    assert np.array_equal(r.shock < shock, relieved)
 
 
 def test_the_luck_of_coping_is_the_residents_own(make_model):

@@ -66,14 +66,14 @@ def test_support_seeking_around_somebody_tires(make_model):
 
 def test_healthy_ties_double_the_pace_between_few_and_enough(make_model):
     numbers = make_model().world.numbers(SupportNumbers)
-    per_share = float(of_week(0, numbers).pace_per_share)
+    per_share = float(of_week(0, numbers, 1.0).pace_per_share)
     span = float(numbers.friends_enough - numbers.friends_few)
     assert np.isclose(np.exp(per_share * span), 2.0, rtol=1e-5)
 
 
 def test_ties_other_than_kin_wear_out_and_distress_erodes_late(make_model):
     numbers = make_model().world.numbers(SupportNumbers)
-    first, year, late = (of_week(week, numbers) for week in (0, 26, 104))
+    first, year, late = (of_week(week, numbers, 1.0) for week in (0, 26, 104))
     assert first.others > year.others > late.others
     assert late.kin / first.kin > late.others / first.others
     assert first.erosion == year.erosion == 0
@@ -83,6 +83,6 @@ def test_ties_other_than_kin_wear_out_and_distress_erodes_late(make_model):
 def test_when_ties_are_worn_and_erosion_is_full_stands_in_the_evidence(make_model):
     declared = make_model().world.numbers(SupportNumbers)
     later = declared._replace(wear_weeks=np.float32(208), erosion_from=np.float32(39), erosion_full=np.float32(104))
-    assert of_week(60, later).others > of_week(60, declared).others
-    assert of_week(39, later).erosion == 0 < of_week(39, declared).erosion
-    assert of_week(90, later).erosion < of_week(90, declared).erosion == of_week(78, declared).erosion
+    assert of_week(60, later, 1.0).others > of_week(60, declared, 1.0).others
+    assert of_week(39, later, 1.0).erosion == 0 < of_week(39, declared, 1.0).erosion
+    assert of_week(90, later, 1.0).erosion < of_week(90, declared, 1.0).erosion == of_week(78, declared, 1.0).erosion

@@ -54,7 +54,7 @@ def test_a_life_is_what_the_run_had_in_its_columns(told: Story) -> None:
             assert life.columns[name][week] == getattr(run.world.residents, name)[life.row], (name, week)
     strain = run.world.residents
     assert life.strain(30) == pytest.approx(
-        float((strain.disposition + strain.threat - strain.efficacy)[life.row]) + life.terms["usual"][0], abs=1e-4
+        float((strain.disposition + strain.threat - strain.efficacy)[life.row]), abs=1e-4
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.validation import surveys
-from sim.validation.surveys.groups import MOST_SHOWN, log_odds
+from sim.validation.surveys.groups import log_odds
 from sim.validation.surveys.plan import SurveyFigure, week_of
 from sim.validation.surveys.relations import told
 
@@ -72,7 +72,7 @@ def test_lines_part_those_below_from_those_above() -> None:
     now = said(severity=[0.1, 0.25, 0.5, 3.0])
     assert value(figure("below", line=0.25), now) == 25.0
     assert value(figure("above", line=0.25), now) == 75.0
-    assert value(figure("above", line=MOST_SHOWN), now) == 25.0
+    assert value(figure("above", line=2.4), now) == 25.0
 
 
 def test_care_that_began_and_ended() -> None:

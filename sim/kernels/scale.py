@@ -1,0 +1,32 @@
+"""What can a questionnaire show of distress? Latent distress z has no ends, severity lies between 0 and the highest score.
+
+    link(z) = highest / (1 + (highest - 1) * exp(-z * highest / (highest - 1)))            1 at z = 0, with slope 1
+
+Near the case cut-off severity is as good as exp(z), so that effects there are shares of severity, as trials report them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.kernels.arithmetic import exp32, log64
+from sim.kernels.compiled import inlined, kernel
+
+__all__ = ["latent_cut", "link"]
+
+NEAREST = 1e-6
+
+
+@inlined
+def link(z: np.float32, highest: np.float32) -> np.float32:
+    """Return the severity that goes with latent distress z, in case cut-offs."""
+    one = np.float32(1.0)
+    return highest / (one + (highest - one) * exp32(-z * (highest / (highest - one))))
+
+
+@kernel
+def latent_cut(severity: float, share: float, highest: float) -> float:
+    """Return by how much latent distress falls where severity falls by this share of itself (below 0: rises)."""
+    low, high = NEAREST, highest * (1.0 - NEAREST)
+    before, after = min(max(severity, low), high), min(max(severity * (1.0 - share), low), high)
+    return (log64(before / (highest - before)) - log64(after / (highest - after))) * (highest - 1.0) / highest
