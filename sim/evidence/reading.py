@@ -72,6 +72,7 @@ ATTENDED = {
     "attends_spread": "log odds",
     "well_weeks": "weeks",
 }
+ASKS = ("depression", "anxiety", "distress", "functioning")
 TEXTS: dict[str, tuple[str, ...]] = {"label": (), "meaning": ()}
 SHAPES = {
     "interventions": Shape(
@@ -132,8 +133,9 @@ SHAPES = {
         ),
     ),
     "events": Shape(
-        facts={**TEXTS, "hazard": ()}, numbers=("first_impact", "strain_level", "struck"), optional=("struck",)
+        facts={**TEXTS, "hazard": ()}, numbers=("first_impact", "strain_level", "fading", "struck"), optional=("fading", "struck")
     ),
+    "instruments": Shape(facts={**TEXTS, "asks": ASKS}, numbers=("normal_year", "loading", "shared")),
     "policies": Shape(
         facts={**TEXTS, "reaches": GROUPS, "priority": PRIORITIES},
         lists=("channels", "interventions"),

@@ -8,11 +8,12 @@ Near the case cut-off severity is as good as exp(z), so that effects there are s
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.kernels.arithmetic import exp32, log64
 from sim.kernels.compiled import inlined, kernel
 
-__all__ = ["latent_cut", "link"]
+__all__ = ["latent_cut", "link", "unlink"]
 
 NEAREST = 1e-6
 
@@ -30,3 +31,9 @@ def latent_cut(severity: float, share: float, highest: float) -> float:
     low, high = NEAREST, highest * (1.0 - NEAREST)
     before, after = min(max(severity, low), high), min(max(severity * (1.0 - share), low), high)
     return (log64(before / (highest - before)) - log64(after / (highest - after))) * (highest - 1.0) / highest
+
+
+def unlink(severity: NDArray[np.float32], highest: float) -> NDArray[np.float64]:
+    """Return the latent distress that goes with severities, `(n,)`; the ends of the scale count as a millionth inside."""
+    inside = np.clip(severity.astype(np.float64), highest * NEAREST, highest * (1.0 - NEAREST))
+    return np.asarray(np.log(inside * (highest - 1.0) / (highest - inside)) * (highest - 1.0) / highest)

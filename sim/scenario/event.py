@@ -18,7 +18,7 @@ from sim.scenario.plan import Event
 
 __all__ = ["read_event"]
 
-FITTED = ("first_impact", "strain_level", "struck")
+FITTED = ("first_impact", "strain_level", "fading", "struck")
 OF_DISTANCE = {
     "epicentre": "a place, or [lon, lat] in degrees",
     "peak": "the share struck there, from 0 to 1",

@@ -44,7 +44,7 @@ SITUATIONS = ("struck", "injured", "bereaved", "income_lost", "away", "working",
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """What happened: an event of events.toml, with its two fitted numbers unless the scenario gives others (`own` names those given)."""
+    """What happened: an event of events.toml, with its fitted numbers unless the scenario gives others (`own` names those given)."""
 
     kind: str = key(Text(40, "an event of events.toml, a text"), "The event, a key of events.toml.")
     label: str
@@ -61,8 +61,12 @@ class Event:
     strain_level: float = key(
         NumberRule(-5, 5, "log severity"), "Mean logarithm of the set point of severity.", otherwise="the event's own"
     )
+    fading: float = key(
+        NumberRule(-4, 4, "log rate"), "Logarithm of how much faster the first impact fades than after a usual event.",
+        0.0, otherwise="the event's own",
+    )  # fmt: skip
     struck: float | None = key(
-        NumberRule(0, 1, "share"), "Share affected by the hazard in the population that the two numbers above are fitted to.",
+        NumberRule(0, 1, "share"), "Share affected by the hazard in the population that the numbers above are fitted to.",
         None, otherwise="the event's own, or as in the areas hit by Katrina",
     )  # fmt: skip
     again: tuple[int, ...] = key(

@@ -10,7 +10,7 @@
                     impact     = with_strain * (disposition + hassles - efficacy) + sqrt(1 - with_strain^2) * luck
                     danger     = (1 - peril) * around + peril * exposure / reference_exposure
                     disruption = around * exp(strain_level + burden_spread * luck)
-                    fading     = exp(fading_spread * luck)
+                    fading     = exp(fading of the event + fading_spread * luck)
     each week       shock <- shock / (1 + recovery_rate * fading * pace)
 
 `around` is how much was struck around somebody against the population of the fit (around.py). What the event does enters by exposure,
@@ -18,7 +18,7 @@ losses, displacement, disruption of the area and news; without them severity is 
 dispositions last, hassles go up and down around them (hazards/aftermath.py), and support starts from its rest (support.py). Its mean
 level is that of a normal year. Rates that differ from person to person make a decline that is fast at first and slow later, as a power of
 time, which is what waves of surveys show. Delayed onset needs no rule: stressors that come late and chance hassles carry people over.
-Only first_impact and strain_level differ from event to event.
+Only first_impact, strain_level and fading differ from event to event.
 Sources: MODEL.md section 4 (feasible and not validated); Ozer et al. 2003 (peril); Blevins et al. 2015 (range of the PCL-5).
 """
 
@@ -111,7 +111,7 @@ def first_impact(world: World) -> None:
     impact = rho * usual_strain(world) + math.sqrt(1.0 - rho**2) * luck
     powers(danger, event.first_impact + float(numbers.spread) * impact, r.shock)
     powers(around_me, event.strain_level + float(numbers.burden_spread) * burden, r.disruption)
-    powers(np.ones(len(r)), float(numbers.fading_spread) * fading, r.fading)
+    powers(np.ones(len(r)), event.fading + float(numbers.fading_spread) * fading, r.fading)
     shown = r.usual, r.set_point, r.severity
     settle_all(usual_level(world), world.numbers(DistressNumbers), *(*inner(world), *shown))
 

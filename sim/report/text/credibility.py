@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FigureSource", "Belief", "Tally", "believe", "believed_facts"]
 
-OF_THE_EVENT = ("first_impact", "strain_level", "struck")
+OF_THE_EVENT = ("first_impact", "strain_level", "fading", "struck")
 # What reports quote: measures of surveys that count the same.
 QUOTED = ("cases", "ever", "course", "service", "asked", "reached", "used", "began", "any care")
 SAME_EVENT, SAME_HAZARD, SAME_HELP, SAME_KIND, OTHER = range(5)

@@ -20,7 +20,7 @@ from sim.scenario.numbers import with_numbers
 
 __all__ = ["FITTED", "NATIONAL", "needs_reading_again", "ordered", "places_with", "with_values"]
 
-FITTED = ("first_impact", "strain_level", "struck")
+FITTED = ("first_impact", "strain_level", "fading", "struck")
 NATIONAL = "community.national."
 # The blank share of people who speak little English follows these as well.
 BEHIND_ENGLISH = ("share_hispanic", "share_asian")

@@ -1,6 +1,6 @@
 """How well are events predicted that nothing was estimated from? Each event is left out in turn, and its figures predicted twice.
 
-    unseen        the shared numbers from all other events; the event's own two from the spread of those of the others
+    unseen        the shared numbers from all other events; the event's own from the spread of those of the others
     first wave    its earliest figure is known, and no other
 
 Beside it stand forecasts on paper, made from other events alone:
@@ -100,15 +100,15 @@ def further(targets: Sequence[FittedTarget]) -> list[FittedTarget]:
 
 
 def like_the_others(plan: CalibrationPlan, draws: Floats, event: str, others: Sequence[str], seed: int) -> Floats:
-    """Return the draws with the event's two numbers drawn as one more of the other events: normal, their mean and spread."""
+    """Return the draws with the event's own numbers drawn as one more of the other events: normal, their mean and spread."""
     out, luck = draws.copy(), np.random.RandomState(seed)
-    own = plan.columns(event)[-2:]
-    theirs = np.array([plan.columns(other)[-2:] for other in others])
+    own = plan.own(event)
+    theirs = np.array([plan.own(other) for other in others])
     seen = draws[:, theirs]
     mean, n = seen.mean(axis=1), len(others)
     # A single other event says where events lie and not how far apart: then the prior's spread stands, 1.
-    spread = seen.std(axis=1, ddof=1) * np.sqrt(1.0 + 1.0 / n) if n > 1 else np.ones((len(draws), 2))
-    out[:, own] = mean + spread * luck.standard_normal((len(out), 2))
+    spread = seen.std(axis=1, ddof=1) * np.sqrt(1.0 + 1.0 / n) if n > 1 else np.ones((len(draws), len(own)))
+    out[:, own] = mean + spread * luck.standard_normal((len(out), len(own)))
     return out
 
 

@@ -1,9 +1,9 @@
-"""What are the two numbers of an event of one's own? Estimated from whatever waves a survey of it has published, one or more.
+"""What are the numbers of an event of one's own? Estimated from whatever waves a survey of it has published, one or more.
 
-    survey file --shared numbers from the posterior, the event's two from their prior--> simulated points --emulate--> draws on a grid
+    survey file --shared numbers from the posterior, the event's own from their prior--> simulated points --emulate--> draws on a grid
 
-The numbers that all events share stay what the figures of other events say; with a single wave the second number stays wide, and honest.
-The two can then stand in a scenario: [event] first_impact, strain_level.
+The numbers that all events share stay what the figures of other events say; with a single wave the others stay wide, and honest.
+They can then be given in a scenario: [event] first_impact, strain_level, fading.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sim.validation.calibration.emulator import emulate, percent_of
 from sim.validation.calibration.estimation import WIDER, Tick, sobol
 from sim.validation.calibration.one_thread import on_one_thread
 from sim.validation.calibration.posterior import targets_of, with_further_events
-from sim.validation.calibration.prior import FITTED, CalibrationPlan, plan_of
+from sim.validation.calibration.prior import CalibrationPlan, plan_of
 from sim.validation.calibration.simulation import FigureColumn, columns_of, figures_at, to_estimate_from
 from sim.validation.surveys import Survey
 
@@ -30,7 +30,7 @@ SEEDS_FROM = 400_000
 
 @dataclass(frozen=True)
 class OwnEvent:
-    """The two numbers of one event: draws of values `(draws, 2)`, and its figures at them in percent, `(draws, figures)`."""
+    """The three numbers of one event: draws of values `(draws, 3)`, and its figures at them in percent, `(draws, figures)`."""
 
     event: str
     columns: list[FigureColumn]
@@ -38,7 +38,7 @@ class OwnEvent:
     figures: Floats
 
     def range(self, number: int) -> tuple[float, float, float]:
-        """Return middle, low and high (95 percent) of first_impact (0) or strain_level (1)."""
+        """Return middle, low and high (95 percent) of first_impact (0), strain_level (1) or fading (2)."""
         low, middle, high = np.quantile(self.values[:, number], [0.025, 0.5, 0.975])
         return float(middle), float(low), float(high)
 
@@ -66,7 +66,7 @@ def estimate(
     values, found = plan.values(draws), []
     for event in dict.fromkeys(column.event for column in columns):
         mine = [one.emulator for one in targets if one.emulator.column.event == event]
-        own = [plan.paths.index(f"events.{event}.{name}") for name in FITTED]
+        own = plan.own(event)
         told = np.stack([percent_of(one(draws)) for one in mine], axis=1)
         found.append(OwnEvent(event, [one.column for one in mine], values[:, own], told))
     return found

@@ -33,12 +33,12 @@ def central(found: Calibration) -> Floats:
     z = np.median(found.draws, axis=0)
     for event in dict.fromkeys(one.emulator.column.event for one in found.targets):
         mine = sheets_of([one for one in found.targets if one.emulator.column.event == event])
-        own = found.plan.columns(event)[-2:]
+        own = found.plan.own(event)
 
-        def distance(two: Floats, own: list[int] = own, mine: list[JointFigures] = mine) -> float:
+        def distance(numbers: Floats, own: list[int] = own, mine: list[JointFigures] = mine) -> float:
             point = z.copy()
-            point[own] = two
-            return float(0.5 * (two**2).sum() + misfit(mine, point[None])[0])
+            point[own] = numbers
+            return float(0.5 * (numbers**2).sum() + misfit(mine, point[None])[0])
 
         z[own] = minimize(distance, z[own], method="Nelder-Mead").x
     return np.asarray(z)

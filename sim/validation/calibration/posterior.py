@@ -4,7 +4,7 @@
     error^2 = (published interval / 3.92)^2 + (what a model of averages may be off)^2
 
 Two steps: the numbers that all events share, with those of the events whose surveys inform them, by the affine-invariant ensemble
-(emcee); then, for each draw of the shared numbers, the two numbers of every further event on a grid. What a further event's two
+(emcee); then, for each draw of the shared numbers, the three numbers of every further event on a grid. What a further event's
 figures say so never reaches the shared numbers.
 Sources: Wood 2010 and Price et al. 2018 (synthetic likelihood), Cranmer, Brehmer & Louppe 2020 (simulation-based inference);
 Foreman-Mackey et al. 2013 (emcee). The walk has a generator of its own with a fixed seed: it decides nothing about any resident.
@@ -38,7 +38,7 @@ __all__ = [
 Floats = NDArray[np.float64]
 WALKERS = 64
 BURNT = 0.4
-GRID = 31
+GRID = (31, 17, 5)
 REACH = 3.2
 
 
@@ -149,16 +149,17 @@ def sample(
 def with_further_events(plan: CalibrationPlan, draws: Floats, targets: Sequence[FittedTarget], seed: int = 1) -> Floats:
     """Return the draws with the numbers of events that did not inform the shared ones, each drawn given the shared ones of its row."""
     out, luck = draws.copy(), np.random.RandomState(seed)
-    line = np.linspace(-REACH, REACH, GRID)
-    first, second = (axis.ravel() for axis in np.meshgrid(line, line))
+    lines = [np.linspace(-REACH, REACH, count) for count in GRID]
+    grid = np.stack([axis.ravel() for axis in np.meshgrid(*lines)], axis=1)
+    cell = np.array([line[1] - line[0] for line in lines])
     for event in dict.fromkeys(one.emulator.column.event for one in targets):
         mine = sheets_of([one for one in targets if one.emulator.column.event == event])
-        j, k = plan.columns(event)[-2:]
+        own = plan.own(event)
         for row in out:
-            z = np.tile(row, (len(first), 1))
-            z[:, j], z[:, k] = first, second
-            weight = -0.5 * (first**2 + second**2) - misfit(mine, z)
+            z = np.tile(row, (len(grid), 1))
+            z[:, own] = grid
+            weight = -0.5 * (grid**2).sum(axis=1) - misfit(mine, z)
             chance = np.exp(weight - weight.max())
             chosen = int(np.searchsorted(np.cumsum(chance / chance.sum()), luck.random_sample()))
-            row[j], row[k] = z[min(chosen, len(z) - 1), [j, k]] + (line[1] - line[0]) * (luck.random_sample(2) - 0.5)
+            row[own] = grid[min(chosen, len(grid) - 1)] + cell * (luck.random_sample(len(own)) - 0.5)
     return out

@@ -23,7 +23,7 @@ __all__ = ["Parameter", "CalibrationPlan", "plan_of"]
 
 Floats = NDArray[np.float64]
 FILE = Path(evidence.__file__).parent / "calibration.toml"
-FITTED = ("first_impact", "strain_level")
+FITTED = ("first_impact", "strain_level", "fading")
 QUANTILE = 1.959964
 
 
@@ -88,14 +88,17 @@ class CalibrationPlan:
         """Return the points z `(n, parameters)` of values of the same shape."""
         return np.stack([one.z(values[:, j]) for j, one in enumerate(self.parameters)], axis=1)
 
+    def own(self, event: str) -> list[int]:
+        """Return the columns of an event's own numbers."""
+        return [self.paths.index(f"events.{event}.{name}") for name in FITTED]
+
     def columns(self, event: str) -> list[int]:
-        """Return the columns that an event's figures depend on: the shared ones and its own two."""
-        own = [f"events.{event}.{name}" for name in FITTED]
-        return [*range(self.shared), *(self.paths.index(path) for path in own)]
+        """Return the columns that an event's figures depend on: the shared ones and its own."""
+        return [*range(self.shared), *self.own(event)]
 
 
 def plan_of(surveys: dict[str, Survey], file: Path = FILE) -> CalibrationPlan:
-    """Return what is estimated from these surveys: the shared numbers, and two for each of their events."""
+    """Return what is estimated from these surveys: the shared numbers, and three for each of their events."""
     told: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     shared = [Parameter(path, **given) for path, given in told["shared"].items()]
     events = dict.fromkeys(str(survey.event["kind"]) for survey in surveys.values())

@@ -57,6 +57,10 @@ class Asked(Protocol):
         """The column that is measured, or the course."""
 
     @property
+    def instrument(self) -> str:
+        """The instrument that was used; empty for one of PTSD."""
+
+    @property
     def line(self) -> float:
         """The line that a column is below or above."""
 

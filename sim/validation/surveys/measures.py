@@ -1,6 +1,6 @@
 """How is a figure measured on those who were asked? As its publication did it.
 
-    cases       percent at or above the cut-off
+    cases       percent at or above the cut-off, of PTSD or of another instrument
     ever        percent who have been cases so far
     over        percent of those who have been cases so far that are none now
     remitted    percent of the cases of month `since` that are none now
@@ -29,7 +29,7 @@ from sim.processes.hazards.homecoming import lives_at_home
 from sim.validation.surveys.groups import Answers, Asked, column, had_care, is_case, percent, within
 from sim.validation.surveys.relations import RELATIONS
 
-__all__ = ["COURSES", "MEASURES", "WEEKS_A_MONTH", "measured"]
+__all__ = ["COURSES", "MEASURES", "WEEKS_A_MONTH", "chance_column", "measured"]
 
 COURSES = ("low", "remitting", "chronic", "delayed")
 FROM_THE_START, IN_CARE = 13, 2
@@ -45,7 +45,14 @@ def measured(figure: Asked, answers: Answers) -> float:
 def cases(figure: Asked, answers: Answers) -> float:
     """Return the percent at or above the cut-off."""
     now = answers[figure.week]
+    if figure.instrument:
+        return 100.0 * float(now[chance_column(figure.instrument)][within(now, figure.group)].mean())
     return percent(is_case(now), within(now, figure.group))
+
+
+def chance_column(instrument: str) -> str:
+    """Return the name of the column with each person's chance to be above the cut-off of an instrument."""
+    return f"chance of {instrument}"
 
 
 def ever(figure: Asked, answers: Answers) -> float:

@@ -58,6 +58,10 @@ class SurveyFigure:
         MONTHS, "When those it is about were asked before, or the months that a spell lasted at most.", 0.0
     )
     of: str = key(Text(60, "a column of the residents"), "The column that is measured, or the course.", "severity")
+    instrument: str = key(
+        Text(40, "an instrument of instruments.toml"), "Of the measure cases: the questionnaire, unless it is one of PTSD.", "",
+        otherwise="PTSD",
+    )  # fmt: skip
     line: float = key(NumberRule(-20, 250, "in the column's unit"), "The line that a column is below or above.", 1.0)
     group: dict[str, Any] = key(
         TableRule(), "Columns with the least and greatest value of those it is about.", otherwise="all who were asked"
@@ -212,6 +216,16 @@ def check_measured(values: Mapping[str, Any], where: str, faults: FaultList) -> 
         faults.add(at(where, "of"), shown(given), allowed, faults.did_you_mean(given, known))
 
 
+def check_instrument(values: Mapping[str, Any], where: str, faults: FaultList) -> None:
+    """Add a fault for an instrument that is not known, or that the measure cannot use."""
+    name, known = values.get("instrument", ""), evidence.load().table("instruments")
+    if name and name not in known:
+        fix = faults.did_you_mean(name, known)
+        faults.add(at(where, "instrument"), shown(name), f"one of {', '.join(known)}, or nothing for PTSD", fix)
+    elif name and values.get("measure") != "cases":
+        faults.add(at(where, "instrument"), shown(name), "nothing: only the measure cases reads other instruments")
+
+
 def read_figure(table: Mapping[str, Any], where: str, faults: FaultList) -> SurveyFigure | None:
     """Return one figure; None after adding faults."""
     before = len(faults.found)
@@ -219,6 +233,7 @@ def read_figure(table: Mapping[str, Any], where: str, faults: FaultList) -> Surv
     for side in ("group", "against"):
         check_columns(values.setdefault(side, {}), at(where, side), faults)
     check_measured(values, where, faults)
+    check_instrument(values, where, faults)
     published = read_published(table.get("published"), where, faults)
     if len(faults.found) > before or published is None:
         return None

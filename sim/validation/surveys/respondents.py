@@ -2,7 +2,7 @@
 
     Survey --town--> Scenario, settled people --ask (seed, other numbers)--> Answers {week: columns of those asked}
 
-`numbers` are paths as in `[numbers]` of a scenario, and `events.NAME.first_impact`, `events.NAME.strain_level`, which hold where NAME is
+`numbers` are paths as in `[numbers]` of a scenario, and `events.NAME.first_impact` (`.strain_level`, `.fading`), which apply if NAME is
 the event of the survey. The people are the same under every seed and all numbers; they are settled once for each survey.
 """
 
@@ -19,15 +19,18 @@ from sim.engine.run import begin, live
 from sim.inputs.toml_file import toml_of
 from sim.population import Community, Residents, settle
 from sim.population.residents import CASE_FROM
+from sim.processes.state import World
+from sim.processes.stress.instruments import chance_above, instruments
 from sim.scenario import Scenario, loads
 from sim.validation.surveys.groups import Answers, Columns
+from sim.validation.surveys.measures import chance_column
 from sim.validation.surveys.plan import Survey
 from sim.validation.surveys.spells import Spells
 
 __all__ = ["SurveyTown", "ask", "with_numbers"]
 
 PER = 100_000.0
-FITTED = ("first_impact", "strain_level")
+FITTED = ("first_impact", "strain_level", "fading")
 
 
 @dataclass(frozen=True)
@@ -87,12 +90,12 @@ def ask(town: SurveyTown, seed: int, numbers: Mapping[str, float] | None = None)
     rows = asked(survey, world.residents.age, {name: getattr(world.residents, name) for name in survey.who})
     weeks = {week for figure in survey.figures for week in (figure.week, figure.since_week)}
     spells = Spells(told(survey, world.residents, rows))
-    answers = {0: answered(survey, world.residents, rows, spells)}
+    answers = {0: answered(survey, world, rows, spells)}
     for week in range(1, survey.weeks + 1):
         live(world)
         spells.note(week, told(survey, world.residents, rows))
         if week in weeks:
-            answers[week] = answered(survey, world.residents, rows, spells)
+            answers[week] = answered(survey, world, rows, spells)
     return answers
 
 
@@ -102,10 +105,17 @@ def told(survey: Survey, residents: Residents, rows: NDArray[np.int64]) -> NDArr
     return np.where(residents.usual[rows] >= CASE_FROM, np.float32(0.0), severity) if survey.tied else severity
 
 
-def answered(survey: Survey, residents: Residents, rows: NDArray[np.int64], spells: Spells) -> dict[str, NDArray[Any]]:
-    """Return the columns of those asked, with their spells and who counts as a case."""
-    case = told(survey, residents, rows) >= CASE_FROM
-    return residents.take(rows) | spells.columns() | {"case": case}
+def answered(survey: Survey, world: World, rows: NDArray[np.int64], spells: Spells) -> dict[str, NDArray[Any]]:
+    """Return the columns of those asked, with their spells, who counts as a case, and their chances by other instruments."""
+    residents, book = world.residents, world.scenario.book
+    columns = residents.take(rows) | spells.columns() | {"case": told(survey, residents, rows) >= CASE_FROM}
+    used = {figure.instrument for figure in survey.figures} - {""}
+    chances = {
+        chance_column(name): chance_above(one, columns["severity"], columns["usual"], book)
+        for name, one in instruments(book).items()
+        if name in used
+    }
+    return columns | chances
 
 
 def asked(survey: Survey, age: NDArray[Any], columns: Columns) -> NDArray[np.int64]:
