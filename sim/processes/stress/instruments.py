@@ -1,4 +1,4 @@
-"""What would another questionnaire say? How likely each resident is above its cut-off, from the same distress that the PTSD line is drawn in.
+"""What would another questionnaire say? How likely each resident is above its cut-off, from the same distress.
 
     usual   u = (latent usual severity - level) / spread                        standard normal over adults in a normal year
     excess  E = (latent severity - latent usual severity) / spread              what the event and help add or take

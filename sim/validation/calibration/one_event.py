@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.validation.calibration.emulator import emulate, percent_of
-from sim.validation.calibration.estimation import WIDER, Tick, sobol
 from sim.validation.calibration.one_thread import on_one_thread
 from sim.validation.calibration.posterior import targets_of, with_further_events
 from sim.validation.calibration.prior import CalibrationPlan, plan_of
 from sim.validation.calibration.simulation import FigureColumn, columns_of, figures_at, to_estimate_from
+from sim.validation.calibration.tables import WIDER, Tick, sobol
 from sim.validation.surveys import Survey
 
 __all__ = ["OwnEvent", "estimate"]

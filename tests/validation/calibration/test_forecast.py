@@ -11,7 +11,7 @@ import pytest
 from sim.validation import skill, surveys
 from sim.validation.calibration import forecast as one
 from sim.validation.calibration.emulator import percent_of
-from sim.validation.calibration.estimation import sobol
+from sim.validation.calibration.tables import sobol
 from sim.validation.calibration.simulation import to_estimate_from
 from sim.validation.skill.waves import Pair, Wave, probit
 
