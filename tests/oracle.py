@@ -266,7 +266,8 @@ class Person(InCare, Inner, mesa.Agent):
         poor = n.fade_poor * self.model.quicker["fade_poor"] if self.income < 1 else 1.0
         week = self.model.week
         new = n.late * (math.exp(-(week - 1) / n.late_weeks) - math.exp(-week / n.late_weeks))
-        self.stressor = self.stressor * math.exp(-poor * self.model.quicker["fade"] / n.stressor_weeks) + new
+        rate = math.sqrt(self.fading) * poor * self.model.quicker["fade"] / n.stressor_weeks
+        self.stressor = self.stressor / (1 + rate) + new
         daily = self.model.hassles
         kept = math.exp(-1 / daily.weeks)
         luck = random_streams.uniform32(self.model.luck_seed, LUCK["hassles"], self.uid, self.model.week)
@@ -371,7 +372,7 @@ class Person(InCare, Inner, mesa.Agent):
         impact = n.with_strain * usual + math.sqrt(1 - n.with_strain**2) * luck
         self.shock = danger * math.exp(event.first_impact + n.spread * impact)
         self.disruption = around * math.exp(event.strain_level + n.burden_spread * burden)
-        self.fading = math.exp(n.fading_spread * fading)
+        self.fading = math.exp(event.fading + n.fading_spread * fading)
         self.settle()
 
     def odds_of_coping(self) -> list[float]:
@@ -647,7 +648,7 @@ class Town(mesa.Model):
             person.shown = (float(person.age >= self.support.giving_age), False, True)
         for act in ("lean",):
             self.agents.do(act)
-        felt = np.array([person.support for person in self.people])
+        felt = np.array([person.support for person in self.people if person.kin or person.others])
         self.usual_mean, self.usual_spread = felt.mean(), felt.std()
         for person in self.people:
             person.support, person.threat = self.usual_mean, person.hassles

@@ -24,6 +24,7 @@ from sim.validation.calibration.prior import CalibrationPlan
 from sim.validation.calibration.simulation import calibrates
 
 __all__ = [
+    "FURTHEST",
     "JointFigures",
     "FittedTarget",
     "informs_all",
@@ -39,7 +40,9 @@ Floats = NDArray[np.float64]
 WALKERS = 64
 BURNT = 0.4
 GRID = (31, 17, 5)
-REACH = 3.2
+REACH = 3.0
+# No walker goes further from the middle of a prior than points are simulated, in its standard deviations.
+FURTHEST = 3.0
 
 
 @dataclass(frozen=True)
@@ -132,10 +135,12 @@ def sample(
 
     def log_posterior(part: Floats) -> Floats:
         z = whole(part)
-        return np.asarray(-0.5 * (((part - mean[moved]) @ white.T) ** 2).sum(axis=1) - misfit(sheets, z))
+        told = -0.5 * (((part - mean[moved]) @ white.T) ** 2).sum(axis=1) - misfit(sheets, z)
+        # Where nothing was simulated emulators say nothing, whatever they give.
+        return np.where((np.abs(part) <= FURTHEST).all(axis=1), told, -np.inf)
 
     walkers = max(WALKERS, 2 * len(moved) + 2)
-    begun = mean[moved] + 0.5 * luck.standard_normal((walkers, len(moved))) @ root.T
+    begun = np.clip(mean[moved] + 0.5 * luck.standard_normal((walkers, len(moved))) @ root.T, -2.9, 2.9)
     moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DESnookerMove(), 0.1), (emcee.moves.StretchMove(), 0.1)]
     walk = emcee.EnsembleSampler(walkers, len(moved), log_posterior, vectorize=True, moves=moves)
     walk.run_mcmc(emcee.State(begun, random_state=luck.get_state()), steps, skip_initial_state_check=True)

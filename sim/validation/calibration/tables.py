@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcomes.saving import write_npz
+from sim.validation.calibration.posterior import FURTHEST
 from sim.validation.calibration.prior import CalibrationPlan
 from sim.validation.calibration.simulation import FigureColumn, figures_at
 from sim.validation.surveys import Survey
@@ -24,8 +25,6 @@ Floats = NDArray[np.float64]
 Tick = Callable[[str, int, int], None]
 WIDER = 1.6
 LEAST_SPREAD = 0.1
-# No point is further from the middle of a prior, in its standard deviations.
-FURTHEST = 3.0
 # Rows keep to seeds of their own: first points, refined points, verification, truths.
 SEEDS = {
     "points": 0,

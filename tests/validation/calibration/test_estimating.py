@@ -48,7 +48,7 @@ def test_the_walk_finds_what_the_algebra_says():
     slopes = np.zeros((4, len(plan.paths)))
     rest = np.zeros(4)
     for i, one in enumerate(targets):
-        impact, strain = plan.columns(one.emulator.column.event)[-2:]
+        impact, strain, _ = plan.own(one.emulator.column.event)
         early = one.emulator.column.figure.months == 6
         slopes[i, impact if early else strain], slopes[i, 0] = 0.5, -0.2 if early else -0.3
         rest[i] = one.value - (-1.0 if early else -1.2)
@@ -67,7 +67,7 @@ def test_a_further_event_meets_its_figures_and_moves_nothing_else():
     quake = [one for one in targets if one.emulator.column.event == "earthquake"]
     before = sample(plan, [one for one in targets if one not in quake], 300, 800)
     after = with_further_events(plan, before, quake)
-    own = plan.columns("earthquake")[-2:]
+    own = plan.own("earthquake")
     others = [j for j in range(len(plan.paths)) if j not in own]
     assert np.array_equal(after[:, others], before[:, others])
     for one in quake:

@@ -21,14 +21,13 @@ def test_every_number_that_is_estimated_is_declared_and_inside_its_prior():
     assert len(set(plan.paths)) == len(plan.paths)
 
 
-def test_an_event_depends_on_the_shared_numbers_and_its_own_two():
+def test_an_event_depends_on_the_shared_numbers_and_its_own():
     plan = plan_of(surveys.load())
     takes = plan.columns("hurricane_ike")
-    assert [plan.paths[j] for j in takes[-2:]] == [
-        "events.hurricane_ike.first_impact",
-        "events.hurricane_ike.strain_level",
+    assert [plan.paths[j] for j in takes[-3:]] == [
+        f"events.hurricane_ike.{name}" for name in ("first_impact", "strain_level", "fading")
     ]
-    assert takes[:-2] == list(range(plan.shared))
+    assert takes[:-3] == list(range(plan.shared)) and plan.own("hurricane_ike") == takes[-3:]
 
 
 def test_values_go_there_and_back():

@@ -50,7 +50,7 @@ def lines(
     noise = np.random.RandomState(luck_seed).standard_normal((len(z), len(columns)))
     told = []
     for j, column in enumerate(columns):
-        impact, strain = plan.columns(column.event)[-2:]
+        impact, strain, _ = plan.own(column.event)
         early = column.figure.months == 6
         line = -1.0 + 0.5 * z[:, impact] - 0.2 * z[:, 0] if early else -1.2 + 0.5 * z[:, strain] - 0.3 * z[:, 0]
         told.append(percent_of(line + luck * noise[:, j]))
