@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-__all__ = ["BOUNDS", "GRADES", "Evidence", "SOURCELESS", "EvidenceError", "Number", "UnknownPathError", "is_number", "nearest"]
+__all__ = ["BOUNDS", "GRADES", "SOURCELESS", "Evidence", "EvidenceError", "Number", "UnknownPathError", "is_number", "nearest"]
 
 GRADES = {
     "trial": "randomised trials, or a synthesis of them",
@@ -208,7 +208,11 @@ class Evidence(Mapping[str, Number]):
         >>> all(number.grade == "assumed" for number in sim.evidence.load().debt().values())
         True
         """
-        return {path: number for path, number in self._numbers.items() if number.grade == "assumed" and not number.inherits}
+        owed: dict[str, Number] = {}
+        for path, number in self._numbers.items():
+            if number.grade == "assumed" and number.inherits not in self._numbers:
+                owed.setdefault(number.inherits or path, number)
+        return {number.path: number for number in owed.values()}
 
 
 def by_file(leaves: Iterable[tuple[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
