@@ -19,7 +19,10 @@ HERE = Path(__file__).parent
 EVIDENCE = HERE.parents[1] / "sim" / "evidence"
 APART = ("trials", "surveys", "calibration")
 TABLE = re.compile(r"\[([a-z0-9_.]+)\]")
-NUMBER = re.compile(r"([a-z0-9_]+) = \{ value = ([^,]+), low = ([^,]+), high = ([^,]+), (unit = .*?), source = (\[.*?\]|\".*?\"), grade = \"(\w+)\", (.*)\}$")
+NUMBER = re.compile(
+    r"([a-z0-9_]+) = \{ value = ([^,]+), low = ([^,]+), high = ([^,]+), "
+    r'(unit = .*?), source = (\[.*?\]|".*?"), grade = "(\w+)", (.*)\}$'
+)
 MEMORY = re.compile(r"[;,.]? [Ff]rom memory(?=[.;,])")
 
 
@@ -39,7 +42,8 @@ def read_number(found: list[str], row: dict[str, str]) -> None:
     """Give a number the sources, grade and, if nobody changed it since, the value and range of its row in the reading log."""
     before = (row["value_before"], row["low_before"], row["high_before"])
     if all(float(now) == float(then) for now, then in zip(found[1:4], before, strict=True)):
-        found[1:4] = [new if float(new) != float(old) else old for new, old in zip((row["value"], row["low"], row["high"]), found[1:4], strict=True)]
+        after = (row["value"], row["low"], row["high"])
+        found[1:4] = [new if float(new) != float(old) else old for new, old in zip(after, found[1:4], strict=True)]
     found[5], found[6], found[7] = quoted(row["sources"].split()), row["grade"], MEMORY.sub("", found[7])
 
 

@@ -50,7 +50,10 @@ def repeated(tables: Tables, entry: str, key: str, leaf: Mapping[str, Any]) -> t
     name = leaf[LIKE]
     others = [other for other in tables if other != entry and isinstance(tables[other], dict)]
     if len(leaf) > 1:
-        return {}, f"{LIKE} stands alone. Leave out {', '.join(k for k in leaf if k != LIKE)}, or give a number of its own."
+        return (
+            {},
+            f"{LIKE} stands alone. Leave out {', '.join(k for k in leaf if k != LIKE)}, or give a number of its own.",
+        )
     if name not in others:
         return {}, f"{LIKE} = {name!r} is no other entry of this file.{nearest(str(name), others)}"
     found = tables[name].get(key)

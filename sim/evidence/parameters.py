@@ -1,8 +1,9 @@
 """Where does a number come from? Every number of the model with its range, unit, source and grade, by path.
 
 A path is the file's stem, the tables inside it and the name: `stress.distress.recovery_rate`. A book is immutable:
-`with_values` gives a new one. Grades say what supports a number: a source that was read (trial, cohort, survey, expert), this model's own
-fit or arithmetic (calibrated, derived), what no source can settle (coded, convention, choice), or nothing yet: assumed, the debt to evidence.
+`with_values` gives a new one. Grades say what supports a number: a source that was read (trial, cohort, survey, expert), this model's
+own fit or arithmetic (calibrated, derived), what no source can settle (coded, convention, choice), or nothing yet: assumed, the debt to
+evidence.
 """
 
 from __future__ import annotations
@@ -14,7 +15,17 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-__all__ = ["BOUNDS", "GRADES", "SOURCELESS", "Evidence", "EvidenceError", "Number", "UnknownPathError", "is_number", "nearest"]
+__all__ = [
+    "BOUNDS",
+    "GRADES",
+    "SOURCELESS",
+    "Evidence",
+    "EvidenceError",
+    "Number",
+    "UnknownPathError",
+    "is_number",
+    "nearest",
+]
 
 GRADES = {
     "trial": "randomised trials, or a synthesis of them",
@@ -30,6 +41,8 @@ GRADES = {
 }
 # Grades of what no study can say: they need no source besides our judgement.
 SOURCELESS = ("derived", "coded", "convention", "choice", "assumed")
+# Grades of values that rest on judgement alone: another team could have set them otherwise.
+JUDGED = ("coded", "choice", "assumed")
 # The bounds that a unit allows; a unit that is not listed allows any finite number.
 BOUNDS = {
     **dict.fromkeys(("probability", "share", "rank", "per week"), (0.0, 1.0)),
@@ -79,6 +92,11 @@ class Number:
 
     def __float__(self) -> float:
         return self.value
+
+    @property
+    def is_judged(self) -> bool:
+        """True if it rests on judgement alone: no measurement supports its value."""
+        return self.grade in JUDGED
 
     def faults(self) -> list[str]:
         """Return the faults of value and range, each as `key: what. what to do.`; empty if there are none."""

@@ -288,7 +288,9 @@ def origin_faults(number: Number, known: Collection[str]) -> list[str]:
     if JUDGEMENT in number.source and number.grade in GRADES and number.grade not in SOURCELESS:
         faults.append(f"source {JUDGEMENT!r} with grade {number.grade!r}. Judgement allows {', '.join(SOURCELESS)}.")
     if number.grade == "calibrated" and FIT not in number.source:
-        faults.append(f"grade 'calibrated' needs the source {FIT!r}: the figures it was estimated from stand beside it.")
+        faults.append(
+            f"grade 'calibrated' needs the source {FIT!r}: the figures it was estimated from stand beside it."
+        )
     for key in number.source:
         if key not in known:
             faults.append(f"source {key!r} is not in sources.bib.{nearest(key, known)}")

@@ -243,7 +243,10 @@ def shown(value: object) -> str:
         ({"unit": None}, "unit is missing"),
         ({"unit": " "}, "unit: ' ' is not a text"),
         ({"source": "lewis2021"}, "source 'lewis2021' is not in sources.bib. Did you mean 'lewis2020'"),
-        ({"source": "assumption"}, "source 'assumption' with grade 'trial'. Judgement allows derived, coded, convention, choice, assumed"),
+        (
+            {"source": "assumption"},
+            "source 'assumption' with grade 'trial'. Judgement allows derived, coded, convention, choice, assumed",
+        ),
         ({"grade": "calibrated"}, "grade 'calibrated' needs the source 'modelfit'"),
         ({"source": []}, "source is empty"),
         ({"source": 3}, "source: 3 is neither a key nor a list of keys"),
