@@ -22,6 +22,7 @@ OTHER_KEYS = {"galatzerlevy2018": "gl2018", "gbd2019": "gbd", "brewin2002": "tsq
 READ_SINCE = {
     "asmundson2019": "mean Hedges' g = 1.24 at the end, 0.90 at follow-up",
     "sharf2010": "d = 0.55 between those who stop and those who complete, 11 studies, 1,301 people",
+    "larsen2016": "exacerbation in 20.0% (prolonged exposure), 28.6% (CPT) and 14.7% (CPT without accounts)",
     "powers2010": "mean Hedges' g = 1.08 at the end, 0.68 at follow-up",
 }
 # Had from memory too, and found since in public code that tabulates the figures: source -> what was read there.
