@@ -27,7 +27,7 @@ FACE = {
     ),
     "Validation": ("evaluate", "trial", "calibrate"),
     "Stories and pictures": ("story", "look"),
-    "Meaning and sources": ("explain", "cite", "reading", "odd", "trace"),
+    "Meaning and sources": ("explain", "cite", "reading", "debt", "odd", "trace"),
 }  # fmt: skip
 FAMILIES = {
     "outcomes": (

@@ -91,8 +91,8 @@ def channels(scenario: Scenario) -> dict[str, str]:
 
 
 def assumed_paths(scenario: Scenario) -> list[str]:
-    """Return the paths of the assumed numbers that have a range to move in."""
-    return [path for path, number in scenario.book.items() if number.grade == "assumed" and number.low < number.high]
+    """Return the paths of the numbers that rest on judgement alone and have a range to move in."""
+    return [path for path, number in scenario.book.items() if number.is_judged and number.low < number.high]
 
 
 def number_control(scenario: Scenario, path: str) -> Control:

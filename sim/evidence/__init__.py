@@ -8,7 +8,7 @@ A path is the file, its table and the name; `book.table("interventions")` gives 
 """
 
 from sim.evidence.bibliography import Source, cite, sources
-from sim.evidence.parameters import GRADES, Evidence, EvidenceError, Number, UnknownPathError, nearest
+from sim.evidence.parameters import GRADES, SOURCELESS, Evidence, EvidenceError, Number, UnknownPathError, nearest
 from sim.evidence.reading import FOLDER, SHAPES, load, read_entry, read_number
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Evidence",
     "Number",
     "GRADES",
+    "SOURCELESS",
     "cite",
     "sources",
     "Source",

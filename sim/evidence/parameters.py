@@ -1,7 +1,9 @@
 """Where does a number come from? Every number of the model with its range, unit, source and grade, by path.
 
 A path is the file's stem, the tables inside it and the name: `stress.distress.recovery_rate`. A book is immutable:
-`with_values` gives a new one. Grades rank the support: trial, cohort, survey, expert, or assumed (from memory or by judgement).
+`with_values` gives a new one. Grades say what supports a number: a source that was read (trial, cohort, survey, expert), this model's
+own fit or arithmetic (calibrated, derived), what no source can settle (coded, convention, choice), or nothing yet: assumed, the debt to
+evidence.
 """
 
 from __future__ import annotations
@@ -13,15 +15,34 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-__all__ = ["BOUNDS", "GRADES", "Evidence", "EvidenceError", "Number", "UnknownPathError", "is_number", "nearest"]
+__all__ = [
+    "BOUNDS",
+    "GRADES",
+    "SOURCELESS",
+    "Evidence",
+    "EvidenceError",
+    "Number",
+    "UnknownPathError",
+    "is_number",
+    "nearest",
+]
 
 GRADES = {
     "trial": "randomised trials, or a synthesis of them",
     "cohort": "people followed over time, or reviews of such studies",
     "survey": "a survey or census at one time",
     "expert": "practice, guidance or the code of another model",
-    "assumed": "judgement or memory: no checked source",
+    "calibrated": "estimated by this model from published figures",
+    "derived": "follows from other numbers of the model",
+    "coded": "read off manuals and coded by hand",
+    "convention": "a definition, a scale or a zero: nothing to be measured",
+    "choice": "a choice of the scenario, or a coefficient on the model's own scale",
+    "assumed": "could be measured, but no checked source says it",
 }
+# Grades of what no study can say: they need no source besides our judgement.
+SOURCELESS = ("derived", "coded", "convention", "choice", "assumed")
+# Grades of values that rest on judgement alone: another team could have set them otherwise.
+JUDGED = ("coded", "choice", "assumed")
 # The bounds that a unit allows; a unit that is not listed allows any finite number.
 BOUNDS = {
     **dict.fromkeys(("probability", "share", "rank", "per week"), (0.0, 1.0)),
@@ -67,9 +88,15 @@ class Number:
     grade: str
     meaning: str
     path: str
+    inherits: str = ""  # the number of another entry, or of the catalogue's default, that this one repeats
 
     def __float__(self) -> float:
         return self.value
+
+    @property
+    def is_judged(self) -> bool:
+        """True if it rests on judgement alone: no measurement supports its value."""
+        return self.grade in JUDGED
 
     def faults(self) -> list[str]:
         """Return the faults of value and range, each as `key: what. what to do.`; empty if there are none."""
@@ -193,6 +220,18 @@ class Evidence(Mapping[str, Number]):
         counts = Counter(number.grade for number in self._numbers.values())
         return {grade: counts[grade] for grade in GRADES}
 
+    def debt(self) -> dict[str, Number]:
+        """Return the numbers that could be measured and have no accepted source, by path; what repeats another number counts once.
+
+        >>> all(number.grade == "assumed" for number in sim.evidence.load().debt().values())
+        True
+        """
+        owed: dict[str, Number] = {}
+        for path, number in self._numbers.items():
+            if number.grade == "assumed" and number.inherits not in self._numbers:
+                owed.setdefault(number.inherits or path, number)
+        return {number.path: number for number in owed.values()}
+
 
 def by_file(leaves: Iterable[tuple[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
     """Return leaves by file, entry and name; two-part paths get an empty name level."""
@@ -206,4 +245,4 @@ def by_file(leaves: Iterable[tuple[str, Any]]) -> dict[str, dict[str, dict[str, 
 
 def with_value(number: Number, value: float) -> Number:
     """Return the number with another value, its range widened to include it."""
-    return replace(number, value=value, low=min(number.low, value), high=max(number.high, value))
+    return replace(number, value=value, low=min(number.low, value), high=max(number.high, value), inherits="")

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from sim.evidence.crosslinks import channel_faults, hazard_faults
+from sim.evidence.inheritance import inherited
 from sim.evidence.levers import GROUPS, OF_POLICIES, PRIORITIES
-from sim.evidence.parameters import GRADES, Evidence, EvidenceError, Number, is_number, nearest
+from sim.evidence.parameters import GRADES, SOURCELESS, Evidence, EvidenceError, Number, is_number, nearest
 
 __all__ = ["FOLDER", "SHAPES", "Shape", "load", "read_entry", "read_number"]
 
@@ -25,6 +28,8 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 # Published figures that the model is compared with: read by `sim.validation.trials` and `sim.validation.surveys`, not numbers of
 # the model.
 APART = ("trials", "surveys", "calibration")
+# Keys of sources.bib that are our own: judgement, and the fit of this model to published figures.
+JUDGEMENT, FIT = "assumption", "modelfit"
 BIB_KEY = re.compile(r"^@\w+\{(\w+),", re.MULTILINE)
 
 
@@ -164,36 +169,18 @@ def load(folder: Path = FOLDER) -> Evidence:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
             faults.append(f"{file.name}: cannot be read as TOML: {error}.")
             continue
-        for path, leaf, wrong in read_tables(tables, file.stem, known):
+        entries, origins, wrong = inherited(tables, file.stem)
+        faults += [f"{file.name}: {fault}" for fault in wrong]
+        for path, leaf, wrong in read_tables(entries, file.stem, known):
             faults += [f"{file.name}: {fault}" for fault in wrong]
-            (numbers if isinstance(leaf, Number) else facts)[path] = leaf
+            if isinstance(leaf, Number):
+                numbers[path] = replace(leaf, inherits=origins.get(path, ""))
+            else:
+                facts[path] = leaf
     faults += hazard_faults(facts) + channel_faults(facts)
     if faults:
         raise EvidenceError(faults)
     return Evidence(numbers, facts)
-
-
-def hazard_faults(facts: Mapping[str, Any]) -> list[str]:
-    """Return a fault for each event whose hazard is not in the catalogue of hazards."""
-    known = dict.fromkeys(path.split(".")[1] for path in facts if path.startswith("hazards."))
-    named = {path.split(".")[1]: leaf for path, leaf in facts.items() if re.fullmatch(r"events\.\w+\.hazard", path)}
-    return [
-        f"events.toml: [{event}] hazard: {hazard!r}. Allowed: {', '.join(known)}.{nearest(str(hazard), known)}"
-        for event, hazard in named.items()
-        if hazard not in known
-    ]
-
-
-def channel_faults(facts: Mapping[str, Any]) -> list[str]:
-    """Return a fault for each channel that a barrier lists and the catalogue of channels does not have."""
-    known = dict.fromkeys(path.split(".")[1] for path in facts if path.startswith("channels."))
-    return [
-        f"barriers.toml: [{path.split('.')[1]}] channels: {name!r}. Allowed: {', '.join(known)}.{nearest(name, known)}"
-        for path, names in facts.items()
-        if re.fullmatch(r"barriers\.\w+\.channels", path)
-        for name in names
-        if name not in known
-    ]
 
 
 def read_tables(tables: Mapping[str, Any], stem: str, known: Collection[str]) -> Iterator[tuple[str, Any, list[str]]]:
@@ -300,6 +287,12 @@ def origin_faults(number: Number, known: Collection[str]) -> list[str]:
         faults.append(f"grade {number.grade!r}. Allowed: {allowed}.{nearest(number.grade, GRADES)}")
     if not number.source:
         faults.append("source is empty. Name one or more keys of sources.bib.")
+    if JUDGEMENT in number.source and number.grade in GRADES and number.grade not in SOURCELESS:
+        faults.append(f"source {JUDGEMENT!r} with grade {number.grade!r}. Judgement allows {', '.join(SOURCELESS)}.")
+    if number.grade == "calibrated" and FIT not in number.source:
+        faults.append(
+            f"grade 'calibrated' needs the source {FIT!r}: the figures it was estimated from stand beside it."
+        )
     for key in number.source:
         if key not in known:
             faults.append(f"source {key!r} is not in sources.bib.{nearest(key, known)}")

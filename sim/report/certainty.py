@@ -50,17 +50,16 @@ def doubt(results: Results, scenario: Scenario | None) -> dict[str, Any]:
 
 
 def guesses(book: Evidence) -> Table:
-    """Return the assumed numbers with their ranges and meanings.
+    """Return the numbers that rest on judgement alone, with their ranges, grades and meanings; assumed ones first.
 
     >>> sim.report.guesses(sim.evidence.load()).head
-    ['Number', 'Value', 'Meaning']
+    ['Number', 'Value', 'Grade', 'Meaning']
     """
-    rows = [
-        [path, f"{n.value:g} {n.unit} ({n.low:g} to {n.high:g})", n.meaning]
-        for path, n in book.items()
-        if n.grade == "assumed"
-    ]
-    return Table("The assumed numbers, with the range thought possible.", ["Number", "Value", "Meaning"], rows)
+    judged = [(path, n) for path, n in book.items() if n.is_judged]
+    judged.sort(key=lambda one: one[1].grade != "assumed")
+    rows = [[path, f"{n.value:g} {n.unit} ({n.low:g} to {n.high:g})", n.grade, n.meaning] for path, n in judged]
+    title = "The numbers that rest on judgement, with the range thought possible."
+    return Table(title, ["Number", "Value", "Grade", "Meaning"], rows)
 
 
 def saved_runs(results: Results) -> str:

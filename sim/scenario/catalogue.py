@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim import evidence
-from sim.evidence.parameters import BOUNDS, GRADES
+from sim.evidence.parameters import BOUNDS, GRADES, SOURCELESS
 from sim.evidence.reading import SHAPES, Shape
 from sim.inputs.faults import FaultList, nearest, shown
 from sim.inputs.keys import REQUIRED, Key, at, read_keys
@@ -202,7 +202,7 @@ def read_number(given: Any, rule: NumberRule, where: str, word: str, faults: Fau
     if not low <= value <= high:
         given_range = f"value {value:g}, low {low:g}, high {high:g}"
         faults.add(at(where, word), given_range, "low <= value <= high")
-    if own["grade"] != "assumed" and not source:
+    if own["grade"] not in SOURCELESS and not source:
         fix = "Name the source, or write grade = 'assumed'."
         faults.add(at(where, word), f"grade {own['grade']!r} without source", "a source for each graded number", fix)
     sources = (source,) if isinstance(source, str) else source

@@ -1,4 +1,4 @@
-"""Is every value that is known from memory alone graded `assumed`, until a source is found?"""
+"""Has no value that is known from memory alone the grade of a study, until a source is found?"""
 
 from __future__ import annotations
 
@@ -22,10 +22,14 @@ OTHER_KEYS = {"galatzerlevy2018": "gl2018", "gbd2019": "gbd", "brewin2002": "tsq
 READ_SINCE = {
     "asmundson2019": "mean Hedges' g = 1.24 at the end, 0.90 at follow-up",
     "sharf2010": "d = 0.55 between those who stop and those who complete, 11 studies, 1,301 people",
+    "larsen2016": "exacerbation in 20.0% (prolonged exposure), 28.6% (CPT) and 14.7% (CPT without accounts)",
     "powers2010": "mean Hedges' g = 1.08 at the end, 0.68 at follow-up",
 }
+# Had from memory too, and found since in public code that tabulates the figures: source -> what was read there.
+TABULATED_SINCE = {"gbd2019": "anxiety disorders: mild 0.030, moderate 0.133, severe 0.523"}
 # Sources that say nothing by themselves: our own fit to the others, and judgement.
 OURS = ("modelfit", "assumption")
+NO_STUDY = (*evidence.SOURCELESS, "calibrated")
 
 
 def declared() -> Iterator[Number]:
@@ -50,7 +54,7 @@ def marks() -> dict[str, set[str]]:
     for key, source in evidence.sources().items():
         doi = source.fields.get("doi", "").lower()
         rows = by_key[OTHER_KEYS.get(key, key)] | (by_doi[doi] if doi else set())
-        found[key] = {source.seen} if key in READ_SINCE or not rows else rows
+        found[key] = {source.seen} if key in (*READ_SINCE, *TABULATED_SINCE) or not rows else rows
     return found
 
 
@@ -60,7 +64,7 @@ def test_what_rests_on_rows_from_memory_alone_is_assumed(marks) -> None:
         seen = set().union(*(marks[key] for key in number.source if key not in OURS))
         if seen == {"memory"}:
             checked += 1
-            assert number.grade == "assumed", f"{number.path}: {number.source} is known from memory alone"
+            assert number.grade in NO_STUDY, f"{number.path}: {number.source} is known from memory alone"
     assert checked > 5, "the rule met no number: keys of sources and evidence have moved apart"
 
 

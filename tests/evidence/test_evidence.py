@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from sim import evidence
-from sim.evidence import SHAPES, EvidenceError, UnknownPathError, bibliography, reading
+from sim.evidence import SHAPES, SOURCELESS, EvidenceError, UnknownPathError, bibliography, reading
 
 SHARED = Path(os.environ.get("HEALING_SHARED", Path(__file__).parents[3] / "shared")) / "evidence"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is not here")
@@ -37,6 +37,8 @@ TAKEN = {
     "barriers.cost.effect": ("derived", "beta_cost_logit", "value", 1),
     "stress.support.friends_double": ("evidence", "hill2015_mood_recovery", "value", 1),
 }
+# Numbers that could be measured and have no accepted source: it was 231 when they were first counted. Lower it with every source found.
+DEBT = 116
 GOOD = {
     "value": 0.5, "low": 0.4, "high": 0.6, "unit": "share", "source": "lewis2020", "grade": "trial", "meaning": "M.",
 }  # fmt: skip
@@ -82,17 +84,25 @@ def test_every_source_says_what_was_seen() -> None:
         assert {"author", "year", "title"} <= set(source.fields), key
 
 
-def test_what_rests_on_memory_is_graded_assumed(book: evidence.Evidence) -> None:
+def test_what_rests_on_memory_or_judgement_has_no_grade_of_a_study(book: evidence.Evidence) -> None:
     known = evidence.sources()
     for path, number in book.items():
-        if all(known[key].seen == "memory" or key == "assumption" for key in number.source):
-            assert number.grade == "assumed", path
+        if number.grade not in SOURCELESS:
+            assert "assumption" not in number.source, path
+            assert any(known[key].seen != "memory" and key != "assumption" for key in number.source), path
 
 
-def test_an_assumption_is_never_graded_higher(book: evidence.Evidence) -> None:
+def test_what_was_estimated_here_says_so(book: evidence.Evidence) -> None:
     for path, number in book.items():
-        if "assumption" in number.source:
-            assert number.grade == "assumed", path
+        assert (number.grade == "calibrated") == (number.source[0] == "modelfit"), path
+
+
+def test_the_debt_to_evidence_only_shrinks(book: evidence.Evidence) -> None:
+    debt = book.debt()
+    assert len(debt) <= DEBT, "more numbers than before could be measured and have no accepted source"
+    assert all(number.grade == "assumed" for number in debt.values())
+    repeats = {number.inherits for number in book.values() if number.grade == "assumed" and number.inherits}
+    assert repeats and not repeats & {number.inherits for path, number in debt.items() if number.inherits in book}
 
 
 @needs_shared
@@ -233,6 +243,11 @@ def shown(value: object) -> str:
         ({"unit": None}, "unit is missing"),
         ({"unit": " "}, "unit: ' ' is not a text"),
         ({"source": "lewis2021"}, "source 'lewis2021' is not in sources.bib. Did you mean 'lewis2020'"),
+        (
+            {"source": "assumption"},
+            "source 'assumption' with grade 'trial'. Judgement allows derived, coded, convention, choice, assumed",
+        ),
+        ({"grade": "calibrated"}, "grade 'calibrated' needs the source 'modelfit'"),
         ({"source": []}, "source is empty"),
         ({"source": 3}, "source: 3 is neither a key nor a list of keys"),
         ({"value": "1" + 400 * "0"}, "is not a number"),

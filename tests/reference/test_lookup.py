@@ -139,7 +139,7 @@ def test_an_intervention_says_each_of_its_numbers() -> None:
     cbt = lookup.explain("cbt")
     shape, said = evidence.SHAPES["interventions"], {part.name for part in cbt.parts}
     assert set(shape.numbers) - set(shape.optional) <= said <= set(shape.numbers)
-    assert cbt.grade == "trial 5, assumed 4"
+    assert cbt.grade == "trial 4, coded 1, convention 2, choice 2"
     assert "Shalev et al. (2012)" in str(cbt)
 
 

@@ -31,6 +31,8 @@ OF_THE_EVENT = ("first_impact", "strain_level", "fading", "struck")
 QUOTED = ("cases", "ever", "course", "service", "asked", "reached", "used", "began", "any care")
 SAME_EVENT, SAME_HAZARD, SAME_HELP, SAME_KIND, OTHER = range(5)
 SURVEY, TRIAL = "survey", "trial"
+# Grades of what no study can settle.
+CHOSEN = ("coded", "convention", "choice")
 
 Key = tuple[float | None, float]
 
@@ -57,6 +59,7 @@ class Belief(NamedTuple):
     """
 
     assumed: int
+    chosen: int  # conventions, choices and what was coded by hand: no study can settle them
     numbers: int
     score: Score | None
     near: tuple[int, ...]
@@ -121,8 +124,10 @@ def believe(
     known = asked_of_the_evidence() if known is None else known
     near = tuple(nearness(row, known, scenario) for row in score.rows) if score else ()
     moved_on = score is not None and score.numbers != digest(load())
+    grades = results.grades
+    chosen = sum(grades.get(grade, 0) for grade in CHOSEN)
     return Belief(
-        results.grades.get("assumed", 0), sum(results.grades.values()), score, near, known, other_numbers(scenario),
+        grades.get("assumed", 0), chosen, sum(grades.values()), score, near, known, other_numbers(scenario),
         moved_on, scenario is not None,
     )  # fmt: skip
 
@@ -193,7 +198,7 @@ def other_numbers(scenario: Scenario | None) -> tuple[str, ...]:
 def believed_facts(belief: Belief) -> dict[str, Any]:
     """Return what JSON says of it: counts by role, for all figures and for those near the scenario, and each figure that is missed."""
     return {
-        "assumed": belief.assumed, "numbers": belief.numbers, "checked": belief.score is not None,
+        "assumed": belief.assumed, "chosen": belief.chosen, "numbers": belief.numbers, "checked": belief.score is not None,
         "same_numbers": belief.same_numbers, "numbers_changed_since": belief.moved_on, "other_numbers": list(belief.others),
         "strict": {kind: {one: dict(belief.strict(kind, one)._asdict()) for one in STANDINGS} for kind in (SURVEY, TRIAL)},
         "figures": tallies(belief, OTHER), "figures_near": tallies(belief, SAME_KIND),

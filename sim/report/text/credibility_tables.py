@@ -75,7 +75,8 @@ def strict_sentence(belief: Belief) -> str:
 def assumed_sentence(belief: Belief) -> str:
     """Return how many numbers are assumed."""
     share = f" ({percent(belief.assumed / belief.numbers, 0)})" if belief.numbers else ""
-    return f"{belief.assumed} of the model's {belief.numbers} numbers are assumed{share}: nothing that has been checked says them."
+    chosen = f" {belief.chosen} more are conventions or choices, which no study can settle." if belief.chosen else ""
+    return f"{belief.assumed} of the model's {belief.numbers} numbers are assumed{share}: nothing that has been checked says them.{chosen}"
 
 
 def met_sentence(belief: Belief) -> str:

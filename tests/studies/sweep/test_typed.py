@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from sim import evidence
 from sim.cli import app
 
 RUNNER = CliRunner()
@@ -163,7 +164,7 @@ def test_tables_go_into_other_hands(folder: Path, tmp_path: Path) -> None:
     assert book.sheetnames == ["values", "points", "words", "failures"]
     words = {row[1]: row for row in book["words"].iter_rows(values_only=True)}
     assert words["reach"][2] == "share of those in need" and words["cost"][2] == "USD"
-    assert words["stress.distress.recovery_rate"][4].startswith(("trial", "cohort", "survey", "expert", "assumed"))
+    assert words["stress.distress.recovery_rate"][4].startswith(tuple(evidence.GRADES))
     files = f"{folder}/runs/*/*.parquet"
     rows, value = duckdb.sql(
         f"select count(*), sum(value) from '{files}' where measure = 'reach' and stratum = 'income'"
