@@ -39,7 +39,7 @@ CANDIDATES = 6
 
 @dataclass(frozen=True)
 class Calibration:
-    """What came out: draws z `(kept, parameters)`, emulators and targets, and real figures at some draws `(VERIFIED, figures)`."""
+    """What came out: draws z `(kept, parameters)`, emulators and targets, and real figures at the `chosen` draws `(VERIFIED, figures)`."""
 
     plan: CalibrationPlan
     columns: list[FigureColumn]
@@ -47,6 +47,7 @@ class Calibration:
     targets: list[FittedTarget]
     prior: tuple[Floats, Floats]
     draws: Floats
+    chosen: NDArray[np.int64]
     verified: Floats
     runs: int
 
@@ -79,10 +80,10 @@ def calibrate(
     candidates = shared_draws(plan, emulators, CANDIDATES * walk["kept"], steps)
     weights = wave_weights(stage, candidates)
     draws = with_own(plan, emulators, candidates[resampled(weights, walk["kept"])])
-    chosen = draws[np.linspace(0, len(draws) - 1, VERIFIED).astype(np.int64)]
-    _, verified = stage.table("verified", chosen)
+    chosen = np.linspace(0, len(draws) - 1, VERIFIED).astype(np.int64)
+    _, verified = stage.table("verified", draws[chosen])
     runs = (points + len(ROUNDS) * refined + VERIFIED) * len(estimated)
-    return Calibration(plan, columns, emulators, targets_of(emulators, plan.error), prior, draws, verified, runs)
+    return Calibration(plan, columns, emulators, targets_of(emulators, plan.error), prior, draws, chosen, verified, runs)
 
 
 def resampled(log_weights: Floats, kept: int) -> NDArray[np.int64]:
