@@ -8,7 +8,7 @@ from sim.validation.calibration.emulator import emulate
 from sim.validation.calibration.estimation import Calibration
 from sim.validation.calibration.output import posterior_text, told_values, with_values, write
 from sim.validation.calibration.posterior import sample, targets_of
-from tests.validation.calibration.world import made_up
+from tests.validation.calibration.world import lines, made_up
 
 pytest.importorskip("emcee")
 
@@ -19,12 +19,14 @@ def found() -> Calibration:
     emulators = emulate(plan, columns, z, figures)
     targets = targets_of(emulators, plan.error)
     draws = sample(plan, targets, 60, 600)
+    chosen = np.arange(0, 60, 2)
+    seen = lines(plan, columns, draws[chosen])
     return Calibration(
-        plan, columns, emulators, targets, (draws.mean(axis=0), np.cov(draws.T)), draws, figures[:4], 800
+        plan, columns, emulators, targets, (draws.mean(axis=0), np.cov(draws.T)), draws, chosen, seen, 800
     )
 
 
-def test_a_value_lies_in_its_range_and_an_events_values_meet_its_figures(found):
+def test_a_value_lies_in_its_range_and_the_values_are_the_draw_that_meets_the_figures_best(found):
     told = told_values(found)
     assert set(told) == set(found.plan.paths)
     assert all(low <= value <= high for value, low, high in told.values())
@@ -38,6 +40,12 @@ def test_the_table_has_one_row_a_draw(found):
     lines = posterior_text(found).splitlines()
     assert lines[0].startswith("# 60 draws") and lines[1].split(",") == list(found.plan.paths)
     assert len(lines) == 62 and all(len(line.split(",")) == len(found.plan.paths) for line in lines[2:])
+
+
+def test_the_values_are_one_of_the_draws_that_were_simulated(found):
+    told = told_values(found)
+    z = found.plan.z(np.array([[told[path][0] for path in found.plan.paths]]))[0]
+    assert np.abs(found.draws[found.chosen] - z).max(axis=1).min() < 0.02
 
 
 def test_only_the_value_and_range_of_a_line_change():
