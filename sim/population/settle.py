@@ -20,11 +20,13 @@ from sim.population.apportion import largest_remainder, starts_of
 from sim.population.footprints import places_struck
 from sim.population.households import Homes, settle_households
 from sim.population.means import give_means
+from sim.population.own_layer import with_layers
 from sim.population.residents import Residents
 from sim.population.tie_circles import SCHOOL, TEAM, meet, town_of
 from sim.population.tie_plan import plan_ties
 from sim.population.ties import Ties, tie
 from sim.population.traits import give_traits, standard_income
+from sim.scenario.own_code import code_of
 
 if TYPE_CHECKING:
     import networkx
@@ -136,4 +138,6 @@ def settle(scenario: Scenario, scale: float = 1.0) -> Community:
     r = blank_residents(places, start)
     homes, race = settle_people(scenario, r, start)
     ties = settle_ties(scenario, r, homes, race)
-    return Community(scenario.name, scale, r, places, ties, start, len(homes.size))
+    town = Community(scenario.name, scale, r, places, ties, start, len(homes.size))
+    settled: Community = with_layers(town, code_of(scenario, "layer"))
+    return settled

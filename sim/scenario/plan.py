@@ -24,6 +24,7 @@ from sim.scenario.places import Places
 if TYPE_CHECKING:
     from sim.evidence import Evidence
     from sim.evidence.posterior import Posterior
+    from sim.scenario.own_code import OwnPart
 
 __all__ = [
     "MOST_ARMS", "MOST_BARRIERS", "MOST_PROGRAMMES", "MOST_WEEKS", "NUMBERS_FROM", "Arm", "Event", "Programme", "Scenario", "Setting",
@@ -197,7 +198,7 @@ class Scenario:
 
     `interventions`, `channels`, `barriers`, `hazards` and `policies` are the catalogues with the scenario's own entries merged in; `book`
     is the evidence with those entries and with `numbers` applied. `setting` names the active one of `settings`, and is empty if
-    there are none. `path` is None for a scenario read from a text. `posterior` holds the draws once they
+    there are none. `code` is Python of one's own (`own_code.py`). `path` is None for a scenario read from a text. `posterior` holds the draws once they
     are read (`with_numbers_from`).
 
     >>> plan = sim.load("minimal")
@@ -241,6 +242,10 @@ class Scenario:
     book: Evidence
     settings: dict[str, Setting] = field(default_factory=dict)
     setting: str = ""
+    code: tuple[OwnPart, ...] = key(
+        Each(Text(200, "a reference to code, a text"), 0, 100),
+        'Python of your own, such as ["my_study.py:Training"]; it runs only with --allow-code.', (), otherwise="none",
+    )  # fmt: skip
     path: Path | None = None
     posterior: Posterior | None = None
 

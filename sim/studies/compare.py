@@ -11,18 +11,19 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.run import Run
+from sim.outcomes.own import as_saved
 from sim.outcomes.results import Results
 from sim.population import Community, settle
 from sim.population.strata import Strata
 from sim.processes.care.offers import LAST_RESORTS, barrier_names
 from sim.processes.care.policies import policy_costs
-from sim.scenario import NO_EVENT, Scenario, arms_with_no_event, load, tally, with_numbers_from
+from sim.scenario import NO_EVENT, Scenario, arms_with_no_event, load, tally, with_code, with_numbers_from
 from sim.studies.parallel import outcomes
 from sim.studies.small_sample import refuse_one_plan_for_two
 
@@ -168,19 +169,21 @@ def run_batch(
     scenario: Scenario | str, arms: Sequence[str] | None = None, seeds: int | Sequence[int] = 20,
     scale: float | None = None, workers: int | None = None, weeks: int | None = None,
     progress: Progress | None = None, numbers: str | None = None, threads: int = 1, due: bool = True,
+    processes: Sequence[Any] = (), analyzers: Sequence[Any] = (), code: Sequence[Any] = (),
 ) -> Results:  # fmt: skip
     """Run every arm with every seed, and `no_event` beside them (`due`), and return the results.
 
     `seeds` is how many (1, 2, ...) or which; `scale` the share of the city to sample; `workers` the processes (all cores by default);
     `weeks` shortens the horizon; `progress(done, total)` is called when a run ends; `numbers` is where runs take their numbers, "values"
-    or "posterior" (as the scenario says by default); `threads` share the work of one large run. Raises KeyError for an unknown arm,
+    or "posterior" (as the scenario says by default); `threads` share the work of one large run. `processes`, `analyzers` and `code` (layers, hazards, outcomes, any of them) are
+    your own Python, as classes or by import path ("my_study.py:Training"). Raises KeyError for an unknown arm,
     BadBatchError for no seeds or arms and for one twice, SmallSampleError for a scale at which two plans become one.
 
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
     >>> results.arms, results.seeds
     (('usual_care', 'first_aid'), (1, 2))
     """
-    plan = with_numbers_from(load(scenario) if isinstance(scenario, str) else scenario, numbers)
+    plan = with_numbers_from(with_code(scenario, *processes, *analyzers, *code), numbers)
     if weeks is not None:
         plan = replace(plan, weeks=weeks)
     share = plan.default_scale if scale is None else scale
@@ -225,6 +228,7 @@ def put_together(
         grades=plan.book.grades(), setting=plan.setting,
         own_strata=tuple((s.name, s.label) for s in plan.strata.values()),
         drawn=tally(plan), no_event=no_event_of(seeds, done),
+        code={part.reference: part.source for part in plan.code}, own_outcomes=as_saved(plan.code),
     )  # fmt: skip
 
 

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from sim.inputs.faults import question
 from sim.kernels.columns import described
 from sim.population.residents import COLUMNS
-from sim.population.ties import LAYERS
 from sim.processes.stress import strain_shares
 
 __all__ = ["Resident", "fitting", "no_such_column"]
@@ -101,13 +100,14 @@ class Resident(mesa.Agent):  # type: ignore[misc]
 
         `layer` is one of household, kin, neighbours, work, friends; ValueError names the nearest for any other.
         """
-        ties, first, last = self.model.community.ties, 0, len(LAYERS)
+        ties, first, names = self.model.community.ties, 0, self.model.community.ties.names
+        last = len(names)
         if layer is not None:
-            if layer not in LAYERS:
+            if layer not in names:
                 raise ValueError(
-                    f"no layer {layer!r}; there are: {', '.join(LAYERS)}. {question(layer, LAYERS)}".strip()
+                    f"no layer {layer!r}; there are: {', '.join(names)}. {question(layer, names)}".strip()
                 )
-            first = LAYERS.index(layer)
+            first = names.index(layer)
             last = first + 1
         counts = ties.layer_counts[self.row].astype(np.int64)
         start = ties.indptr[self.row]
