@@ -49,9 +49,8 @@ if TYPE_CHECKING:
     from sim.report.animation import look
     from sim.report.publication import publish
     from sim.report.story import story
-    from sim.scenario import Scenario, load
+    from sim.scenario import Scenario, load, with_code
     from sim.scenario import shipped as scenarios
-    from sim.scenario import with_code
     from sim.scenario.validation import validate
     from sim.studies.analysis.barriers import barriers
     from sim.studies.analysis.optimise import optimise
@@ -71,7 +70,8 @@ if TYPE_CHECKING:
 __all__ = [
     "scenarios", "load", "validate", "settle", "HealingModel", "run", "compare", "variance", "plan", "optimise", "barriers", "ablate",
     "sensitivity", "sweep", "resume", "read_sweep", "sweep_status", "verify_sweep", "export_sweep", "publish", "analyse", "evaluate",
-    "trial", "calibrate", "with_code", "Process", "Hazard", "Layer", "Analyzer", "Outcome", "column", "kernel", "story", "look", "equity_table", "paired", "save_results", "load_results", "cite", "explain",
+    "trial", "calibrate", "with_code", "Process", "Hazard", "Layer", "Analyzer", "Outcome", "column", "kernel",
+    "story", "look", "equity_table", "paired", "save_results", "load_results", "cite", "explain",
     "catalogue", "reading", "odd", "trace", "Scenario", "Results", "Residents", "evidence", "outcomes", "figures", "report",
 ]  # fmt: skip
 

@@ -88,7 +88,12 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
         self.engine_run = Run(
             plan, arm, seed, scale, community=community, strata=strata, schedule=schedule, opening=opening, threads=threads
         )  # fmt: skip
-        self.plan, self.arm, self.luck_seed, self.schedule = self.engine_run.plan, self.engine_run.arm, seed, self.engine_run.schedule
+        self.plan, self.arm, self.luck_seed, self.schedule = (
+            self.engine_run.plan,
+            self.engine_run.arm,
+            seed,
+            self.engine_run.schedule,
+        )
         self.community, self.world, self.record = (
             self.engine_run.community,
             self.engine_run.world,

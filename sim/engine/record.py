@@ -95,7 +95,9 @@ class Record:
         self.own_totals = [np.zeros((pack.cells, self.at.width), np.int64) for pack in strata.packs]
         self.rows = np.empty(len(strata.cell) + 1, np.int32)
         self.analyzers = analyzers
-        self.own_measures = {one.name: np.zeros((weeks + 1, len(strata.groups))) for one in analyzers if one.when == "week"}
+        self.own_measures = {
+            one.name: np.zeros((weeks + 1, len(strata.groups))) for one in analyzers if one.when == "week"
+        }
         self.unread = np.zeros((p, m), np.int64), np.zeros((p, self.at.width), np.int64)
 
     def take(self, world: World) -> None:

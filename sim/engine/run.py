@@ -109,7 +109,10 @@ def begin(plan: Scenario, arm: str, town: Community, seed: int) -> World:
 
 
 def live(world: World, schedule: tuple[Process, ...] | None = None) -> None:
-    """Run one week of a schedule (by default the model's, with the own processes of the scenario); work on individual residents is done together, chunk by chunk (chunks.py)."""
+    """Run one week of a schedule, by default the model's with the own processes of the scenario.
+
+    Work on individual residents is done together, chunk by chunk (chunks.py).
+    """
     world.week += 1
     try:
         for step in schedule_of(world) if schedule is None else schedule:

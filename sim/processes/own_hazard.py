@@ -12,8 +12,8 @@
                  exposure of those struck over that of the population of the fit (stress/distress.py)
     stressor     back to its first value for those struck, and at least what it was
 
-`struck` and the strata keep to the first event; `struck_again` is the column of this one. What a hazard does to those near it, and who moves
-away, are left out: both rest on numbers that were fitted to one event. It has no part in the arm `no_event`.
+`struck` and the strata keep to the first event; `struck_again` is the column of this one. What a hazard does to those near it, and who
+moves away, are left out: both rest on numbers that were fitted to one event. It has no part in the arm `no_event`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Hazard(OwnProcess):
 
     week = 0
     hazard = ""
-    reads = "uid place household age income struck_again home_lost income_lost injured bereaved loss shock stressor disposition hassles efficacy"
+    reads = "uid place household age income disposition hassles efficacy"
     writes = "struck_again home_lost income_lost injured bereaved loss shock stressor"
     before = "stress.appraise"
     struck_again = column("uint8", "yes or no", 0, (0, 1), "Struck by the second hazard.", labels=("no", "yes"))

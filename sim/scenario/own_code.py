@@ -92,7 +92,7 @@ class OwnPart:
 def packed(made: Any) -> bytes:
     """Return an object of a notebook or a module as bytes; OwnCodeError if it cannot leave this process."""
     try:
-        import cloudpickle as way
+        import cloudpickle as way  # type: ignore[import-untyped]
     except ImportError:
         way = pickle
     try:

@@ -198,8 +198,8 @@ class Scenario:
 
     `interventions`, `channels`, `barriers`, `hazards` and `policies` are the catalogues with the scenario's own entries merged in; `book`
     is the evidence with those entries and with `numbers` applied. `setting` names the active one of `settings`, and is empty if
-    there are none. `code` is Python of one's own (`own_code.py`). `path` is None for a scenario read from a text. `posterior` holds the draws once they
-    are read (`with_numbers_from`).
+    there are none. `code` is Python of one's own (`own_code.py`). `path` is None for a scenario read from a text. `posterior` holds the
+    draws once they are read (`with_numbers_from`).
 
     >>> plan = sim.load("minimal")
     >>> plan.programmes["clinic"].intervention, plan.event.kind

@@ -58,7 +58,8 @@ def load(
     """Read a scenario from a file, or a shipped one by its bare name.
 
     `book` is the evidence to start from, the package's own by default; `setting` one of the file's settings, its first by default.
-    Python that the file names (`code`) is run only with `allow_code`. Raises `ScenarioFaults` with every fault at once, and UnknownSettingError for an unknown setting.
+    Python that the file names (`code`) is run only with `allow_code`. Raises `ScenarioFaults` with every fault at once, and
+    UnknownSettingError for an unknown setting.
 
     >>> plan = sim.load("minimal")
     >>> list(plan.arms), plan.weeks

@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,7 @@ from sim import evidence
 from sim.inputs.faults import FaultList, ScenarioFaults, visible
 from sim.inputs.toml_file import LARGEST, parse, read_bytes, read_text
 from sim.scenario.folder import find
-from sim.scenario.own_code import OwnCodeError, texts_of
+from sim.scenario.own_code import OwnCodeError, read_code, texts_of
 from sim.scenario.plan import Scenario
 from sim.scenario.reading import complete
 
@@ -47,7 +47,11 @@ class ScenarioSource:
 
     @classmethod
     def of(
-        cls, name_or_path: str | os.PathLike[str], allow_code: bool = False, more: tuple[str, ...] = (), folder: Path | None = None
+        cls,
+        name_or_path: str | os.PathLike[str],
+        allow_code: bool = False,
+        more: tuple[str, ...] = (),
+        folder: Path | None = None,
     ) -> ScenarioSource:
         """Read a scenario file, or one that comes with the package by its bare name. Raises `ScenarioFaults` with every fault.
 
@@ -63,6 +67,15 @@ class ScenarioSource:
         if isinstance(tables.get("places"), str):
             tables["place"] = rows_of(path.parent / tables.pop("places"))
         return cls(path.stem, tables, texts, allow_code)
+
+    def permitted(self, allow_code: bool) -> ScenarioSource:
+        """Return the source with or without permission to run the code that it names; `ScenarioFaults` if it names some and has none."""
+        named = self.tables.get("code", ())
+        if named and not allow_code:
+            faults = FaultList(f"{self.name}.toml")
+            read_code(tuple(map(str, named)), Path(), self.texts, False, faults)
+            faults.raise_if_any()
+        return replace(self, allow_code=allow_code)
 
     @staticmethod
     def texts_in(tables: Mapping[str, Any], *folders: Path) -> dict[str, str]:

@@ -175,8 +175,9 @@ def run_batch(
 
     `seeds` is how many (1, 2, ...) or which; `scale` the share of the city to sample; `workers` the processes (all cores by default);
     `weeks` shortens the horizon; `progress(done, total)` is called when a run ends; `numbers` is where runs take their numbers, "values"
-    or "posterior" (as the scenario says by default); `threads` share the work of one large run. `processes`, `analyzers` and `code` (layers, hazards, outcomes, any of them) are
-    your own Python, as classes or by import path ("my_study.py:Training"). Raises KeyError for an unknown arm,
+    or "posterior" (as the scenario says by default); `threads` share the work of one large run. `processes`, `analyzers` and `code`
+    (layers, hazards, outcomes, any of them) are your own Python, as classes or by import path ("my_study.py:Training"). Raises KeyError
+    for an unknown arm, OwnCodeError for code that fails,
     BadBatchError for no seeds or arms and for one twice, SmallSampleError for a scale at which two plans become one.
 
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)

@@ -104,9 +104,7 @@ class Resident(mesa.Agent):  # type: ignore[misc]
         last = len(names)
         if layer is not None:
             if layer not in names:
-                raise ValueError(
-                    f"no layer {layer!r}; there are: {', '.join(names)}. {question(layer, names)}".strip()
-                )
+                raise ValueError(f"no layer {layer!r}; there are: {', '.join(names)}. {question(layer, names)}".strip())
             first = names.index(layer)
             last = first + 1
         counts = ties.layer_counts[self.row].astype(np.int64)

@@ -195,7 +195,12 @@ def share_at(results: Results, measure: str, arm: int, week: int) -> str:
 def changes(results: Results) -> Table:
     """Give the difference of every plan from the baseline in every outcome: verdict, expected difference, what one city may see."""
     rows = [
-        [OUTCOMES[name].label, arm_label(results, arm), VERDICT_WORDS[verdict(name, change)], *both_ranges(name, change)]
+        [
+            OUTCOMES[name].label,
+            arm_label(results, arm),
+            VERDICT_WORDS[verdict(name, change)],
+            *both_ranges(name, change),
+        ]
         for name in measured_in(results)
         for arm in results.arms[1:]
         for change in [difference(results, name, arm)]

@@ -95,7 +95,8 @@ def analysed(
     if experiment.design.kind in KINDS and experiment.levers:
         add_indices(found, "gap indices", experiment, wider)
     if points >= FEWEST and experiment.levers:
-        label = experiment.scenario_at({}).arms[one].label
+        arms = experiment.scenario_to_read().arms
+        label = arms[one].label if one in arms else one
         add_conditions(found, lever_table(table), widening(wider, way, beyond), f"{label} widens the gap in {measure}")
     return found
 

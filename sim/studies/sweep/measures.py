@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from sim.outcomes.missing import divide
 from sim.outcomes.own import outcomes_of_code
-from sim.outcomes.registry import AT_END, BUILT_IN, OUTCOMES
+from sim.outcomes.registry import AT_END, OUTCOMES
+from sim.outcomes.registry import BUILT_IN as OF_THE_MODEL
 from sim.outcomes.results import FINAL, FLOWS, STATES
 from sim.processes.care.offers import barrier_names
 from sim.scenario.groups import BUILT_IN
@@ -29,7 +30,7 @@ __all__ = ["USUAL", "known_measures", "known_strata", "rows_of", "usual_strata",
 
 Array = NDArray[np.float64]
 # What is kept where an experiment does not say: every share, and the counts that people ask for first.
-USUAL = (*BUILT_IN, "people", "cases", "need", "need_started", "refused_total", "case_weeks", "dalys", "cost")
+USUAL = (*OF_THE_MODEL, "people", "cases", "need", "need_started", "refused_total", "case_weeks", "dalys", "cost")
 FINEST = ("place", "income20")
 MONTH = 4
 LONG_WAIT = "waited_over_4"
@@ -51,7 +52,7 @@ def known_measures(scenario: Scenario) -> tuple[str, ...]:
                 "recovery_count",
                 *barriers,
                 *sessions,
-                *BUILT_IN,
+                *OF_THE_MODEL,
                 *own_measures(scenario),
             )
         )
