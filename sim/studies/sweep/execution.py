@@ -87,7 +87,8 @@ def sweep(
     `experiment` is a TOML file, its tables as a dict, or an `Experiment` (the docstring of `sim.studies.sweep` lists the keys). `workers`
     is the number of processes (all cores by default, 0 for this process) unless an `engine` is given; `progress(done, total)` counts
     runs; Python that the experiment names is run only with `allow_code`. A folder that holds the same
-    experiment is resumed; OtherSweepError if it holds another. Raises `ScenarioFaults` for an experiment that cannot be run, NoLibraryError without pyarrow.
+    experiment is resumed; OtherSweepError if it holds another. Raises `ScenarioFaults` for an experiment that cannot be run,
+    NoLibraryError without pyarrow.
 
     >>> from tempfile import mkdtemp
     >>> tiny = {"scenario": "minimal", "scale": 0.1, "weeks": 4, "seeds": 1, "arms": ["usual_care"],
