@@ -24,7 +24,7 @@ from sim.processes.process import Process
 from sim.processes.schedule import OPENING, SCHEDULE
 from sim.processes.state import World
 from sim.scenario import NO_EVENT, Scenario, drawn, load, spared, without_event
-from sim.scenario.own_code import code_of
+from sim.scenario.code_in_plan import code_of
 from sim.scenario.places import Places
 
 __all__ = ["Run", "begin", "live", "sites_of_run", "world_of"]

@@ -48,7 +48,15 @@ def column(
     dtype: str, unit: str, start: float, bounds: tuple[float, float], meaning: str,
     *, source: str = "", labels: tuple[str, ...] = (),
 ) -> Any:  # fmt: skip
-    """Declare a column inside a dataclass of columns; its name is the attribute's."""
+    """Declare a column inside a dataclass of columns or an own process; its name is the attribute's.
+
+    `dtype` as NumPy names it, `unit` in words, its value at the `start`, closed `bounds`, and a meaning in one sentence.
+
+    >>> class Visits(sim.Process):
+    ...     seen = sim.column("uint8", "visits", 0, (0, 52), "Visits had.")
+    >>> Visits.columns()["seen"].unit
+    'visits'
+    """
     declared = {"dtype": dtype, "unit": unit, "start": start, "low": bounds[0], "high": bounds[1],
                 "meaning": meaning, "source": source, "labels": labels}  # fmt: skip
     return field(metadata={"column": declared})

@@ -32,6 +32,13 @@ class Analyzer(OwnDeclaration):
     """Base of a measure of one's own (`sim.Analyzer`): declare what it `reads`, and write `measure(world)`.
 
     `unit` is that of the mean over people, and `better` says which way is better, "low" or "high".
+
+    >>> class Owners(sim.Analyzer):
+    ...     reads = "owner"
+    ...     def measure(self, world):
+    ...         return world.residents.owner
+    >>> sim.run(sim.with_code("minimal", Owners), weeks=4, scale=0.1).weekly["owners"].shape[2]  # weeks 0 to 4
+    5
     """
 
     own_kind = "analyzer"
@@ -71,7 +78,14 @@ class Analyzer(OwnDeclaration):
 
 
 class Outcome(OwnDeclaration):
-    """Base of an outcome of one's own (`sim.Outcome`): two counts of `Results`, the first over the second."""
+    """Base of an outcome of one's own (`sim.Outcome`): two counts of `Results`, the first over the second.
+
+    >>> class RefusedEach(sim.Outcome):
+    ...     numerator, denominator, unit = "refused_total", "need", "refusals per person in need"
+    >>> results = sim.run(sim.with_code("minimal", RefusedEach), weeks=4, scale=0.1)
+    >>> sim.equity_table(results, ["income"], ["refused_each"])["outcome"].tolist()
+    ['refused_each']
+    """
 
     own_kind = "outcome"
     unit = SHARE

@@ -27,7 +27,15 @@ LARGEST_GROUP = 100
 
 
 class Layer(OwnDeclaration):
-    """Base of a network layer of one's own (`sim.Layer`): write `groups(community)`, or `pairs(community)` for any other shape."""
+    """Base of a network layer of one's own (`sim.Layer`): write `groups(community)`, or `pairs(community)` for any other shape.
+
+    >>> class Neighbours(sim.Layer):
+    ...     name = "next_door"
+    ...     def groups(self, community):
+    ...         return community.residents.household // 2
+    >>> sim.settle(sim.with_code("minimal", Neighbours), 0.1).ties.names[-1]
+    'next_door'
+    """
 
     own_kind = "layer"
     verb = "groups"

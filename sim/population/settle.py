@@ -26,7 +26,7 @@ from sim.population.tie_circles import SCHOOL, TEAM, meet, town_of
 from sim.population.tie_plan import plan_ties
 from sim.population.ties import Ties, tie
 from sim.population.traits import give_traits, standard_income
-from sim.scenario.own_code import code_of
+from sim.scenario.code_in_plan import code_of
 
 if TYPE_CHECKING:
     import networkx

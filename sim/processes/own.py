@@ -32,7 +32,8 @@ from sim.kernels.random_streams import uniforms
 from sim.processes.process import Process
 from sim.processes.schedule import SCHEDULE
 from sim.processes.state import World
-from sim.scenario.own_code import OwnCodeError, code_of
+from sim.scenario.code_in_plan import code_of
+from sim.scenario.own_code import OwnCodeError
 
 __all__ = ["GuardedWorld", "OwnProcess", "begin_own", "guarded", "schedule_of"]
 
@@ -41,7 +42,15 @@ OWN_DECISIONS = 0x80000000
 
 
 class OwnProcess(OwnDeclaration):
-    """Base of a process of one's own (`sim.Process`): declare columns, `reads` and `writes`, and write `step(world)`."""
+    """Base of a process of one's own (`sim.Process`): declare columns, `reads` and `writes`, and write `step(world)`.
+
+    >>> class Rest(sim.Process):
+    ...     reads, writes = "hassles", "hassles"
+    ...     def step(self, world):
+    ...         world.residents.hassles *= 0.9
+    >>> sim.run(sim.with_code("minimal", Rest), weeks=4, scale=0.1).weeks
+    4
+    """
 
     own_kind = "process"
     verb = "step"

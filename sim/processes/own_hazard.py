@@ -40,7 +40,15 @@ __all__ = ["Hazard"]
 
 
 class Hazard(OwnProcess):
-    """Base of a second hazard (`sim.Hazard`): a `week`, a `hazard` of the catalogue, and `share(places)`."""
+    """Base of a second hazard (`sim.Hazard`): a `week`, a `hazard` of the catalogue, and `share(places)`.
+
+    >>> class Flood(sim.Hazard):
+    ...     week, hazard = 3, "flood"
+    ...     def share(self, places):
+    ...         return 0.5 * (places.vulnerability > 0.5)
+    >>> sim.run(sim.with_code("minimal", Flood), weeks=4, scale=0.1).weeks
+    4
+    """
 
     week = 0
     hazard = ""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.own_code import attached, part_of
+from sim.scenario.code_in_plan import attached
+from sim.scenario.own_code import part_of
 from sim.scenario.plan import Scenario
 from sim.scenario.reading import load
 

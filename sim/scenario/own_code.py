@@ -24,20 +24,15 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.inputs.faults import FaultList, question, shown, visible
 from sim.inputs.toml_file import LARGEST
-
-if TYPE_CHECKING:
-    from sim.scenario.plan import Scenario
 
 __all__ = [
     "NOT_ALLOWED",
     "OwnCodeError",
     "OwnPart",
-    "attached",
-    "code_of",
     "part_named",
     "part_of",
     "read_code",
@@ -248,27 +243,3 @@ def read_code(
         except OwnCodeError as problem:
             faults.add("code", shown(reference), "Python that runs", str(problem))
     return tuple(parts)
-
-
-def attached(plan: Scenario, parts: Iterable[OwnPart]) -> Scenario:
-    """Return the scenario with further parts, and with an arm for each process that asks for one of its own.
-
-    OwnCodeError for two parts of one name.
-    """
-    code = (*plan.code, *parts)
-    names = [part.name for part in code]
-    for name in names:
-        if names.count(name) > 1:
-            raise OwnCodeError(f"two parts of your own code are called {name!r}; give one of them another name")
-    arms = dict(plan.arms)
-    for part in code:
-        arm = getattr(part.made, "arm", "")
-        if arm and arm not in arms and arms:
-            arms[arm] = replace(arms[plan.baseline], name=arm, label=part.made.label)
-        part.made.declare()
-    return replace(plan, code=code, arms=arms)
-
-
-def code_of(plan: Scenario, kind: str) -> tuple[Any, ...]:
-    """Return the objects of one kind among a scenario's own code."""
-    return tuple(part.made for part in plan.code if part.kind == kind)

@@ -19,13 +19,14 @@ from sim.inputs.faults import FaultList, ScenarioFaults, nearest, shown, visible
 from sim.inputs.keys import at, fields_of, read_keys
 from sim.inputs.toml_file import LARGEST, parse, read_bytes, read_text
 from sim.scenario.catalogue import CATALOGUES, entries_of, read_numbers, with_own_entries
+from sim.scenario.code_in_plan import attached
 from sim.scenario.event import read_event
 from sim.scenario.folder import find
 from sim.scenario.groups import read_strata
 from sim.scenario.intake import read_intake
 from sim.scenario.levers import laid_over
 from sim.scenario.no_event import NO_EVENT
-from sim.scenario.own_code import attached, read_code
+from sim.scenario.own_code import read_code
 from sim.scenario.places import COLUMNS, Places, read_csv, read_tables
 from sim.scenario.plan import MOST_ARMS, MOST_BARRIERS, MOST_PROGRAMMES, Arm, Programme, Scenario
 from sim.scenario.settings import chosen, numbers_of, overlaid, read_settings

@@ -63,8 +63,8 @@ def test_the_choir_adds_ties_as_a_layer_of_its_own() -> None:
     assert with_it.ties.names[-1] == "choir" and len(with_it.ties) > len(without.ties)
     added = with_it.ties.layer_counts[:, -1]
     np.testing.assert_array_equal(np.diff(with_it.ties.indptr), np.diff(without.ties.indptr) + added)
-    graph = with_it.to_networkx("choir")
-    assert graph.number_of_edges() == added.sum() and all(graph.has_edge(b, a) for a, b in graph.edges)
+    graph, every = with_it.to_networkx("choir"), with_it.to_networkx()
+    assert graph.number_of_edges() == added.sum() and all(every.has_edge(b, a) for a, b in graph.edges)
 
 
 @pytest.mark.slow

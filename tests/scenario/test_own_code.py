@@ -203,9 +203,9 @@ class Undeclared(sim.Process):
         elif self.way == 3:
             np.copyto(r.severity, 0)
         elif self.way == 4:
-            r.stigma
+            print(r.stigma)
         elif self.way == 5:
-            r.severty
+            print(r.severty)
         elif self.way == 6:
             world.week = 3
         elif self.way == 7:
@@ -225,7 +225,7 @@ def test_what_is_not_declared_stops_the_run_and_names_the_line(way: int, said: s
     bad.way = way
     with pytest.raises(OwnCodeError) as stopped:
         sim.run(sim.with_code("minimal", bad), weeks=4, scale=0.1)
-    assert said in str(stopped.value) and "undeclared" in str(stopped.value) or "week 1" in str(stopped.value)
+    assert said in str(stopped.value) and "week 1" in str(stopped.value)
     assert "line " in str(stopped.value)
 
 

@@ -20,7 +20,7 @@ from sim.inputs.toml_file import toml_of
 from sim.population import Community, Residents, settle
 from sim.population.residents import CASE_FROM
 from sim.scenario import Scenario, loads
-from sim.scenario.own_code import attached
+from sim.scenario.code_in_plan import attached
 from sim.validation.surveys.groups import Answers, Columns
 from sim.validation.surveys.plan import Survey
 from sim.validation.surveys.spells import Spells
