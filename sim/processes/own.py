@@ -20,6 +20,7 @@ import traceback
 import zlib
 from collections.abc import Iterable
 from dataclasses import Field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -212,15 +213,23 @@ def stay_in_bounds(world: World, one: OwnProcess) -> None:
             )
 
 
+class OwnStep(Process):
+    """An own process as a step of the week; it can be pickled as far as the process can."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return as_step, (self.act.keywords["one"],)  # type: ignore[attr-defined]
+
+
+def take_step(world: World, one: OwnProcess) -> None:
+    """Let an own process do its week's work, and hold it to what it declares."""
+    guarded(one.name, one.step, world, one.reads.split(), one.writes.split())
+    stay_in_bounds(world, one)
+
+
 def as_step(one: OwnProcess) -> Process:
     """Return an own process as a step of the week."""
-    reads, writes = one.reads.split(), one.writes.split()
-
-    def act(world: World) -> None:
-        guarded(one.name, one.step, world, reads, writes)
-        stay_in_bounds(world, one)
-
-    return Process(f"own.{one.name}", frozenset(reads), frozenset(writes), act)
+    reads, writes = frozenset(one.reads.split()), frozenset(one.writes.split())
+    return OwnStep(f"own.{one.name}", reads, writes, partial(take_step, one=one))
 
 
 def schedule_of(world: World, schedule: tuple[Process, ...] = SCHEDULE) -> tuple[Process, ...]:
