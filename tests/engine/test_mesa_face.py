@@ -1,7 +1,7 @@
 """Does everything that Mesa's own tests ask of AgentSet, Agent, DataCollector and Model hold of residents too?
 
-Each question is put to a plain Mesa model whose agents have the same values, and to residents; the answers must be the same. What is refused
-on purpose is listed in `REFUSED`, each with its reason. Both Mesa 3.3 and 3.5 are asked.
+Each question is put to a plain Mesa model whose agents have the same values, and to residents; the answers must be the same. What is
+refused on purpose is listed in `REFUSED`, each with its reason. Both Mesa 3.3 and 3.5 are asked.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ from mesa.agent import AgentSet
 import sim
 from sim.engine.agents import Resident
 from sim.engine.mesa_model import BeyondHorizonError, HealingModel
-
-from ..small_town import town, town_plan
+from tests.small_town import town, town_plan
 
 NAMES = ("age", "severity", "household", "female")
 
@@ -152,7 +151,7 @@ def test_residents_answer_as_plain_agents_do(model: HealingModel, twins: AgentSe
     ask = QUESTIONS[question]
     try:
         wanted = as_told(ask(twins))
-    except TypeError as problem:
+    except (AttributeError, TypeError) as problem:
         pytest.skip(f"this Mesa has no answer: {problem}")
     assert as_told(ask(model.residents)) == wanted
 
@@ -160,12 +159,13 @@ def test_residents_answer_as_plain_agents_do(model: HealingModel, twins: AgentSe
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [
-        (lambda s: s.get("wings"), AttributeError), (lambda s: s.get("age", handle_missing="what"), ValueError), (lambda s: s[10_000], IndexError),
-        (lambda s: s.remove(object()), KeyError), (lambda s: s.index(object()), ValueError), (lambda s: s.do("fly"), AttributeError),
+        (lambda s: s.get("wings"), AttributeError), (lambda s: s.get("age", handle_missing="what"), ValueError),
+        (lambda s: s[10_000], IndexError), (lambda s: s.remove(object()), (KeyError, TypeError)),
+        (lambda s: s.index(object()), ValueError), (lambda s: s.do("fly"), AttributeError),
     ],
 )  # fmt: skip
 def test_what_plain_agents_refuse_is_refused(
-    model: HealingModel, twins: AgentSet, wrong: Callable[[Any], Any], error: type
+    model: HealingModel, twins: AgentSet, wrong: Callable[[Any], Any], error: Any
 ) -> None:
     for agents in (twins, model.residents):
         with pytest.raises(error):
@@ -249,9 +249,7 @@ def test_a_frame_has_every_column_with_labels(model: HealingModel) -> None:
     assert len(frame) == len(model.residents) and set(frame.columns) == set(sim.Residents.columns()) - {"uid"}
     assert set(frame["place"]) == set(model.community.places.names) and set(frame["female"]) == {"no", "yes"}
     plain = model.residents.select(at_most=4).to_frame("age", "female", labels=False)
-    assert (plain["age"].tolist() == model.residents[:4] and False) or plain["age"].tolist() == [
-        one.age for one in model.residents[:4]
-    ]
+    assert plain["age"].tolist() == [one.age for one in model.residents[:4]]
     assert plain.index.tolist() == [one.unique_id for one in model.residents[:4]]
     with pytest.raises(AttributeError, match="severity"):
         model.residents.to_frame("severty")
@@ -311,10 +309,9 @@ def test_a_collector_has_models_agents_and_types(model: HealingModel) -> None:
 
 
 def test_what_a_collector_cannot_find_is_an_error(model: HealingModel) -> None:
-    collector = mesa.DataCollector(agent_reporters={"wings": "wings"})
-    with pytest.raises(AttributeError):
+    collector = mesa.DataCollector(agent_reporters={"wings": lambda one: one.wings})
+    with pytest.raises(AttributeError, match="no column 'wings'"):
         collector.collect(model)
-        collector.get_agent_vars_dataframe()
 
 
 def test_copies_of_a_model_go_their_own_way(model: HealingModel) -> None:

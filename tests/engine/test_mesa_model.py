@@ -168,6 +168,7 @@ def test_the_set_holds_everybody_in_the_order_of_rows(model):
 
 
 def test_no_agent_is_made_before_somebody_looks():
+    gc.collect()
     before = sum(isinstance(thing, Resident) for thing in gc.get_objects())
     lived = made()
     lived.step()

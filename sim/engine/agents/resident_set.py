@@ -42,7 +42,7 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
     @classmethod
     def _from_iterable(cls, it: Iterable[Any]) -> AgentSet:
         # What `&`, `|` and `-` of Python's own sets make: residents of one model are a set of rows again.
-        agents = list(it)
+        agents = list(dict.fromkeys(it))
         models = {getattr(agent, "model", None) for agent in agents if isinstance(agent, Resident)}
         if len(models) == 1 and all(isinstance(agent, Resident) for agent in agents):
             return cls(models.pop(), np.array([agent.row for agent in agents], np.int32))
