@@ -175,7 +175,7 @@ def count(results: Results, name: str) -> Array:
     """Return a count by arm, seed and group `(A, S, G)`; NaN if results are older than it, KeyError for a name that was never recorded."""
     if name == "people":
         shape = len(results.arms), len(results.seeds), len(results.groups)
-        return np.broadcast_to(results.people.astype(np.float64), shape)
+        return np.broadcast_to(results.people_by_seed.get("residents", results.people.astype(np.float64)), shape)
     if name.endswith(AT_END):
         return results.weekly[name.removesuffix(AT_END)][:, :, -1]
     if name in FINAL and name not in results.final:

@@ -37,7 +37,7 @@ VERSION = 2
 # Saved before the names had a digest of their own; still read.
 WITHOUT_DIGEST = 1
 ARRAYS = ("people",)
-TABLES = ("weekly", "final", "histograms", "places", "no_event")
+TABLES = ("weekly", "final", "histograms", "places", "no_event", "people_by_seed")
 Arrays = Mapping[str, NDArray[Any]]
 
 

@@ -214,6 +214,12 @@ class Scenario:
     people_seed: int = key(
         Whole(0, 2**32 - 1), "The seed of the population: the same people for every arm and seed.", 1
     )
+    people: str = key(
+        Choice(("once", "each_seed")),
+        "Whether residents and ties are drawn once, so that intervals hold for these people; or anew for each seed (the same in every arm),"
+        " so that they also show who might have lived there. In comparisons and sweeps.",
+        "once",
+    )
     default_scale: float = key(
         NumberRule(0.001, 1, "share of the city"), "Share of residents simulated by default.", 1.0
     )

@@ -13,6 +13,7 @@ from dataclasses import replace
 from sim.evidence.usage import Watched
 from sim.population import settle
 from sim.scenario import Scenario
+from sim.scenario.people import of_seed, settles_each_seed
 from sim.studies.compare import RunOutcome, Stage
 from sim.studies.kept import KeptStages
 from sim.studies.sweep.experiment import Experiment
@@ -55,6 +56,8 @@ class WorkerTown:
     def stage_of(self, scenario: Scenario, job: Job) -> Stage:
         """Return the settled people under a scenario, settled anew only where a lever of settling has moved."""
         key = tuple((path, value) for path, value in job.levers.items() if self.concerns_settling(path, scenario))
+        if settles_each_seed(scenario):
+            scenario, key = of_seed(scenario, job.seed), (*key, ("seed", job.seed))
         return self.kept.stage(key, scenario, self.experiment.scale)
 
     def concerns_settling(self, path: str, scenario: Scenario) -> bool:
