@@ -24,6 +24,8 @@ from sim.scenario.source import ScenarioSource
 from sim.studies.sweep.design import KINDS, Design, points_at_most
 from sim.studies.sweep.levers import Lever, read_levers
 from sim.studies.sweep.measures import known_measures, known_strata
+from sim.studies.sweep.own_points import with_points
+from sim.studies.sweep.priors import matrix_of
 
 __all__ = ["WEEKS_KEPT", "Experiment", "experiment_of", "load_experiment"]
 
@@ -97,7 +99,9 @@ class Experiment:
 
     def scenario_at(self, levers: Mapping[str, Any]) -> Scenario:
         """Return the scenario at the levers of a point; raises `ScenarioFaults` where they give none."""
-        found = self.source.scenario(levers, self.setting or None)
+        found = self.source.scenario(
+            {path: value for path, value in levers.items() if path != "scale"}, self.setting or None
+        )
         if (self.numbers or found.numbers_from) == "posterior":
             found = replace(found, numbers_from="posterior", posterior=draws())
         found = with_numbers_from(found, self.numbers or None)
@@ -138,6 +142,7 @@ def experiment_of(
 ) -> Experiment:
     """Return the experiment that parsed tables describe; its scenario is looked for in `folder`. Raises `ScenarioFaults`."""
     faults = faults or FaultList("experiment")
+    tables = with_points(tables, folder, faults)
     values = read_keys(fields_of(Experiment), tables, "", faults, ("design", "lever"))
     values["design"] = read_design(tables, faults)
     source, scenario = read_source(values, folder, faults, allow_code)
@@ -152,9 +157,31 @@ def experiment_of(
     check_names("measures", values.get("measures", ()), (*known_measures(scenario), "all"), faults)
     check_names("strata", values.get("strata", ()), known_strata(scenario), faults)
     values["levers"] = read_levers(tables, source, scenario, values["design"].kind, faults)
+    check_priors(values["design"], values["levers"], faults)
     check_size(values, faults)
     faults.raise_if_any()
     return Experiment(**values)
+
+
+def check_priors(design: Design, levers: tuple[Lever, ...], faults: FaultList) -> None:
+    """Add a fault for a grid of levers with a prior (a grid is no sample), and for correlations that a design cannot have."""
+    for lever in levers:
+        if lever.prior and design.kind in ("grid", "list", "morris"):
+            allowed = "latin_hypercube, sobol or saltelli, which are samples of a prior"
+            faults.add("[design] kind", f"{design.kind} with a prior of {lever.path}", allowed)
+    if design.correlation:
+        if design.kind not in ("latin_hypercube", "sobol"):
+            faults.add(
+                "[design] correlation",
+                f"levers that go together, in a design of kind {design.kind}",
+                "latin_hypercube or sobol",
+            )
+        try:
+            matrix_of(design.correlation, [lever.path for lever in levers])
+        except ValueError as problem:
+            faults.add("[design] correlation", str(problem), "two levers and a number between -1 and 1 for each pair")
+    if design.second and design.kind != "saltelli":
+        faults.add("[design] second", f"true in a design of kind {design.kind}", "kind = 'saltelli'")
 
 
 def check_size(values: Mapping[str, Any], faults: FaultList) -> None:

@@ -52,7 +52,8 @@ def experiment_in(said: dict[str, Any]) -> Experiment:
         for lever in asked["levers"]
     ]
     lists = {name: tuple(asked[name]) for name in ("seeds", "arms", "measures", "strata")}
-    own = {"design": Design(**asked["design"]), "levers": tuple(Lever(**lever) for lever in levers)}
+    design = {**asked["design"], "correlation": tuple(map(tuple, asked["design"].get("correlation", ())))}
+    own = {"design": Design(**design), "levers": tuple(Lever(**lever) for lever in levers)}
     return Experiment(**{**asked, **lists, **own, "source": ScenarioSource.from_json(json.dumps(said["scenario"]))})
 
 

@@ -58,7 +58,7 @@ class WorkerTown:
         key = tuple((path, value) for path, value in job.levers.items() if self.concerns_settling(path, scenario))
         if settles_each_seed(scenario):
             scenario, key = of_seed(scenario, job.seed), (*key, ("seed", job.seed))
-        return self.kept.stage(key, scenario, self.experiment.scale)
+        return self.kept.stage(key, scenario, float(job.levers.get("scale", self.experiment.scale)))
 
     def concerns_settling(self, path: str, scenario: Scenario) -> bool:
         """Say whether settling rests on a lever; found once, by settling with a book that notes what is asked of it."""
@@ -69,7 +69,8 @@ class WorkerTown:
         kind, _, word = path.partition(".")
         number = number_path(path)
         return (
-            path == "people_seed"
+            path in ("people_seed", "scale")
+            or kind == "place"
             or (kind == "event" and word in OF_PLACES)
             or number.startswith(("community.", "hazards."))
             or number in self.on_settling
