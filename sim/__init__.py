@@ -10,6 +10,7 @@ What the command line does is a function here (but for `new` and `dashboard`, wh
     runs           run, compare, variance, plan, optimise, barriers, ablate, sensitivity
     sweeps         sweep, resume, read_sweep, sweep_status, verify_sweep, export_sweep, publish, analyse
     evidence       evaluate, trial, calibrate
+    your own code  with_code, Process, Hazard, Layer, Analyzer, Outcome, column, kernel
     meaning        explain, catalogue, cite, reading, odd, trace
     pictures       story, look, figures, report
     tables         equity_table, paired, outcomes, save_results, load_results
@@ -26,11 +27,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim import evidence, outcomes, report
     from sim.engine.mesa_model import HealingModel
+    from sim.kernels.columns import column
+    from sim.kernels.compiled import kernel
     from sim.outcomes import equity_table, paired
+    from sim.outcomes.own import Analyzer, Outcome
     from sim.outcomes.results import Results
     from sim.outcomes.saving import load_results, save_results
+    from sim.population.own_layer import Layer
     from sim.population.residents import Residents
     from sim.population.settle import settle
+    from sim.processes.own import OwnProcess as Process
+    from sim.processes.own_hazard import Hazard
     from sim.reference.catalogue.ablation import ablate
     from sim.reference.catalogue.table import records as catalogue
     from sim.reference.citations import cite
@@ -42,7 +49,7 @@ if TYPE_CHECKING:
     from sim.report.animation import look
     from sim.report.publication import publish
     from sim.report.story import story
-    from sim.scenario import Scenario, load
+    from sim.scenario import Scenario, load, with_code
     from sim.scenario import shipped as scenarios
     from sim.scenario.validation import validate
     from sim.studies.analysis.barriers import barriers
@@ -63,7 +70,8 @@ if TYPE_CHECKING:
 __all__ = [
     "scenarios", "load", "validate", "settle", "HealingModel", "run", "compare", "variance", "plan", "optimise", "barriers", "ablate",
     "sensitivity", "sweep", "resume", "read_sweep", "sweep_status", "verify_sweep", "export_sweep", "publish", "analyse", "evaluate",
-    "trial", "calibrate", "story", "look", "equity_table", "paired", "save_results", "load_results", "cite", "explain",
+    "trial", "calibrate", "with_code", "Process", "Hazard", "Layer", "Analyzer", "Outcome", "column", "kernel",
+    "story", "look", "equity_table", "paired", "save_results", "load_results", "cite", "explain",
     "catalogue", "reading", "odd", "trace", "Scenario", "Results", "Residents", "evidence", "outcomes", "figures", "report",
 ]  # fmt: skip
 
@@ -96,6 +104,14 @@ _FACE: dict[str, tuple[str, str]] = {
     "evaluate": ("sim.validation.published", "evaluate"),
     "trial": ("sim.validation.published", "trial"),
     "calibrate": ("sim.validation.published", "calibrate"),
+    "with_code": ("sim.scenario.coded", "with_code"),
+    "Process": ("sim.processes.own", "OwnProcess"),
+    "Hazard": ("sim.processes.own_hazard", "Hazard"),
+    "Layer": ("sim.population.own_layer", "Layer"),
+    "Analyzer": ("sim.outcomes.own", "Analyzer"),
+    "Outcome": ("sim.outcomes.own", "Outcome"),
+    "column": ("sim.kernels.columns", "column"),
+    "kernel": ("sim.kernels.compiled", "kernel"),
     "story": ("sim.report.story", "story"),
     "look": ("sim.report.animation", "look"),
     "equity_table": ("sim.outcomes", "equity_table"),

@@ -9,7 +9,7 @@ import typer
 
 from sim.cli.app import EVIDENCE, app
 from sim.cli.exit_codes import WrongUseError, say
-from sim.cli.options import Json, Quiet, Workers, option
+from sim.cli.options import AllowCode, Code, Json, Quiet, Workers, option, refuse_code
 
 if TYPE_CHECKING:
     from sim.validation.calibration.coverage import Coverage
@@ -68,18 +68,21 @@ COVERED = "Truths drawn from a widened posterior, surveyed by the model itself w
 @app.command(rich_help_panel=EVIDENCE)
 def calibrate(
     points: Points = None, refined: Refined = None, steps: Steps = None, leave_out: LeaveOut = False, coverage: Cover = 0,
-    keep: Keep = None, write: Write = False, file: Own = None, workers: Workers = None, as_json: Json = False, quiet: Quiet = False,
+    keep: Keep = None, write: Write = False, file: Own = None, workers: Workers = None, code: Code = None, allow_code: AllowCode = False,
+    as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Estimate the parameters from published figures, with their uncertainty."""
     refuse_without_libraries()
+    refuse_code(code, allow_code)
     from sim.validation import surveys
     from sim.validation.published import calibrate as estimate
+    from sim.validation.published import with_code_in
 
     tick = ticker(quiet)
     if file:
-        own_events(surveys.load(file), points, workers, tick, as_json)
+        own_events(with_code_in(surveys.load(file), code or ()), points, workers, tick, as_json)
         return
-    asked, found = surveys.load(), estimate(None, points, refined, steps, workers, keep, tick)
+    asked, found = surveys.load(), estimate(None, points, refined, steps, workers, keep, tick, code or ())
     content: dict[str, Any] = {"runs": found.runs, "numbers": known(found), "figures": met(found)}
     if not as_json:
         show_numbers(content["numbers"])

@@ -57,6 +57,7 @@ def end(problem: BaseException) -> NoReturn:
     from sim.inputs.faults import ScenarioFaults
     from sim.outcomes.saving import DamagedResultsError
     from sim.scenario import UnknownSettingError
+    from sim.scenario.own_code import OwnCodeError
     from sim.studies.compare import BadBatchError
     from sim.studies.small_sample import SmallSampleError
 
@@ -64,7 +65,7 @@ def end(problem: BaseException) -> NoReturn:
         case WrongUseError() | UnknownSettingError() | SmallSampleError() | BadBatchError():
             say(str(problem))
             raise typer.Exit(USAGE)
-        case ScenarioFaults() | EvidenceError() | DamagedResultsError() | BrokenSweepError():
+        case ScenarioFaults() | OwnCodeError() | EvidenceError() | DamagedResultsError() | BrokenSweepError():
             say(str(problem))
             raise typer.Exit(USAGE if isinstance(problem, KeyError) else BAD_INPUT)
         case OSError():

@@ -54,7 +54,7 @@ def room_for_runs(experiment: Experiment, workers: int | None, runs: int | None 
     """Check memory for a sweep on this machine: for at most `runs` of its runs, by default all."""
     from sim.studies.sweep.design import count_points
 
-    people = round(experiment.scale * city_size(experiment.scenario_at({})))
+    people = round(experiment.scale * city_size(experiment.scenario_to_read()))
     every = count_points(experiment.design, experiment.levers) * experiment.runs_a_point
     return make_room(people, workers, every if runs is None else min(runs, every), IN_FILE)
 

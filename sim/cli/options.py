@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.inputs.faults import known
+from sim.inputs.faults import WrongUseError, known
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["Arm", "Arms", "Json", "Named", "Numbers", "Out", "RunRequest", "Quick", "Quiet", "Scale", "Seed", "Seeds", "Setting",
-           "Threads", "Weeks", "Workers", "arm_names", "plan_of"]  # fmt: skip
+__all__ = ["AllowCode", "Arm", "Arms", "Code", "Json", "Named", "Numbers", "Out", "RunRequest",
+           "Quick", "Quiet", "Scale", "Seed", "Seeds", "Setting",
+           "Threads", "Weeks", "Workers", "arm_names", "plan_of", "refuse_code"]  # fmt: skip
 
 QUICK_SEEDS, QUICK_PEOPLE, SEEDS = 4, 4000, 20
 MOST_SEEDS, MOST_WORKERS, MOST_SEED = 100_000, 1024, 2**63 - 1
@@ -73,6 +74,18 @@ Workers = Annotated[int | None, option("--workers", "Number of processes.", "one
 Threads = Annotated[int, typer.Option("--threads", min=1, max=256, help="Threads for one large run; same results.")]
 Out = Annotated[Path | None, option("--out", "Output folder.", "out/SCENARIO", metavar="DIR")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+AllowCode = Annotated[
+    bool,
+    typer.Option(
+        "--allow-code", help="Run the Python files that the scenario, the experiment or --code names. Read them first."
+    ),
+]
+Code = Annotated[
+    list[str] | None,
+    option(
+        "--code", "Python of your own, such as my_study.py:Training; repeat for several.", "none", metavar="FILE:NAME"
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
 
 
@@ -113,17 +126,27 @@ def city_size(scenario: Scenario) -> int:
 def plan_of(
     named: str, arms: list[str] | None = None, seeds: int | None = None, scale: float | None = None,
     weeks: int | None = None, workers: int | None = None, quick: bool = False, setting: str | None = None,
-    numbers: NumbersFrom | None = None,
+    numbers: NumbersFrom | None = None, code: list[str] | None = None, allow_code: bool = False,
 ) -> RunRequest:  # fmt: skip
     """Load and check the scenario and fill in defaults; explicit options override `quick`."""
-    from sim.scenario import load, with_numbers_from
+    from sim.scenario import load, with_code, with_numbers_from
 
-    scenario = with_numbers_from(load(named, None, setting), numbers.value if numbers else None)
+    refuse_code(code, allow_code)
+    scenario = with_code(load(named, None, setting, allow_code), *(code or ()))
+    scenario = with_numbers_from(scenario, numbers.value if numbers else None)
     usual = min(scenario.default_scale, QUICK_PEOPLE / city_size(scenario)) if quick else scenario.default_scale
     return RunRequest(
         scenario, arm_names(scenario, arms), seeds or (QUICK_SEEDS if quick else SEEDS), scale or usual,
         weeks or scenario.weeks, workers,
     )  # fmt: skip
+
+
+def refuse_code(code: list[str] | None, allow_code: bool) -> None:
+    """Refuse Python of somebody's own that is not allowed; WrongUseError says how to allow it."""
+    from sim.scenario.own_code import NOT_ALLOWED
+
+    if code and not allow_code:
+        raise WrongUseError(f"--code {code[0]}: Python is not run unless you allow it. {NOT_ALLOWED}")
 
 
 def arm_names(scenario: Scenario, wanted: list[str] | None) -> tuple[str, ...]:

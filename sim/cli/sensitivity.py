@@ -11,7 +11,20 @@ import typer
 
 from sim.cli.app import EVIDENCE, app
 from sim.cli.exit_codes import WrongUseError, reader_may_leave, say
-from sim.cli.options import Arms, Json, Named, Quiet, Setting, Workers, between_0_and_1, city_size, option, plan_of
+from sim.cli.options import (
+    AllowCode,
+    Arms,
+    Code,
+    Json,
+    Named,
+    Quiet,
+    Setting,
+    Workers,
+    between_0_and_1,
+    city_size,
+    option,
+    plan_of,
+)
 
 if TYPE_CHECKING:
     from sim.cli.options import RunRequest
@@ -60,7 +73,7 @@ WORDS = 72
 def sensitivity(
     named: Named, arm: Arms = None, setting: Setting = None, scale: SmallScale = None, trajectories: Trajectories = 10,
     levels: Levels = 4, top: Top = 10, samples: Samples = 256, only: Only = None, workers: Workers = None,
-    seeds: PointSeeds = 1, out: Out = None, as_json: Json = False, quiet: Quiet = False,
+    seeds: PointSeeds = 1, code: Code = None, allow_code: AllowCode = False, out: Out = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Vary every parameter over its range and find which ones change the answer (Morris screening, Sobol indices)."""
     from sim.cli.memory import room_for
@@ -68,7 +81,7 @@ def sensitivity(
     from sim.studies.sensitivity import NoLibraryError
     from sim.studies.sensitivity.request import size_of, usual_scale
 
-    asked = plan_of(named, arm, None, scale, None, workers, False, setting)
+    asked = plan_of(named, arm, None, scale, None, workers, False, setting, None, code, allow_code)
     share = scale or usual_scale(asked.scenario)
     try:
         plan = size_of(trajectories, levels, top, samples, seeds)

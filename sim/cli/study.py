@@ -12,7 +12,7 @@ import typer
 
 from sim.cli.app import QUESTIONS, app
 from sim.cli.exit_codes import SOME_FAILED, BrokenSweepError, WrongUseError, reader_may_leave, say
-from sim.cli.options import Json, Quiet, Workers
+from sim.cli.options import AllowCode, Json, Quiet, Workers
 from sim.kernels.interrupts import Stopped
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def steps(ctx: typer.Context) -> None:
 @study.command()
 def sweep(
     file: File, out: Out = None, workers: Workers = None, cluster: Cluster = None, time_limit: Limit = None,
-    dry_run: DryRun = False, as_json: Json = False, quiet: Quiet = False,
+    dry_run: DryRun = False, allow_code: AllowCode = False, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Run an experiment: a scenario at many points, in each plan, with the same seeds. Run it again to continue where it stopped."""
     from dataclasses import replace
@@ -91,7 +91,7 @@ def sweep(
     from sim.studies.sweep.plan import SweepPlan
 
     with in_words():
-        experiment = load_experiment(file)
+        experiment = load_experiment(file, allow_code)
         if time_limit:
             experiment = replace(experiment, time_limit=time_limit)
         folder = out or Path("out") / file.stem
@@ -109,7 +109,7 @@ def sweep(
 @study.command()
 def resume(
     folder: Folder, run: OneRun = None, workers: Workers = None, cluster: Cluster = None, time_limit: Limit = None,
-    as_json: Json = False, quiet: Quiet = False,
+    allow_code: AllowCode = False, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Continue a sweep that was stopped: runs that are missing, damaged or failed are made."""
     from sim.cli.memory import room_for_runs
@@ -118,12 +118,12 @@ def resume(
 
     with in_words():
         if not cluster:
-            room_for_runs(about(folder), workers, None if run is None else 1)
+            room_for_runs(about(folder).permitted(allow_code), workers, None if run is None else 1)
         if run is not None:
-            print(once_more(folder, run))
+            print(once_more(folder, run, allow_code))
             return
         with going(folder, quiet) as tick:
-            told = go_on(folder, None, engine_of(workers, cluster), tick, time_limit)
+            told = go_on(folder, None, engine_of(workers, cluster), tick, time_limit, allow_code)
     conclude(told, as_json, quiet)
 
 
@@ -156,7 +156,7 @@ def verify(
     folder: Folder, runs: Annotated[int, typer.Option("--runs", min=1, max=1_000_000, help="Number of runs to repeat.")] = 20,
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="Random seed of the choice of runs.")] = None,
     luck: Annotated[int | None, typer.Option("--luck", min=0, hidden=True)] = None,
-    workers: Workers = None, cluster: Cluster = None, as_json: Json = False, quiet: Quiet = False,
+    workers: Workers = None, cluster: Cluster = None, allow_code: AllowCode = False, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Repeat some runs of a sweep, chosen at random, and compare them with the saved ones byte by byte."""
     from dataclasses import asdict
@@ -169,8 +169,8 @@ def verify(
 
     with in_words(), progress(quiet) as tick:
         if not cluster:
-            room_for_runs(about(folder), workers, runs)
-        found = again(folder, runs, luck if seed is None else seed, None, engine_of(workers, cluster), tick)
+            room_for_runs(about(folder).permitted(allow_code), workers, runs)
+        found = again(folder, runs, luck if seed is None else seed, None, engine_of(workers, cluster), tick, allow_code)
     if as_json:
         print_json(asdict(found))
     else:
@@ -237,7 +237,7 @@ def going(folder: Path, quiet: bool) -> Iterator[Callable[[int, int], None]]:
         raise Stopped([folder]) from None
 
 
-def once_more(folder: Path, run: int) -> Path:
+def once_more(folder: Path, run: int, allow_code: bool = False) -> Path:
     """Make one run in this process and return its file; if it fails again, print its traceback and exit with code 3."""
     import traceback
 
@@ -245,7 +245,7 @@ def once_more(folder: Path, run: int) -> Path:
     from sim.studies.sweep.execution import repeat
 
     try:
-        return repeat(folder, run)
+        return repeat(folder, run, allow_code)
     except (WrongUseError, DamagedResultsError, LookupError, OSError) as problem:
         if type(problem).__module__.startswith("sim.") or isinstance(problem, OSError):
             raise

@@ -17,7 +17,9 @@ from sim.outcomes.weekly import FLOWS, OF_COLUMNS, STATES
 from sim.population.residents import CASE_FROM, EVER, HAPPENED
 from sim.population.strata import CELLS, Strata
 from sim.processes.chunks import ROWS, in_parts
+from sim.processes.own import guarded
 from sim.processes.state import World, found_under
+from sim.scenario.own_code import OwnCodeError
 
 if TYPE_CHECKING:
     from sim.population.residents import Residents
@@ -79,7 +81,9 @@ class Totals(NamedTuple):
 class Record:
     """The tables of one run, filled week by week by `take` and closed by `finish`."""
 
-    def __init__(self, strata: Strata, weeks: int, barriers: int, programmes: int) -> None:
+    def __init__(
+        self, strata: Strata, weeks: int, barriers: int, programmes: int, analyzers: tuple[Any, ...] = ()
+    ) -> None:  # fmt: skip
         p, m = len(strata.place_names), len(MEASURES)
         self.strata, self.at = strata, Totals(barriers, programmes)
         self.cells = np.zeros((weeks + 1, CELLS, m), np.int64)
@@ -90,6 +94,10 @@ class Record:
         self.own = [np.zeros((weeks + 1, pack.cells, m), np.int64) for pack in strata.packs]
         self.own_totals = [np.zeros((pack.cells, self.at.width), np.int64) for pack in strata.packs]
         self.rows = np.empty(len(strata.cell) + 1, np.int32)
+        self.analyzers = analyzers
+        self.own_measures = {
+            one.name: np.zeros((weeks + 1, len(strata.groups))) for one in analyzers if one.when == "week"
+        }
         self.unread = np.zeros((p, m), np.int64), np.zeros((p, self.at.width), np.int64)
 
     def take(self, world: World) -> None:
@@ -115,6 +123,18 @@ class Record:
             )  # fmt: skip
         for name in OF_COLUMNS:
             self.take_column(world, name)
+        for one in self.analyzers:
+            if one.when == "week":
+                self.own_measures[one.name][week] = self.measured(world, one)
+
+    def measured(self, world: World, one: Any) -> NDArray[np.float64]:
+        """Return the sum of an own analyzer's measure by group, `(G,)`; OwnCodeError if it is not one number for each resident."""
+        values = guarded(one.name, lambda seen: np.asarray(one.measure(seen)), world, one.reads.split())
+        if values.shape != (len(world.residents),) or values.dtype.kind not in "biuf" or not np.isfinite(values).all():
+            raise OwnCodeError(
+                f"{one.name}: measure gave {values.dtype} {values.shape}; wanted is a number for each resident, ({len(world.residents)},)"
+            )
+        return self.fractions(world, values)
 
     def take_column(self, world: World, name: str) -> None:
         """Write down this week's measure of one column: residents at or above its bound, or its sum, in whole steps."""
@@ -130,7 +150,7 @@ class Record:
         """Return each measure by week and group, `(W + 1, G)`."""
         table = self.strata.margins(self.cells, self.places, self.own)
         table[..., SUMS] /= STEP
-        return {name: table[..., j].copy() for j, name in enumerate(MEASURES)}
+        return {name: table[..., j].copy() for j, name in enumerate(MEASURES)} | self.own_measures
 
     @staticmethod
     def health_lost(world: World, weekly: dict[str, NDArray[np.float64]]) -> NDArray[np.float64]:
@@ -210,6 +230,7 @@ class Record:
             "unserved_weeks": self.totals()[:, self.at.left_weeks] + self.sums(world, self.line_so_far(world)[1]),
             "recovery_weeks": self.sums(world, span),
             "recovery_count": self.counts(world, recovered),
+            **{one.name: self.measured(world, one) for one in self.analyzers if one.when == "end"},
         }
 
     @staticmethod

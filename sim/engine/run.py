@@ -19,10 +19,12 @@ from sim.population.sites import Sites, in_this_run, site_table
 from sim.population.strata import Strata
 from sim.processes.care.offers import keys_of
 from sim.processes.chunks import catch_up
+from sim.processes.own import begin_own, schedule_of
 from sim.processes.process import Process
 from sim.processes.schedule import OPENING, SCHEDULE
 from sim.processes.state import World
 from sim.scenario import NO_EVENT, Scenario, drawn, load, spared, without_event
+from sim.scenario.code_in_plan import code_of
 from sim.scenario.places import Places
 
 __all__ = ["Run", "begin", "live", "sites_of_run", "world_of"]
@@ -46,16 +48,18 @@ class Run:
         settled = community or settle(self.plan, self.plan.default_scale if scale is None else scale)
         if arm == NO_EVENT:
             self.plan, settled = without_event(self.plan), replace(settled, places=spared(settled.places))
-        self.arm, self.seed, self.schedule = arm_of(self.plan, arm), seed, schedule
+        self.arm, self.seed = arm_of(self.plan, arm), seed
         self.community = settled
         self.world = world_of(self.plan, self.arm, settled, seed, settled.residents.copy())
         self.world.threads = threads
         self.record = Record(
             strata or Strata.of(settled, self.plan.strata.values()), self.plan.weeks, len(self.plan.barriers) + 2,
-            len(self.plan.programmes),
+            len(self.plan.programmes), code_of(self.plan, "analyzer"),
         )  # fmt: skip
         for step in opening:
             step(self.world)
+        begin_own(self.world)
+        self.schedule = schedule_of(self.world, schedule)
         self.record.take(self.world)
 
     @property
@@ -100,14 +104,18 @@ def begin(plan: Scenario, arm: str, town: Community, seed: int) -> World:
     world = world_of(plan, arm, town, seed, town.residents.copy())
     for step in OPENING:
         step(world)
+    begin_own(world)
     return world
 
 
-def live(world: World, schedule: tuple[Process, ...] = SCHEDULE) -> None:
-    """Run one week; work on individual residents is done together, chunk by chunk (chunks.py)."""
+def live(world: World, schedule: tuple[Process, ...] | None = None) -> None:
+    """Run one week of a schedule, by default the model's with the own processes of the scenario.
+
+    Work on individual residents is done together, chunk by chunk (chunks.py).
+    """
     world.week += 1
     try:
-        for step in schedule:
+        for step in schedule_of(world) if schedule is None else schedule:
             if getattr(step, "lazy", False):
                 world.put_off = world.put_off or []
             else:

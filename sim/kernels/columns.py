@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
-from typing import Any, Self
+from types import MappingProxyType
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,15 @@ def column(
     dtype: str, unit: str, start: float, bounds: tuple[float, float], meaning: str,
     *, source: str = "", labels: tuple[str, ...] = (),
 ) -> Any:  # fmt: skip
-    """Declare a column inside a dataclass of columns; its name is the attribute's."""
+    """Declare a column inside a dataclass of columns or an own process; its name is the attribute's.
+
+    `dtype` as NumPy names it, `unit` in words, its value at the `start`, closed `bounds`, and a meaning in one sentence.
+
+    >>> class Visits(sim.Process):
+    ...     seen = sim.column("uint8", "visits", 0, (0, 52), "Visits had.")
+    >>> Visits.columns()["seen"].unit
+    'visits'
+    """
     declared = {"dtype": dtype, "unit": unit, "start": start, "low": bounds[0], "high": bounds[1],
                 "meaning": meaning, "source": source, "labels": labels}  # fmt: skip
     return field(metadata={"column": declared})
@@ -86,10 +95,23 @@ class ColumnTable:
             f"{(cls.__doc__ or cls.__name__).rstrip()}\n\n    Columns, each of shape `(n,)`:\n\n{described(declared)}\n"
         )
 
+    # Columns that a run adds to its own residents (`add`), by name.
+    added: ClassVar[Mapping[str, Column]] = MappingProxyType({})
+
     @classmethod
     def columns(cls) -> dict[str, Column]:
         """Return the declaration of every column."""
         return columns_of(cls)
+
+    @property
+    def declared(self) -> dict[str, Column]:
+        """The declaration of every column of these residents, those of own processes included."""
+        return {**self.columns(), **self.added}
+
+    def add(self, declared: Column) -> None:
+        """Add a column, filled with its starting value."""
+        self.__dict__["added"] = {**self.added, declared.name: declared}
+        setattr(self, declared.name, declared.allocate(len(self)))
 
     @classmethod
     def blank(cls, n: int) -> Self:
@@ -101,8 +123,12 @@ class ColumnTable:
 
     def copy(self) -> Self:
         """Return a table with its own copies of the columns, so that a run leaves the original unchanged."""
-        return type(self)(**{name: getattr(self, name).copy() for name in self.columns()})
+        twin = type(self)(**{name: getattr(self, name).copy() for name in self.columns()})
+        for name, declared in self.added.items():
+            twin.add(declared)
+            getattr(twin, name)[:] = getattr(self, name)
+        return twin
 
     def take(self, rows: NDArray[Any]) -> dict[str, NDArray[Any]]:
         """Return the values of every column for the given rows."""
-        return {name: getattr(self, name)[rows] for name in self.columns()}
+        return {name: getattr(self, name)[rows] for name in (*self.columns(), *self.added)}

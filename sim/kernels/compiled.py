@@ -125,7 +125,18 @@ class SourceCache(FunctionCache):  # type: ignore[misc]
 
 
 def kernel(rule: Rule) -> Rule:
-    """Compile a module-level function over columns; same bytes on every machine, cached per version of the sources."""
+    """Compile a module-level function over columns; same bytes on every machine, cached per version of the sources.
+
+    >>> import numpy as np
+    >>> @sim.kernel
+    ... def doubled(values):
+    ...     for i in range(values.shape[0]):
+    ...         values[i] *= 2
+    >>> values = np.ones(3)
+    >>> doubled(values)
+    >>> values.tolist()
+    [2.0, 2.0, 2.0]
+    """
     return jitted(rule)
 
 

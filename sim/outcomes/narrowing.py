@@ -22,7 +22,7 @@ from sim.outcomes.certainty import verdicts
 from sim.outcomes.comparison import FEWEST, Comparison, compare_groups
 from sim.outcomes.missing import mean
 from sim.outcomes.paired import arm_index, differences
-from sim.outcomes.registry import OUTCOMES, levels
+from sim.outcomes.registry import OUTCOMES, levels, measured_in
 from sim.outcomes.results import Results
 from sim.outcomes.student import discoveries
 from sim.outcomes.tables import STRATA
@@ -58,7 +58,7 @@ def narrowing(
     import pandas as pd
 
     base = arm_index(results, baseline)
-    names = OUTCOMES if outcomes is None else outcomes
+    names = measured_in(results) if outcomes is None else outcomes
     keys = (*STRATA, *results.strata) if strata is None else strata
     compared = [(name, compare_groups(results, name, key, fewest)) for name in names for key in keys]
     rows = [

@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 from sim.outcomes.certainty import expected, verdicts
 from sim.outcomes.comparison import FEWEST
 from sim.outcomes.missing import band, divide, mean, variance
-from sim.outcomes.registry import OUTCOMES, levels
+from sim.outcomes.registry import OUTCOMES, levels, measured_in
 from sim.outcomes.results import Results
 from sim.outcomes.student import discoveries
 from sim.outcomes.tidy import tidy
@@ -57,7 +57,7 @@ def paired(
     """
     base = arm_index(results, baseline)
     others = [a for a in range(len(results.arms)) if a != base]
-    names = list(OUTCOMES if outcomes is None else outcomes)
+    names = list(measured_in(results) if outcomes is None else outcomes)
     levels_of = np.array([levels(results, name)[0] for name in names]).swapaxes(0, 1)
     if not others:
         levels_of = levels_of[:0]

@@ -20,7 +20,7 @@ from sim.outcomes.missing import divide
 from sim.outcomes.results import FINAL, Results
 from sim.outcomes.weekly import WEEKLY
 
-__all__ = ["HEADLINE", "OUTCOMES", "OutcomeMeasure", "count", "levels"]
+__all__ = ["BUILT_IN", "HEADLINE", "OUTCOMES", "OutcomeMeasure", "count", "levels", "measured_in"]
 
 Array = NDArray[np.float64]
 AT_END = "_at_end"
@@ -153,15 +153,29 @@ OUTCOMES |= {
     for name, one in WEEKLY.items() if one.headline and one.column
 }  # fmt: skip
 
+BUILT_IN = tuple(OUTCOMES)
+"""The outcomes of the model; own code may add others (`sim.outcomes.own`)."""
+
 HEADLINE = tuple(name for name, outcome in OUTCOMES.items() if outcome.headline)
 """The outcomes that every table, figure and page quotes, cases at the end first."""
+
+
+def measured_in(results: Results) -> list[str]:
+    """Return the outcomes that results can tell of: all of the model's, and those added whose counts were made in these runs."""
+
+    def counted(name: str) -> bool:
+        made = results.weekly if name.endswith(AT_END) else results.final
+        return name == "people" or name.removesuffix(AT_END) in made or name in FINAL
+
+    added = [name for name in OUTCOMES if name not in BUILT_IN]
+    return [*BUILT_IN, *(n for n in added if counted(OUTCOMES[n].numerator) and counted(OUTCOMES[n].denominator))]
 
 
 def count(results: Results, name: str) -> Array:
     """Return a count by arm, seed and group `(A, S, G)`; NaN if results are older than it, KeyError for a name that was never recorded."""
     if name == "people":
         shape = len(results.arms), len(results.seeds), len(results.groups)
-        return np.broadcast_to(results.people.astype(np.float64), shape)
+        return np.broadcast_to(results.people_by_seed.get("residents", results.people.astype(np.float64)), shape)
     if name.endswith(AT_END):
         return results.weekly[name.removesuffix(AT_END)][:, :, -1]
     if name in FINAL and name not in results.final:

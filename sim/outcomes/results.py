@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +77,8 @@ class Results:
 
     `drawn` counts what differs from seed to seed beside luck: `calibrated` numbers from one of `draws` draws of the posterior, numbers
     `by_range`, and the assumed numbers that are held (`assumed_held`). It is empty where every run had the same numbers.
+    `people_by_seed` has residents `(S, G)` if each seed settled its own; `people` is their mean then.
+    `code` has the source of own Python by its reference (`my_study.py:Training`), `own_outcomes` what that added to the outcomes.
     `no_event` holds case_weeks, dalys and cases_at_end `(S, G)` as they would have been without the event; empty where that was not run.
 
     >>> results = sim.run("minimal", weeks=8, scale=0.3)
@@ -109,6 +111,9 @@ class Results:
     own_strata: tuple[tuple[str, str], ...] = ()
     drawn: dict[str, int] = field(default_factory=dict)
     no_event: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    people_by_seed: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    code: dict[str, str] = field(default_factory=dict)
+    own_outcomes: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def strata(self) -> dict[str, str]:

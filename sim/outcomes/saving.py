@@ -23,6 +23,7 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.outcomes.own import register_saved
 from sim.outcomes.results import Results
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ VERSION = 2
 # Saved before the names had a digest of their own; still read.
 WITHOUT_DIGEST = 1
 ARRAYS = ("people",)
-TABLES = ("weekly", "final", "histograms", "places", "no_event")
+TABLES = ("weekly", "final", "histograms", "places", "no_event", "people_by_seed")
 Arrays = Mapping[str, NDArray[Any]]
 
 
@@ -204,6 +205,7 @@ def assemble(names: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Results:
         parts[name] = arrays.pop(name)
     for table in TABLES:
         parts[table] = {}
+    register_saved(parts.get("own_outcomes", {}))
     for key, values in arrays.items():
         table, name = key.split("/", 1)
         parts[table][name] = values.astype(np.float64)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sim.outcomes import equity
 from sim.outcomes.comparison import FEWEST, compare_groups, known_strata
 from sim.outcomes.missing import FREE, band, divide, mean, variance
-from sim.outcomes.registry import OUTCOMES, levels
+from sim.outcomes.registry import OUTCOMES, levels, measured_in
 from sim.outcomes.results import Results
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def equity_table(
     import pandas as pd
 
     compared = (*STRATA, *results.strata) if strata is None else strata
-    cells = [(name, stratum) for name in _chosen(outcomes) for stratum in compared]
+    cells = [(name, stratum) for name in _chosen(results, outcomes) for stratum in compared]
     rows = [_measures(results, name, stratum, interval, fewest) for name, stratum in cells]
     arms, each = len(results.arms), len(cells)
     columns: Columns = {
@@ -162,5 +162,5 @@ def _measures(results: Results, name: str, stratum: str, interval: float, fewest
     }
 
 
-def _chosen(outcomes: Sequence[str] | None) -> list[str]:
-    return list(OUTCOMES if outcomes is None else outcomes)
+def _chosen(results: Results, outcomes: Sequence[str] | None) -> list[str]:
+    return list(measured_in(results) if outcomes is None else outcomes)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcomes.missing import divide, variance
-from sim.outcomes.registry import OUTCOMES, levels
+from sim.outcomes.registry import levels, measured_in
 from sim.outcomes.results import Results
 from sim.outcomes.tidy import tidy
 
@@ -49,7 +49,7 @@ def spread_shares(fixed: Results, drawn: Results, outcomes: Sequence[str] | None
             raise ValueError(
                 f"the two batches differ in their {name}: {getattr(fixed, name)} and {getattr(drawn, name)}"
             )
-    names = list(OUTCOMES if outcomes is None else outcomes)
+    names = list(measured_in(fixed) if outcomes is None else outcomes)
     luck, both = (np.array([levels(results, name)[0] for name in names]).swapaxes(0, 1) for results in (fixed, drawn))
     changes = shares(luck - luck[:1], both - both[:1])
     for column in changes.values():

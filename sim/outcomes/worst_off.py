@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.outcomes import equity
 from sim.outcomes.comparison import FEWEST, Comparison, compare_groups, known_strata
 from sim.outcomes.missing import divide, mean
-from sim.outcomes.registry import OUTCOMES, levels
+from sim.outcomes.registry import levels, measured_in
 from sim.outcomes.results import Results
 from sim.outcomes.tables import POSITIVE, RANKED, ratio_with_band, with_band
 
@@ -53,7 +53,7 @@ def leaves_behind(
     every = [stratum for stratum in known_strata(results) if stratum not in {"all", RANKED}]
     wanted = every if strata is None else strata
     rows: list[dict[str, Any]] = []
-    for name in OUTCOMES if outcomes is None else outcomes:
+    for name in measured_in(results) if outcomes is None else outcomes:
         compared = [compare_groups(results, name, stratum, fewest) for stratum in wanted]
         for arm, label in enumerate(results.arms):
             row = _row(results, name, _worst(compared, arm), arm, interval)

@@ -9,22 +9,26 @@ cross places. `scenario.people_seed` decides who lives here; all arms and run se
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.inputs.faults import question
 from sim.kernels.random_streams import person_key
 from sim.population.apportion import largest_remainder, starts_of
 from sim.population.footprints import places_struck
 from sim.population.households import Homes, settle_households
 from sim.population.means import give_means
+from sim.population.own_layer import with_layers
 from sim.population.residents import Residents
 from sim.population.tie_circles import SCHOOL, TEAM, meet, town_of
 from sim.population.tie_plan import plan_ties
 from sim.population.ties import Ties, tie
 from sim.population.traits import give_traits, standard_income
+from sim.scenario.code_in_plan import code_of
 
 if TYPE_CHECKING:
     import networkx
@@ -37,6 +41,8 @@ __all__ = ["Community", "settle"]
 
 AGE_SHARES = ("share_age_0_14", "share_age_15_24", "share_age_25_44", "share_age_45_64", "share_age_65_plus")
 EASY_TO_LOOK_AT = 20_000
+# What a graph of the ties says of each resident unless it is asked for something else.
+NODE_ATTRIBUTES = ("place", "household", "age", "female", "race", "income", "severity", "care", "coping")
 
 
 @dataclass(frozen=True)
@@ -57,17 +63,29 @@ class Community:
     def __len__(self) -> int:
         return len(self.residents)
 
-    def to_networkx(self, layer: str | None = None, limit: int = EASY_TO_LOOK_AT) -> networkx.DiGraph[Any]:
+    def to_networkx(
+        self, layer: str | None = None, limit: int = EASY_TO_LOOK_AT, attributes: Sequence[str] = NODE_ATTRIBUTES[:6],
+        residents: Residents | None = None,
+    ) -> networkx.DiGraph[Any]:  # fmt: skip
         """Return the ties as a directed graph from giver to taker, of all layers or one, each edge with its layer.
 
-        ValueError if there are more residents than `limit`: at a million a graph takes minutes and gigabytes.
+        Nodes are rows, with `attributes` (names of columns) of these residents or of those of a run; coded columns as their labels.
+        KeyError for an unknown column; ValueError if there are more residents than `limit`: at a million a graph takes gigabytes.
         """
         if len(self) > limit:
             raise ValueError(
                 f"a graph of {len(self):,} residents is slow and large (limit {limit:,}). Settle a sample, "
                 f"for example settle(scenario, scale={self.scale * limit / len(self):.2g}), or pass a higher limit="
             )
-        return self.ties.to_networkx(layer)
+        graph, people = self.ties.to_networkx(layer), self.residents if residents is None else residents
+        for name in attributes:
+            if name not in people.declared:
+                raise KeyError(f"residents have no column {name!r}. {question(name, people.declared)}".strip())
+            labels = self.places.names if name == "place" else people.declared[name].labels
+            values = getattr(people, name).tolist()
+            for row, value in enumerate(values):
+                graph.nodes[row][name] = labels[value] if labels else value
+        return graph
 
     def frame(self) -> pd.DataFrame:
         """Return the residents as a table with labels instead of codes, one row each, named by `uid`."""
@@ -136,4 +154,6 @@ def settle(scenario: Scenario, scale: float = 1.0) -> Community:
     r = blank_residents(places, start)
     homes, race = settle_people(scenario, r, start)
     ties = settle_ties(scenario, r, homes, race)
-    return Community(scenario.name, scale, r, places, ties, start, len(homes.size))
+    town = Community(scenario.name, scale, r, places, ties, start, len(homes.size))
+    settled: Community = with_layers(town, code_of(scenario, "layer"))
+    return settled

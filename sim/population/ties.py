@@ -49,11 +49,13 @@ class Ties:
     """Ties of support among residents; rows of givers[indptr[i]:indptr[i + 1]] give support to i, layer by layer, then by row.
 
     indptr int64 (n + 1,), givers int32 (t,), layer_counts uint8 (n, L): how many of them are in each layer.
+    `names` are those of the layers; layers of own code come last.
     """
 
     indptr: NDArray[np.int64]
     givers: NDArray[np.int32]
     layer_counts: NDArray[np.uint8]
+    names: tuple[str, ...] = LAYERS
 
     def __len__(self) -> int:
         return len(self.givers)
@@ -61,7 +63,7 @@ class Ties:
     def layer(self) -> NDArray[np.int8]:
         """Return the layer of each tie, `(t,)`."""
         n = len(self.layer_counts)
-        return np.repeat(np.tile(np.arange(len(LAYERS), dtype=np.int8), n), self.layer_counts.ravel())
+        return np.repeat(np.tile(np.arange(len(self.names), dtype=np.int8), n), self.layer_counts.ravel())
 
     def takers(self) -> NDArray[np.int32]:
         """Return the row of the resident supported by each tie, `(t,)`."""
@@ -74,9 +76,9 @@ class Ties:
         graph = networkx.DiGraph()
         graph.add_nodes_from(range(len(self.indptr) - 1))
         layers = self.layer()
-        keep = np.flatnonzero(layers == LAYERS.index(layer)) if layer else np.arange(len(self))
+        keep = np.flatnonzero(layers == self.names.index(layer)) if layer else np.arange(len(self))
         givers, takers = self.givers[keep].tolist(), self.takers()[keep].tolist()
-        names = (LAYERS[number] for number in layers[keep])
+        names = (self.names[number] for number in layers[keep])
         graph.add_edges_from((g, t, {"layer": name}) for g, t, name in zip(givers, takers, names, strict=True))
         return graph
 

@@ -57,6 +57,11 @@ class Explanation:
             known = evidence.GRADES.get(self.grade)
             yield f"  {'grade':<8}{self.grade}" + (f": {known}" if known else "")
         for part in self.parts:
+            if not part.value:
+                yield from textwrap.wrap(
+                    f"{part.name} ({part.kind}): {part.meaning}", WIDTH, initial_indent="  - ", subsequent_indent="    "
+                )
+                continue
             line = f"{part.name} {part.value} ({part.range}) {part.unit}, {part.grade}. {part.meaning}"
             yield from textwrap.wrap(line, WIDTH, initial_indent="  - ", subsequent_indent="    ")
         for reference in self.source.splitlines():

@@ -18,6 +18,7 @@ from sim.reference.details import small_print
 from sim.reference.explanation import WIDTH, Explanation, sentence
 from sim.reference.glossary import GLOSSARY
 from sim.reference.mechanisms import workings
+from sim.reference.ordinary_words import meant_by
 
 __all__ = ["WIDTH", "Explanation", "UnknownNameError", "explain", "names"]
 
@@ -26,6 +27,9 @@ CATALOGUES = {
     "policies": "policy",
 }  # fmt: skip
 SPELLED_OUT = 3
+# Kinds of names that are found only when they are typed as they are.
+NOT_BY_WORDS = ("number", "random stream", "column of tables")
+MOST_LISTED = 12
 # Column names of the ends of bands, and of standard errors.
 ENDS = ("_low", "_high", "_se")
 
@@ -220,6 +224,8 @@ def explain(name: str) -> Explanation:
     ending = [one for one in everything() if one.kind == "number" and plain(one.name).endswith(f".{wanted}")]
     if not exact and not ending and wanted.endswith(ENDS):
         return of_end(wanted)
+    if not exact and not ending and (meant := likely(name)):
+        return meant[0] if len(meant) == 1 else listed_names(name, meant)
     if not exact and not ending:
         raise UnknownNameError([f"Unknown name {name!r}.{nearest(wanted, names(), most=3)}"])
     found = exact + (ending if len(ending) <= SPELLED_OUT else [])
@@ -227,6 +233,18 @@ def explain(name: str) -> Explanation:
         return several(name, ending)
     listed = tuple(one.name for one in ending) if len(ending) > SPELLED_OUT else ()
     return replace(found[0], also=tuple(found[1:]), related=(*found[0].related, *listed))
+
+
+def likely(name: str) -> list[Explanation]:
+    """Return what ordinary words may mean, concepts before columns and keys; numbers, streams and sources only by their names."""
+    return meant_by(name, (one for one in everything() if one.kind not in NOT_BY_WORDS))[:MOST_LISTED]
+
+
+def listed_names(name: str, found: list[Explanation]) -> Explanation:
+    """List the names that words may mean, one per line."""
+    parts = tuple(Explanation(one.kind, one.name, one.label, one.meaning) for one in found)
+    meaning = f"{len(found)} names have “{name.strip()}” in them; give one for its numbers and sources."
+    return Explanation("several names", name.strip(), "", meaning, parts=parts)
 
 
 def of_end(name: str) -> Explanation:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from sim.report.certainty import guesses
 from sim.report.html import pictures_of, render, shown, write_report
-from sim.report.reproduction import WORDS, command, named_as, references, setting_words
+from sim.report.reproduction import WORDS, code_words, command, named_as, references, setting_words
 
 __all__ = [
-    "WORDS", "command", "guesses", "named_as", "pictures_of", "references", "render", "setting_words", "shown", "write_report",
+    "WORDS", "code_words", "command", "guesses", "named_as", "pictures_of", "references", "render", "setting_words", "shown",
+    "write_report",
 ]  # fmt: skip

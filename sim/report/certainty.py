@@ -9,7 +9,7 @@ import numpy as np
 from sim.evidence import Evidence, load
 from sim.outcomes.paired import paired
 from sim.outcomes.printed import Table
-from sim.outcomes.registry import OUTCOMES
+from sim.outcomes.registry import measured_in
 from sim.outcomes.results import Results
 from sim.outcomes.words import interval_words, made_from
 from sim.report.text.credibility import believe
@@ -43,7 +43,7 @@ def doubt(results: Results, scenario: Scenario | None) -> dict[str, Any]:
         "assumed": results.grades.get("assumed", 0),
         "numbers": sum(results.grades.values()),
         "variance_ratio": saved_runs(results),
-        "comparisons": (len(results.arms) - 1) * len(OUTCOMES),
+        "comparisons": (len(results.arms) - 1) * len(measured_in(results)),
         "own_numbers": sorted(scenario.numbers.items()) if scenario else [],
         "guesses": guesses(scenario.book if scenario else load()),
     }

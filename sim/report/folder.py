@@ -69,9 +69,13 @@ def open_folder(path: Path) -> Iterator[Folder]:
 
 def write_tables(folder: Folder, results: Results) -> None:
     """Write saved results and the tables made from them."""
-    from sim.outcomes.saving import save_results, write_csv
+    from sim.outcomes.saving import save_results, write_csv, write_text
 
     folder.saved += save_results(results, folder.path)
+    for reference, source in results.code.items():
+        file = Path(reference.rpartition(":")[0]).name
+        if file.endswith(".py"):
+            folder.saved.append(write_text(folder.path / "code" / file, source))
     made = tables(results)
     for name, table in {**made, COLUMNS: columns_of(made)}.items():
         folder.saved.append(write_csv(folder.path / "tables" / f"{name}.csv", table))

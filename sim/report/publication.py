@@ -63,7 +63,8 @@ def publish(folder: str | os.PathLike[str], target: str | os.PathLike[str] | Non
         raise WrongUseError(f"{source} has no run yet. Start or continue it: healing study resume {source}")
     if into.exists() and any(into.iterdir()):
         raise WrongUseError(f"{into} is not empty. Choose another folder.")
-    cited = references(experiment.scenario_at({}), experiment.arms)
+    plan = experiment.scenario_to_read()
+    cited = references(plan, [arm for arm in experiment.arms if arm in plan.arms])
     files = [
         export(source, into / "results.parquet"),
         write_csv(into / "points.csv", points(source)),
@@ -81,7 +82,7 @@ def publish(folder: str | os.PathLike[str], target: str | os.PathLike[str] | Non
 def page(experiment: Experiment, said: dict[str, Any], runs: int, counts: tuple[int, int, int]) -> str:
     """Return the README of a publication; `counts` are the sources, the parameters, and those that rest on judgement alone."""
     libraries = ", ".join(f"{name} {version}" for name, version in said["libraries"].items())
-    numbers = experiment.numbers or experiment.scenario_at({}).numbers_from
+    numbers = experiment.numbers or experiment.scenario_to_read().numbers_from
     return PAGE.format(
         title=experiment.title, runs=f"{runs:,}", planned=f"{said['runs']:,}", points=f"{said['points']:,}",
         arms=len(experiment.arms), seeds=len(experiment.seeds), weeks=experiment.weeks, scenario=experiment.scenario,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.evidence import Evidence, cite, load
@@ -13,7 +13,7 @@ from sim.reference.glossary import GLOSSARY
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["WORDS", "command", "named_as", "references", "repeat", "setting_words", "version"]
+__all__ = ["WORDS", "code_words", "command", "named_as", "references", "repeat", "setting_words", "version"]
 
 WORDS = (
     "arm", "programme", "case", "need", "ask", "reach", "recovery", "healing", "resilience", "barrier", "slots", "gap",
@@ -59,8 +59,9 @@ def command(results: Results, scenario: Scenario | None = None) -> str:
             f'numbers="{numbers}"'
         )
         loaded = f'sim.load("{named}", setting="{results.setting}")' if results.setting else f'"{named}"'
-        return f"sim.compare({loaded}, {asked})"
-    arms = "".join(f" --arm {arm}" for arm in results.arms)
+        code = f", code={list(results.code)}" if results.code else ""
+        return f"sim.compare({loaded}, {asked}{code})"
+    arms = "".join(f" --arm {arm}" for arm in results.arms) + code_words(results.code)
     size = f"--seeds {len(results.seeds)} --scale {results.scale:g} --weeks {results.weeks} --numbers {numbers}"
     return " ".join(part for part in (f"healing compare {named}{arms}", setting_words(results.setting), size) if part)
 
@@ -76,6 +77,15 @@ def named_as(scenario: Scenario) -> str:
     if scenario.path is None or scenario.path.resolve().parent == scenario_folder().resolve():
         return scenario.name
     return scenario.path.name
+
+
+def code_words(code: Mapping[str, str]) -> str:
+    """Return the options that name own code and allow it; nothing where there is none.
+
+    >>> sim.report.code_words({})
+    ''
+    """
+    return "".join(f" --code {reference}" for reference in code) + " --allow-code" * bool(code)
 
 
 def setting_words(setting: str) -> str:

@@ -8,6 +8,7 @@ In short:
 
 from sim.inputs.faults import EXIT_BAD_INPUT, Fault, ScenarioFaults
 from sim.inputs.keys import Key, fields_of
+from sim.scenario.coded import with_code
 from sim.scenario.drawing import drawn, drawn_paths, tally, with_numbers_from
 from sim.scenario.folder import scenario_folder, shipped
 from sim.scenario.groups import Stratum
@@ -34,6 +35,7 @@ __all__ = [
     "Intake",
     "intake_lines",
     "invented",
+    "with_code",
     "with_numbers_from",
     "drawn_paths",
     "drawn",

@@ -1,5 +1,6 @@
 """What can be changed from outside, and how? Values by path, laid over a scenario file in the place of its own.
 
+    place.NAME.COLUMN    a figure of one place
     programme.NAME.KEY   event.KEY   arm.NAME.KEY   KEY          a key of the file
     policy.NAME.KEY      and intervention, channel, barrier, hazard: a key of an own entry, or of a catalogue entry for this scenario only
     anything else                                                a number of the evidence, as under [numbers]
@@ -17,7 +18,7 @@ from sim.scenario.catalogue import CATALOGUES
 __all__ = ["TOP", "laid_over"]
 
 # Keys outside any table that can be changed.
-TOP = ("weeks", "people_seed")
+TOP = ("weeks", "people_seed", "numbers_from", "people")
 NAMED = ("programme", "arm", *CATALOGUES)
 
 
@@ -29,6 +30,10 @@ def laid_over(tables: Mapping[str, Any], over: Mapping[str, Any]) -> tuple[dict[
         kind, _, rest = path.partition(".")
         if path in TOP:
             moved[path] = value
+        elif kind == "place" and "." in rest:
+            name, _, word = rest.rpartition(".")
+            rows = moved.get("place", [])
+            moved["place"] = [{**row, word: value} if row.get("place") == name else row for row in rows]
         elif kind == "event" and rest:
             moved[kind] = {**table_in(moved, kind), rest: value}
         elif kind in NAMED and "." in rest:

@@ -24,6 +24,7 @@ from sim.scenario.places import Places
 if TYPE_CHECKING:
     from sim.evidence import Evidence
     from sim.evidence.posterior import Posterior
+    from sim.scenario.own_code import OwnPart
 
 __all__ = [
     "MOST_ARMS", "MOST_BARRIERS", "MOST_PROGRAMMES", "MOST_WEEKS", "NUMBERS_FROM", "Arm", "Event", "Programme", "Scenario", "Setting",
@@ -201,8 +202,8 @@ class Scenario:
 
     `interventions`, `channels`, `barriers`, `hazards` and `policies` are the catalogues with the scenario's own entries merged in; `book`
     is the evidence with those entries and with `numbers` applied. `setting` names the active one of `settings`, and is empty if
-    there are none. `path` is None for a scenario read from a text. `posterior` holds the draws once they
-    are read (`with_numbers_from`).
+    there are none. `code` is Python of one's own (`own_code.py`). `path` is None for a scenario read from a text. `posterior` holds the
+    draws once they are read (`with_numbers_from`).
 
     >>> plan = sim.load("minimal")
     >>> plan.programmes["clinic"].intervention, plan.event.kind
@@ -216,6 +217,12 @@ class Scenario:
     weeks: int = key(Whole(4, MOST_WEEKS, "weeks"), "How many weeks are simulated.")
     people_seed: int = key(
         Whole(0, 2**32 - 1), "The seed of the population: the same people for every arm and seed.", 1
+    )
+    people: str = key(
+        Choice(("once", "each_seed")),
+        "Whether residents and ties are drawn once, so that intervals hold for these people; or anew for each seed (the same in every arm),"
+        " so that they also show who might have lived there. In comparisons and sweeps.",
+        "once",
     )
     default_scale: float = key(
         NumberRule(0.001, 1, "share of the city"), "Share of residents simulated by default.", 1.0
@@ -245,6 +252,10 @@ class Scenario:
     book: Evidence
     settings: dict[str, Setting] = field(default_factory=dict)
     setting: str = ""
+    code: tuple[OwnPart, ...] = key(
+        Each(Text(200, "a reference to code, a text"), 0, 100),
+        'Python of your own, such as ["my_study.py:Training"]; it runs only with --allow-code.', (), otherwise="none",
+    )  # fmt: skip
     path: Path | None = None
     posterior: Posterior | None = None
 

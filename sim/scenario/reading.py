@@ -19,12 +19,14 @@ from sim.inputs.faults import FaultList, ScenarioFaults, nearest, shown, visible
 from sim.inputs.keys import at, fields_of, read_keys
 from sim.inputs.toml_file import LARGEST, parse, read_bytes, read_text
 from sim.scenario.catalogue import CATALOGUES, entries_of, read_numbers, with_own_entries
+from sim.scenario.code_in_plan import attached
 from sim.scenario.event import read_event
 from sim.scenario.folder import find
 from sim.scenario.groups import read_strata
 from sim.scenario.intake import read_intake
 from sim.scenario.levers import laid_over
 from sim.scenario.no_event import NO_EVENT
+from sim.scenario.own_code import read_code
 from sim.scenario.places import COLUMNS, Places, read_csv, read_tables
 from sim.scenario.plan import MOST_ARMS, MOST_BARRIERS, MOST_PROGRAMMES, Arm, Programme, Scenario
 from sim.scenario.settings import chosen, numbers_of, overlaid, read_settings
@@ -51,12 +53,14 @@ PROGRAMME_KEYS = frozenset(item.name for item in fields_of(Programme))
 
 
 def load(
-    name_or_path: str | os.PathLike[str], book: evidence.Evidence | None = None, setting: str | None = None
-) -> Scenario:
+    name_or_path: str | os.PathLike[str], book: evidence.Evidence | None = None, setting: str | None = None,
+    allow_code: bool = False,
+) -> Scenario:  # fmt: skip
     """Read a scenario from a file, or a shipped one by its bare name.
 
     `book` is the evidence to start from, the package's own by default; `setting` one of the file's settings, its first by default.
-    Raises `ScenarioFaults` with every fault at once, and UnknownSettingError for an unknown setting.
+    Python that the file names (`code`) is run only with `allow_code`. Raises `ScenarioFaults` with every fault at once, and
+    UnknownSettingError for an unknown setting.
 
     >>> plan = sim.load("minimal")
     >>> list(plan.arms), plan.weeks
@@ -65,31 +69,36 @@ def load(
     path = find(name_or_path)
     faults = FaultList(visible(path.name) or visible(str(path)))
     text = read_text(read_bytes(path, LARGEST, faults), faults)
-    return read(text, faults, path.parent, path, book, setting)
+    return read(text, faults, path.parent, path, book, setting, allow_code)
 
 
 def loads(
     text: str, folder: str | os.PathLike[str] = ".", name: str = "scenario",
-    book: evidence.Evidence | None = None, setting: str | None = None,
+    book: evidence.Evidence | None = None, setting: str | None = None, allow_code: bool = False,
 ) -> Scenario:  # fmt: skip
     """Read a scenario from a text; its table of places is searched in `folder`. Raises `ScenarioFaults` as `load` does."""
     faults = FaultList(f"{visible(name)}.toml")
     encoded = text.encode("utf-8", "surrogatepass")
-    return read(read_text(encoded, faults), faults, Path(folder), None, book, setting)
+    return read(read_text(encoded, faults), faults, Path(folder), None, book, setting, allow_code)
 
 
 def read(
-    text: str, faults: FaultList, folder: Path, path: Path | None, book: evidence.Evidence | None, asked: str | None
-) -> Scenario:
+    text: str, faults: FaultList, folder: Path, path: Path | None, book: evidence.Evidence | None, asked: str | None,
+    allow_code: bool,
+) -> Scenario:  # fmt: skip
     """Return the scenario of a text under a setting, or raise all of its faults."""
-    return complete(parse(text, faults), faults, folder, path, book, asked)
+    return complete(parse(text, faults), faults, folder, path, book, asked, allow_code=allow_code)
 
 
 def complete(
     parsed: Mapping[str, Any], faults: FaultList, folder: Path, path: Path | None = None,
     book: evidence.Evidence | None = None, asked: str | None = None, over: Mapping[str, Any] | None = None,
+    allow_code: bool = False, texts: Mapping[str, str] | None = None,
 ) -> Scenario:  # fmt: skip
-    """Return the scenario of parsed tables under a setting, the levers `over` (values by path) applied last; or raise all faults."""
+    """Return the scenario of parsed tables under a setting, the levers `over` (values by path) applied last; or raise all faults.
+
+    `texts` are the files of own code by name if they are not read from `folder`; nothing of them is run without `allow_code`.
+    """
     settings = read_settings(parsed, faults)
     setting = chosen(settings, asked, faults.file)
     tables = overlaid(parsed, setting)
@@ -109,9 +118,11 @@ def complete(
     values["arms"] = read_arms(tables, values["policies"], faults)
     values["strata"] = read_strata(tables, faults)
     values["intake"] = read_intake(tables, faults)
+    code = read_code(values.pop("code", ()), folder, texts, allow_code, faults)
     faults.raise_if_any()
     values |= {"settings": settings, "setting": setting.name if setting else ""}
-    return Scenario(name=plain_name(Path(faults.file).stem), path=path, **values)
+    plan = Scenario(name=plain_name(Path(faults.file).stem), path=path, **values)
+    return attached(plan, code) if code else plan
 
 
 def plain_name(stem: str) -> str:

@@ -13,7 +13,8 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,7 @@ from sim import evidence
 from sim.inputs.faults import FaultList, ScenarioFaults, visible
 from sim.inputs.toml_file import LARGEST, parse, read_bytes, read_text
 from sim.scenario.folder import find
+from sim.scenario.own_code import OwnCodeError, read_code, texts_of
 from sim.scenario.plan import Scenario
 from sim.scenario.reading import complete
 
@@ -33,21 +35,58 @@ DAY = "date"
 
 @dataclass(frozen=True)
 class ScenarioSource:
-    """The contents of a scenario file: its name, and its tables with the rows of its table of places as `[[place]]` tables."""
+    """The contents of a scenario file: its name, and its tables with the rows of its table of places as `[[place]]` tables.
+
+    `texts` are the files of own code that it names; they run only with `allow_code`, which no file can say of itself.
+    """
 
     name: str
     tables: Mapping[str, Any]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    allow_code: bool = field(default=False, compare=False)
 
     @classmethod
-    def of(cls, name_or_path: str | os.PathLike[str]) -> ScenarioSource:
-        """Read a scenario file, or one that comes with the package by its bare name. Raises `ScenarioFaults` with every fault."""
+    def of(
+        cls,
+        name_or_path: str | os.PathLike[str],
+        allow_code: bool = False,
+        more: tuple[str, ...] = (),
+        folder: Path | None = None,
+    ) -> ScenarioSource:
+        """Read a scenario file, or one that comes with the package by its bare name. Raises `ScenarioFaults` with every fault.
+
+        `more` is code in addition to what the file names, found in `folder`.
+        """
         path = find(name_or_path)
         faults = FaultList(visible(path.name) or visible(str(path)))
         tables = parse(read_text(read_bytes(path, LARGEST, faults), faults), faults)
-        complete(tables, faults, path.parent, path)
+        if more:
+            tables["code"] = [*tables.get("code", []), *more]
+        texts = cls.texts_in(tables, folder or path.parent, path.parent) if allow_code else {}
+        complete(tables, faults, path.parent, path, allow_code=allow_code, texts=texts)
         if isinstance(tables.get("places"), str):
             tables["place"] = rows_of(path.parent / tables.pop("places"))
-        return cls(path.stem, tables)
+        return cls(path.stem, tables, texts, allow_code)
+
+    def permitted(self, allow_code: bool) -> ScenarioSource:
+        """Return the source with or without permission to run the code that it names; `ScenarioFaults` if it names some and has none."""
+        named = self.tables.get("code", ())
+        if named and not allow_code:
+            faults = FaultList(f"{self.name}.toml")
+            read_code(tuple(map(str, named)), Path(), self.texts, False, faults)
+            faults.raise_if_any()
+        return replace(self, allow_code=allow_code)
+
+    @staticmethod
+    def texts_in(tables: Mapping[str, Any], *folders: Path) -> dict[str, str]:
+        """Return the text of each file of own code that tables name and that is there; reading says what is wrong with any other."""
+        named = [name for name in tables.get("code", ()) if isinstance(name, str)]
+        found: dict[str, str] = {}
+        for name in named:
+            for folder in folders:
+                with suppress(OwnCodeError):
+                    found = texts_of([name], folder) | found
+        return found
 
     @classmethod
     def from_json(cls, text: str) -> ScenarioSource:
@@ -55,11 +94,11 @@ class ScenarioSource:
         said = json.loads(
             text, object_hook=lambda item: date.fromisoformat(item[DAY]) if item.keys() == {DAY} else item
         )
-        return cls(said["name"], said["tables"])
+        return cls(said["name"], said["tables"], said.get("code", {}))
 
     def to_json(self) -> str:
         """Return the source as JSON, keys in the order of the file (the first arm is the baseline)."""
-        said = {"name": self.name, "tables": self.tables}
+        said = {"name": self.name, "tables": self.tables} | ({"code": self.texts} if self.texts else {})
         return json.dumps(said, ensure_ascii=False, default=lambda day: {DAY: day.isoformat()})
 
     @cached_property
@@ -71,7 +110,10 @@ class ScenarioSource:
         self, over: Mapping[str, Any] | None = None, setting: str | None = None, book: evidence.Evidence | None = None
     ) -> Scenario:
         """Return the scenario under a setting with levers laid over it; raises `ScenarioFaults` with every fault at once."""
-        return complete(self.tables, FaultList(f"{self.name}.toml"), Path(), None, book, setting, over)
+        faults = FaultList(f"{self.name}.toml")
+        return complete(
+            self.tables, faults, Path(), None, book, setting, over, allow_code=self.allow_code, texts=self.texts
+        )
 
 
 def rows_of(path: Path) -> list[dict[str, Any]]:

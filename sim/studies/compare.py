@@ -11,18 +11,20 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.run import Run
+from sim.outcomes.own import as_saved
 from sim.outcomes.results import Results
 from sim.population import Community, settle
 from sim.population.strata import Strata
 from sim.processes.care.offers import LAST_RESORTS, barrier_names
 from sim.processes.care.policies import policy_costs
-from sim.scenario import NO_EVENT, Scenario, arms_with_no_event, load, tally, with_numbers_from
+from sim.scenario import NO_EVENT, Scenario, arms_with_no_event, load, tally, with_code, with_numbers_from
+from sim.scenario.people import of_seed, settles_each_seed
 from sim.studies.parallel import outcomes
 from sim.studies.small_sample import refuse_one_plan_for_two
 
@@ -66,6 +68,12 @@ class Stage:
         community = settle(scenario, scale)
         return cls(scenario, community, Strata.of(community, scenario.strata.values()), threads)
 
+    def of_seed(self, seed: int) -> Stage:
+        """Return the stage of a seed: itself, or one with the people of that seed."""
+        if not settles_each_seed(self.scenario):
+            return self
+        return Stage.build(of_seed(self.scenario, seed), self.community.scale, self.threads)
+
     def run_one(self, arm: str, seed: int) -> RunOutcome:
         """Run one arm with one seed from the event to the horizon."""
         return outcome_of(
@@ -104,7 +112,19 @@ def outcome_of(lived: Run) -> RunOutcome:
 
 def runs_of(stages: tuple[Stage, ...]) -> Callable[[Job], RunOutcome]:
     """Return what makes a run of one of several variants, in a worker."""
-    return lambda job: stages[job[0]].run_one(*job[1:])
+    # The people settled last: arms of a seed come one after the other.
+    last: dict[tuple[int, int], Stage] = {}
+
+    def act(job: Job) -> RunOutcome:
+        variant, arm, seed = job
+        if not settles_each_seed(stages[variant].scenario):
+            return stages[variant].run_one(arm, seed)
+        if (variant, seed) not in last:
+            last.clear()
+            last[variant, seed] = stages[variant].of_seed(seed)
+        return last[variant, seed].run_one(arm, seed)
+
+    return act
 
 
 def run_stages(
@@ -168,21 +188,26 @@ def run_batch(
     scenario: Scenario | str, arms: Sequence[str] | None = None, seeds: int | Sequence[int] = 20,
     scale: float | None = None, workers: int | None = None, weeks: int | None = None,
     progress: Progress | None = None, numbers: str | None = None, threads: int = 1, due: bool = True,
+    processes: Sequence[Any] = (), analyzers: Sequence[Any] = (), code: Sequence[Any] = (), people: str | None = None,
 ) -> Results:  # fmt: skip
     """Run every arm with every seed, and `no_event` beside them (`due`), and return the results.
 
     `seeds` is how many (1, 2, ...) or which; `scale` the share of the city to sample; `workers` the processes (all cores by default);
     `weeks` shortens the horizon; `progress(done, total)` is called when a run ends; `numbers` is where runs take their numbers, "values"
-    or "posterior" (as the scenario says by default); `threads` share the work of one large run. Raises KeyError for an unknown arm,
+    or "posterior" (as the scenario says by default); `threads` share the work of one large run. `processes`, `analyzers` and `code`
+    (layers, hazards, outcomes, any of them) are your own Python, as classes or by import path ("my_study.py:Training"). `people`
+    is "once" or "each_seed", as the scenario says by default: whether seeds differ in who lives there.
+    Raises KeyError for an unknown arm, OwnCodeError for code that fails,
     BadBatchError for no seeds or arms and for one twice, SmallSampleError for a scale at which two plans become one.
 
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
     >>> results.arms, results.seeds
     (('usual_care', 'first_aid'), (1, 2))
     """
-    plan = with_numbers_from(load(scenario) if isinstance(scenario, str) else scenario, numbers)
-    if weeks is not None:
-        plan = replace(plan, weeks=weeks)
+    plan = with_numbers_from(with_code(scenario, *processes, *analyzers, *code), numbers)
+    if people not in (None, "once", "each_seed"):
+        raise BadBatchError(f"people={people!r}: give 'once' or 'each_seed'")
+    plan = replace(plan, weeks=plan.weeks if weeks is None else weeks, people=people or plan.people)
     share = plan.default_scale if scale is None else scale
     if isinstance(arms, str):
         raise BadBatchError(f"arms={arms!r}: give a list, as in [{arms!r}]")
@@ -215,7 +240,7 @@ def put_together(
         scenario=plan.name, title=plan.full_title, start=plan.start, weeks=plan.weeks,
         scale=stage.community.scale, arms=arms,
         arm_labels=tuple(arms_with_no_event(plan)[a] for a in arms), seeds=seeds,
-        groups=stage.strata.groups, people=done[arms[0], seeds[0]].people,
+        groups=stage.strata.groups, **people_of(stage, arms[0], seeds, done),
         weekly=stack("weekly"),
         final=stack("final"), histograms=stack("histograms"),
         places={name: np.asarray(getattr(places, name)) for name in PLACE_COLUMNS},
@@ -225,7 +250,21 @@ def put_together(
         grades=plan.book.grades(), setting=plan.setting,
         own_strata=tuple((s.name, s.label) for s in plan.strata.values()),
         drawn=tally(plan), no_event=no_event_of(seeds, done),
+        code={part.reference: part.source for part in plan.code}, own_outcomes=as_saved(plan.code),
     )  # fmt: skip
+
+
+def people_of(
+    stage: Stage, arm: str, seeds: tuple[int, ...], done: dict[tuple[str, int], RunOutcome]
+) -> dict[str, Any]:
+    """Return the residents of each group `(G,)`, and by seed `(S, G)` if each seed has its own; their mean then, in whole residents."""
+    if not settles_each_seed(stage.scenario):
+        return {"people": done[arm, seeds[0]].people}
+    by_seed = np.stack([done[arm, seed].people for seed in seeds])
+    return {
+        "people": np.rint(by_seed.mean(axis=0)).astype(np.int64),
+        "people_by_seed": {"residents": by_seed.astype(np.float64)},
+    }
 
 
 def no_event_of(seeds: tuple[int, ...], done: dict[tuple[str, int], RunOutcome]) -> Tables:

@@ -63,13 +63,16 @@ def sobol_sequence(k: int, points: int, seed: int) -> Array:
     return np.asarray(qmc.Sobol(k, rng=np.random.default_rng(seed)).random(points), float)
 
 
-def saltelli_points(k: int, samples: int, seed: int) -> Array:
-    """Return `samples * (k + 2)` points `(points, k)` of Saltelli's design; ValueError unless `samples` is a power of two."""
+def saltelli_points(k: int, samples: int, seed: int, second: bool = False) -> Array:
+    """Return `samples * (k + 2)` points `(points, k)` of Saltelli's design, `samples * (2 k + 2)` for `second` order.
+
+    ValueError unless `samples` is a power of two.
+    """
     need("Saltelli's design", "SALib", "salib>=1.5")
     from SALib.sample import sobol as design
 
     check_power(samples, "samples")
-    return np.asarray(design.sample(problem(k), samples, calc_second_order=False, seed=seed), float)
+    return np.asarray(design.sample(problem(k), samples, calc_second_order=second, seed=seed), float)
 
 
 def morris_points(k: int, trajectories: int, levels: int, seed: int) -> Array:

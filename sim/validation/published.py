@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.evidence import posterior
 from sim.inputs.faults import known
+from sim.scenario.own_code import part_of
 from sim.validation import surveys, trials
 from sim.validation.evaluation import SEEDS, Checked, check
 from sim.validation.surveys import Draws, Survey
@@ -88,12 +90,14 @@ def trial(
 def calibrate(
     file: PathLike | None = None, points: int | None = None, refined: int | None = None, steps: int | None = None,
     workers: int | None = None, keep: PathLike | None = None, progress: Callable[[str, int, int], None] | None = None,
+    code: Sequence[Any] = (),
 ) -> Calibration:  # fmt: skip
     """Estimate the parameters from published figures and return draws of the posterior, with what the model says at some of them.
 
     `file` is a TOML file of surveys (the shipped ones by default); `points` are simulated over the prior, `refined` in each of three rounds
     near the figures, `steps` is the length of the walk (all as `sim/evidence/calibration.toml` says by default); simulated points are kept
-    in the folder `keep` and found again there; `progress(step, done, total)`. It takes hours at full size. `Calibration.values()` has
+    in the folder `keep` and found again there; `progress(step, done, total)`; `code` is Python
+    of your own that acts in each survey, as for `sim.compare`. It takes hours at full size. `Calibration.values()` has
     shape (draws, parameters), in the units of the parameters. Needs emcee and scikit-learn.
 
     Sources: Foreman-Mackey et al. (2013), the walk (emcee); `sim.validation.calibration` says the rest.
@@ -104,5 +108,16 @@ def calibrate(
     """
     from sim.validation.calibration.estimation import calibrate as estimate
 
-    asked = surveys.load(Path(file)) if file else surveys.load()
-    return estimate(asked, points, refined, steps, workers, progress, Path(keep) if keep else None)
+    asked = with_code_in(surveys.load(Path(file)) if file else surveys.load(), code)
+    kept = Path(keep) if keep else None
+    if kept and code:
+        # Points that were simulated with other code are other points.
+        parts = next(iter(asked.values())).code
+        kept /= "-".join(part.digest[:12] for part in parts)
+    return estimate(asked, points, refined, steps, workers, progress, kept)
+
+
+def with_code_in(asked: dict[str, Survey], code: Sequence[Any]) -> dict[str, Survey]:
+    """Return surveys in whose people own code acts; OwnCodeError says what is wrong with it."""
+    parts = tuple(part_of(one) for one in code)
+    return {name: replace(survey, code=parts) for name, survey in asked.items()}

@@ -13,7 +13,7 @@ from mesa.agent import AgentSet
 from mesa.batchrunner import batch_run
 
 from sim.engine.agents import Resident, ResidentSet
-from sim.engine.mesa_model import HealingModel
+from sim.engine.mesa_model import BeyondHorizonError, HealingModel
 from sim.population.residents import COLUMNS
 from sim.population.ties import LAYERS
 from tests.small_town import town, town_plan
@@ -168,6 +168,7 @@ def test_the_set_holds_everybody_in_the_order_of_rows(model):
 
 
 def test_no_agent_is_made_before_somebody_looks():
+    gc.collect()
     before = sum(isinstance(thing, Resident) for thing in gc.get_objects())
     lived = made()
     lived.step()
@@ -309,7 +310,8 @@ def test_run_loops_end_at_the_horizon():
     while lived.running:
         lived.step()
     assert lived.week == town_plan().weeks
-    lived.step()
+    with pytest.raises(BeyondHorizonError, match="0 of 1 weeks are left"):
+        lived.step()
     assert lived.week == town_plan().weeks
     looped = made()
     looped.run_model()
@@ -320,7 +322,10 @@ def test_run_for_works_on_every_mesa():
     lived = made()
     lived.run_for(WEEKS)
     assert lived.week == WEEKS
-    lived.run_for(10_000)
+    with pytest.raises(BeyondHorizonError):
+        lived.run_for(10_000)
+    assert lived.week == WEEKS
+    lived.run_for(town_plan().weeks - WEEKS)
     assert lived.week == town_plan().weeks and not lived.running
 
 

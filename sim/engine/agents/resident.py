@@ -1,12 +1,13 @@
 """What is a resident to Mesa? An agent that is a view of one row.
 
 A view holds only its model and its row: reading an attribute reads the column, writing one writes it. Views are created on
-access, so a city of a million costs nothing until residents are accessed one by one. Two views of the same row are equal but
-may be two objects. Mesa's own events hold only weak references, so schedule them on the model.
+access, so a city of a million costs nothing until residents are accessed one by one. The model holds the first 100,000 that were seen, so
+that Mesa's own sets and events, which hold agents weakly, keep them; beyond those, two views of one row are equal but may be two objects.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import mesa
@@ -15,12 +16,14 @@ from mesa.agent import AgentSet
 from numpy.typing import NDArray
 
 from sim.inputs.faults import question
-from sim.kernels.columns import described
+from sim.kernels.columns import Column, described
 from sim.population.residents import COLUMNS
-from sim.population.ties import LAYERS
 from sim.processes.stress import strain_shares
 
-__all__ = ["Resident", "fitting", "no_such_column"]
+__all__ = ["Resident", "declared_of", "fitting", "no_such_column"]
+
+# So many views are held by a model once they were seen (some 15 MB); those of larger towns live as long as somebody holds them.
+HELD_VIEWS = 100_000
 
 # Columns that other state depends on: the order of rows, the random draws, the lists of waiting and attending residents.
 HELD = {
@@ -30,13 +33,13 @@ HELD = {
 }  # fmt: skip
 
 
-def fitting(name: str, value: Any) -> NDArray[Any]:
+def fitting(name: str, value: Any, declared: Mapping[str, Column] = COLUMNS) -> NDArray[Any]:
     """Return a value or an array of values in the form of the column `name`.
 
     Raises AttributeError for a column that may not be written by hand, TypeError for anything but numbers and ValueError for values
     outside the column's bounds, or fractions in a column of whole numbers.
     """
-    column, given = COLUMNS[name], np.asarray(value)
+    column, given = declared[name], np.asarray(value)
     if name in HELD:
         raise AttributeError(f"{name} cannot be written: {HELD[name]}")
     if given.dtype.kind not in "biuf":
@@ -49,9 +52,15 @@ def fitting(name: str, value: Any) -> NDArray[Any]:
     return held
 
 
-def no_such_column(name: str) -> AttributeError:
+def no_such_column(name: str, declared: Mapping[str, Column] = COLUMNS) -> AttributeError:
     """Return the error for an unknown column, with the nearest name."""
-    return AttributeError(f"residents have no column {name!r}. {question(name, COLUMNS)}".strip(), name=name)
+    return AttributeError(f"residents have no column {name!r}. {question(name, declared)}".strip(), name=name)
+
+
+def declared_of(model: Any) -> Mapping[str, Column]:
+    """Return the declaration of every column of a model's residents, those of own processes included."""
+    residents = model.world.residents
+    return residents.declared if residents.added else COLUMNS
 
 
 class ColumnView:
@@ -82,8 +91,13 @@ class Resident(mesa.Agent):  # type: ignore[misc]
     @classmethod
     def view(cls, model: mesa.Model, row: int) -> Resident:
         """Return a view of one row of the model."""
+        held: dict[int, Resident] = model.__dict__.setdefault("views", {})
+        if row in held:
+            return held[row]
         seen = object.__new__(cls)
         seen.__dict__.update(model=model, row=row)
+        if len(held) < HELD_VIEWS:
+            held[row] = seen
         return seen
 
     @property
@@ -101,13 +115,12 @@ class Resident(mesa.Agent):  # type: ignore[misc]
 
         `layer` is one of household, kin, neighbours, work, friends; ValueError names the nearest for any other.
         """
-        ties, first, last = self.model.community.ties, 0, len(LAYERS)
+        ties, first, names = self.model.community.ties, 0, self.model.community.ties.names
+        last = len(names)
         if layer is not None:
-            if layer not in LAYERS:
-                raise ValueError(
-                    f"no layer {layer!r}; there are: {', '.join(LAYERS)}. {question(layer, LAYERS)}".strip()
-                )
-            first = LAYERS.index(layer)
+            if layer not in names:
+                raise ValueError(f"no layer {layer!r}; there are: {', '.join(names)}. {question(layer, names)}".strip())
+            first = names.index(layer)
             last = first + 1
         counts = ties.layer_counts[self.row].astype(np.int64)
         start = ties.indptr[self.row]
@@ -120,9 +133,10 @@ class Resident(mesa.Agent):  # type: ignore[misc]
 
     def label(self, name: str) -> str:
         """Return the label of a coded column's value, such as "avoidance" for coping; the number itself if it has no labels."""
-        if name not in COLUMNS:
-            raise no_such_column(name)
-        value, labels = getattr(self, name), COLUMNS[name].labels
+        declared = declared_of(self.model)
+        if name not in declared:
+            raise no_such_column(name, declared)
+        value, labels = getattr(self, name), declared[name].labels
         return labels[value] if labels else str(value)
 
     def remove(self) -> None:
@@ -130,13 +144,21 @@ class Resident(mesa.Agent):  # type: ignore[misc]
         raise TypeError("residents stay for the whole run; choose some with model.agents.select")
 
     def __getattr__(self, name: str) -> Any:
-        raise no_such_column(name)
+        # Columns of own processes: those of the model are attributes of the class.
+        declared = declared_of(self.__dict__["model"]) if "model" in self.__dict__ else {}
+        if name in declared:
+            return getattr(self.model.world.residents, name)[self.row].item()
+        raise no_such_column(name, declared or COLUMNS)
 
     def __setattr__(self, name: str, value: Any) -> None:
         # A view may vanish at any moment, so anything that is not in a column would be lost silently.
-        if name not in COLUMNS:
-            raise no_such_column(name)
-        super().__setattr__(name, value)
+        declared = declared_of(self.model)
+        if name in COLUMNS or isinstance(getattr(type(self), name, None), property):
+            super().__setattr__(name, value)
+        elif name in declared:
+            getattr(self.model.world.residents, name)[self.row] = fitting(name, value, declared)
+        else:
+            raise no_such_column(name, declared)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Resident) and other.row == self.row and other.model is self.model

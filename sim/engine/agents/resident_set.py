@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from random import Random
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
 from mesa.agent import AgentSet
 from numpy.typing import NDArray
 
-from sim.engine.agents.resident import Resident, fitting, no_such_column
-from sim.population.residents import COLUMNS
+from sim.engine.agents.resident import Resident, declared_of, fitting, no_such_column
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 try:
     from mesa.agentset import GroupBy
@@ -29,11 +32,6 @@ __all__ = ["ResidentSet"]
 QUICK = {sum: np.sum, min: np.min, max: np.max, len: len}
 
 
-def is_column(name: Any) -> bool:
-    """Return whether a name can be read as a whole column."""
-    return isinstance(name, str) and (name in COLUMNS or name == "unique_id")
-
-
 class ResidentSet(AgentSet):  # type: ignore[misc]
     """Some or all residents in an order: Mesa's AgentSet over `rows`, shape `(m,)`, of one model."""
 
@@ -41,11 +39,31 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
         self.model, self.rows = model, np.asarray(rows, np.int32)
         self.random = random or model.random
 
+    @classmethod
+    def _from_iterable(cls, it: Iterable[Any]) -> AgentSet:
+        # What `&`, `|` and `-` of Python's own sets make: residents of one model are a set of rows again.
+        agents = list(dict.fromkeys(it))
+        models = {getattr(agent, "model", None) for agent in agents if isinstance(agent, Resident)}
+        if len(models) == 1 and all(isinstance(agent, Resident) for agent in agents):
+            return cls(models.pop(), np.array([agent.row for agent in agents], np.int32))
+        return AgentSet(agents, random=agents[0].random if agents else Random())
+
     def __len__(self) -> int:
         return len(self.rows)
 
+    def is_column(self, name: Any) -> bool:
+        """Return whether a name can be read as a whole column: an attribute that a subclass of Resident redefines cannot."""
+        if not isinstance(name, str) or isinstance(getattr(self.model.agent_class, name, None), property):
+            return bool(name == "unique_id")
+        return bool(name in declared_of(self.model) or name == "unique_id")
+
+    def view(self, row: int) -> Resident:
+        """Return the view of a row."""
+        seen: Resident = self.model.agent_class.view(self.model, row)
+        return seen
+
     def __iter__(self) -> Iterator[Resident]:
-        return (Resident.view(self.model, row) for row in self.rows.tolist())
+        return (self.view(row) for row in self.rows.tolist())
 
     def __contains__(self, agent: object) -> bool:
         return isinstance(agent, Resident) and agent.model is self.model and bool((self.rows == agent.row).any())
@@ -53,8 +71,8 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
     def __getitem__(self, item: int | slice) -> Any:
         chosen = self.rows[item]
         if isinstance(item, slice):
-            return [Resident.view(self.model, row) for row in chosen.tolist()]
-        return Resident.view(self.model, int(chosen))
+            return [self.view(row) for row in chosen.tolist()]
+        return self.view(int(chosen))
 
     @property
     def _agents(self) -> dict[Resident, None]:
@@ -79,17 +97,37 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
 
     # Reading and writing columns.
 
+    def to_frame(self, *columns: str, labels: bool = True) -> pd.DataFrame:
+        """Return columns of the members (all of them by default) as a table, one row each, named by `unique_id`.
+
+        With `labels`, coded columns show their labels and places their names. AttributeError names the nearest column.
+        """
+        import pandas as pd
+
+        declared = declared_of(self.model)
+        chosen = columns or tuple(name for name in declared if name != "uid")
+        table = {name: self.array(name) for name in chosen}
+        if labels:
+            coded = {
+                name: np.array(declared[name].labels, object)
+                for name in chosen
+                if name in declared and declared[name].labels
+            }
+            coded |= {"place": np.array(self.model.community.places.names, object)} if "place" in chosen else {}
+            table |= {name: words[table[name]] for name, words in coded.items()}
+        return pd.DataFrame(table, index=pd.Index(self.array("unique_id"), name="unique_id"))
+
     def array(self, name: str) -> NDArray[Any]:
         """Return a copy of one column for the members, shape `(m,)`; AttributeError names the nearest column."""
-        if not is_column(name):
-            raise no_such_column(name)
+        if not self.is_column(name):
+            raise no_such_column(name, declared_of(self.model))
         column = "uid" if name == "unique_id" else name
         values: NDArray[Any] = getattr(self.model.world.residents, column)[self.rows]
         return values
 
     def values(self, name: str, missing: str, default: Any) -> list[Any]:
         """Return one attribute of every member as a list of plain Python values."""
-        if is_column(name):
+        if self.is_column(name):
             return list(self.array(name).tolist())
         if missing == "default":
             return [getattr(agent, name, default) for agent in self]
@@ -106,9 +144,10 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
 
     def set(self, attr_name: str, value: Any) -> ResidentSet:
         """Write one value, or one for each member `(m,)`, into a column; return the set."""
-        if attr_name not in COLUMNS:
-            raise no_such_column(attr_name)
-        getattr(self.model.world.residents, attr_name)[self.rows] = fitting(attr_name, value)
+        declared = declared_of(self.model)
+        if attr_name not in declared:
+            raise no_such_column(attr_name, declared)
+        getattr(self.model.world.residents, attr_name)[self.rows] = fitting(attr_name, value, declared)
         return self
 
     def agg(self, attribute: str, func: Any) -> Any:
@@ -119,7 +158,7 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
         if not callable(func):
             return [self.agg(attribute, each) for each in func]
         of_numpy = (getattr(func, "__module__", None) or "numpy").startswith("numpy")
-        if attribute not in COLUMNS or not (of_numpy or func in QUICK):
+        if not self.is_column(attribute) or not (of_numpy or func in QUICK):
             return func(self.get(attribute))
         values = self.array(attribute)
         wide = values.astype(np.float64 if values.dtype.kind == "f" else np.int64)
@@ -148,7 +187,7 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
             rows = rows[filter_func.astype(np.bool_)]
         elif filter_func is not None:
             rows = rows[np.fromiter((bool(filter_func(agent)) for agent in self), np.bool_, len(self))]
-        if agent_type is not None and not issubclass(Resident, agent_type):
+        if agent_type is not None and not issubclass(self.model.agent_class, agent_type):
             rows = rows[:0]
         if isinstance(at_most, float) and at_most <= 1.0:
             at_most = int(len(self) * at_most)
@@ -156,7 +195,7 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
 
     def sort(self, key: Any, ascending: bool = False, inplace: bool = False) -> ResidentSet:
         """Return the members ordered by a column or a function, highest first unless `ascending`; ties keep their order."""
-        if not is_column(key):
+        if not self.is_column(key):
             keys = self.keys_of(key)
             order = np.array(sorted(range(len(keys)), key=keys.__getitem__, reverse=not ascending), np.intp)
         elif ascending:
@@ -177,7 +216,7 @@ class ResidentSet(AgentSet):  # type: ignore[misc]
 
     def groupby(self, by: Any, result_type: str = "agentset") -> GroupBy:
         """Return Mesa's GroupBy of the members by a column or a function, in the order in which groups first appear."""
-        keys = self.array(by).tolist() if is_column(by) else self.keys_of(by)
+        keys = self.array(by).tolist() if self.is_column(by) else self.keys_of(by)
         groups: dict[Any, list[int]] = {}
         for row, group in zip(self.rows.tolist(), keys, strict=True):
             groups.setdefault(group, []).append(row)

@@ -73,7 +73,9 @@ def supporters(community: Community, row: int) -> tuple[NDArray[np.int32], list[
     """Return the rows of those who give somebody support, layer by layer, and the layer of each."""
     ties = community.ties
     around = ties.givers[ties.indptr[row] : ties.indptr[row + 1]]
-    return around, np.repeat(np.arange(len(LAYERS)), ties.layer_counts[row]).tolist()
+    # Layers of own code are drawn as the last of the model's.
+    known = np.minimum(np.arange(len(ties.names)), len(LAYERS) - 1)
+    return around, np.repeat(known, ties.layer_counts[row]).tolist()
 
 
 def behind(axes: Any, community: Community, row: int, other: int, angle: float, half: float) -> None:

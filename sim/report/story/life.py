@@ -17,7 +17,6 @@ from sim.engine.run import begin, live
 from sim.population import Community, settle
 from sim.population.ages import ADULT
 from sim.population.residents import EVER
-from sim.population.ties import LAYERS
 from sim.processes.care.offers import barrier_names
 from sim.processes.state import World
 from sim.processes.stress import strain_terms
@@ -111,7 +110,7 @@ def lived(plan: Scenario, arm: str, row: int, seed: int, town: Community) -> Lif
         {name: np.concatenate([week[name] for week in terms]) for name in terms[0]},
         barrier_names(plan), str(town.places.names[town.residents.place[row]]),
         int((town.residents.household == town.residents.household[row]).sum()),
-        {layer: int(count) for layer, count in zip(LAYERS, town.ties.layer_counts[row], strict=True)},
+        {layer: int(count) for layer, count in zip(town.ties.names, town.ties.layer_counts[row], strict=True)},
     )  # fmt: skip
 
 

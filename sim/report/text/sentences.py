@@ -13,7 +13,7 @@ from sim.outcomes.comparison import FEWEST
 from sim.outcomes.missing import divide, mean
 from sim.outcomes.phrases import apart, said, verdict
 from sim.outcomes.pooling import pooled_places, too_few
-from sim.outcomes.registry import OUTCOMES
+from sim.outcomes.registry import OUTCOMES, measured_in
 from sim.outcomes.results import Results
 from sim.outcomes.spread import Spread, best_arm, difference, enough, level, spread, with_rates
 from sim.outcomes.student import discoveries
@@ -239,18 +239,19 @@ def differences(results: Results) -> str:
     for arm in results.arms[1:]:
         alike.setdefault(one_plan(results, arm), []).append(plan(results, arm))
     plans = [f"{listed(labels)} {'are' if len(labels) > 1 else 'is'} {words}" for words, labels in alike.items()]
-    most = (len(results.arms) - 1) * len(OUTCOMES)
+    most = (len(results.arms) - 1) * len(measured_in(results))
     return f"Compared with {base}, {'; '.join(plans)}. {most} comparisons: where nothing differs, about one in ten is called different."
 
 
 def one_plan(results: Results, arm: str) -> str:
     """Say what one plan does better, does worse and leaves as it is."""
     found: dict[str, list[str]] = {word: [] for word in WORDS}
-    for name, outcome in OUTCOMES.items():
-        found[verdict(name, difference(results, name, arm))].append(f"“{outcome.label.lower()}”")
+    told = measured_in(results)
+    for name in told:
+        found[verdict(name, difference(results, name, arm))].append(f"“{OUTCOMES[name].label.lower()}”")
     for word, names in found.items():
-        if len(names) == len(OUTCOMES):
-            return f"{WORDS[word]} all {len(OUTCOMES)} outcomes"
+        if len(names) == len(told):
+            return f"{WORDS[word]} all {len(told)} outcomes"
     return ", ".join(f"{WORDS[word]} {listed(names)}" for word, names in found.items() if names)
 
 

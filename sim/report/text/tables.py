@@ -17,7 +17,7 @@ from sim.outcomes.headline import headline
 from sim.outcomes.phrases import MINUS, VERDICT_WORDS, is_share, said, signed, signed_expected, signed_spread, verdict
 from sim.outcomes.pooling import pooled_places, too_few
 from sim.outcomes.printed import EXPECTED, RANGES, Table
-from sim.outcomes.registry import HEADLINE, OUTCOMES
+from sim.outcomes.registry import HEADLINE, OUTCOMES, measured_in
 from sim.outcomes.results import Results
 from sim.outcomes.spread import Spread, best_arm, difference, enough, level, spread
 from sim.outcomes.tables import compared_strata, equity_table
@@ -195,8 +195,13 @@ def share_at(results: Results, measure: str, arm: int, week: int) -> str:
 def changes(results: Results) -> Table:
     """Give the difference of every plan from the baseline in every outcome: verdict, expected difference, what one city may see."""
     rows = [
-        [outcome.label, arm_label(results, arm), VERDICT_WORDS[verdict(name, change)], *both_ranges(name, change)]
-        for name, outcome in OUTCOMES.items()
+        [
+            OUTCOMES[name].label,
+            arm_label(results, arm),
+            VERDICT_WORDS[verdict(name, change)],
+            *both_ranges(name, change),
+        ]
+        for name in measured_in(results)
         for arm in results.arms[1:]
         for change in [difference(results, name, arm)]
     ]

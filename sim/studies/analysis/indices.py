@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sim.studies.sweep import Experiment
 
-__all__ = ["KINDS", "indices"]
+__all__ = ["KINDS", "indices", "pairs"]
 
 KINDS = ("morris", "saltelli")
 
@@ -41,10 +41,31 @@ def indices(experiment: Experiment, values: pd.DataFrame) -> pd.DataFrame:
         found = screening.morris(unit_points(design, len(experiment.levers)), outcome, design.levels, design.luck)
         leading = "mu_star"
     else:
-        found = screening.sobol(len(experiment.levers), outcome, design.luck)
+        found = screening.sobol(len(experiment.levers), outcome, design.luck, design.second)
+        found = {name: values for name, values in found.items() if not name.startswith("pairs")}
         leading = "total"
     frame = pd.DataFrame(
         {"lever": [v.path for v in experiment.levers], "meaning": [v.meaning for v in experiment.levers], **found}
     )
     order = np.argsort(-np.nan_to_num(found[leading]), kind="stable")
     return frame.iloc[order].reset_index(drop=True)
+
+
+def pairs(experiment: Experiment, values: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each pair of levers, those that matter most together first: second, with `_low` and `_high`.
+
+    `second` is the share of the variance that two levers make only together. ValueError for a sweep without `second = true`.
+    """
+    import pandas as pd
+
+    design, paths = experiment.design, [lever.path for lever in experiment.levers]
+    if design.kind != "saltelli" or not design.second:
+        raise ValueError("pairs need [design] kind = 'saltelli' with second = true")
+    outcome = by_point(values).reindex(range(count_points(design, experiment.levers))).to_numpy(float)
+    found = screening.sobol(len(paths), outcome, design.luck, True)
+    rows = [
+        {"lever": paths[i], "other": paths[j], "second": found["pairs"][i, j],
+         "second_low": found["pairs"][i, j] - found["pairs_conf"][i, j], "second_high": found["pairs"][i, j] + found["pairs_conf"][i, j]}
+        for i in range(len(paths)) for j in range(i + 1, len(paths))
+    ]  # fmt: skip
+    return pd.DataFrame(rows).sort_values("second", ascending=False, kind="stable").reset_index(drop=True)

@@ -18,7 +18,7 @@ from sim.inputs.faults import WrongUseError
 from sim.outcomes.printed import Drawing
 from sim.outcomes.registry import OUTCOMES
 from sim.studies.analysis.discovery import FEWEST, Discovery, discover
-from sim.studies.analysis.indices import KINDS, indices
+from sim.studies.analysis.indices import KINDS, indices, pairs
 from sim.studies.analysis.robustness import differences, regret
 from sim.studies.analysis.values import BEST, WORST, by_point, change, gap, level, lever_table
 from sim.studies.sweep import about, read
@@ -95,7 +95,8 @@ def analysed(
     if experiment.design.kind in KINDS and experiment.levers:
         add_indices(found, "gap indices", experiment, wider)
     if points >= FEWEST and experiment.levers:
-        label = experiment.scenario_at({}).arms[one].label
+        arms = experiment.scenario_to_read().arms
+        label = arms[one].label if one in arms else one
         add_conditions(found, lever_table(table), widening(wider, way, beyond), f"{label} widens the gap in {measure}")
     return found
 
@@ -113,6 +114,8 @@ def add_indices(found: SweepAnalysis, name: str, experiment: Experiment, values:
     """Add the indices of levers, with their figure."""
     frame = indices(experiment, values)
     found.tables[name] = frame
+    if experiment.design.second:
+        found.tables[name.replace("indices", "pairs")] = pairs(experiment, values)
     found.figures[name] = Drawing("levers", (frame, TITLES[name].format(found.measure)))
     word = "mu_star" if "mu_star" in frame else "total"
     if len(frame) and np.isfinite(frame[word][0]):

@@ -96,14 +96,15 @@ def floor_of(luck: float, levels: int, seeds: int) -> float:
     return float(2.0 / np.sqrt(np.pi) * luck / np.sqrt(seeds) / delta)
 
 
-def sobol(k: int, outcome: Array, seed: int) -> Indices:
+def sobol(k: int, outcome: Array, seed: int, second: bool = False) -> Indices:
     """Return `first` and `total` of each number with their 90% bands (`_low`, `_high`), `(k,)`, and `samples` used.
 
+    With `second` (twice the points) also `pairs` and `pairs_conf`, `(k, k)`: what two numbers do only together, above the diagonal.
     Blocks with a point that gave no number are left out. An outcome that never varies has no variance to share: all are 0.
     """
     from SALib.analyze import sobol as analysis
 
-    blocks = outcome.reshape(-1, k + 2)
+    blocks = outcome.reshape(-1, (2 if second else 1) * k + 2)
     known = np.isfinite(blocks).all(axis=1)
     kept = blocks[known].ravel()
     found = dict.fromkeys(("S1", "S1_conf", "ST", "ST_conf"), np.full(k, np.nan))
@@ -112,12 +113,15 @@ def sobol(k: int, outcome: Array, seed: int) -> Indices:
     elif known.sum() > 1:
         with quietly():
             found = analysis.analyze(
-                problem(k), kept, calc_second_order=False, conf_level=LEVEL, num_resamples=RESAMPLES, seed=seed
+                problem(k), kept, calc_second_order=second, conf_level=LEVEL, num_resamples=RESAMPLES, seed=seed
             )
     told: Indices = {"samples": np.full(k, float(known.sum()))}
     for name, key in (("first", "S1"), ("total", "ST")):
         value, half = (np.asarray(found[word], float) for word in (key, f"{key}_conf"))
         told |= {name: value, f"{name}_low": value - half, f"{name}_high": value + half}
+    if second:
+        nothing = np.full((k, k), np.nan)
+        told |= {"pairs": np.asarray(found.get("S2", nothing)), "pairs_conf": np.asarray(found.get("S2_conf", nothing))}
     return told
 
 

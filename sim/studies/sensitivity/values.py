@@ -77,5 +77,5 @@ def places_with(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     national = {path: value for path, value in values.items() if path.startswith(NATIONAL)}
     if scenario.path is None or not any(needs_reading_again(scenario, path) for path in national):
         return scenario
-    again = load(scenario.path, evidence.load().with_values(national), scenario.setting or None)
+    again = load(scenario.path, evidence.load().with_values(national), scenario.setting or None, bool(scenario.code))
     return replace(scenario, places=again.places)

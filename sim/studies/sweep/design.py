@@ -14,10 +14,11 @@ from itertools import product
 from math import prod
 
 from sim.inputs.keys import key
-from sim.inputs.rules import Choice, Whole
+from sim.inputs.rules import Choice, Text, Whole, YesNo
 from sim.studies import designs
 from sim.studies.sweep.job import Point
 from sim.studies.sweep.levers import Lever
+from sim.studies.sweep.priors import Correlations, correlated, matrix_of
 
 __all__ = ["KINDS", "Design", "count_points", "points_at_most", "points_of", "unit_points"]
 
@@ -36,6 +37,17 @@ class Design:
     )
     levels: int = key(Whole(2, 64, "values, an even number"), "Values that a lever can take on its way (morris).", 4)
     luck: int = key(Whole(0, 2**32 - 1), "Luck of the design itself.", 1)
+    second: bool = key(YesNo(), "Whether pairs of levers get indices as well: twice the points (saltelli).", False)
+    correlation: tuple[tuple[str, str, float], ...] = key(
+        Correlations(),
+        "Levers that go together, with their rank correlation (latin_hypercube, sobol).",
+        (),
+        otherwise="none",
+    )
+    file: str = key(
+        Text(1000, "a file"), "A table of points of your own (.parquet, .csv) beside this file, a column for each lever (list).", "",
+        otherwise="none",
+    )  # fmt: skip
 
 
 def count_points(design: Design, levers: Sequence[Lever]) -> int:
@@ -48,7 +60,7 @@ def count_points(design: Design, levers: Sequence[Lever]) -> int:
         case "list":
             return len(levers[0].values)
         case "saltelli":
-            return design.points * (len(levers) + 2)
+            return design.points * ((2 if design.second else 1) * len(levers) + 2)
         case "morris":
             return design.points * (len(levers) + 1)
     return design.points
@@ -64,7 +76,7 @@ def points_at_most(design: Design, levers: Sequence[Lever]) -> int:
         case "list":
             return max(len(lever.values) for lever in levers)
         case "saltelli" | "morris":
-            return design.points * (len(levers) + 2)
+            return design.points * (2 * len(levers) + 2)
     return design.points
 
 
@@ -80,7 +92,10 @@ def points_of(design: Design, levers: Sequence[Lever]) -> Iterator[Point]:
         for row in zip(*(lever.values for lever in levers), strict=True):
             yield dict(zip(paths, row, strict=True))
     else:
-        for xs in unit_points(design, len(levers)):
+        points = unit_points(design, len(levers))
+        if design.correlation:
+            points = correlated(points, matrix_of(design.correlation, paths), design.luck)
+        for xs in points:
             yield {lever.path: lever.at(float(x)) for lever, x in zip(levers, xs, strict=True)}
 
 
@@ -92,7 +107,7 @@ def unit_points(design: Design, k: int) -> designs.Array:
         case "sobol":
             return designs.sobol_sequence(k, design.points, design.luck)
         case "saltelli":
-            return designs.saltelli_points(k, design.points, design.luck)
+            return designs.saltelli_points(k, design.points, design.luck, design.second)
         case "morris":
             return designs.morris_points(k, design.points, design.levels, design.luck)
     raise ValueError(f"no design {design.kind!r}")

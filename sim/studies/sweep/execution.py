@@ -30,7 +30,17 @@ from sim.studies.sweep.plan import SweepPlan, code_digest, libraries
 from sim.studies.sweep.store import POINTS, RUNS, Store, StoreScan, read_manifest, write_manifest
 from sim.studies.sweep.worker import WorkerTown, begin_runs
 
-__all__ = ["NoSuchRunError", "OtherCodeError", "OtherSweepError", "SweepSummary", "opened", "repeat", "resume", "sweep"]
+__all__ = [
+    "NoSuchRunError",
+    "OtherCodeError",
+    "OtherSweepError",
+    "SweepSummary",
+    "opened",
+    "opened_to_run",
+    "repeat",
+    "resume",
+    "sweep",
+]
 
 Progress = Callable[[int, int], None]
 Begin = Callable[[Experiment, str], Callable[[Job], bytes]]
@@ -70,14 +80,15 @@ class SweepSummary:
 
 def sweep(
     experiment: Experiment | Mapping[str, Any] | str | os.PathLike[str], folder: str | os.PathLike[str],
-    workers: int | None = None, engine: Engine | None = None, progress: Progress | None = None,
+    workers: int | None = None, engine: Engine | None = None, progress: Progress | None = None, allow_code: bool = False,
 ) -> SweepSummary:  # fmt: skip
     """Run an experiment and save each run in a folder; return how many runs were done, made now and failed.
 
     `experiment` is a TOML file, its tables as a dict, or an `Experiment` (the docstring of `sim.studies.sweep` lists the keys). `workers`
     is the number of processes (all cores by default, 0 for this process) unless an `engine` is given; `progress(done, total)` counts
-    runs. A folder that holds the same experiment is resumed; OtherSweepError if it holds another. Raises `ScenarioFaults` for an
-    experiment that cannot be run, NoLibraryError without pyarrow.
+    runs; Python that the experiment names is run only with `allow_code`. A folder that holds the same
+    experiment is resumed; OtherSweepError if it holds another. Raises `ScenarioFaults` for an experiment that cannot be run,
+    NoLibraryError without pyarrow.
 
     >>> from tempfile import mkdtemp
     >>> tiny = {"scenario": "minimal", "scale": 0.1, "weeks": 4, "seeds": 1, "arms": ["usual_care"],
@@ -89,8 +100,8 @@ def sweep(
     """
     need("A sweep", "pyarrow", "pyarrow>=17")
     if isinstance(experiment, Mapping):
-        experiment = experiment_of(experiment)
-    asked = experiment if isinstance(experiment, Experiment) else load_experiment(experiment)
+        experiment = experiment_of(experiment, allow_code=allow_code)
+    asked = experiment if isinstance(experiment, Experiment) else load_experiment(experiment, allow_code)
     plan, folder = SweepPlan.of(asked), Path(folder)
     store = Store(folder, plan.digest)
     with store.held():
@@ -100,18 +111,19 @@ def sweep(
 
 def resume(
     folder: str | os.PathLike[str], workers: int | None = None, engine: Engine | None = None,
-    progress: Progress | None = None, time_limit: float | None = None,
+    progress: Progress | None = None, time_limit: float | None = None, allow_code: bool = False,
 ) -> SweepSummary:  # fmt: skip
     """Continue the sweep in a folder: runs that are missing, damaged or failed are made.
 
     `workers`, `engine` and `progress` are those of `sim.sweep`; `time_limit` is the longest time for one run in seconds, as at the start
-    if None. DamagedResultsError if there is no sweep, OtherCodeError if it was started with another version of the model.
+    if None; a sweep with Python of somebody's own needs `allow_code`. DamagedResultsError if there is no sweep, OtherCodeError
+    if it was started with another version of the model.
 
     >>> sim.resume(folder, workers=1).done  # the folder of the example of `sweep`; all is there
     2
     """
     need("A sweep", "pyarrow", "pyarrow>=17")
-    plan, store = opened(folder)
+    plan, store = opened_to_run(folder, allow_code)
     if time_limit is not None:
         plan = replace(plan, experiment=replace(plan.experiment, time_limit=time_limit))
     with store.held():
@@ -119,12 +131,12 @@ def resume(
         return closed(store, go_on(plan, store, engine or engine_for(workers), progress))
 
 
-def repeat(folder: str | os.PathLike[str], run: int) -> Path:
+def repeat(folder: str | os.PathLike[str], run: int, allow_code: bool = False) -> Path:
     """Make one run in this process, put its file into the folder and return it; what the run raises comes through as it is.
 
     NoSuchRunError for a number that the sweep does not have.
     """
-    plan, store = opened(folder)
+    plan, store = opened_to_run(folder, allow_code)
     if not 0 <= run < len(plan):
         raise NoSuchRunError(f"{folder} has no run {run}; it has 0 to {len(plan) - 1:,}")
     check_code(store)
@@ -137,6 +149,12 @@ def opened(folder: str | os.PathLike[str]) -> tuple[SweepPlan, Store]:
     """Return the plan and the store of a folder; DamagedResultsError where it holds no sweep of this version."""
     plan = plan_in(read_manifest(Path(folder)), Path(folder))
     return plan, Store(Path(folder), plan.digest)
+
+
+def opened_to_run(folder: str | os.PathLike[str], allow_code: bool) -> tuple[SweepPlan, Store]:
+    """Return the plan and the store of a folder whose runs are to be made; `ScenarioFaults` if that needs code that is not allowed."""
+    plan, store = opened(folder)
+    return replace(plan, experiment=plan.experiment.permitted(allow_code)), store
 
 
 def engine_for(workers: int | None) -> Engine:

@@ -24,6 +24,8 @@ from sim.scenario.source import ScenarioSource
 from sim.studies.sweep.design import KINDS, Design, points_at_most
 from sim.studies.sweep.levers import Lever, read_levers
 from sim.studies.sweep.measures import known_measures, known_strata
+from sim.studies.sweep.own_points import with_points
+from sim.studies.sweep.priors import matrix_of
 
 __all__ = ["WEEKS_KEPT", "Experiment", "experiment_of", "load_experiment"]
 
@@ -70,6 +72,11 @@ class Experiment:
     strata: tuple[str, ...] = key(
         Each(Text(40, "a stratum"), 1, 30), "Groups that are kept.", (), otherwise="all but place and income20"
     )
+    code: tuple[str, ...] = key(
+        Each(Text(200, "a reference to code, a text"), 0, 100),
+        'Python of your own beside what the scenario names, such as ["my_study.py:Training"]; it runs only with --allow-code.', (),
+        otherwise="none",
+    )  # fmt: skip
     weeks_kept: str = key(Choice(WEEKS_KEPT), "Which weeks of weekly measures are kept.", "end")
     time_limit: float = key(NumberRule(0.1, 1e6, "seconds"), "After so long a run is given up.", 0.0, otherwise="none")
     design: Design = THREE_STEPS
@@ -81,9 +88,20 @@ class Experiment:
         """How many runs each point takes: arms x seeds."""
         return len(self.arms) * len(self.seeds)
 
+    def permitted(self, allow_code: bool) -> Experiment:
+        """Return the experiment with or without permission to run code; `ScenarioFaults` if it names some and has none."""
+        return replace(self, source=self.source.permitted(allow_code))
+
+    def scenario_to_read(self) -> Scenario:
+        """Return the scenario without any code of its own: for labels, units and sources, which need nothing to be run."""
+        tables = {name: value for name, value in self.source.tables.items() if name != "code"}
+        return replace(self, source=replace(self.source, tables=tables)).scenario_at({})
+
     def scenario_at(self, levers: Mapping[str, Any]) -> Scenario:
         """Return the scenario at the levers of a point; raises `ScenarioFaults` where they give none."""
-        found = self.source.scenario(levers, self.setting or None)
+        found = self.source.scenario(
+            {path: value for path, value in levers.items() if path != "scale"}, self.setting or None
+        )
         if (self.numbers or found.numbers_from) == "posterior":
             found = replace(found, numbers_from="posterior", posterior=draws())
         found = with_numbers_from(found, self.numbers or None)
@@ -94,7 +112,7 @@ class Experiment:
         return {
             item.name: getattr(self, item.name)
             for item in fields(self)
-            if item.name not in ("source", "time_limit", "title")
+            if item.name not in ("source", "time_limit", "title", "code")
         }
 
 
@@ -104,8 +122,8 @@ def draws() -> Posterior:
     return load_posterior()
 
 
-def load_experiment(path: str | os.PathLike[str]) -> Experiment:
-    """Read an experiment file. Raises `ScenarioFaults` with every fault at once.
+def load_experiment(path: str | os.PathLike[str], allow_code: bool = False) -> Experiment:
+    """Read an experiment file; Python that it names is run only with `allow_code`. Raises `ScenarioFaults` with every fault at once.
 
     >>> from importlib.resources import files
     >>> from sim.studies.sweep import load_experiment
@@ -116,15 +134,18 @@ def load_experiment(path: str | os.PathLike[str]) -> Experiment:
     path = Path(path)
     faults = FaultList(visible(path.name) or visible(str(path)))
     tables = parse(read_text(read_bytes(path, LARGEST, faults), faults), faults)
-    return experiment_of(tables, path.parent, faults)
+    return experiment_of(tables, path.parent, faults, allow_code)
 
 
-def experiment_of(tables: Mapping[str, Any], folder: Path = Path(), faults: FaultList | None = None) -> Experiment:
+def experiment_of(
+    tables: Mapping[str, Any], folder: Path = Path(), faults: FaultList | None = None, allow_code: bool = False
+) -> Experiment:
     """Return the experiment that parsed tables describe; its scenario is looked for in `folder`. Raises `ScenarioFaults`."""
     faults = faults or FaultList("experiment")
+    tables = with_points(tables, folder, faults)
     values = read_keys(fields_of(Experiment), tables, "", faults, ("design", "lever"))
     values["design"] = read_design(tables, faults)
-    source, scenario = read_source(values, folder, faults)
+    source, scenario = read_source(values, folder, faults, allow_code)
     if source is None or scenario is None or "setting" not in values:
         raise ScenarioFaults(faults.found)
     values |= {"source": source, "title": values.get("title", scenario.full_title)}
@@ -136,9 +157,31 @@ def experiment_of(tables: Mapping[str, Any], folder: Path = Path(), faults: Faul
     check_names("measures", values.get("measures", ()), (*known_measures(scenario), "all"), faults)
     check_names("strata", values.get("strata", ()), known_strata(scenario), faults)
     values["levers"] = read_levers(tables, source, scenario, values["design"].kind, faults)
+    check_priors(values["design"], values["levers"], faults)
     check_size(values, faults)
     faults.raise_if_any()
     return Experiment(**values)
+
+
+def check_priors(design: Design, levers: tuple[Lever, ...], faults: FaultList) -> None:
+    """Add a fault for a grid of levers with a prior (a grid is no sample), and for correlations that a design cannot have."""
+    for lever in levers:
+        if lever.prior and design.kind in ("grid", "list", "morris"):
+            allowed = "latin_hypercube, sobol or saltelli, which are samples of a prior"
+            faults.add("[design] kind", f"{design.kind} with a prior of {lever.path}", allowed)
+    if design.correlation:
+        if design.kind not in ("latin_hypercube", "sobol"):
+            faults.add(
+                "[design] correlation",
+                f"levers that go together, in a design of kind {design.kind}",
+                "latin_hypercube or sobol",
+            )
+        try:
+            matrix_of(design.correlation, [lever.path for lever in levers])
+        except ValueError as problem:
+            faults.add("[design] correlation", str(problem), "two levers and a number between -1 and 1 for each pair")
+    if design.second and design.kind != "saltelli":
+        faults.add("[design] second", f"true in a design of kind {design.kind}", "kind = 'saltelli'")
 
 
 def check_size(values: Mapping[str, Any], faults: FaultList) -> None:
@@ -171,7 +214,7 @@ def read_design(tables: Mapping[str, Any], faults: FaultList) -> Design:
 
 
 def read_source(
-    values: Mapping[str, Any], folder: Path, faults: FaultList
+    values: Mapping[str, Any], folder: Path, faults: FaultList, allow_code: bool
 ) -> tuple[ScenarioSource, Scenario] | tuple[None, None]:
     """Return the scenario of an experiment, as its source and under its setting; its faults are added."""
     named = values.get("scenario")
@@ -179,7 +222,8 @@ def read_source(
         return None, None
     beside = folder / named
     try:
-        source = ScenarioSource.of(named if named in shipped() or not beside.exists() else beside)
+        where = named if named in shipped() or not beside.exists() else beside
+        source = ScenarioSource.of(where, allow_code, values.get("code", ()), folder)
         return source, source.scenario(None, values.get("setting") or None)
     except ScenarioFaults as problem:
         faults.found += problem.faults

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sim.outcomes.registry import OUTCOMES
 from sim.outcomes.results import FINAL, FLOWS, STATES, unit_of
 from sim.outcomes.saving import write_bytes, write_csv
+from sim.outcomes.weekly import WEEKLY
 from sim.studies.designs import need
 from sim.studies.sweep.reader import about, failures, points, read
 
@@ -119,7 +120,7 @@ def words(experiment: Experiment, table: pd.DataFrame) -> pd.DataFrame:
     rows = [("column", name, OF_UNIT.get(name, ""), sentence(meaning), "") for name, meaning in OF_TABLE.items()]
     for name in table["measure"].cat.categories if len(table) else ():
         rows.append(("measure", name, *measure_words(name), "counted in the model"))
-    book = experiment.scenario_at({}).book
+    book = experiment.scenario_to_read().book
     for lever in experiment.levers:
         number = book.get(lever.path)
         source = "; ".join(cite(number.source).splitlines()) if number else "the experiment"
@@ -131,7 +132,8 @@ def measure_words(name: str) -> tuple[str, str]:
     """Return the unit and the definition of a measure, a sentence."""
     if name in OUTCOMES:
         return OUTCOMES[name].unit, sentence(OUTCOMES[name].meaning)
-    known = {**STATES, **FLOWS, **FINAL, "people": "residents of the group"}
+    own = {one: WEEKLY[one].meaning for one in WEEKLY}
+    known = {**own, **STATES, **FLOWS, **FINAL, "people": "residents of the group"}
     if name in known:
         return unit_of(name), sentence(known[name])
     kind, _, of = name.partition("_")

@@ -16,20 +16,23 @@ from typing import TYPE_CHECKING, Any
 
 from sim.inputs.faults import FaultList, ScenarioFaults, shown, visible
 from sim.inputs.keys import fields_of, read_keys
-from sim.inputs.rules import AnyOf, NotAllowedError, NumberRule, Whole, YesNo
+from sim.inputs.rules import AnyOf, Choice, NotAllowedError, NumberRule, Whole, YesNo
 from sim.scenario import Arm, Event, Programme, Scenario
 from sim.scenario.catalogue import CATALOGUES
 from sim.scenario.levers import TOP
+from sim.scenario.places import COLUMNS
 from sim.scenario.source import ScenarioSource
+from sim.studies.sweep.priors import PRIORS, Prior
 
 if TYPE_CHECKING:
     from sim.inputs.keys import Key
 
 __all__ = ["Lever", "known_paths", "read_levers"]
 
-MOST_LEVERS, MOST_VALUES, VALUES_TRIED = 500, 10_000, 64
+MOST_LEVERS, MOST_VALUES, VALUES_TRIED = 500, 1_000_000, 64
 FAR = 1e12
-KEYS = ("low", "high", "values", "integer")
+SHAPE = ("mode", "mean", "sd", "alpha", "beta")
+KEYS = ("low", "high", "values", "integer", "prior", *SHAPE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,12 +46,28 @@ class Lever:
     whole: bool = False
     unit: str = ""
     meaning: str = ""
+    prior: str = ""
+    mode: float | None = None
+    mean: float | None = None
+    sd: float | None = None
+    alpha: float | None = None
+    beta: float | None = None
+
+    @property
+    def distribution(self) -> Prior:
+        """The prior of a range."""
+        assert self.low is not None and self.high is not None
+        shape = {name: getattr(self, name) for name in SHAPE}
+        return Prior(kind=self.prior or "uniform", low=self.low, high=self.high, **shape)
 
     def at(self, x: float) -> Any:
         """Return the value at a place from 0 to 1 of the range or the list."""
         if self.values:
             return self.values[min(int(x * len(self.values)), len(self.values) - 1)]
         assert self.low is not None and self.high is not None
+        if self.prior:
+            found = self.distribution.quantile(x)
+            return round(found) if self.whole else found
         if self.whole:
             low, high = int(self.low), int(self.high)
             return low + min(int(x * (high - low + 1)), high - low)
@@ -99,6 +118,8 @@ def keys_of_lever() -> tuple[Key, ...]:
     return (
         Key("low", number, "Low end of the range.", **none), Key("high", number, "High end of the range.", **none),
         Key("values", AnyValue(), "The values, instead of a range.", **none),
+        Key("prior", Choice(PRIORS), "The distribution of its values.", default="", otherwise="uniform"),
+        *(Key(name, number, "What the prior needs beside its ends.", default=None, otherwise="none") for name in SHAPE),
         Key("integer", YesNo(), "Whether only whole numbers are meant.", default=None, otherwise="as the key has it"),
     )  # fmt: skip
 
@@ -147,11 +168,20 @@ def tables_of(given: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str,
 
 def known_paths(scenario: Scenario) -> dict[str, Key | None]:
     """Return every path that can be moved, each with the key of the scenario that it is; None for a number of the evidence."""
+    from sim.inputs.keys import Key
+
     known: dict[str, Key | None] = {}
     known |= {name: item for item in fields_of(Scenario) if (name := item.name) in TOP}
     known |= {f"event.{item.name}": item for item in fields_of(Event)}
     for kind, names, table in (("programme", scenario.programmes, Programme), ("arm", scenario.arms, Arm)):
         known |= {f"{kind}.{name}.{item.name}": item for name in names for item in fields_of(table)}
+    known |= {
+        f"place.{name}.{word}": item
+        for name in scenario.places.names
+        for word, item in COLUMNS.items()
+        if word != "place"
+    }
+    known["scale"] = Key("scale", NumberRule(1e-4, 1, "share of the city"), "Share of residents to sample.")
     known |= dict.fromkeys(scenario.book)
     for kind, stem in CATALOGUES.items():
         for name, entry in scenario.book.table(stem).items():
@@ -198,7 +228,13 @@ def read_lever(path: str, table: Any, item: Key | None, scenario: Scenario, faul
     if whole and not (float(low).is_integer() and float(high).is_integer()):
         faults.add(where(path), f"{shown(low)} to {shown(high)}", "whole numbers at both ends")
         return None
-    return Lever(path=path, low=low, high=high, whole=whole, **told)
+    shape: dict[str, Any] = {name: said.get(name) for name in ("prior", *SHAPE)}
+    lever = Lever(path=path, low=low, high=high, whole=whole, **told, **{**shape, "prior": shape["prior"] or ""})
+    if wrong := lever.distribution.fault():
+        given = ", ".join(f"{name} = {shown(value)}" for name, value in shape.items() if value)
+        faults.add(where(path), given, wrong)
+        return None
+    return lever
 
 
 def number_path(path: str) -> str:
@@ -209,7 +245,7 @@ def number_path(path: str) -> str:
 
 def try_ends(lever: Lever, source: ScenarioSource, setting: str, faults: FaultList) -> None:
     """Lay each end of a lever over the scenario; add a fault for each that no scenario may hold."""
-    for value in lever.ends:
+    for value in () if lever.path == "scale" else lever.ends:
         try:
             source.scenario({lever.path: value}, setting or None)
         except ScenarioFaults as problem:

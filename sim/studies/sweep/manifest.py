@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from sim.outcomes.own import as_saved
 from sim.outcomes.saving import DamagedResultsError
 from sim.scenario.source import ScenarioSource
 from sim.studies.sweep.design import Design
@@ -32,9 +33,15 @@ def manifest_of(plan: SweepPlan, command: str, points: bytes) -> dict[str, Any]:
         "points_sha256": hashlib.sha256(points).hexdigest(),
         "experiment": plain({**experiment.asked(), "title": experiment.title, "time_limit": experiment.time_limit}),
         "scenario_sha256": experiment.source.digest, "scenario": json.loads(experiment.source.to_json()),
+        "own_outcomes": own_outcomes(experiment),
         "code": code_digest(), "libraries": libraries(), "machine": platform.platform(), "command": command,
         "begun": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }  # fmt: skip
+
+
+def own_outcomes(experiment: Experiment) -> dict[str, Any]:
+    """Return what own code adds to the outcomes, for whoever reads the folder without that code; nothing where there is none."""
+    return as_saved(experiment.scenario_at({}).code) if experiment.source.tables.get("code") else {}
 
 
 def experiment_in(said: dict[str, Any]) -> Experiment:
@@ -45,7 +52,8 @@ def experiment_in(said: dict[str, Any]) -> Experiment:
         for lever in asked["levers"]
     ]
     lists = {name: tuple(asked[name]) for name in ("seeds", "arms", "measures", "strata")}
-    own = {"design": Design(**asked["design"]), "levers": tuple(Lever(**lever) for lever in levers)}
+    design = {**asked["design"], "correlation": tuple(map(tuple, asked["design"].get("correlation", ())))}
+    own = {"design": Design(**design), "levers": tuple(Lever(**lever) for lever in levers)}
     return Experiment(**{**asked, **lists, **own, "source": ScenarioSource.from_json(json.dumps(said["scenario"]))})
 
 

@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcomes.missing import divide
+from sim.outcomes.own import outcomes_of_code
 from sim.outcomes.registry import AT_END, OUTCOMES
+from sim.outcomes.registry import BUILT_IN as OF_THE_MODEL
 from sim.outcomes.results import FINAL, FLOWS, STATES
 from sim.processes.care.offers import barrier_names
 from sim.scenario.groups import BUILT_IN
@@ -28,7 +30,7 @@ __all__ = ["USUAL", "known_measures", "known_strata", "rows_of", "usual_strata",
 
 Array = NDArray[np.float64]
 # What is kept where an experiment does not say: every share, and the counts that people ask for first.
-USUAL = (*OUTCOMES, "people", "cases", "need", "need_started", "refused_total", "case_weeks", "dalys", "cost")
+USUAL = (*OF_THE_MODEL, "people", "cases", "need", "need_started", "refused_total", "case_weeks", "dalys", "cost")
 FINEST = ("place", "income20")
 MONTH = 4
 LONG_WAIT = "waited_over_4"
@@ -50,10 +52,17 @@ def known_measures(scenario: Scenario) -> tuple[str, ...]:
                 "recovery_count",
                 *barriers,
                 *sessions,
-                *OUTCOMES,
+                *OF_THE_MODEL,
+                *own_measures(scenario),
             )
         )
     )
+
+
+def own_measures(scenario: Scenario) -> tuple[str, ...]:
+    """Return what own code of a scenario adds: the counts of its analyzers, and its outcomes."""
+    counts = tuple(part.name for part in scenario.code if part.kind == "analyzer")
+    return (*counts, *outcomes_of_code(scenario.code))
 
 
 def known_strata(scenario: Scenario) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.outcomes.own import register_saved
 from sim.outcomes.saving import DamagedResultsError
 from sim.studies.designs import need
 from sim.studies.sweep.manifest import experiment_in, other_format
@@ -112,4 +113,5 @@ def found_in(folder: str | os.PathLike[str]) -> tuple[dict[str, Any], Store]:
     said = read_manifest(Path(folder))
     if said.get("format") != FORMAT:
         raise DamagedResultsError(other_format(folder, said))
+    register_saved(said.get("own_outcomes", {}))
     return said, Store(Path(folder), said["digest"])

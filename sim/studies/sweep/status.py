@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from sim.studies.parallel import Engine, Work
-from sim.studies.sweep.execution import check_code, engine_for, opened
+from sim.studies.sweep.execution import check_code, engine_for, opened_to_run
 from sim.studies.sweep.plan import SweepPlan, code_digest
 from sim.studies.sweep.reader import found_in
 from sim.studies.sweep.store import InUseError, Store
@@ -126,7 +126,7 @@ class Verified:
 
 def verify(
     folder: str | os.PathLike[str], runs: int = 20, luck: int | None = None, workers: int | None = None,
-    engine: Engine | None = None, progress: Progress | None = None,
+    engine: Engine | None = None, progress: Progress | None = None, allow_code: bool = False,
 ) -> Verified:  # fmt: skip
     """Repeat some runs of a sweep, chosen at random, and compare their files with those in the folder, byte by byte.
 
@@ -137,7 +137,7 @@ def verify(
     >>> sim.verify_sweep(folder, runs=1, luck=1, workers=1).different  # the folder of the example of `sweep`
     ()
     """
-    plan, store = opened(folder)
+    plan, store = opened_to_run(folder, allow_code)
     check_code(store)
     kept: dict[int, Path] = {run: path for run, path, _ in store.whole_files(len(plan))}
     chosen = np.random.default_rng(luck).permutation(sorted(kept))[:runs]

@@ -13,6 +13,7 @@ from dataclasses import replace
 from sim.evidence.usage import Watched
 from sim.population import settle
 from sim.scenario import Scenario
+from sim.scenario.people import of_seed, settles_each_seed
 from sim.studies.compare import RunOutcome, Stage
 from sim.studies.kept import KeptStages
 from sim.studies.sweep.experiment import Experiment
@@ -55,7 +56,9 @@ class WorkerTown:
     def stage_of(self, scenario: Scenario, job: Job) -> Stage:
         """Return the settled people under a scenario, settled anew only where a lever of settling has moved."""
         key = tuple((path, value) for path, value in job.levers.items() if self.concerns_settling(path, scenario))
-        return self.kept.stage(key, scenario, self.experiment.scale)
+        if settles_each_seed(scenario):
+            scenario, key = of_seed(scenario, job.seed), (*key, ("seed", job.seed))
+        return self.kept.stage(key, scenario, float(job.levers.get("scale", self.experiment.scale)))
 
     def concerns_settling(self, path: str, scenario: Scenario) -> bool:
         """Say whether settling rests on a lever; found once, by settling with a book that notes what is asked of it."""
@@ -66,7 +69,8 @@ class WorkerTown:
         kind, _, word = path.partition(".")
         number = number_path(path)
         return (
-            path == "people_seed"
+            path in ("people_seed", "scale")
+            or kind == "place"
             or (kind == "event" and word in OF_PLACES)
             or number.startswith(("community.", "hazards."))
             or number in self.on_settling

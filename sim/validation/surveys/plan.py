@@ -22,6 +22,7 @@ from sim.inputs.keys import at, fields_of, key, read_keys
 from sim.inputs.rules import Choice, Name, NotAllowedError, NumberRule, TableRule, Text, Whole, YesNo
 from sim.inputs.toml_file import LARGEST, parse, read_bytes, read_text
 from sim.population.residents import Residents
+from sim.scenario.own_code import OwnPart
 from sim.validation.figures import check_columns, read_figures, read_published
 from sim.validation.surveys.groups import DERIVED
 from sim.validation.surveys.measures import COURSES, MEASURES, WEEKS_A_MONTH
@@ -109,7 +110,7 @@ def week_of(months: float) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Survey:
-    """Who was asked after what."""
+    """Who was asked after what; `code` is Python of somebody's own that acts in its people."""
 
     name: str
     label: str = key(Text(100, "a label"), "Who was asked, and when.")
@@ -136,6 +137,7 @@ class Survey:
     numbers: dict[str, Any] = key(TableRule(), "Other values for numbers of the evidence.", otherwise="none")
     care_given: dict[str, dict[str, Any]]
     figures: tuple[SurveyFigure, ...]
+    code: tuple[OwnPart, ...] = ()
 
     @property
     def weeks(self) -> int:

@@ -22,6 +22,7 @@ from sim.population.residents import CASE_FROM
 from sim.processes.state import World
 from sim.processes.stress.instruments import chance_above, instruments
 from sim.scenario import Scenario, loads
+from sim.scenario.code_in_plan import attached
 from sim.validation.surveys.groups import Answers, Columns
 from sim.validation.surveys.measures import chance_column
 from sim.validation.surveys.plan import Survey
@@ -66,7 +67,8 @@ def scenario_of(survey: Survey) -> Scenario:
         rest = {word: value for word, value in keys.items() if word != "slots_per_100_000"}
         parts += [f"[programme.{name}]", toml_of({"slots": slots, "sites": "everywhere", **rest})]
     parts += ["[arm.as_it_was]", toml_of({"programmes": list(survey.care_given)}), "[numbers]", toml_of(survey.numbers)]
-    return loads("\n".join(parts), name=f"survey_{survey.name}")
+    plan = loads("\n".join(parts), name=f"survey_{survey.name}")
+    return attached(plan, survey.code)
 
 
 def with_numbers(plan: Scenario, numbers: Mapping[str, float]) -> Scenario:
