@@ -54,12 +54,17 @@ def usd(amount: float) -> str:
     """
     if not math.isfinite(amount):
         return MISSING
-    return f"{amount / MILLION:,.1f} million" if abs(amount) >= 0.95 * MILLION else count(amount)
+    return f"{amount / MILLION:,.1f} million" if in_millions(amount) else count(amount)
 
 
 def usd_rounded(amount: float) -> float:
     """Return an amount rounded as it is written."""
-    return round(amount / MILLION, 1) * MILLION if abs(amount) >= 0.95 * MILLION else two_digits(amount)
+    return round(amount / MILLION, 1) * MILLION if in_millions(amount) else two_digits(amount)
+
+
+def in_millions(amount: float) -> bool:
+    """Say whether an amount is written in millions."""
+    return abs(two_digits(amount)) >= MILLION
 
 
 def decimals(digits: int) -> tuple[Callable[[float], str], Callable[[float], float]]:
@@ -89,7 +94,7 @@ RULES: dict[str, tuple[Callable[[float], str], Callable[[float], float]]] = {
 """How a value of each unit is written, and how it is rounded."""
 EXCEL = {
     "share": "0.0%", "points": '+0.0;"\u2212"0.0;0.0', "people": "#,##0", "years": "#,##0", "weeks": "#,##0.0",
-    "times": "#,##0.0",    "USD": '[>=950000]#,##0.0,," million";[<=-950000]"\u2212"#,##0.0,," million";#,##0', "fte": "#,##0.0", "ratio": "0.00",
+    "times": "#,##0.0",    "USD": '[>=1000000]#,##0.0,," million";[<=-1000000]"\u2212"#,##0.0,," million";#,##0', "fte": "#,##0.0", "ratio": "0.00",
     "of 100": "0", "whole": "#,##0",
 }  # fmt: skip
 """The number format of each unit in a workbook."""

@@ -59,8 +59,8 @@ def first(meeting: Meeting) -> list[Block]:
         ),
         Paragraph(say("What it costs, and which plan for which budget"), HEAD, bold=True),
         *(Paragraph(line, TEXT, bullet=True) for line in budget_lines(meeting)),
-        Paragraph(say("Before, without help, with each plan"), HEAD, bold=True, drop=2),
-        *(Paragraph(line, TEXT, drop=3) for line in due_lines(meeting)),
+        Paragraph(say("Before, without help, with each plan"), HEAD, bold=True, drop=1),
+        *(Paragraph(line, TEXT, drop=1) for line in due_lines(meeting)),
         *([set_table(picked(tables["plans"], PLAN_COLUMNS), drop=2)] if len(meeting.results.arms) > 1 else []),
     ]  # fmt: skip
 
@@ -72,20 +72,20 @@ def second(meeting: Meeting, source: Path | None) -> list[Block]:
     return [
         Paragraph(say("Who is left behind, and why"), HEAD, bold=True),
         *(Paragraph(line, TEXT, bullet=True) for line in (*behind_lines(meeting), *ask_lines(meeting))),
-        Pictures([png(way_picture(meeting), DPI)], 0.86, drop=1),
+        Pictures([png(way_picture(meeting), DPI)], 0.86, drop=5),
         *(Paragraph(line, TEXT, bullet=True, drop=2) for line in care_lines(meeting)),
         Paragraph(say("What would change the answer"), HEAD, bold=True),
         Paragraph(change, TEXT),
-        *(Paragraph(f"{row[0]}: {row[1]}", TEXT, bullet=True, drop=3) for row in table.rows[:FEW]),
+        *(Paragraph(f"{row[0]}: {row[1]}", TEXT, bullet=True, drop=1) for row in table.rows[:FEW]),
         Paragraph(say("What is invented"), HEAD, bold=True),
         *(Paragraph(shortened(line), TEXT, bullet=True) for line in invented_lines(meeting)),
         Paragraph(say("How sure is this?"), HEAD, bold=True),
-        *(Paragraph(line, TEXT, bullet=True, drop=0 if n < FEW else 4) for n, line in enumerate(sure_lines(meeting))),
+        *(Paragraph(line, TEXT, bullet=True, drop=0 if n < FEW else 3) for n, line in enumerate(sure_lines(meeting))),
         Paragraph(
             say("If this touches something in you: in the United States call or text 988, free, day and night; elsewhere a crisis line or a doctor."),
             TEXT, soft=True,
         ),
-        Paragraph(f"community-healing{version()}: {command(meeting.results, meeting.scenario)}", TEXT, soft=True, drop=5),
+        Paragraph(f"community-healing{version()}: {command(meeting.results, meeting.scenario)}", TEXT, soft=True, drop=2),
     ]  # fmt: skip
 
 

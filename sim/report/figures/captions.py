@@ -8,14 +8,14 @@ from sim.outcomes.words import interval_words, made_from
 __all__ = ["READING", "TITLES", "caption"]
 
 TITLES = {
-    "fan": "How many are above the cut-off, week by week",
+    "fan": "How many have probable PTSD, week by week",
     "healing": "Agency, meaning and connection: how whole life is again",
     "differences": "What each plan changes",
-    "equity": "Who is still above the cut-off at the end, by group",
+    "equity": "Who still has probable PTSD at the end, by group",
     "reach": "Whom care reaches, by group",
     "cascade": "The way from need to recovery",
     "refusals": "Who is turned away, and by which barrier",
-    "map": "Where most are still above the cut-off, and where that changes",
+    "map": "Where most still have probable PTSD, and where that changes",
 }
 """The title of each figure, by its name."""
 
@@ -55,7 +55,7 @@ READING = {
     ),
     "map": (
         "Dots lie at the centre of each neighbourhood; their area is its people. Above: mean over the runs of the share "
-        "of adults above the cut-off in the last week. Below: the change under the plan that ends lowest; triangles where the "
+        "of adults with probable PTSD in the last week. Below: the change under the plan that ends lowest; triangles where the "
         "verdict is that it differs (of these one in ten may be chance: false discovery rate), hollow dots elsewhere. "
         "Neighbourhoods of fewer than ten simulated adults are taken together with the nearest ones, and drawn in their middle."
     ),

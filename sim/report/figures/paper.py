@@ -146,8 +146,8 @@ class PaperPage:
         for n, row in enumerate([block.head, *block.rows]):
             wide = 0.88 if n == 0 else 1.0
             cells = [
-                self.lines(text, size, wide * (width * share - 0.08))
-                for text, share in zip(row, block.widths, strict=True)
+                self.lines(text, size, (wide if at else 0.88) * (width * share - 0.08))
+                for at, (text, share) in enumerate(zip(row, block.widths, strict=True))
             ]
             for x, lines in zip(starts, cells, strict=True):
                 for at, line in enumerate(lines):

@@ -90,7 +90,7 @@ def change_lines(meeting: Meeting, source: Path | None) -> tuple[str, Table]:
         )
     else:
         line = say(
-            "No sensitivity study lies beside these results. In earlier ones the answer depended most on how severe distress is after the event "
+            "There is no sensitivity study beside these results. In earlier ones the answer depended most on how severe distress is after the event "
             "and how long it lasts, then on what help does. A better number for this place would change the answer most in these:"
         )
     return line, table._replace(caption=say("Numbers to look at first."), head=head, rows=rows)
