@@ -16,7 +16,7 @@ from sim.report.figures import png
 from sim.report.figures.paper import Block, PaperTable, Paragraph, Pictures, pdf
 from sim.report.meeting import Meeting, meeting_tables, opening
 from sim.report.meeting.groups import ask_lines, behind_lines
-from sim.report.meeting.page import change_lines, course_picture, invented_lines, sure_lines, way_picture
+from sim.report.meeting.page import change_lines, course_picture, invented_lines, sure_lines, warnings, way_picture
 from sim.report.meeting.programmes import care_lines
 from sim.report.meeting.sentences import budget_lines, due_lines
 from sim.report.reproduction import command, version
@@ -51,6 +51,7 @@ def first(meeting: Meeting) -> list[Block]:
     return [
         Paragraph(meeting.results.title, TEXT, soft=True, after=0.04),
         Paragraph(opening(meeting), 14, bold=True, after=0.1),
+        *(Paragraph(line, TEXT, bold=True, bullet=True) for line in warnings(meeting)),
         Pictures([png(course_picture(meeting), DPI)], 0.74),
         set_table(tables["three"]),
         Paragraph(
@@ -78,7 +79,7 @@ def second(meeting: Meeting, source: Path | None) -> list[Block]:
         Paragraph(change, TEXT),
         *(Paragraph(f"{row[0]}: {row[1]}", TEXT, bullet=True, drop=1) for row in table.rows[:FEW]),
         Paragraph(say("What is invented"), HEAD, bold=True),
-        *(Paragraph(shortened(line), TEXT, bullet=True) for line in invented_lines(meeting)),
+        *(Paragraph(line, TEXT, bullet=True) for line in invented_lines(meeting)[len(warnings(meeting)) :]),
         Paragraph(say("How sure is this?"), HEAD, bold=True),
         *(Paragraph(line, TEXT, bullet=True, drop=0 if n < FEW else 3) for n, line in enumerate(sure_lines(meeting))),
         Paragraph(
@@ -87,11 +88,6 @@ def second(meeting: Meeting, source: Path | None) -> list[Block]:
         ),
         Paragraph(f"community-healing{version()}: {command(meeting.results, meeting.scenario)}", TEXT, soft=True, drop=2),
     ]  # fmt: skip
-
-
-def shortened(sentence: str) -> str:
-    """Return what is invented without its examples, which the page has."""
-    return f"{sentence.partition('. ')[0].partition(' (')[0].rstrip('.')}."
 
 
 def picked(table: CellTable, columns: tuple[int, ...]) -> CellTable:

@@ -24,7 +24,7 @@ from sim.report.text.credibility_tables import resting_sentences
 if TYPE_CHECKING:
     from sim.outcomes.printed import Table
 
-__all__ = ["change_lines", "course_picture", "invented_lines", "page_facts", "sure_lines", "way_picture"]
+__all__ = ["change_lines", "course_picture", "invented_lines", "page_facts", "sure_lines", "warnings", "way_picture"]
 
 MOST_CHANGES = 5
 WORDS_OF_CHANGE = 3
@@ -35,7 +35,7 @@ def page_facts(meeting: Meeting, source: Path | None = None, appendix: str = "")
     tables, title = meeting_tables(meeting), opening(meeting)
     change, change_table = change_lines(meeting, source)
     return {
-        "say": meeting.say, "meeting": meeting, "results": meeting.results, "opening": title, "tables": tables,
+        "say": meeting.say, "meeting": meeting, "results": meeting.results, "opening": title, "warnings": warnings(meeting), "tables": tables,
         "summary": meeting.scenario.summary if meeting.scenario else "", "appendix": appendix,
         "course": drawn_in(course_picture(meeting), "course", title), "due": due_lines(meeting),
         "behind": behind_lines(meeting), "asks": ask_lines(meeting), "care": care_lines(meeting),
@@ -94,6 +94,14 @@ def change_lines(meeting: Meeting, source: Path | None) -> tuple[str, Table]:
             "and how long it lasts, then on what help does. A better number for this place would change the answer most in these:"
         )
     return line, table._replace(caption=say("Numbers to look at first."), head=head, rows=rows)
+
+
+def warnings(meeting: Meeting) -> list[str]:
+    """Return what the scenario took from elsewhere, short enough to be read before the results."""
+    from sim.scenario import invented
+
+    found = invented(meeting.scenario) if meeting.scenario else ()
+    return [f"{sentence.partition('. ')[0].partition(' (')[0].rstrip('.')}." for sentence in found]
 
 
 def invented_lines(meeting: Meeting) -> list[str]:
