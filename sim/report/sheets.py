@@ -19,13 +19,14 @@ from sim.studies.sweep.export import plain_text
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["SHEETS", "add_meeting", "cells_of"]
+__all__ = ["LONGEST_NAME", "SHEETS", "add_meeting", "cells_of", "readable"]
 
 SHEETS = {
     "three": "Answer", "plans": "Plans", "behind": "Left behind", "reach": "Need to recovery", "care": "Programmes", "money": "Money",
 }  # fmt: skip
 COURSE = "Course"
-WIDE, NARROW, TEXT_ROWS = 34, 17, 1
+WIDE, NARROW = 34, 17
+LONGEST_NAME, LARGE = 31, 100
 
 
 def add_meeting(book: Workbook, meeting: Meeting) -> None:
@@ -134,3 +135,13 @@ def scale(chart: Any, form: str, title: str) -> None:
     chart.y_axis.scaling.min, chart.y_axis.number_format = 0, form
     chart.y_axis.title = title or None
     chart.x_axis.delete = chart.y_axis.delete = False
+
+
+def readable(sheet: Any) -> None:
+    """Make the columns of a sheet of data as wide as their words, within reason, and give each number the digits that mean something."""
+    for column in sheet.columns:
+        longest = max(len(str(cell.value or "")) for cell in list(column)[:50])
+        sheet.column_dimensions[column[0].column_letter].width = min(max(longest + 2, 10), 60)
+        for cell in column[1:]:
+            if isinstance(cell.value, float):
+                cell.number_format = "#,##0" if abs(cell.value) >= LARGE else "0.0###"

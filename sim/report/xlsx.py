@@ -17,7 +17,7 @@ from sim.outcomes.results import FINAL, FLOWS, STATES, Results, unit_of
 from sim.outcomes.saving import write_bytes
 from sim.report.answers import FOLDER, kept
 from sim.report.meeting import Meeting
-from sim.report.sheets import add_meeting
+from sim.report.sheets import LONGEST_NAME, add_meeting, readable
 from sim.report.text import headline
 from sim.report.text.money import cost_sentences
 from sim.studies.designs import need
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["workbook", "write_workbook"]
 
-LONGEST_NAME, LARGE = 31, 100
 STRATA = ("all", "income", "race", "age", "sex", "vulnerability")
 COLUMNS = {
     "certain": (
@@ -78,26 +77,10 @@ def workbook(results: Results, scenario: Scenario | None = None, source: Path | 
     with pd.ExcelWriter(content, engine="openpyxl") as writer:
         for name, sheet in sheets(results, scenario, source).items():
             as_text(sheet).to_excel(writer, sheet_name=name[:LONGEST_NAME], index=False, freeze_panes=(1, 0))
-            widen(writer.sheets[name[:LONGEST_NAME]])
-            form(writer.sheets[name[:LONGEST_NAME]])
+            readable(writer.sheets[name[:LONGEST_NAME]])
         add_meeting(writer.book, Meeting.of(results, scenario, language))
         writer.book.active = 0
     return content.getvalue()
-
-
-def widen(sheet: object) -> None:
-    """Make columns as wide as their words, within reason, so that nobody has to drag them first."""
-    for column in sheet.columns:  # type: ignore[attr-defined]
-        longest = max(len(str(cell.value or "")) for cell in list(column)[:50])
-        sheet.column_dimensions[column[0].column_letter].width = min(max(longest + 2, 10), 60)  # type: ignore[attr-defined]
-
-
-def form(sheet: object) -> None:
-    """Give every number of the data a format that can be read: whole ones with commas, others with the digits that mean something."""
-    for row in sheet.iter_rows(min_row=2):  # type: ignore[attr-defined]
-        for cell in row:
-            if isinstance(cell.value, float):
-                cell.number_format = "#,##0" if abs(cell.value) >= LARGE else "0.0000"
 
 
 def sheets(results: Results, scenario: Scenario | None, source: Path | None) -> dict[str, pd.DataFrame]:
