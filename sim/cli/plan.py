@@ -31,7 +31,7 @@ from sim.cli.options import (
 if TYPE_CHECKING:
     from sim.studies.planning.answer import Answer
 
-__all__ = ["Runs", "answer_with", "asked_plan", "delay", "fallback", "internet", "plan_app", "sites", "slots", "turned_away", "words"]
+__all__ = ["Own", "Runs", "answer_with", "asked_plan", "delay", "fallback", "internet", "plan_app", "sites", "slots", "turned_away", "words"]
 
 FEW_SEEDS = 5
 SHOWN = """\
@@ -62,6 +62,10 @@ Each answer has sentences and tables; it is kept with the saved results, and `he
 Programme = Annotated[str | None, option("--programme", "Programme.", "the first that fits", metavar="NAME")]
 Runs = Annotated[int | None, option("--seeds", "Number of seeds.", str(FEW_SEEDS), min=1, max=1000)]
 
+Own = Annotated[
+    Path | None, option("--settings", "TOML file with your own numbers for staff and forms.", "those of `healing plan settings`", metavar="FILE")
+]
+
 plan_app = typer.Typer()
 app.add_typer(
     plan_app, name="plan", rich_help_panel=QUESTIONS,
@@ -83,13 +87,18 @@ def slots(
     few: Annotated[
         float, typer.Option("--few", min=0.0, max=0.5, metavar="SHARE", help="Share of those on a waiting list who may wait longer.")
     ] = 0.05,
-    arm: Arm = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
+    staff: Annotated[
+        float | None, option("--staff", "Clinicians, and other workers, that can be had at most.", "by `healing plan settings`", min=0)
+    ] = None,
+    settings: Own = None, arm: Arm = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
     setting: Setting = None, numbers: Numbers = None, out: Out = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Find how many slots, where and when, so that almost no one waits longer than N weeks."""
     plan = asked_plan(named, [arm] if arm else None, seeds, scale, weeks, quick, setting, numbers)
-    asked = words(f"--within {within} --few {few:g}", arm=arm)
-    answer_with(named, plan, "slots", {"within": within, "few": few}, asked, out, as_json, quiet)
+    most = None if staff is None else f"{staff:g}"
+    asked = words(f"--within {within} --few {few:g}", arm=arm, staff=most, settings=settings and str(settings))
+    options = {"within": within, "few": few, "staff": staff, "settings": settings}
+    answer_with(named, plan, "slots", options, asked, out, as_json, quiet)
 
 
 @plan_app.command()

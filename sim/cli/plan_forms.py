@@ -8,14 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli.options import Arm, Json, Named, Numbers, Out, Quick, Quiet, Scale, Setting, Weeks, Workers, option
-from sim.cli.plan import Runs, answer_with, asked_plan, plan_app, words
+from sim.cli.plan import Own, Runs, answer_with, asked_plan, plan_app, words
 
 __all__ = ["budget", "children", "form_settings", "four_ws", "languages", "monthly", "needs", "siteplan", "situation", "staffing"]
-
-Own = Annotated[
-    Path | None, option("--settings", "TOML file with your own numbers for the forms.", "those of `healing plan settings`", metavar="FILE")
-]
-
 
 @plan_app.command()
 def needs(

@@ -28,9 +28,12 @@ SEEDS = 5
 Progress = Callable[[int, int], None]
 
 
-def slots(asked: Ask, within: int = 4, few: float = 0.05) -> Answer:
+def slots(
+    asked: Ask, within: int = 4, few: float = 0.05, staff: float | None = None, settings: str | os.PathLike[str] | None = None
+) -> Answer:  # fmt: skip
     """Return how many slots are needed in the first plan."""
-    return ask_slots(asked.scenario, asked.arms[0], within, few, asked.seeds, asked.scale, asked.tick)
+    own = None if settings is None else os.fspath(settings)
+    return ask_slots(asked.scenario, asked.arms[0], within, few, asked.seeds, asked.scale, asked.tick, staff, own)
 
 
 # The forms to hand in: each is answered like a question, and written as a table with the columns of the form.
@@ -48,7 +51,7 @@ FORMS: dict[str, tuple[Callable[..., Answer], tuple[str, ...]]] = {
 
 # Each question, the function that answers it and the options that the function reads.
 QUESTIONS: dict[str, tuple[Callable[..., Answer], tuple[str, ...]]] = {
-    "slots": (slots, ("within", "few")),
+    "slots": (slots, ("within", "few", "staff", "settings")),
     "sites": (ask_sites, ("programme", "more", "candidates")),
     "delay": (ask_delay, ("programmes",)),
     "turned_away": (ask_turned_away, ()),
@@ -78,13 +81,14 @@ def plan(
     programme: str | None = None, programmes: Sequence[str] | None = None, within: int | None = None, few: float | None = None,
     more: int | None = None, candidates: int | None = None, begins: int | None = None, weeks: int | None = None,
     week: int | None = None, left: float | None = None, damage: str | os.PathLike[str] | None = None,
-    settings: str | os.PathLike[str] | None = None, calls: float | None = None,
+    settings: str | os.PathLike[str] | None = None, calls: float | None = None, staff: float | None = None,
 ) -> Answer:  # fmt: skip
     """Answer a planning question about a scenario (a name or a TOML file): sentences, tables, a drawing, and what it cannot tell.
 
     Each question reads its own options; another option raises WrongUseError.
 
     - "slots": how many slots so that at most the share `few` (0.05) of those who join a waiting list wait longer than `within` (4) weeks?
+      `staff` are the clinicians, and the other workers, that can be had at most.
     - "sites": where should `more` (3) new sites of `programme` go? `candidates` (6) places are tried in each round.
     - "delay": what does it cost if help begins 1, 2, 4 or 8 weeks later? `programmes` limits it to some.
     - "turned_away": who is turned away, and by which barrier?
@@ -109,5 +113,5 @@ def plan(
     asked = Ask(os.fspath(scenario), loaded, chosen, tuple(range(1, seeds + 1)), share, workers, progress)
     return answer_to(question, asked, {
         "programme": programme, "programmes": programmes, "within": within, "few": few, "more": more, "candidates": candidates,
-        "begins": begins, "weeks": weeks, "week": week, "left": left, "damage": damage, "settings": settings, "calls": calls,
+        "begins": begins, "weeks": weeks, "week": week, "left": left, "damage": damage, "settings": settings, "calls": calls, "staff": staff,
     })  # fmt: skip

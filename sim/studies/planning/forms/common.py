@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.outcomes.formats import written
 from sim.outcomes.printed import Table
+from sim.population.sites import site_table
 from sim.scenario import Programme
 from sim.studies.planning.forms.settings import FormSettings
 from sim.studies.planning.variants import Ask
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "ISP_WEEKS", "UNVERIFIED", "clients", "fte_of", "held", "in_words", "is_clinical", "number_of", "offered", "phase", "plan_of",
-    "weekly_hours",
+    "ISP_WEEKS", "UNVERIFIED", "added", "added_words", "clients", "fte_of", "held", "in_words", "is_clinical", "number_of", "offered", "phase", "plan_of",
+    "slots_by_place", "weekly_hours",
 ]  # fmt: skip
 
 ISP_WEEKS, RSP_WEEKS, LONGEST = 9, 48, 30
@@ -39,6 +40,32 @@ def plan_of(asked: Ask) -> str:
 def held(asked: Ask) -> list[Programme]:
     """Return the programmes of the plan."""
     return [asked.scenario.programmes[name] for name in asked.scenario.arms[plan_of(asked)].programmes]
+
+
+def added(asked: Ask) -> list[Programme]:
+    """Return the programmes that the plan adds to the first plan of the scenario; all of its own if it adds none."""
+    usual = asked.scenario.arms[asked.scenario.baseline].programmes
+    return [programme for programme in held(asked) if programme.name not in usual] or held(asked)
+
+
+def added_words(asked: Ask) -> str:
+    """Return what of a plan is counted."""
+    base = asked.scenario.baseline
+    if plan_of(asked) == base or len(added(asked)) == len(held(asked)):
+        return asked.label(plan_of(asked))
+    return f"What {asked.label(plan_of(asked))} adds to {asked.label(base)}"
+
+
+def slots_by_place(asked: Ask, programme: Programme) -> dict[str, float]:
+    """Return the slots of each place with a site of a programme, as the model parts them, whole community."""
+    plan = asked.scenario
+    sites = site_table(plan, plan.places, 1.0)
+    mine = sites.site_programme == list(plan.programmes).index(programme.name)
+    found: dict[str, float] = {}
+    for place, slots in zip(sites.site_place[mine], sites.slots[mine], strict=True):
+        name = plan.places.names[int(place)] if place >= 0 else "everywhere, from afar"
+        found[name] = found.get(name, 0.0) + float(slots)
+    return found
 
 
 def number_of(asked: Ask, programme: Programme, word: str, otherwise: float = 0.0) -> float:

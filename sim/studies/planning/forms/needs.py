@@ -140,6 +140,7 @@ def sentences(asked: Ask, frame: pd.DataFrame, by_place: pd.DataFrame, results: 
     said = [
         f"The formula comes to {count(formula)} people at risk in {len(by_place)} places; the model has {count(model)} adults{ends} with "
         f"probable PTSD in some week of {results.weeks}, under {asked.label(asked.arms[0])}.",
+        *covered(asked, by_place),
         difference(formula, results, model),
     ]
     if not counted:
@@ -150,6 +151,15 @@ def sentences(asked: Ask, frame: pd.DataFrame, by_place: pd.DataFrame, results: 
     if not frame["verified"].all():
         said.append("The percents of the formula are from memory and not verified: check them before the form is sent.")
     return said
+
+
+def covered(asked: Ask, by_place: pd.DataFrame) -> list[str]:
+    """Say how many places have counts if not all do, and what the model has in those."""
+    every = len(asked.scenario.places)
+    if len(by_place) == every:
+        return []
+    here = float(by_place["simulated_persons_in_need"].sum())
+    return [f"Counts were given for {len(by_place)} of {every} places; in those the model has {count(here)} adults in need."]
 
 
 def difference(formula: float, results: Results, model: float) -> str:

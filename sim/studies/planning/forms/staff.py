@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.outcomes.formats import count, usd, written
 from sim.studies.planning.answer import Answer, NoAnswerError
-from sim.studies.planning.forms.common import UNVERIFIED, fte_of, held, in_words, is_clinical, offered, plan_of
+from sim.studies.planning.forms.common import UNVERIFIED, added, added_words, fte_of, in_words, is_clinical, offered, plan_of
 from sim.studies.planning.forms.settings import FormSettings
 from sim.studies.planning.variants import Ask
 
@@ -38,7 +38,7 @@ def ask_staffing(asked: Ask, settings: str | Path | None = None) -> Answer:
     people = float(frame["fte"].sum())
     leaders = float(frame.loc[frame["job"] == "Team leader", "fte"].sum())
     said = (
-        f"At full size {asked.label(plan_of(asked))} takes {written(people, 'fte')} full-time workers, {written(leaders, 'fte')} of them team "
+        f"{added_words(asked)} takes at full size {written(people, 'fte')} full-time workers, {written(leaders, 'fte')} of them team "
         f"leaders: one for {numbers('staff', 'counsellors_per_leader'):.0f} workers.",
         f"They are hired over {numbers('staff', 'ramp_months'):.0f} months; with {numbers('staff', 'turnover'):.0%} leaving in a year, "
         f"{count(float(hiring['hires'].sum()))} people are hired in all.",
@@ -60,7 +60,7 @@ def staff_rows(asked: Ask, settings: FormSettings) -> pd.DataFrame:
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
-    for programme in held(asked):
+    for programme in added(asked):
         fte = fte_of(asked, programme, settings, programme.slots)
         clinical = is_clinical(asked, programme)
         months = open_weeks(asked, programme) / MONTH
@@ -111,9 +111,9 @@ def ask_budget(asked: Ask, settings: str | Path | None = None) -> Answer:
     numbers = FormSettings.read(settings)
     frame = budget(asked, numbers)
     total = float(frame.loc[frame["object_class"] == "Total", "total"].iloc[0])
-    sessions = sum(float(offered(p, asked.scenario.weeks).sum()) * p.cost for p in held(asked))
+    sessions = sum(float(offered(p, asked.scenario.weeks).sum()) * p.cost for p in added(asked))
     said = (
-        f"{asked.label(plan_of(asked))} comes to {usd(total)} USD over {asked.scenario.weeks} weeks, from staff and its rates.",
+        f"{added_words(asked)} comes to {usd(total)} USD over {asked.scenario.weeks} weeks, from staff and its rates.",
         f"From the other side, all sessions that it offers at the prices of the scenario come to {usd(sessions)} USD. The model spends money "
         "only on sessions that are given; a payroll is paid whether or not people come.",
     )
@@ -151,7 +151,7 @@ def budget(asked: Ask, settings: FormSettings) -> pd.DataFrame:
 def shares_by_quarter(asked: Ask) -> Any:
     """Return which share of the staff at full size is there in each quarter: as the slots of all programmes are, by hours."""
     weeks = asked.scenario.weeks
-    full = sum(p.slots for p in held(asked))
-    there = np.sum([offered(p, weeks) for p in held(asked)], axis=0) / max(full, 1)
+    full = sum(p.slots for p in added(asked))
+    there = np.sum([offered(p, weeks) for p in added(asked)], axis=0) / max(full, 1)
     edges = range(0, weeks, QUARTER)
     return np.array([there[at : at + QUARTER].sum() / QUARTER for at in edges])

@@ -13,7 +13,7 @@ from sim.outcomes.formats import count, percent
 from sim.population.distance import miles_between
 from sim.scenario import Programme
 from sim.studies.planning.answer import Answer, NoAnswerError
-from sim.studies.planning.forms.common import UNVERIFIED, fte_of, held, in_words, number_of, offered, plan_of
+from sim.studies.planning.forms.common import UNVERIFIED, fte_of, held, in_words, number_of, offered, plan_of, slots_by_place
 from sim.studies.planning.forms.settings import FormSettings
 from sim.studies.planning.variants import Ask
 
@@ -103,16 +103,13 @@ def ask_4ws(asked: Ask, settings: str | Path | None = None) -> Answer:
 
 
 def activity_rows(asked: Ask, programme: Programme, settings: FormSettings) -> list[dict[str, Any]]:
-    """Return one row for each place of a programme; its slots are parted as the scenario parts them, else evenly."""
+    """Return one row for each place of a programme, with its share of the slots."""
     plan = asked.scenario
     kind = plan.interventions[programme.intervention].get("kind", "")
-    sites = programme.sites or ("everywhere, from afar",)
-    parts = programme.split or (1,) * len(sites)
     ends = plan.start + timedelta(weeks=programme.closes) if programme.closes is not None else ""
     session = max(number_of(asked, programme, "sessions", 1.0), 1.0)
-    share: dict[str, float] = {}
-    for site, part in zip(sites, parts, strict=True):
-        share[site] = share.get(site, 0.0) + part / sum(parts)
+    places = slots_by_place(asked, programme)
+    share = {place: slots / max(sum(places.values()), 1.0) for place, slots in places.items()}
     return [
         {
             "organisation": "", "contact": "", "activity": str(settings.tables["activity"].get(kind, "11 General activities")),
@@ -142,7 +139,7 @@ def ask_siteplan(asked: Ask, settings: str | Path | None = None) -> Answer:
     for programme in held(asked):
         if not plan.channels[programme.channel].get("travel", 0):
             continue
-        for place, slots in sites_of(programme).items():
+        for place, slots in slots_by_place(asked, programme).items():
             at = places.names.index(place)
             far = miles_between(places.lon[[at]], places.lat[[at]], places.lon, places.lat)[0]
             near, reach = (float(places.population[far <= most].sum()) for most in (walk, drive))
@@ -156,21 +153,12 @@ def ask_siteplan(asked: Ask, settings: str | Path | None = None) -> Answer:
         raise NoAnswerError(f"nobody travels to a programme of {asked.label(plan_of(asked))}, so it has no site plan")
     frame = pd.DataFrame(rows)
     return Answer("siteplan", f"Where are the sites of {asked.label(plan_of(asked))}, and who is in reach?", site_sentences(asked, frame, walk), (
-        f"Reach is in straight lines between middles of places: {walk:g} miles on foot, {drive:g} by car. Streets are longer; no timetable of "
+        f"Reach is in straight lines between middles of places: {walk:g} mile{'s' * (walk != 1)} on foot, {drive:g} by car. Streets are longer; no timetable of "
         "buses is known here.", "A place whose middle is within reach counts with all its people.",
     ), (in_words(frame, "Sites of the plan.", {
         "programme": ("Programme", ""), "place": ("Place", ""), "sessions_a_week": ("Sessions a week", "people"), "staff": ("Staff", "fte"),
         "people_walking": ("People in walking reach", "people"), "people_driving": ("In driving reach", "people"),
     }),), {"sites": frame})  # fmt: skip
-
-
-def sites_of(programme: Programme) -> dict[str, float]:
-    """Return the slots of each place of a programme, parted as the scenario parts them, else evenly."""
-    parts = programme.split or (1,) * len(programme.sites)
-    found: dict[str, float] = {}
-    for place, part in zip(programme.sites, parts, strict=True):
-        found[place] = found.get(place, 0.0) + programme.slots * part / sum(parts)
-    return found
 
 
 def site_sentences(asked: Ask, frame: pd.DataFrame, walk: float) -> tuple[str, ...]:
@@ -182,4 +170,4 @@ def site_sentences(asked: Ask, frame: pd.DataFrame, walk: float) -> tuple[str, .
     worst = sorted((name for name, out in zip(places.names, far, strict=True) if out), key=lambda name: -places.population[places.names.index(name)])
     named = f" Most live in {', '.join(worst[:5])}." if worst else ""
     share = percent(people / float(places.population.sum()), 0)
-    return (f"{len(frame)} sites in {len(rows)} places. {count(people)} people ({share}) live farther than {walk:g} miles from any of them.{named}",)
+    return (f"{len(frame)} sites in {len(rows)} places. {count(people)} people ({share}) live farther than {walk:g} mile{'s' * (walk != 1)} from any of them.{named}",)
