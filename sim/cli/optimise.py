@@ -64,7 +64,7 @@ def optimise(
     from sim.studies.analysis.best import MixSearch
     from sim.studies.analysis.optimise import QUICK, QUICK_PEOPLE, market_within
 
-    market = market_within(named, weekly if weekly is not None else budget, total, programme, setting)
+    market = market_within(named, weekly if weekly is not None else budget, total, programme, setting, weeks)
     given = {"seeds": seeds, "new_seeds": new_seeds, "population": population, "generations": generations}
     size = {name: value or (QUICK if quick else USUAL)[name] for name, value in given.items()}
     seeds, new_seeds, population, generations = size["seeds"], size["new_seeds"], size["population"], size["generations"]

@@ -41,6 +41,7 @@ def market_for(
 
 def market_within(
     scenario: str, budget: float | None, total: float | None, programmes: Sequence[str] | None = None, setting: str | None = None,
+    weeks: int | None = None,
 ) -> Market:  # fmt: skip
     """Return what is on offer for a budget a week or a total; WrongUseError unless exactly one of the two is given."""
     if (budget is None) == (total is None):
@@ -50,14 +51,15 @@ def market_within(
     assert total is not None
     # What is on offer does not depend on the sum, only what it buys.
     offer = market_for(scenario, total, programmes, setting)
-    return market_for(scenario, budget_a_week(offer.scenario, total, offer.programmes), programmes, setting)
+    return market_for(scenario, budget_a_week(offer.scenario, total, offer.programmes, weeks), programmes, setting)
 
 
-def budget_a_week(scenario: Scenario, total: float, programmes: Sequence[str]) -> float:
-    """Return the budget in USD a week that a total comes to: spread over the weeks in which the last of the programmes is open."""
+def budget_a_week(scenario: Scenario, total: float, programmes: Sequence[str], horizon: int | None = None) -> float:
+    """Return the budget in USD a week that a total comes to: spread over the weeks in which the longest of the programmes is open,
+    of the `horizon` that is simulated."""
     if not math.isfinite(total) or total <= 0:
         raise WrongUseError(f"--total {total:g}: must be an amount of USD above 0")
-    weeks = scenario.weeks
+    weeks = horizon or scenario.weeks
     ends = (min(p.closes if p.closes is not None else weeks + 1, weeks + 1) - max(p.opens, 1) for p in map(scenario.programmes.get, programmes) if p)
     return total / max(max(ends, default=weeks), 1)
 
@@ -93,7 +95,7 @@ def optimise(
     >>> "Nothing more" in set(table["plan"])
     True
     """
-    market = market_within(scenario, budget, total, programmes, setting)
+    market = market_within(scenario, budget, total, programmes, setting, weeks)
 
     def run(mixes: Sequence[Mix], seeds: Sequence[int], place: Path) -> pd.DataFrame:
         return run_mixes(market, mixes, seeds, place, scale, weeks, workers, progress=progress)
