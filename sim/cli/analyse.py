@@ -36,7 +36,9 @@ Within = Annotated[
 Csv = Annotated[Path | None, typer.Option("--csv", metavar="DIR", help="Write each table to this folder.")]
 Pictures = Annotated[Path | None, typer.Option("--figure", metavar="DIR", help="Draw each figure to this folder.")]
 Seeds = Annotated[int | None, option("--seeds", "Number of seeds.", "5", min=1, max=1000)]
-Quick = Annotated[bool, typer.Option("--quick", help="Quick look: few residents and two seeds; a direction, no verdict.")]
+Quick = Annotated[
+    bool, typer.Option("--quick", help="Quick look: few residents and two seeds; a direction, no verdict.")
+]
 Out = Annotated[Path | None, option("--out", "Folder for the runs.", "out/barriers_SCENARIO_ARM", metavar="DIR")]
 WORST, BEST, PREVALENCE = "poorest fifth", "richest fifth", "prevalence_end"
 DPI = 110
@@ -175,5 +177,9 @@ def show_barriers(found: pd.DataFrame, title: str, as_json: bool) -> None:
         for row in found.itertuples()
     ]  # fmt: skip
     note = "Percentage points; 90% interval of the mean over seeds. Shapley values: they sum to `all together`."
-    note += "" if known else " What all contribute together is not known from these seeds, so that shares of it are left out."
+    note += (
+        ""
+        if known
+        else " What all contribute together is not known from these seeds, so that shares of it are left out."
+    )
     print_table(title, ("Barrier", "Adds to the gap", "Interval", "Share"), cells, note, 1)

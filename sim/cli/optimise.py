@@ -23,12 +23,18 @@ if TYPE_CHECKING:
 __all__ = ["optimise"]
 
 Budget = Annotated[
-    float | None, option("--weekly", "Budget in USD a week, on top of usual care.", "none: give this or --total", metavar="USD")
+    float | None,
+    option("--weekly", "Budget in USD a week, on top of usual care.", "none: give this or --total", metavar="USD"),
 ]
 OldBudget = Annotated[float | None, typer.Option("--budget", hidden=True)]
 Total = Annotated[
     float | None,
-    option("--total", "Budget in USD in all, spread over the weeks in which the programmes are open.", "none", metavar="USD"),
+    option(
+        "--total",
+        "Budget in USD in all, spread over the weeks in which the programmes are open.",
+        "none",
+        metavar="USD",
+    ),
 ]
 Quick = Annotated[bool, typer.Option("--quick", help="Quick look: a direction within minutes, no verdict.")]
 Programmes = Annotated[
@@ -41,7 +47,9 @@ Programmes = Annotated[
     ),
 ]
 Seeds = Annotated[int | None, option("--seeds", "Number of seeds for each mix in the search.", "3", min=1, max=1000)]
-NewSeeds = Annotated[int | None, option("--new-seeds", "Number of new seeds for the final comparison.", "10", min=2, max=1000)]
+NewSeeds = Annotated[
+    int | None, option("--new-seeds", "Number of new seeds for the final comparison.", "10", min=2, max=1000)
+]
 Population = Annotated[int | None, option("--population", "Mixes in each generation.", "16", min=4, max=1000)]
 Generations = Annotated[int | None, option("--generations", "Number of generations.", "5", min=1, max=1000)]
 SearchSeed = Annotated[int, typer.Option("--search-seed", min=0, help="Random seed of the search.")]
@@ -54,7 +62,8 @@ USUAL = {"seeds": 3, "new_seeds": 10, "population": 16, "generations": 5}
 @app.command(rich_help_panel=QUESTIONS)
 def optimise(
     named: Named, weekly: Budget = None, total: Total = None, budget: OldBudget = None, programme: Programmes = None,
-    quick: Quick = False, seeds: Seeds = None, new_seeds: NewSeeds = None, population: Population = None, generations: Generations = None, search_seed: SearchSeed = 1, luck: OldSeed = None,
+    quick: Quick = False, seeds: Seeds = None, new_seeds: NewSeeds = None, population: Population = None,
+    generations: Generations = None, search_seed: SearchSeed = 1, luck: OldSeed = None,
     scale: Scale = None, weeks: Weeks = None, setting: Setting = None, workers: Workers = None, out: Out = None,
     as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
@@ -67,7 +76,12 @@ def optimise(
     market = market_within(named, weekly if weekly is not None else budget, total, programme, setting, weeks)
     given = {"seeds": seeds, "new_seeds": new_seeds, "population": population, "generations": generations}
     size = {name: value or (QUICK if quick else USUAL)[name] for name, value in given.items()}
-    seeds, new_seeds, population, generations = size["seeds"], size["new_seeds"], size["population"], size["generations"]
+    seeds, new_seeds, population, generations = (
+        size["seeds"],
+        size["new_seeds"],
+        size["population"],
+        size["generations"],
+    )
     if quick and scale is None:
         scale = min(market.scenario.default_scale, QUICK_PEOPLE / market.scenario.places.people)
     memory = room_for(market.scenario, scale, workers, population * seeds)

@@ -60,7 +60,7 @@ def shown(value: float | None, unit: str) -> str:
     if value is None or not math.isfinite(value):
         return NO_NUMBER
     if unit.startswith("share") or unit in ("people", "USD"):
-        return written(value, unit.split()[0])
+        return written(value, unit.split(maxsplit=1)[0])
     if unit == "points":
         return f"{100 * value:.1f}"
     if unit == "index":

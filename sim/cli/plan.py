@@ -1,4 +1,4 @@
-"""What do planners ask? The command plan, one question each: slots, sites, delay, turned_away, internet, fallback; forms: `plan_forms.py`."""
+"""What do planners ask? The command plan, one question each: slots, sites, delay, turned_away, internet, fallback."""
 
 from __future__ import annotations
 
@@ -31,7 +31,20 @@ from sim.cli.options import (
 if TYPE_CHECKING:
     from sim.studies.planning.answer import Answer
 
-__all__ = ["Own", "Runs", "answer_with", "asked_plan", "delay", "fallback", "internet", "plan_app", "sites", "slots", "turned_away", "words"]
+__all__ = [
+    "Own",
+    "Runs",
+    "answer_with",
+    "asked_plan",
+    "delay",
+    "fallback",
+    "internet",
+    "plan_app",
+    "sites",
+    "slots",
+    "turned_away",
+    "words",
+]
 
 FEW_SEEDS = 5
 SHOWN = """\
@@ -63,7 +76,13 @@ Programme = Annotated[str | None, option("--programme", "Programme.", "the first
 Runs = Annotated[int | None, option("--seeds", "Number of seeds.", str(FEW_SEEDS), min=1, max=1000)]
 
 Own = Annotated[
-    Path | None, option("--settings", "TOML file with your own numbers for staff and forms.", "those of `healing plan settings`", metavar="FILE")
+    Path | None,
+    option(
+        "--settings",
+        "TOML file with your own numbers for staff and forms.",
+        "those of `healing plan settings`",
+        metavar="FILE",
+    ),
 ]
 
 plan_app = typer.Typer()
@@ -96,7 +115,9 @@ def slots(
     """Find how many slots, where and when, so that almost no one waits longer than N weeks."""
     plan = asked_plan(named, [arm] if arm else None, seeds, scale, weeks, quick, setting, numbers)
     most = None if staff is None else f"{staff:g}"
-    asked = words(f"--within {within} --few {few:g}", arm=arm, staff=most, settings=settings and str(settings))
+    asked = words(
+        f"--within {within} --few {few:g}", arm=arm, staff=most, settings=None if settings is None else str(settings)
+    )
     options = {"within": within, "few": few, "staff": staff, "settings": settings}
     answer_with(named, plan, "slots", options, asked, out, as_json, quiet)
 
@@ -180,7 +201,9 @@ def fallback(
 
 def words(said: str, **options: str | None) -> str:
     """Return options as they are typed, those that were left out left out."""
-    return " ".join([*([said] if said else []), *(f"--{name} {value}" for name, value in options.items() if value is not None)])
+    return " ".join(
+        [*([said] if said else []), *(f"--{name} {value}" for name, value in options.items() if value is not None)]
+    )
 
 
 def asked_plan(

@@ -1,4 +1,4 @@
-"""What must be handed in? The forms of the command plan: needs, staffing, budget, monthly, languages, children, 4ws, siteplan, situation."""
+"""What must be handed in? Forms of the command plan: needs, staffing, budget, monthly, languages, children, 4ws, siteplan, situation."""
 
 from __future__ import annotations
 
@@ -10,13 +10,26 @@ import typer
 from sim.cli.options import Arm, Json, Named, Numbers, Out, Quick, Quiet, Scale, Setting, Weeks, Workers, option
 from sim.cli.plan import Own, Runs, answer_with, asked_plan, plan_app, words
 
-__all__ = ["budget", "children", "form_settings", "four_ws", "languages", "monthly", "needs", "siteplan", "situation", "staffing"]
+__all__ = [
+    "budget",
+    "children",
+    "form_settings",
+    "four_ws",
+    "languages",
+    "monthly",
+    "needs",
+    "siteplan",
+    "situation",
+    "staffing",
+]
+
 
 @plan_app.command()
 def needs(
     named: Named,
     damage: Annotated[
-        Path | None, option("--damage", "CSV with place and homes_destroyed, homes_major, homes_minor, injured, ...", "homes struck by the table", metavar="FILE")
+        Path | None, option("--damage", "CSV with place and homes_destroyed, homes_major, homes_minor, injured, ...", "homes struck "
+        "by the table", metavar="FILE")
     ] = None,
     settings: Own = None, arm: Arm = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
     workers: Workers = None, setting: Setting = None, numbers: Numbers = None, out: Out = None, as_json: Json = False, quiet: Quiet = False,
@@ -78,7 +91,8 @@ def children(
 
 @plan_app.command("4ws")
 def four_ws(
-    named: Named, settings: Own = None, arm: Arm = None, setting: Setting = None, out: Out = None, as_json: Json = False, quiet: Quiet = False
+    named: Named, settings: Own = None, arm: Arm = None, setting: Setting = None, out: Out = None, as_json: Json = False,
+    quiet: Quiet = False
 ) -> None:  # fmt: skip
     """List who is where, when, doing what: one row an activity and place."""
     from_plan(named, "4ws", {"settings": settings}, arm, None, setting, out, as_json, quiet)
@@ -86,7 +100,8 @@ def four_ws(
 
 @plan_app.command()
 def siteplan(
-    named: Named, settings: Own = None, arm: Arm = None, setting: Setting = None, out: Out = None, as_json: Json = False, quiet: Quiet = False
+    named: Named, settings: Own = None, arm: Arm = None, setting: Setting = None, out: Out = None, as_json: Json = False,
+    quiet: Quiet = False
 ) -> None:  # fmt: skip
     """List the sites of a plan, with the people in walking and driving reach."""
     from_plan(named, "siteplan", {"settings": settings}, arm, None, setting, out, as_json, quiet)

@@ -44,8 +44,8 @@ def summary(results: Results, equity: pd.DataFrame, scenario: Scenario | None = 
     """Return what `--json` prints of a comparison."""
     from sim.outcomes import due_to_event, headline
     from sim.outcomes.words import interval_words
-    from sim.report.text.credibility import believe, believed_facts
     from sim.report.meeting import Meeting, meeting_tables, opening
+    from sim.report.text.credibility import believe, believed_facts
     from sim.scenario import invented
 
     meeting = Meeting.of(results, scenario)

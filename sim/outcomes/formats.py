@@ -43,7 +43,7 @@ def count(number: float) -> str:
 def two_digits(number: float) -> float:
     """Return a number rounded to two digits, and to whole units."""
     size = abs(number)
-    return round(number, -max(int(math.floor(math.log10(size))) - 1, 0)) if size >= 1 else round(number)
+    return round(number, -max(math.floor(math.log10(size)) - 1, 0)) if size >= 1 else round(number)
 
 
 def usd(amount: float) -> str:
@@ -94,7 +94,8 @@ RULES: dict[str, tuple[Callable[[float], str], Callable[[float], float]]] = {
 """How a value of each unit is written, and how it is rounded."""
 EXCEL = {
     "share": "0.0%", "points": '+0.0;"\u2212"0.0;0.0', "people": "#,##0", "years": "#,##0", "weeks": "#,##0.0",
-    "times": "#,##0.0",    "USD": '[>=1000000]#,##0.0,," million";[<=-1000000]"\u2212"#,##0.0,," million";#,##0', "fte": "#,##0.0", "ratio": "0.00",
+    "times": "#,##0.0",    "USD": '[>=1000000]#,##0.0,," million";[<=-1000000]"\u2212"#,##0.0,," million";#,##0', "fte": "#,##0.0",
+    "ratio": "0.00",
     "of 100": "0", "whole": "#,##0",
 }  # fmt: skip
 """The number format of each unit in a workbook."""

@@ -13,5 +13,6 @@ from sim.report.html import appendix_of, pictures_of, render, render_appendix, s
 from sim.report.reproduction import WORDS, command, named_as, references, setting_words
 
 __all__ = [
-    "WORDS", "appendix_of", "command", "guesses", "named_as", "pictures_of", "references", "render", "render_appendix", "setting_words", "shown", "write_report",
+    "WORDS", "appendix_of", "command", "guesses", "named_as", "pictures_of", "references", "render", "render_appendix",
+    "setting_words", "shown", "write_report",
 ]  # fmt: skip

@@ -27,7 +27,8 @@ __all__ = ["FOLDER", "ORDER", "SavedAnswer", "keep", "kept"]
 
 FOLDER, DPI = "answers", 110
 ORDER = (
-    "slots", "sites", "delay", "turned_away", "internet", "fallback", "needs", "staffing", "budget", "monthly", "languages", "children", "4ws",
+    "slots", "sites", "delay", "turned_away", "internet", "fallback", "needs", "staffing", "budget", "monthly", "languages",
+    "children", "4ws",
     "siteplan", "situation",
 )  # fmt: skip
 """The questions in the order of the report; what is kept under another name is left alone."""

@@ -39,7 +39,9 @@ def write_brief(
     return write_bytes(path, brief(results, scenario, source or Path(path).parent, language))
 
 
-def brief(results: Results, scenario: Scenario | None = None, source: Path | None = None, language: str = "en") -> bytes:
+def brief(
+    results: Results, scenario: Scenario | None = None, source: Path | None = None, language: str = "en"
+) -> bytes:
     """Return the two pages as the bytes of a PDF; the same results give the same bytes."""
     meeting = Meeting.of(results, scenario, language)
     return pdf([first(meeting), second(meeting, source)], results.title)
@@ -48,6 +50,9 @@ def brief(results: Results, scenario: Scenario | None = None, source: Path | Non
 def first(meeting: Meeting) -> list[Block]:
     """Return the first page: one sentence, one picture, three lines, then the recommendation by budget and every plan."""
     say, tables = meeting.say, meeting_tables(meeting)
+    case = say(
+        "means post-traumatic stress as severe as that from which a clinician would look closer. It is no diagnosis."
+    )
     return [
         Paragraph(meeting.results.title, TEXT, soft=True, after=0.04),
         Paragraph(opening(meeting), 14, bold=True, after=0.1),
@@ -55,7 +60,7 @@ def first(meeting: Meeting) -> list[Block]:
         Pictures([png(course_picture(meeting), DPI)], 0.74),
         set_table(tables["three"]),
         Paragraph(
-            f"{say('Probable PTSD')} {say('means post-traumatic stress as severe as that from which a clinician would look closer. It is no diagnosis.')}",
+            f"{say('Probable PTSD')} {case}",
             TEXT, soft=True,
         ),
         Paragraph(say("What it costs, and which plan for which budget"), HEAD, bold=True),
@@ -83,7 +88,8 @@ def second(meeting: Meeting, source: Path | None) -> list[Block]:
         Paragraph(say("How sure is this?"), HEAD, bold=True),
         *(Paragraph(line, TEXT, bullet=True, drop=0 if n < FEW else 3) for n, line in enumerate(sure_lines(meeting))),
         Paragraph(
-            say("If this touches something in you: in the United States call or text 988, free, day and night; elsewhere a crisis line or a doctor."),
+            say("If this touches something in you: in the United States call or text 988, free, day and night; elsewhere a crisis "
+            "line or a doctor."),
             TEXT, soft=True,
         ),
         Paragraph(f"community-healing{version()}: {command(meeting.results, meeting.scenario)}", TEXT, soft=True, drop=2),
@@ -99,7 +105,9 @@ def picked(table: CellTable, columns: tuple[int, ...]) -> CellTable:
 
 def set_table(table: CellTable, drop: int = 0) -> PaperTable:
     """Return a table as it is set on paper, ranges left out: they are on the page."""
-    return PaperTable(list(table.head), [[plain(cell) for cell in row] for row in table.rows], WIDTHS[table.name], TEXT, drop)
+    return PaperTable(
+        list(table.head), [[plain(cell) for cell in row] for row in table.rows], WIDTHS[table.name], TEXT, drop
+    )
 
 
 def plain(cell: Cell) -> str:

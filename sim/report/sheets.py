@@ -1,4 +1,4 @@
-"""How do the tables of the meeting become sheets? One sheet a question, numbers as numbers with their format, and charts of the workbook's own.
+"""How do the tables of the meeting become sheets? One sheet a question, numbers with their format, and native charts.
 
 A cell has the value as every other form of the report writes it, so that all show the same; the full digits are on the sheets behind.
 """
@@ -121,7 +121,10 @@ def course_sheet(sheet: Any, meeting: Meeting) -> None:
             write_cell(sheet.cell(week + 2, a), Cell(float(share[a - 2, week]), "share"))
     chart = LineChart()
     chart.title = meeting.say("% of adults with probable PTSD")
-    chart.add_data(Reference(sheet, min_col=2, max_col=1 + len(results.arms), min_row=1, max_row=results.weeks + 2), titles_from_data=True)
+    chart.add_data(
+        Reference(sheet, min_col=2, max_col=1 + len(results.arms), min_row=1, max_row=results.weeks + 2),
+        titles_from_data=True,
+    )
     chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=results.weeks + 2))
     scale(chart, "0%", "")
     chart.x_axis.title, chart.x_axis.tickLblSkip = meeting.say("Week"), 26

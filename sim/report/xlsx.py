@@ -68,7 +68,9 @@ def write_workbook(
     return write_bytes(path, workbook(results, scenario, source or Path(path).parent, language))
 
 
-def workbook(results: Results, scenario: Scenario | None = None, source: Path | None = None, language: str = "en") -> bytes:
+def workbook(
+    results: Results, scenario: Scenario | None = None, source: Path | None = None, language: str = "en"
+) -> bytes:
     """Return the workbook as bytes: the sheets of the meeting in a language, then the data behind them."""
     need("A workbook", "openpyxl", "openpyxl>=3.1")
     import pandas as pd

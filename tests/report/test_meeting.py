@@ -52,7 +52,9 @@ def new_orleans() -> Results:
     names = dict(zip(("clinic", "pfa", "groups", "telehealth"), ("clinic", "pfa", "groups", "telehealth"), strict=True))
     assert set(names) <= set(scenario.programmes)
     arms = ("usual_care", "pfa", "groups", "telehealth", "all_three")
-    return replace(city(), scenario="new_orleans", arms=arms, arm_labels=tuple(scenario.arms[arm].label for arm in arms))
+    return replace(
+        city(), scenario="new_orleans", arms=arms, arm_labels=tuple(scenario.arms[arm].label for arm in arms)
+    )
 
 
 def words(page: str) -> str:
@@ -64,7 +66,10 @@ def cells_on_page(page: str, name: str) -> list[list[str]]:
     assert table, name
     rows = re.findall(r"<tr role=\"row\">(.*?)</tr>", table[0].partition("<tbody")[2], flags=re.DOTALL)
     return [
-        [re.sub(r"\s+", " ", words(cell)).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, flags=re.DOTALL)]
+        [
+            re.sub(r"\s+", " ", words(cell)).strip()
+            for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, flags=re.DOTALL)
+        ]
         for row in rows
     ]
 
@@ -133,7 +138,12 @@ def test_the_command_line_shows_the_same_cells(tmp_path: Path) -> None:
 
 
 def test_a_number_that_rounds_the_same_is_written_the_same() -> None:
-    assert (percent(0.1234), count(12345), usd(2_345_678), usd(951_000)) == ("12.3%", "12,000", "2.3 million", "950,000")
+    assert (percent(0.1234), count(12345), usd(2_345_678), usd(951_000)) == (
+        "12.3%",
+        "12,000",
+        "2.3 million",
+        "950,000",
+    )
     assert Cell(1.8e6, "USD", 1.7e6, 2e6).text == "1.8 million (1.7 to 2.0 million)"
     assert Cell().text == "\u2013" and Cell(-0.2, "people").text == "0"
     rng = np.random.default_rng(1)
@@ -182,13 +192,20 @@ def braces(text: str) -> set[str | None]:
 
 def asked() -> set[str]:
     """Return every English sentence that the code asks for, read from its source."""
-    files = [*(REPORT / "meeting").glob("*.py"), REPORT / "pdf.py", REPORT / "sheets.py", REPORT / "figures" / "meeting.py"]
+    files = [
+        *(REPORT / "meeting").glob("*.py"),
+        REPORT / "pdf.py",
+        REPORT / "sheets.py",
+        REPORT / "figures" / "meeting.py",
+    ]
     found = {*NAMES.values(), *STEP_NAMES.values(), *VERDICTS.values(), *SHEETS.values(), COURSE}
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and name_of(node) in ("say", "words", "self"):
                 found |= {part.value for part in said_in(node.args[0])}
-    found |= set(re.findall(r'say\("((?:[^"\\])*)"', (REPORT / "templates" / "report.html.j2").read_text(encoding="utf-8")))
+    found |= set(
+        re.findall(r'say\("((?:[^"\\])*)"', (REPORT / "templates" / "report.html.j2").read_text(encoding="utf-8"))
+    )
     return found
 
 

@@ -72,7 +72,18 @@ def test_a_page_with_too_many_words_is_refused() -> None:
 
 def test_the_workbook_says_what_its_columns_and_numbers_mean() -> None:
     book = pd.read_excel(io.BytesIO(workbook(city())), sheet_name=None)
-    assert {"Answer", "Plans", "Money", "found", "headline", "equity", "best_buy", "turned_away", "words", "numbers"} <= set(book)
+    assert {
+        "Answer",
+        "Plans",
+        "Money",
+        "found",
+        "headline",
+        "equity",
+        "best_buy",
+        "turned_away",
+        "words",
+        "numbers",
+    } <= set(book)
     assert {"unit", "definition", "source"} <= set(book["words"].columns)
     assert book["numbers"]["source"].notna().all() and len(book["numbers"]) > 500
     money = book["value_for_money"]
@@ -128,7 +139,9 @@ def test_what_is_invented_is_said_first_wherever_somebody_reads() -> None:
     sentence = "The damage is invented: 48% of homes everywhere, as in New Orleans 2005."
     assert invented(plan)[0] == sentence
     for page in (render(city(), plan), render_appendix(city(), plan)):
-        assert page.index(sentence.partition(",")[0]) < page.index("What we asked</h2>" if "What we asked</h2>" in page else "<h2")
+        assert page.index(sentence.partition(",")[0]) < page.index(
+            "What we asked</h2>" if "What we asked</h2>" in page else "<h2"
+        )
     texts = [block.text for block in first(Meeting.of(city(), plan)) if isinstance(block, Paragraph)]
     assert texts.index(sentence) == 2, "after the title and the one sentence"
     assert sheets(city(), plan, None)["found"].iloc[0, 0] == f"INVENTED: {sentence}"

@@ -41,10 +41,18 @@ def course(results: Results, arms: Sequence[str], normal: float, words: Said, sp
     for arm, colour, dash in zip(arms, (BASELINE, BETTER), ("-", "--"), strict=False):
         here = share[results.arms.index(arm)]
         if len(here) > 1:
-            axes.fill_between(weeks, *band(here, 0.9, axis=0, within=(0.0, 100.0)), color=colour, alpha=0.2, linewidth=0)
+            axes.fill_between(
+                weeks, *band(here, 0.9, axis=0, within=(0.0, 100.0)), color=colour, alpha=0.2, linewidth=0
+            )
         middle = here.mean(axis=0)
         axes.plot(weeks, middle, color=colour, linestyle=dash, linewidth=2)
-        ends.append((float(middle[-1]), f"{results.arm_labels[results.arms.index(arm)]}: {float(here[:, -1].mean()):.1f}%", colour))
+        ends.append(
+            (
+                float(middle[-1]),
+                f"{results.arm_labels[results.arms.index(arm)]}: {float(here[:, -1].mean()):.1f}%",
+                colour,
+            )
+        )
     if np.isfinite(normal):
         axes.axhline(100 * normal, color=MUTED, linestyle=":", linewidth=1.6)
         ends.append((100 * normal, words("Normal year: {share}%", share=f"{100 * normal:.1f}"), MUTED))

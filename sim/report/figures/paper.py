@@ -2,9 +2,9 @@
 
     pdf([[Words("Title", 16, bold=True), ...], [...]])        one list of blocks a page; the bytes of a PDF
 
-Sheets are US letter with margins for a printer. If a page does not fit, blocks that may be left out (`drop`, the highest first, and of these
-the last) are left out; only then is it set in smaller letters. What does not fit even then is an error of the page's author, not of the
-reader. No dates are written, so that the same blocks give the same bytes.
+Sheets are US letter with margins for a printer. If a page does not fit, blocks that may be left out (`drop`, the highest first, and of
+these the last) are left out; only then is it set in smaller letters. What does not fit even then is an error of the author.
+No dates are written, so that the same blocks give the same bytes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which plan is spoken of first, and on what numbers? The one that verdict and price name, never the one that only looks best.
 
-    known     a plan whose healthy years gained over the next cheaper plan worth considering are known (`sim.outcomes.value`); of these
-              the one with the cheapest first step
-    else      the plan that ends lowest on average, and every sentence says that its gain is not known
+known     a plan whose healthy years gained over the next cheaper plan worth considering are known (`sim.outcomes.value`); of these
+          the one with the cheapest first step
+else      the plan that ends lowest on average, and every sentence says that its gain is not known
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ Row = dict[str, Any]
 class Meeting:
     """The results of a comparison as a meeting hears them.
 
-    `best` is the plan that is spoken of first (None if there is one plan only), `known` says that its gain is known, `due` holds the rows of
-    `due_to_event` by arm (empty without the run without the event), `money` those of `value_for_money`, cheapest first.
+    `best` is the plan that is spoken of first (None if there is one plan only), `known` says that its gain is known, `due` holds the rows
+    of `due_to_event` by arm (empty without the run without the event), `money` those of `value_for_money`, cheapest first.
     """
 
     results: Results

@@ -87,7 +87,12 @@ def behind_row(meeting: Meeting, group: Group) -> tuple[Cell, ...]:
         for outcome in ("prevalence_end", "reach")
         for arm in meeting.arms
     ]
-    return (words_of(group_name(meeting, group)), Cell(float(people), "people"), *shares, words_of(barrier_words(meeting, group)))
+    return (
+        words_of(group_name(meeting, group)),
+        Cell(float(people), "people"),
+        *shares,
+        words_of(barrier_words(meeting, group)),
+    )
 
 
 def barrier_words(meeting: Meeting, group: Group) -> str:
@@ -109,7 +114,9 @@ def reach(meeting: Meeting) -> CellTable:
         for arm in meeting.arms
     )
     head = (say("Group and plan"), *(say(STEP_NAMES[step]) for step in SHOWN_STEPS[1:]))
-    caption = say("Of 100 adults who were in need at some time. Most who recover do so without care, so recovery is apart.")
+    caption = say(
+        "Of 100 adults who were in need at some time. Most who recover do so without care, so recovery is apart."
+    )
     return CellTable("reach", caption, (*head, say("Asks by each who asks"), say("Turned away, of 100 asks")), rows)
 
 
@@ -134,7 +141,9 @@ def struck_line(meeting: Meeting) -> list[str]:
     results = meeting.results
     if any(("exposure", name) not in results.groups for name in EXPOSURE):
         return []
-    struck, spared = (Cell(level(results, "prevalence_end", results.baseline, "exposure", name).value, "share") for name in EXPOSURE)
+    struck, spared = (
+        Cell(level(results, "prevalence_end", results.baseline, "exposure", name).value, "share") for name in EXPOSURE
+    )
     if not (math.isfinite(struck.value) and math.isfinite(spared.value)):
         return []
     return [
@@ -194,6 +203,7 @@ def ask_lines(meeting: Meeting) -> list[str]:
         meeting.say(
             "Of {people} adults in need at some time, {asked} of 100 ask or are offered help under {base}, about {each} times each. Of 100 "
             "asks {away} are turned away; of 100 people in need {passed} get past the barriers in the end and {started} begin care.",
-            people=people, base=meeting.plan(results.baseline), **{name: found[name].text for name in ("asked", "each", "away", "passed", "started")},
+            people=people, base=meeting.plan(results.baseline), **{name: found[name].text for name in ("asked", "each", "away",
+            "passed", "started")},
         )
     ]  # fmt: skip

@@ -35,7 +35,8 @@ def page_facts(meeting: Meeting, source: Path | None = None, appendix: str = "")
     tables, title = meeting_tables(meeting), opening(meeting)
     change, change_table = change_lines(meeting, source)
     return {
-        "say": meeting.say, "meeting": meeting, "results": meeting.results, "opening": title, "warnings": warnings(meeting), "tables": tables,
+        "say": meeting.say, "meeting": meeting, "results": meeting.results, "opening": title, "warnings": warnings(meeting),
+        "tables": tables,
         "summary": meeting.scenario.summary if meeting.scenario else "", "appendix": appendix,
         "course": drawn_in(course_picture(meeting), "course", title), "due": due_lines(meeting),
         "behind": behind_lines(meeting), "asks": ask_lines(meeting), "care": care_lines(meeting),
@@ -86,11 +87,13 @@ def change_lines(meeting: Meeting, source: Path | None) -> tuple[str, Table]:
     rows = [row[:WORDS_OF_CHANGE] for row in table.rows[:MOST_CHANGES]]
     if said.startswith("A sensitivity study"):
         line = say(
-            "A sensitivity study moved every number of the model; these moved the answer most. If one of them is known better here, run again."
+            "A sensitivity study moved every number of the model; these moved the answer most. If one of them is known better here, "
+            "run again."
         )
     else:
         line = say(
-            "There is no sensitivity study beside these results. In earlier ones the answer depended most on how severe distress is after the event "
+            "There is no sensitivity study beside these results. In earlier ones the answer depended most on how severe distress is "
+            "after the event "
             "and how long it lasts, then on what help does. A better number for this place would change the answer most in these:"
         )
     return line, table._replace(caption=say("Numbers to look at first."), head=head, rows=rows)
@@ -111,7 +114,11 @@ def invented_lines(meeting: Meeting) -> list[str]:
     say, grades = meeting.say, meeting.results.grades
     found = list(invented(meeting.scenario)) if meeting.scenario else []
     if not found:
-        found = [say("Of this place nothing is known to be taken from elsewhere; what its file marks as assumed is an assumption.")]
+        found = [
+            say(
+                "Of this place nothing is known to be taken from elsewhere; what its file marks as assumed is an assumption."
+            )
+        ]
     total, assumed = sum(grades.values()), grades.get("assumed", 0)
     if assumed:
         found.append(
@@ -124,7 +131,9 @@ def sure_lines(meeting: Meeting) -> list[str]:
     """Return how sure it is: what it is, its runs, its check against published figures, and whom it counts."""
     say = meeting.say
     ranges = (
-        say("Ranges hold chance and what is not known about the calibrated numbers; how wrong the rest may be they do not say.")
+        say(
+            "Ranges hold chance and what is not known about the calibrated numbers; how wrong the rest may be they do not say."
+        )
         if meeting.results.drawn
         else say("Ranges hold chance alone, with every number as it is; how wrong the numbers may be they do not say.")
     )
@@ -132,12 +141,14 @@ def sure_lines(meeting: Meeting) -> list[str]:
         say("It is a model, not a forecast. Trust the comparison of plans more than any single number."),
         runs_words(meeting),
         say(
-            "What one city may see holds nine in ten further runs. A verdict is about the mean, and takes {n} runs of each plan.", n=FEWEST_RUNS
+            "What one city may see holds nine in ten further runs. A verdict is about the mean, and takes {n} runs of each plan.",
+            n=FEWEST_RUNS
         ),
         ranges,
         *checked_lines(meeting),
         say("It counts adults; the distress of children is not studied here."),
-        say("Groups are census categories: they represent what people meet (losses, prices, distance, language, trust), not what they are."),
+        say("Groups are census categories: they represent what people meet (losses, prices, distance, language, trust), not what they "
+        "are."),
         say("It informs decisions and never replaces clinical judgement, or the voice of the people it speaks of."),
     ]  # fmt: skip
 
@@ -160,4 +171,3 @@ def checked_lines(meeting: Meeting) -> list[str]:
     if resting_sentences(meeting.results, meeting.scenario, belief):
         said.append(say("Some help in the best plans has an effect that this check misses; the appendix says which."))
     return said
-

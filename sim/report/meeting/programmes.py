@@ -1,9 +1,9 @@
 """Why does a programme do much, or little? Its sessions that stay empty, what a course does, and how many it can reach.
 
-    used       = sessions given / sessions offered          offered: slots of each open week, growing over the ramp
-    courses    = sessions given / sessions of a course      full courses that they would make
-    lasting    = 1 - exp(-skills_gain * sessions)           what a whole course takes off the level that distress tends to
-    at once    = 1 - (1 - symptom_cut) ** sessions          what it takes off symptoms, which fades again
+used       = sessions given / sessions offered          offered: slots of each open week, growing over the ramp
+courses    = sessions given / sessions of a course      full courses that they would make
+lasting    = 1 - exp(-skills_gain * sessions)           what a whole course takes off the level that distress tends to
+at once    = 1 - (1 - symptom_cut) ** sessions          what it takes off symptoms, which fades again
 """
 
 from __future__ import annotations
@@ -45,7 +45,11 @@ def uses(meeting: Meeting) -> list[ProgrammeUse]:
         name: arm for arm in reversed(results.arms) if arm in scenario.arms for name in scenario.arms[arm].programmes
         if name in results.programmes
     }  # fmt: skip
-    return [use_of(meeting, scenario, scenario.programmes[name], homes[name]) for name in results.programmes if name in homes]
+    return [
+        use_of(meeting, scenario, scenario.programmes[name], homes[name])
+        for name in results.programmes
+        if name in homes
+    ]
 
 
 def use_of(meeting: Meeting, scenario: Scenario, programme: Programme, arm: str) -> ProgrammeUse:
@@ -94,7 +98,8 @@ def care(meeting: Meeting) -> CellTable:
         say("Takes off symptoms, fading"), say("Takes off for good"),
     )  # fmt: skip
     caption = say(
-        "Each programme in the first plan that has it. Courses: sessions given over the sessions of a full course. Effect: of a whole course, "
+        "Each programme in the first plan that has it. Courses: sessions given over the sessions of a full course. Effect: of a whole "
+        "course, "
         "in a person for whom it works as in its trials."
     )
     return CellTable("care", caption, head, rows)

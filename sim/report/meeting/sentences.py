@@ -133,7 +133,9 @@ def unknown_line(meeting: Meeting) -> list[str]:
         said.append(say("Not recommended, for others do more for the money: {plans}.", plans=names))
     if open_:
         names = say.listed([meeting.plan(str(row["arm"])) for row in open_])
-        said.append(say("Not recommended, for their place is not known (chance could have made it): {plans}.", plans=names))
+        said.append(
+            say("Not recommended, for their place is not known (chance could have made it): {plans}.", plans=names)
+        )
     return said
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-
 from sim.outcomes.certainty import FEWEST_RUNS
 from sim.outcomes.formats import Cell, CellTable, words_of
 from sim.outcomes.spread import difference, level
@@ -35,7 +34,9 @@ def meeting_tables(meeting: Meeting) -> dict[str, CellTable]:
 def in_language(meeting: Meeting, table: CellTable) -> CellTable:
     """Return a table whose numbers are written in the language of the meeting."""
     to, million = meeting.say("to"), meeting.say("million")
-    return table._replace(rows=tuple(tuple(cell._replace(to=to, million=million) for cell in row) for row in table.rows))
+    return table._replace(
+        rows=tuple(tuple(cell._replace(to=to, million=million) for cell in row) for row in table.rows)
+    )
 
 
 def ranged(meeting: Meeting, row: Row | None, name: str, unit: str) -> Cell:
@@ -48,7 +49,9 @@ def ranged(meeting: Meeting, row: Row | None, name: str, unit: str) -> Cell:
     return Cell(row[name], unit, *ends)
 
 
-def share_cell(meeting: Meeting, arm: str, outcome: str = "prevalence_end", stratum: str = "all", group: str = "all") -> Cell:
+def share_cell(
+    meeting: Meeting, arm: str, outcome: str = "prevalence_end", stratum: str = "all", group: str = "all"
+) -> Cell:
     """Return an outcome of a group under a plan, with what one city may see."""
     of = level(meeting.results, outcome, arm, stratum, group)
     return Cell(of.value, "share", of.low, of.high)
@@ -62,7 +65,14 @@ def three(meeting: Meeting) -> CellTable:
         "All adults, {after} after the event. Averted: of the healthy years that the event costs. Money: beyond {base}, whole community.",
         after=say.span(results.weeks), base=meeting.label(results.baseline),
     )  # fmt: skip
-    head = (say("Plan"), say("Probable PTSD"), say("Adults"), say("Because of the event"), say("Averted"), say("USD more"))
+    head = (
+        say("Plan"),
+        say("Probable PTSD"),
+        say("Adults"),
+        say("Because of the event"),
+        say("Averted"),
+        say("USD more"),
+    )
     return CellTable("three", caption, head, tuple(lines))
 
 
@@ -71,7 +81,14 @@ def normal_line(meeting: Meeting) -> tuple[Cell, ...]:
     share = meeting.due[meeting.results.baseline]["no_event_cases"]
     people = share * city_adults(meeting.results)
     nothing = words_of("")
-    return (words_of(meeting.say("Without the event")), Cell(share, "share"), Cell(people, "people"), Cell(0.0, "people"), nothing, nothing)
+    return (
+        words_of(meeting.say("Without the event")),
+        Cell(share, "share"),
+        Cell(people, "people"),
+        Cell(0.0, "people"),
+        nothing,
+        nothing,
+    )
 
 
 def plan_line(meeting: Meeting, arm: str) -> tuple[Cell, ...]:
@@ -151,7 +168,9 @@ def standing(meeting: Meeting, row: Row) -> str:
     against = meeting.plan(str(row["against"])) if row["against"] else ""
     if row["standing"] == "dominated":
         return say("{plan} does as much for no more", plan=against)
-    return say({"first": "cheapest", "next": "worth considering"}.get(str(row["standing"]), "a mix does as much for less"))
+    return say(
+        {"first": "cheapest", "next": "worth considering"}.get(str(row["standing"]), "a mix does as much for less")
+    )
 
 
 TABLES: dict[str, Callable[[Meeting], CellTable]] = {

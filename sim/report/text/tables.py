@@ -13,8 +13,9 @@ import numpy as np
 from sim.evidence import GRADES
 from sim.outcomes.access import STEPS
 from sim.outcomes.comparison import FEWEST
+from sim.outcomes.formats import MINUS
 from sim.outcomes.headline import headline
-from sim.outcomes.phrases import MINUS, VERDICT_WORDS, is_share, said, signed, signed_expected, signed_spread, verdict
+from sim.outcomes.phrases import VERDICT_WORDS, is_share, said, signed, signed_expected, signed_spread, verdict
 from sim.outcomes.pooling import pooled_places, too_few
 from sim.outcomes.printed import EXPECTED, RANGES, Table
 from sim.outcomes.registry import HEADLINE, OUTCOMES
@@ -98,7 +99,14 @@ def behind(results: Results) -> Table:
         f"{listed(['income', 'race and ethnicity', 'sex', 'age', 'neighbourhood', *results.strata.values()])}, the one with "
         f"the most adults still with probable PTSD at the end. {RANGES}"
     )
-    head = ["Plan", "Furthest behind", "People", "Still with probable PTSD", "All adults", "Ratio to the best-off group"]
+    head = [
+        "Plan",
+        "Furthest behind",
+        "People",
+        "Still with probable PTSD",
+        "All adults",
+        "Ratio to the best-off group",
+    ]
     return Table(caption, [*head, "Begin a course, of those in need", "Turned away most by"], rows)
 
 

@@ -55,12 +55,15 @@ def market_within(
 
 
 def budget_a_week(scenario: Scenario, total: float, programmes: Sequence[str], horizon: int | None = None) -> float:
-    """Return the budget in USD a week that a total comes to: spread over the weeks in which the longest of the programmes is open,
-    of the `horizon` that is simulated."""
+    """Return the budget in USD a week that a total comes to, spread over the weeks in which the longest programme is open."""
     if not math.isfinite(total) or total <= 0:
         raise WrongUseError(f"--total {total:g}: must be an amount of USD above 0")
     weeks = horizon or scenario.weeks
-    ends = (min(p.closes if p.closes is not None else weeks + 1, weeks + 1) - max(p.opens, 1) for p in map(scenario.programmes.get, programmes) if p)
+    ends = (
+        min(p.closes if p.closes is not None else weeks + 1, weeks + 1) - max(p.opens, 1)
+        for p in map(scenario.programmes.get, programmes)
+        if p
+    )
     return total / max(max(ends, default=weeks), 1)
 
 

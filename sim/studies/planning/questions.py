@@ -95,8 +95,8 @@ def plan(
     - "internet": what changes if the internet fails in week `begins` (8) for `weeks` (4) weeks?
     - "fallback": what is lost if `programme` keeps only the share `left` (0) of its slots from week `week` (26) on?
     - the forms to hand in: "needs" (from `damage`, a CSV of counts by place), "staffing", "budget", "monthly" (`calls` to a crisis line for
-      1,000 adults with probable PTSD in a month), "languages", "children", "4ws", "siteplan" and "situation" (in `week`). They are about the
-      one plan of `arms`, else the first that adds to the baseline; `settings` is a TOML file with numbers of your own for them.
+      1,000 adults with probable PTSD in a month), "languages", "children", "4ws", "siteplan" and "situation" (in `week`). They are about
+      the one plan of `arms`, else the first that adds to the baseline; `settings` is a TOML file with numbers of your own for them.
 
     `arms` are the plans (all by default; slots and sites read the first), `seeds` the number of seeds, `scale` the share of the people,
     `horizon` the weeks to simulate, `numbers` "values" or "posterior". Raises `ScenarioFaults` for a faulty scenario, `NoAnswerError` if
@@ -113,5 +113,6 @@ def plan(
     asked = Ask(os.fspath(scenario), loaded, chosen, tuple(range(1, seeds + 1)), share, workers, progress)
     return answer_to(question, asked, {
         "programme": programme, "programmes": programmes, "within": within, "few": few, "more": more, "candidates": candidates,
-        "begins": begins, "weeks": weeks, "week": week, "left": left, "damage": damage, "settings": settings, "calls": calls, "staff": staff,
+        "begins": begins, "weeks": weeks, "week": week, "left": left, "damage": damage, "settings": settings, "calls": calls,
+        "staff": staff,
     })  # fmt: skip

@@ -1,9 +1,9 @@
 """Can the slots be staffed, and do they fit under the roofs there are? Slots as people of staff, against those who can be had.
 
-    staff        = slots * hours of a slot / productive hours                  (numbers of the forms, `forms.toml`)
-    ceiling      = staff for 100,000 people * people / 100,000 * hireable      clinicians for therapy, other workers for the rest
-    spread       what a site has above `most_at_a_site` goes to the nearest site of the programme with room, then to new sites in the
-                 nearest places; it is not simulated again, so lines at the new sites are taken as long as at the old ones
+staff        = slots * hours of a slot / productive hours                  (numbers of the forms, `forms.toml`)
+ceiling      = staff for 100,000 people * people / 100,000 * hireable      clinicians for therapy, other workers for the rest
+spread       what a site has above `most_at_a_site` goes to the nearest site of the programme with room, then to new sites in the
+             nearest places; it is not simulated again, so lines at the new sites are taken as long as at the old ones
 """
 
 from __future__ import annotations
@@ -56,7 +56,15 @@ def staffing_of(asked: SlotSearches, settings: FormSettings, most: float | None 
             "slots_now": programme.slots, "slots_needed": float(part["needed"].sum()), "staff_now": programme.slots / each,
             "staff_needed": float(part["needed"].sum()) / each,
         })  # fmt: skip
-        parts.append(spread_of(plan, programme, dict(zip(part["place"], part["needed"], strict=True)), each * settings("staff", "most_at_a_site"), each))
+        parts.append(
+            spread_of(
+                plan,
+                programme,
+                dict(zip(part["place"], part["needed"], strict=True)),
+                each * settings("staff", "most_at_a_site"),
+                each,
+            )
+        )
     people = float(plan.places.population.sum())
     ceiling = {
         clinical: most if most is not None else settings("staff", word) * people / PEOPLE * settings("staff", "hireable")
@@ -78,9 +86,13 @@ def sessions_of_one(plan: Scenario, programme: Programme, settings: FormSettings
     return settings("staff", "productive_hours") * MINUTES / minutes * max(group, 1.0)
 
 
-def spread_of(plan: Scenario, programme: Programme, needed: dict[str, float], room: float, each: float) -> list[dict[str, Any]]:
+def spread_of(
+    plan: Scenario, programme: Programme, needed: dict[str, float], room: float, each: float
+) -> list[dict[str, Any]]:
     """Return the slots of a programme site by site, none with more than there is room for; new sites are in the nearest places."""
-    travels = bool(plan.channels[programme.channel].get("travel", 0)) and all(place in plan.places.names for place in needed)
+    travels = bool(plan.channels[programme.channel].get("travel", 0)) and all(
+        place in plan.places.names for place in needed
+    )
     slots = dict(needed)
     if travels:
         for place in sorted(needed, key=lambda name: -needed[name]):
@@ -112,24 +124,33 @@ def staff_sentences(asked: SlotSearches, found: Staffing) -> list[str]:
     if asked.planned is None and asked.at_once is None:
         return ["The target cannot be met at any price: no number of slots is enough with these openings and starts."]
     rows = found.programmes.to_dict("records")
-    parts = [f"{written(row['staff_needed'], 'fte')} for {row['label']} (now {written(row['staff_now'], 'fte')})" for row in rows]
+    parts = [
+        f"{written(row['staff_needed'], 'fte')} for {row['label']} (now {written(row['staff_now'], 'fte')})"
+        for row in rows
+    ]
     said = [f"In people of staff, full time: {'; '.join(parts)}."]
     if found.short:
         kinds = {True: "clinicians", False: "other workers"}
         takes = " and ".join(
-            f"{count(needed)} {kinds[kind]} (about {count(found.ceiling[kind])} can be had here)" for kind, needed in found.short.items()
+            f"{count(needed)} {kinds[kind]} (about {count(found.ceiling[kind])} can be had here)"
+            for kind, needed in found.short.items()
         )
         said.append(
-            f"The target cannot be met at any price with the people there are: it takes {takes}; --staff gives your own number. Recruit from "
+            f"The target cannot be met at any price with the people there are: it takes {takes}; --staff gives your own number. "
+            f"Recruit from "
             "elsewhere, give groups or the telephone part of the work, or accept a longer wait."
         )
     if not found.short:
         said.append("As many can be had here, by the numbers of the settings.")
     new = found.spread[found.spread["new"]]
     if len(new):
-        where = ", ".join(f"{row['place']} ({row['label']}, {count(row['slots'])} a week)" for row in new.head(5).to_dict("records"))
+        where = ", ".join(
+            f"{row['place']} ({row['label']}, {count(row['slots'])} a week)" for row in new.head(5).to_dict("records")
+        )
         more = f" and {len(new) - 5} more" if len(new) > 5 else ""
-        said.append(f"Sessions for which a site has no room move to the nearest; that takes {len(new)} new sites: {where}{more}.")
+        said.append(
+            f"Sessions for which a site has no room move to the nearest; that takes {len(new)} new sites: {where}{more}."
+        )
     if found.spread["above_room"].any():
         said.append("Even with a site in every place the slots do not fit under the roofs that the settings allow.")
     return said

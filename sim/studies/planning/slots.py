@@ -271,7 +271,8 @@ def staff_table(people: Staffing) -> Table:
     """Return the sites with the slots spread over them, in slots and in people of staff, the largest first."""
     frame = people.spread.sort_values("staff", ascending=False, kind="stable").head(LONGEST_TABLE)
     rows = [
-        [f"{row.place}, {row.label}", n(row.slots), written(row.staff, "fte"), "new" if row.new else ""] for row in frame.itertuples()
+        [f"{row.place}, {row.label}", n(row.slots), written(row.staff, "fte"), "new" if row.new else ""]
+        for row in frame.itertuples()
     ]
     more = f" The {len(rows)} largest of {len(people.spread)}." if len(people.spread) > len(rows) else ""
     caption = f"What is needed, spread over sites so that none has more staff than it has room for; not simulated again.{more}"

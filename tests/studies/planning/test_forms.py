@@ -91,17 +91,31 @@ def test_staff_and_budget_add_up_and_are_of_what_the_plan_adds() -> None:
     frame = sim.plan("budget", "new_orleans", arms=["telehealth"]).data["ccp"].set_index("object_class")
     quarters = [name for name in frame.columns if name.startswith("quarter")]
     assert len(quarters) == 8 and np.allclose(frame[quarters].sum(axis=1), frame["total"], atol=10)
-    assert np.isclose(frame["total"].drop(["Total direct", "Indirect", "Total"]).sum(), frame["total"]["Total direct"], atol=10)
+    assert np.isclose(
+        frame["total"].drop(["Total direct", "Indirect", "Total"]).sum(), frame["total"]["Total direct"], atol=10
+    )
     assert frame["total"]["Construction"] == 0
     with pytest.raises(NoAnswerError):
         sim.plan("4ws", "sandy", arms=["no_help"])
 
 
 def test_sites_of_the_4ws_and_the_site_plan_have_all_slots() -> None:
-    sites = sim.plan("siteplan", "new_orleans", arms=["groups"]).data["sites"].groupby("programme")["sessions_a_week"].sum()
+    sites = (
+        sim.plan("siteplan", "new_orleans", arms=["groups"]).data["sites"].groupby("programme")["sessions_a_week"].sum()
+    )
     assert sites["Support groups"] == 3840 and sites["Clinic therapy"] == 700
     rows = sim.plan("4ws", "new_orleans", arms=["groups"]).data["rows"]
-    assert {"organisation", "activity", "target_group", "place", "staff", "start", "end", "funded_or_planned", "free_of_charge"} <= set(rows)
+    assert {
+        "organisation",
+        "activity",
+        "target_group",
+        "place",
+        "staff",
+        "start",
+        "end",
+        "funded_or_planned",
+        "free_of_charge",
+    } <= set(rows)
 
 
 def test_months_hold_what_weeks_hold_and_calls_are_empty_unless_given() -> None:
@@ -122,7 +136,9 @@ def test_a_form_is_exported_as_csv_and_workbook_and_shown_in_the_appendix(tmp_pa
     frame = pd.read_csv(folder / "languages_places.csv")
     book = openpyxl.load_workbook(folder / "languages.xlsx")
     assert book.sheetnames == ["places", "programmes"] and book["places"].max_row == len(frame) + 1
-    assert "Who needs help in another language" in render_appendix(fake_results(arms=1, seeds=1, weeks=8, people=200, places=3), None, tmp_path)
+    assert "Who needs help in another language" in render_appendix(
+        fake_results(arms=1, seeds=1, weeks=8, people=200, places=3), None, tmp_path
+    )
 
 
 def test_slots_are_spread_so_that_no_site_has_more_than_its_room() -> None:
@@ -144,7 +160,9 @@ def test_slots_say_when_the_target_cannot_be_met_at_any_price() -> None:
 
 def test_a_total_budget_is_a_weekly_one_over_the_open_weeks() -> None:
     plan = load("new_orleans")
-    assert np.isclose(budget_a_week(plan, 5200, ["pfa"]), 100) and np.isclose(budget_a_week(plan, 5200, ["pfa"], 26), 200)
+    assert np.isclose(budget_a_week(plan, 5200, ["pfa"]), 100) and np.isclose(
+        budget_a_week(plan, 5200, ["pfa"], 26), 200
+    )
     result = CliRunner().invoke(app, ["optimise", "minimal", "--weekly", "10", "--total", "10", "-q"])
     assert result.exit_code == 2 and "--total" in result.stderr
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "ISP_WEEKS", "UNVERIFIED", "added", "added_words", "clients", "fte_of", "held", "in_words", "is_clinical", "number_of", "offered", "phase", "plan_of",
+    "ISP_WEEKS", "UNVERIFIED", "added", "added_words", "clients", "fte_of", "held", "in_words", "is_clinical", "number_of", "offered",
+    "phase", "plan_of",
     "slots_by_place", "weekly_hours",
 ]  # fmt: skip
 
@@ -125,5 +126,3 @@ def cell(value: Any, unit: str) -> str:
     if not unit:
         return str(value)
     return written(float(value), unit) if value is not None and not isinstance(value, str) else str(value or "")
-
-

@@ -22,12 +22,14 @@ __all__ = ["ask_monthly", "ask_situation"]
 
 WEEKS_A_MONTH = 52 / 12
 COLUMNS = {
-    "month": ("Month", "whole"), "from": ("From", ""), "cases": ("Adults with probable PTSD", "people"), "asks": ("Asks and offers", "people"),
+    "month": ("Month", "whole"), "from": ("From", ""), "cases": ("Adults with probable PTSD", "people"), "asks": ("Asks and offers",
+    "people"),
     "referrals": ("Join a line", "people"), "begun": ("Begin care", "people"), "waiting": ("Wait at the end", "people"),
     "wait": ("Weeks of work in the line", "weeks"),
 }  # fmt: skip
 LIMITS = (
-    "Means over the runs, whole community, adults only. Calls to 988 are not in the model: the column is empty unless --calls says how many "
+    "Means over the runs, whole community, adults only. Calls to 988 are not in the model: the column is empty unless --calls says "
+    "how many "
     "there are for 1,000 adults with probable PTSD in a month.",
     UNVERIFIED,
 )
@@ -98,14 +100,22 @@ def situation(asked: Ask, results: Results, week: int) -> pd.DataFrame:
     later = [p for p in held(asked) if p.opens > week]
     rows: list[tuple[str, Any, str]] = [
         ("People in the area", count(places.population.sum()), "table of places"),
-        ("People in homes that were struck", f"{count(struck)} ({percent(struck / float(places.population.sum()), 0)})", "table of places"),
+        (
+            "People in homes that were struck",
+            f"{count(struck)} ({percent(struck / float(places.population.sum()), 0)})",
+            "table of places",
+        ),
         ("Adults away from home", count(now["displaced"]), "simulated"),
         ("Adults with probable PTSD", f"{count(now['cases'])} ({percent(now['cases'] / adults)})", "simulated"),
         ("Asks and offers this week", count(now["asked"]), "simulated"),
         ("Turned away this week", count(now["refused"]), "simulated"),
         ("Waiting for care", count(now["waiting"]), "simulated"),
         ("In care", count(now["in_care"]), "simulated"),
-        ("Services open", "; ".join(f"{p.label} ({p.slots:,} sessions a week at full size)" for p in open_) or "none", "plan"),
+        (
+            "Services open",
+            "; ".join(f"{p.label} ({p.slots:,} sessions a week at full size)" for p in open_) or "none",
+            "plan",
+        ),
         ("Services to open", "; ".join(f"{p.label} (week {p.opens})" for p in later) or "none", "plan"),
         ("Unmet need, requests, actions of the next period", "", "to be written"),
     ]

@@ -53,7 +53,8 @@ def ask_needs(asked: Ask, damage: str | Path | None = None, settings: str | Path
     frame = needs(asked, counts, numbers, results)
     by_place = totals(frame)
     return Answer(
-        "needs", "How many people need help, place by place?", tuple(sentences(asked, frame, by_place, results, damage is not None)), LIMITS,
+        "needs", "How many people need help, place by place?", tuple(sentences(asked, frame, by_place, results, damage is not None)),
+        LIMITS,
         (table_of(by_place),), {"ccp": frame, "places": by_place},
     )  # fmt: skip
 
@@ -68,7 +69,14 @@ def struck_homes(asked: Ask) -> dict[str, dict[str, float]]:
 def read_damage(asked: Ask, path: Path) -> dict[str, dict[str, float]]:
     """Return damage by place and category from a CSV with the column `place` and any of `CATEGORIES`; every fault is listed at once."""
     faults = FaultList(path.name)
-    cells = read_cells(read_text(read_bytes(path, LARGEST, faults), faults), ("place", *CATEGORIES), ("place",), MOST_PLACES, faults, ("place",))
+    cells = read_cells(
+        read_text(read_bytes(path, LARGEST, faults), faults),
+        ("place", *CATEGORIES),
+        ("place",),
+        MOST_PLACES,
+        faults,
+        ("place",),
+    )
     faults.raise_if_any()
     assert cells is not None
     if not set(cells.columns) & set(CATEGORIES):
@@ -76,11 +84,17 @@ def read_damage(asked: Ask, path: Path) -> dict[str, dict[str, float]]:
     known, found = set(asked.scenario.places.names), dict[str, dict[str, float]]()
     for n, (where, place) in enumerate(zip(cells.rows, cells.columns["place"], strict=True)):
         if place not in known:
-            faults.add(f"{where} place", shown(place), "a place of the scenario", faults.did_you_mean(str(place), known))
+            faults.add(
+                f"{where} place", shown(place), "a place of the scenario", faults.did_you_mean(str(place), known)
+            )
         elif place in found:
             faults.add(f"{where} place", shown(place), "each place once")
         else:
-            found[place] = {name: value_of(cells.columns[name][n], f"{where} {name}", faults) for name in CATEGORIES if name in cells.columns}
+            found[place] = {
+                name: value_of(cells.columns[name][n], f"{where} {name}", faults)
+                for name in CATEGORIES
+                if name in cells.columns
+            }
     faults.raise_if_any()
     return found
 
@@ -107,7 +121,8 @@ def needs(asked: Ask, counts: dict[str, dict[str, float]], settings: FormSetting
         for category, number in given.items():
             share = settings("need", category)
             rows.append({
-                "county": "", "place": place, "category": category, "number": round(number), "unit": CATEGORIES[category], "anh": round(anh, 2),
+                "county": "", "place": place, "category": category, "number": round(number), "unit": CATEGORIES[category],
+                "anh": round(anh, 2),
                 "multiplier_percent": share, "persons_at_risk": number * anh * share / 100, "simulated_persons_in_need": middle,
                 "low": low, "high": high, "source": "settings of the forms", "verified": settings.verified("need", category),
             })  # fmt: skip
@@ -145,7 +160,8 @@ def sentences(asked: Ask, frame: pd.DataFrame, by_place: pd.DataFrame, results: 
     ]
     if not counted:
         said.append(
-            "No damage counts were given, so the homes struck are those of the table of places and none has a grade: one percent stands for "
+            "No damage counts were given, so the homes struck are those of the table of places and none has a grade: one percent "
+            "stands for "
             "all of them. With --damage FILE (place, homes_destroyed, homes_major, homes_minor, ...) the formula is that of the form."
         )
     if not frame["verified"].all():
@@ -159,7 +175,9 @@ def covered(asked: Ask, by_place: pd.DataFrame) -> list[str]:
     if len(by_place) == every:
         return []
     here = float(by_place["simulated_persons_in_need"].sum())
-    return [f"Counts were given for {len(by_place)} of {every} places; in those the model has {count(here)} adults in need."]
+    return [
+        f"Counts were given for {len(by_place)} of {every} places; in those the model has {count(here)} adults in need."
+    ]
 
 
 def difference(formula: float, results: Results, model: float) -> str:
@@ -171,8 +189,10 @@ def difference(formula: float, results: Results, model: float) -> str:
     people = float(results.people[results.group("exposure", "struck")] / results.scale)
     return (
         f"They count different people. Of the model's adults in need, {count(spared)} ({percent(spared / model, 0)}) were not struck "
-        f"themselves: they lost people, work or calm with the area, and the formula leaves them out. Of the {count(people)} adults who were "
-        f"struck, {count(struck)} ({percent(struck / people, 0)}) come to be in need. The formula counts children and a fixed percent; it is "
+        f"themselves: they lost people, work or calm with the area, and the formula leaves them out. Of the {count(people)} adults "
+        f"who were "
+        f"struck, {count(struck)} ({percent(struck / people, 0)}) come to be in need. The formula counts children and a fixed "
+        f"percent; it is "
         f"{'higher' if formula > model else 'lower'} by {count(abs(formula - model))}."
     )
 

@@ -41,7 +41,9 @@ class FormSettings:
         merged = {name: {**table, **checked(name, table, given.get(name, {}), faults)} for name, table in ours.items()}
         for name in given:
             if name not in ours:
-                faults.add(f"[{name}]", "a table of this name", f"one of {', '.join(ours)}", faults.did_you_mean(name, ours))
+                faults.add(
+                    f"[{name}]", "a table of this name", f"one of {', '.join(ours)}", faults.did_you_mean(name, ours)
+                )
         faults.raise_if_any()
         return cls(merged)
 
@@ -64,15 +66,24 @@ def checked(table: str, ours: Mapping[str, Any], given: Any, faults: FaultList) 
     if not isinstance(given, dict):
         faults.add(f"[{table}]", shown(given), "a table")
         return {}
-    found = {}
+    found: dict[str, Any] = {}
     for name, entry in given.items():
         if name not in ours:
-            faults.add(f"[{table}] {name}", "a number of this name", f"one of {', '.join(ours)}", faults.did_you_mean(name, ours))
+            faults.add(
+                f"[{table}] {name}",
+                "a number of this name",
+                f"one of {', '.join(ours)}",
+                faults.did_you_mean(name, ours),
+            )
         elif isinstance(ours[name], str):
             found[name] = str(entry)
         else:
             value = entry.get("value") if isinstance(entry, dict) else entry
-            if isinstance(value, bool) or not isinstance(value, int | float) or not (math.isfinite(value) and value >= 0):
+            if (
+                isinstance(value, bool)
+                or not isinstance(value, int | float)
+                or not (math.isfinite(value) and value >= 0)
+            ):
                 faults.add(f"[{table}] {name}", shown(value), f"a number from 0 on, in {ours[name]['unit']}")
                 continue
             own = entry if isinstance(entry, dict) else {"value": value, "verified": True}

@@ -1,6 +1,6 @@
 """Who does the work, and what does it cost? Staff by role and phase with its hiring, and the budget by quarter and object class.
 
-    FTE = slots a week * (minutes + travel + notes) / 60 / people of a group / productive hours
+FTE = slots a week * (minutes + travel + notes) / 60 / people of a group / productive hours
 """
 
 from __future__ import annotations
@@ -13,7 +13,16 @@ import numpy as np
 
 from sim.outcomes.formats import count, usd, written
 from sim.studies.planning.answer import Answer, NoAnswerError
-from sim.studies.planning.forms.common import UNVERIFIED, added, added_words, fte_of, in_words, is_clinical, offered, plan_of
+from sim.studies.planning.forms.common import (
+    UNVERIFIED,
+    added,
+    added_words,
+    fte_of,
+    in_words,
+    is_clinical,
+    offered,
+    plan_of,
+)
 from sim.studies.planning.forms.settings import FormSettings
 from sim.studies.planning.variants import Ask
 
@@ -26,7 +35,8 @@ WEEKS_A_YEAR, QUARTER, MONTH = 52.0, 13, 52 / 12
 DATA_FOR = 50
 LIMITS = (
     UNVERIFIED,
-    "Staff is counted from the sessions that the plan offers, used or not. Who is on the payroll already is not known here: leave out of the "
+    "Staff is counted from the sessions that the plan offers, used or not. Who is on the payroll already is not known here: leave out "
+    "of the "
     "request what is paid by somebody else.",
 )
 
@@ -52,7 +62,14 @@ def ask_staffing(asked: Ask, settings: str | Path | None = None) -> Answer:
             "month": ("Month", "whole"), "fte": ("FTE there", "fte"), "hires": ("Hired", "fte"), "leavers": ("Left", "fte"),
         }),
     )  # fmt: skip
-    return Answer("staffing", f"What staff does {asked.label(plan_of(asked))} take?", said, LIMITS, tables, {"ccp": frame, "hiring": hiring})
+    return Answer(
+        "staffing",
+        f"What staff does {asked.label(plan_of(asked))} take?",
+        said,
+        LIMITS,
+        tables,
+        {"ccp": frame, "hiring": hiring},
+    )
 
 
 def staff_rows(asked: Ask, settings: FormSettings) -> pd.DataFrame:
@@ -73,11 +90,15 @@ def staff_rows(asked: Ask, settings: FormSettings) -> pd.DataFrame:
     months = max(row["months"] for row in rows)
     workers = sum(row["fte"] for row in rows)
     rows.append(row_of(settings, "Project", "Project director", 1.0, months, "pay_manager", 0.0))
-    rows.append(row_of(settings, "Project", "Data and evaluation", max(1.0, workers / DATA_FOR), months, "pay_data", 0.0))
+    rows.append(
+        row_of(settings, "Project", "Data and evaluation", max(1.0, workers / DATA_FOR), months, "pay_data", 0.0)
+    )
     return pd.DataFrame(rows)
 
 
-def row_of(settings: FormSettings, provider: str, job: str, fte: float, months: float, pay: str, caseload: float) -> dict[str, Any]:
+def row_of(
+    settings: FormSettings, provider: str, job: str, fte: float, months: float, pay: str, caseload: float
+) -> dict[str, Any]:
     """Return one row of the form."""
     yearly, fringe = settings("budget", pay), settings("budget", "fringe")
     cost = fte * yearly * (1 + fringe) * months / 12
@@ -103,7 +124,9 @@ def hires(asked: Ask, settings: FormSettings) -> pd.DataFrame:
     there = full * np.clip(np.arange(1, months + 1) / ramp, 0, 1)
     leavers = np.concatenate([[0.0], there[:-1] * settings("staff", "turnover") / 12])
     new = np.diff(there, prepend=0.0) + leavers
-    return pd.DataFrame({"month": range(1, months + 1), "fte": there.round(1), "hires": new.round(1), "leavers": leavers.round(1)})
+    return pd.DataFrame(
+        {"month": range(1, months + 1), "fte": there.round(1), "hires": new.round(1), "leavers": leavers.round(1)}
+    )
 
 
 def ask_budget(asked: Ask, settings: str | Path | None = None) -> Answer:
@@ -114,7 +137,8 @@ def ask_budget(asked: Ask, settings: str | Path | None = None) -> Answer:
     sessions = sum(float(offered(p, asked.scenario.weeks).sum()) * p.cost for p in added(asked))
     said = (
         f"{added_words(asked)} comes to {usd(total)} USD over {asked.scenario.weeks} weeks, from staff and its rates.",
-        f"From the other side, all sessions that it offers at the prices of the scenario come to {usd(sessions)} USD. The model spends money "
+        f"From the other side, all sessions that it offers at the prices of the scenario come to {usd(sessions)} USD. The model "
+        f"spends money "
         "only on sessions that are given; a payroll is paid whether or not people come.",
     )
     quarters = [name for name in frame.columns if name.startswith("quarter_")]
@@ -122,7 +146,14 @@ def ask_budget(asked: Ask, settings: str | Path | None = None) -> Answer:
         "object_class": ("Object class", ""), **{name: (f"Quarter {name.removeprefix('quarter_')}", "USD") for name in quarters},
         "total": ("Total", "USD"),
     })  # fmt: skip
-    return Answer("budget", f"What does {asked.label(plan_of(asked))} cost, by quarter and category?", said, LIMITS, (table,), {"ccp": frame})
+    return Answer(
+        "budget",
+        f"What does {asked.label(plan_of(asked))} cost, by quarter and category?",
+        said,
+        LIMITS,
+        (table,),
+        {"ccp": frame},
+    )
 
 
 def budget(asked: Ask, settings: FormSettings) -> pd.DataFrame:
@@ -144,7 +175,10 @@ def budget(asked: Ask, settings: FormSettings) -> pd.DataFrame:
     indirect = direct * settings("budget", "indirect")
     lines |= {"Total direct": direct, "Indirect": indirect, "Total": direct + indirect}
     names = [f"quarter_{q}" for q in range(1, -(-weeks // QUARTER) + 1)]
-    rows = [{"object_class": name, **dict(zip(names, line.round(), strict=True)), "total": round(float(line.sum()))} for name, line in lines.items()]
+    rows = [
+        {"object_class": name, **dict(zip(names, line.round(), strict=True)), "total": round(float(line.sum()))}
+        for name, line in lines.items()
+    ]
     return pd.DataFrame(rows)
 
 

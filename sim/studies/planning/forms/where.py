@@ -13,7 +13,16 @@ from sim.outcomes.formats import count, percent
 from sim.population.distance import miles_between
 from sim.scenario import Programme
 from sim.studies.planning.answer import Answer, NoAnswerError
-from sim.studies.planning.forms.common import UNVERIFIED, fte_of, held, in_words, number_of, offered, plan_of, slots_by_place
+from sim.studies.planning.forms.common import (
+    UNVERIFIED,
+    fte_of,
+    held,
+    in_words,
+    number_of,
+    offered,
+    plan_of,
+    slots_by_place,
+)
 from sim.studies.planning.forms.settings import FormSettings
 from sim.studies.planning.variants import Ask
 
@@ -36,25 +45,39 @@ def ask_languages(asked: Ask) -> Answer:
         "struck": people * places.exposure,
     }).sort_values("limited_english", ascending=False, kind="stable")  # fmt: skip
     programmes = pd.DataFrame([
-        {"programme": p.label, "languages": " ".join(p.languages), "sessions_a_week": p.slots, "other_than_english": set(p.languages) != {"en"}}
+        {"programme": p.label, "languages": " ".join(p.languages), "sessions_a_week": p.slots,
+        "other_than_english": set(p.languages) != {"en"}}
         for p in held(asked)
     ])  # fmt: skip
     only = [p.label for p in held(asked) if set(p.languages) == {"en"}]
     said = [
-        f"{count(people.sum())} of {count(places.population.sum())} people ({percent(float(people.sum() / places.population.sum()))}) speak English "
+        f"{count(people.sum())} of {count(places.population.sum())} people ({percent(float(people.sum() / places.population.sum()))}) "
+        f"speak English "
         f"less than very well; {count(float((people * places.exposure).sum()))} of them are in homes that were struck.",
-        f"In English only: {', '.join(only)}." if only else "Every programme of the plan is given in another language too.",
+        f"In English only: {', '.join(only)}."
+        if only
+        else "Every programme of the plan is given in another language too.",
     ]
     tables = (
         in_words(frame, "People who speak English less than very well, by place.", {
-            "place": ("Place", ""), "limited_english": ("People", "people"), "share": ("Share", "share"), "struck": ("In homes struck", "people"),
+            "place": ("Place", ""), "limited_english": ("People", "people"), "share": ("Share", "share"), "struck": ("In homes "
+            "struck", "people"),
         }),
         in_words(programmes, "Languages of the programmes.", {
             "programme": ("Programme", ""), "languages": ("Languages", ""), "sessions_a_week": ("Sessions a week", "whole"),
         }),
     )  # fmt: skip
-    limits = ("The table of places does not say which languages they speak: take those from the census table of languages at home.",)
-    return Answer("languages", "Who needs help in another language than English?", tuple(said), limits, tables, {"places": frame, "programmes": programmes})
+    limits = (
+        "The table of places does not say which languages they speak: take those from the census table of languages at home.",
+    )
+    return Answer(
+        "languages",
+        "Who needs help in another language than English?",
+        tuple(said),
+        limits,
+        tables,
+        {"places": frame, "programmes": programmes},
+    )
 
 
 def ask_children(asked: Ask) -> Answer:
@@ -69,9 +92,12 @@ def ask_children(asked: Ask) -> Answer:
     }).sort_values("children_in_homes_struck", ascending=False, kind="stable")  # fmt: skip
     theirs = [p.label for p in held(asked) if p.min_age < 18 or p.intervention in SCHOOL]
     said = (
-        f"{count(float(young.sum()))} children under 15 live here, {count(float((young * places.exposure).sum()))} of them in homes that were "
+        f"{count(float(young.sum()))} children under 15 live here, {count(float((young * places.exposure).sum()))} of them in homes "
+        f"that were "
         "struck.",
-        f"For children in {asked.label(plan_of(asked))}: {', '.join(theirs)}." if theirs else f"No programme of {asked.label(plan_of(asked))} is for children.",
+        f"For children in {asked.label(plan_of(asked))}: {', '.join(theirs)}."
+        if theirs
+        else f"No programme of {asked.label(plan_of(asked))} is for children.",
     )
     limits = (
         "The distress of children is not simulated. Schools, pupils and counsellors are empty columns: fill them from the district's list.",
@@ -93,13 +119,25 @@ def ask_4ws(asked: Ask, settings: str | Path | None = None) -> Answer:
     if not rows:
         raise NoAnswerError(f"{asked.label(plan_of(asked))} has no programme, so there is no activity to list")
     frame = pd.DataFrame(rows)
-    said = (f"{len(held(asked))} activities in {frame['place'].nunique()} places; organisation and contact are for you to fill in.",)
-    limits = ("Fields and codes of the 4Ws are from memory: hold them against the form of the cluster before it is sent.", UNVERIFIED)
+    said = (
+        f"{len(held(asked))} activities in {frame['place'].nunique()} places; organisation and contact are for you to fill in.",
+    )
+    limits = (
+        "Fields and codes of the 4Ws are from memory: hold them against the form of the cluster before it is sent.",
+        UNVERIFIED,
+    )
     table = in_words(frame, "Who is where, when, doing what.", {
         "activity": ("Activity", ""), "description": ("What", ""), "place": ("Where", ""), "start": ("From", ""), "end": ("To", ""),
         "people_a_year": ("People a year", "people"), "staff": ("Staff", "fte"), "language": ("Language", ""),
     })  # fmt: skip
-    return Answer("4ws", f"Who is where, when, doing what under {asked.label(plan_of(asked))}?", said, limits, (table,), {"rows": frame})
+    return Answer(
+        "4ws",
+        f"Who is where, when, doing what under {asked.label(plan_of(asked))}?",
+        said,
+        limits,
+        (table,),
+        {"rows": frame},
+    )
 
 
 def activity_rows(asked: Ask, programme: Programme, settings: FormSettings) -> list[dict[str, Any]]:
@@ -117,7 +155,8 @@ def activity_rows(asked: Ask, programme: Programme, settings: FormSettings) -> l
             "start": str(plan.start + timedelta(weeks=programme.opens)), "end": str(ends),
             "people_a_year": part * float(offered(programme, 52).sum()) / session,
             "staff": round(part * fte_of(asked, programme, settings, programme.slots), 1), "staff_training": "",
-            "funded_or_planned": "planned", "free_of_charge": "yes" if not programme.price else "no", "language": " ".join(programme.languages),
+            "funded_or_planned": "planned", "free_of_charge": "yes" if not programme.price else "no", "language": " "
+            "".join(programme.languages),
         }
         for place, part in share.items()
     ]  # fmt: skip
@@ -125,7 +164,11 @@ def activity_rows(asked: Ask, programme: Programme, settings: FormSettings) -> l
 
 def target(programme: Programme) -> str:
     """Return whom a programme is for."""
-    ages = f"ages {programme.min_age} to {programme.max_age}" if programme.max_age < 120 else f"ages {programme.min_age} and over"
+    ages = (
+        f"ages {programme.min_age} to {programme.max_age}"
+        if programme.max_age < 120
+        else f"ages {programme.min_age} and over"
+    )
     return ", ".join([ages, *programme.only])
 
 
@@ -152,8 +195,10 @@ def ask_siteplan(asked: Ask, settings: str | Path | None = None) -> Answer:
     if not rows:
         raise NoAnswerError(f"nobody travels to a programme of {asked.label(plan_of(asked))}, so it has no site plan")
     frame = pd.DataFrame(rows)
-    return Answer("siteplan", f"Where are the sites of {asked.label(plan_of(asked))}, and who is in reach?", site_sentences(asked, frame, walk), (
-        f"Reach is in straight lines between middles of places: {walk:g} mile{'s' * (walk != 1)} on foot, {drive:g} by car. Streets are longer; no timetable of "
+    return Answer("siteplan", f"Where are the sites of {asked.label(plan_of(asked))}, and who is in reach?", site_sentences(asked,
+    frame, walk), (
+        f"Reach is in straight lines between middles of places: {walk:g} mile{'s' * (walk != 1)} on foot, {drive:g} by car. Streets "
+        f"are longer; no timetable of "
         "buses is known here.", "A place whose middle is within reach counts with all its people.",
     ), (in_words(frame, "Sites of the plan.", {
         "programme": ("Programme", ""), "place": ("Place", ""), "sessions_a_week": ("Sessions a week", "people"), "staff": ("Staff", "fte"),
@@ -167,7 +212,13 @@ def site_sentences(asked: Ask, frame: pd.DataFrame, walk: float) -> tuple[str, .
     rows = [places.names.index(place) for place in dict.fromkeys(frame["place"])]
     far = miles_between(places.lon, places.lat, places.lon[rows], places.lat[rows]).min(axis=1) > walk
     people = float(places.population[far].sum())
-    worst = sorted((name for name, out in zip(places.names, far, strict=True) if out), key=lambda name: -places.population[places.names.index(name)])
+    worst = sorted(
+        (name for name, out in zip(places.names, far, strict=True) if out),
+        key=lambda name: -places.population[places.names.index(name)],
+    )
     named = f" Most live in {', '.join(worst[:5])}." if worst else ""
     share = percent(people / float(places.population.sum()), 0)
-    return (f"{len(frame)} sites in {len(rows)} places. {count(people)} people ({share}) live farther than {walk:g} mile{'s' * (walk != 1)} from any of them.{named}",)
+    return (
+        f"{len(frame)} sites in {len(rows)} places. {count(people)} people ({share}) live farther than {walk:g} "
+        f"mile{'s' * (walk != 1)} from any of them.{named}",
+    )
