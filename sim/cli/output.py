@@ -9,8 +9,6 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.outcomes.formats import written
-
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
@@ -57,6 +55,8 @@ def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def shown(value: float | None, unit: str) -> str:
     """Return a number with as many digits as can be read at a glance; shares as per cent, their differences as points."""
+    from sim.outcomes.formats import written
+
     if value is None or not math.isfinite(value):
         return NO_NUMBER
     if unit.startswith("share") or unit in ("people", "USD"):
@@ -77,6 +77,8 @@ def difference_unit(unit: str) -> str:
 
 def money(value: float) -> str:
     """Return an amount as it is written everywhere, "2.3 million" or "12,000"."""
+    from sim.outcomes.formats import written
+
     return written(value, "USD")
 
 

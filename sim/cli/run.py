@@ -146,11 +146,12 @@ def report(
 def told(page: Path, saved: list[Path], results: Results, scenario: Scenario | None, as_json: bool) -> None:
     """Print the names of the written files, or as JSON with the findings in words."""
     from sim.cli.output import print_json
-    from sim.report import command
+    from sim.report import appendix_of, command
     from sim.report.text import headline
     from sim.report.text.money import cost_sentences
 
-    beside = [path for path in saved if path != page and path.suffix != ".png"]
+    # The page leads to its appendix.
+    beside = [path for path in saved if path not in (page, appendix_of(page)) and path.suffix != ".png"]
     if as_json:
         print_json({
             "report": str(page), "files": [str(path) for path in saved], "found": list(headline(results)),
