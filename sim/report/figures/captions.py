@@ -61,6 +61,8 @@ READING = {
     ),
 }
 """How to read each figure, by its name."""
+CUT_AXES = ("healing", "equity", "reach")
+"""The figures whose axis is cut to the numbers; their captions say so."""
 
 
 def caption(name: str, results: Results) -> str:
@@ -72,4 +74,5 @@ def caption(name: str, results: Results) -> str:
     """
     alone = " With one run there is no range." if len(results.seeds) == 1 else ""
     ranges = f" Ranges hold {interval_words(results)}." if results.drawn and not alone else ""
-    return f"{READING[name]}{alone}{ranges} Made from {made_from(results)}"
+    axis = " Its axis need not start at zero: compare lengths by the numbers." if name in CUT_AXES else ""
+    return f"{READING[name]}{axis}{alone}{ranges} Made from {made_from(results)}"
