@@ -35,10 +35,14 @@ Within = Annotated[
 ]
 Csv = Annotated[Path | None, typer.Option("--csv", metavar="DIR", help="Write each table to this folder.")]
 Pictures = Annotated[Path | None, typer.Option("--figure", metavar="DIR", help="Draw each figure to this folder.")]
-Seeds = Annotated[int, typer.Option("--seeds", min=1, max=1000, help="Number of seeds.")]
+Seeds = Annotated[int | None, option("--seeds", "Number of seeds.", "5", min=1, max=1000)]
+Quick = Annotated[
+    bool, typer.Option("--quick", help="Quick look: few residents and two seeds; a direction, no verdict.")
+]
 Out = Annotated[Path | None, option("--out", "Folder for the runs.", "out/barriers_SCENARIO_ARM", metavar="DIR")]
 WORST, BEST, PREVALENCE = "poorest fifth", "richest fifth", "prevalence_end"
 DPI = 110
+SEEDS, QUICK_SEEDS, QUICK_PEOPLE, QUICK_WEEKS = 5, 2, 2000, 52
 
 
 @study.command()
@@ -116,7 +120,7 @@ def file_name(name: str) -> str:
 @app.command(rich_help_panel=QUESTIONS)
 def barriers(
     named: Named, arm: ArmOf = None, measure: Measure = "reach", stratum: Stratum = "income", worse: Worse = WORST,
-    better: Better = BEST, seeds: Seeds = 5, scale: Scale = None, weeks: Weeks = None, setting: Setting = None,
+    better: Better = BEST, quick: Quick = False, seeds: Seeds = None, scale: Scale = None, weeks: Weeks = None, setting: Setting = None,
     workers: Workers = None, out: Out = None, csv: Csv = None, figure: Pictures = None, as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
@@ -129,6 +133,10 @@ def barriers(
     asked = plan_of(named, [arm] if arm else None, setting=setting)
     chosen = arm or asked.arms[-1]
     label = asked.scenario.arms[chosen].label
+    seeds = seeds or (QUICK_SEEDS if quick else SEEDS)
+    if quick:
+        scale = scale or min(asked.scenario.default_scale, QUICK_PEOPLE / asked.scenario.places.people)
+        weeks = weeks or min(asked.scenario.weeks, QUICK_WEEKS)
     experiment = runs.experiment_for(named, chosen, seeds, scale, weeks, (measure,), stratum, setting)
     room_for(asked.scenario, scale, workers, seeds)
     folder = out or Path("out") / f"barriers_{asked.folder}_{chosen}"
@@ -160,11 +168,18 @@ def show_barriers(found: pd.DataFrame, title: str, as_json: bool) -> None:
     if as_json:
         print_json({"what": title, "contributions": plain_rows(found)})
         return
+    whole = found[found["barrier"] == "all together"].iloc[0]
+    known = bool(whole["low"] > 0 or whole["high"] < 0)
     cells = [
         [row.barrier, f"{100 * row.contribution:+.2f}",
          "" if row.low != row.low else f"{100 * row.low:+.2f}…{100 * row.high:+.2f}",
-         "" if row.share != row.share else f"{row.share:.0%}"]
+         "" if row.share != row.share or not known else f"{row.share:.0%}"]
         for row in found.itertuples()
     ]  # fmt: skip
     note = "Percentage points; 90% interval of the mean over seeds. Shapley values: they sum to `all together`."
+    note += (
+        ""
+        if known
+        else " What all contribute together is not known from these seeds, so that shares of it are left out."
+    )
     print_table(title, ("Barrier", "Adds to the gap", "Interval", "Share"), cells, note, 1)

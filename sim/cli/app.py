@@ -25,7 +25,7 @@ Try:
   healing dashboard my_city.toml               explore the scenario in a browser, on this machine only
 
   healing plan slots my_city.toml              how many slots are needed? (also: sites, delay, turned_away, internet, fallback)
-  healing optimise my_city.toml --budget 5000  the best mixes of programmes for a weekly budget
+  healing optimise my_city.toml --weekly 5000  the best mixes of programmes for a weekly budget
   healing story minimal --against first_aid    what happened to one person, and what another plan would change
 
   healing study sweep mine.toml                thousands of runs of an experiment (healing new mine.toml --experiment)

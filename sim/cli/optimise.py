@@ -22,7 +22,21 @@ if TYPE_CHECKING:
 
 __all__ = ["optimise"]
 
-Budget = Annotated[float, typer.Option("--budget", metavar="USD", help="Weekly budget in USD, on top of usual care.")]
+Budget = Annotated[
+    float | None,
+    option("--weekly", "Budget in USD a week, on top of usual care.", "none: give this or --total", metavar="USD"),
+]
+OldBudget = Annotated[float | None, typer.Option("--budget", hidden=True)]
+Total = Annotated[
+    float | None,
+    option(
+        "--total",
+        "Budget in USD in all, spread over the weeks in which the programmes are open.",
+        "none",
+        metavar="USD",
+    ),
+]
+Quick = Annotated[bool, typer.Option("--quick", help="Quick look: a direction within minutes, no verdict.")]
 Programmes = Annotated[
     list[str] | None,
     option(
@@ -32,22 +46,24 @@ Programmes = Annotated[
         metavar="NAME",
     ),
 ]
-Seeds = Annotated[int, typer.Option("--seeds", min=1, max=1000, help="Number of seeds for each mix in the search.")]
+Seeds = Annotated[int | None, option("--seeds", "Number of seeds for each mix in the search.", "3", min=1, max=1000)]
 NewSeeds = Annotated[
-    int, typer.Option("--new-seeds", min=2, max=1000, help="Number of new seeds for the final comparison.")
+    int | None, option("--new-seeds", "Number of new seeds for the final comparison.", "10", min=2, max=1000)
 ]
-Population = Annotated[int, typer.Option("--population", min=4, max=1000, help="Mixes in each generation.")]
-Generations = Annotated[int, typer.Option("--generations", min=1, max=1000, help="Number of generations.")]
+Population = Annotated[int | None, option("--population", "Mixes in each generation.", "16", min=4, max=1000)]
+Generations = Annotated[int | None, option("--generations", "Number of generations.", "5", min=1, max=1000)]
 SearchSeed = Annotated[int, typer.Option("--search-seed", min=0, help="Random seed of the search.")]
 OldSeed = Annotated[int | None, typer.Option("--luck", min=0, hidden=True)]
 Out = Annotated[Path | None, option("--out", "Output folder.", "out/optimise_SCENARIO", metavar="DIR")]
 DPI = 110
+USUAL = {"seeds": 3, "new_seeds": 10, "population": 16, "generations": 5}
 
 
 @app.command(rich_help_panel=QUESTIONS)
 def optimise(
-    named: Named, budget: Budget, programme: Programmes = None, seeds: Seeds = 3, new_seeds: NewSeeds = 10,
-    population: Population = 16, generations: Generations = 5, search_seed: SearchSeed = 1, luck: OldSeed = None,
+    named: Named, weekly: Budget = None, total: Total = None, budget: OldBudget = None, programme: Programmes = None,
+    quick: Quick = False, seeds: Seeds = None, new_seeds: NewSeeds = None, population: Population = None,
+    generations: Generations = None, search_seed: SearchSeed = 1, luck: OldSeed = None,
     scale: Scale = None, weeks: Weeks = None, setting: Setting = None, workers: Workers = None, out: Out = None,
     as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
@@ -55,9 +71,19 @@ def optimise(
     from sim.cli.memory import room_for
     from sim.cli.options import plan_of
     from sim.studies.analysis.best import MixSearch
-    from sim.studies.analysis.optimise import market_for
+    from sim.studies.analysis.optimise import QUICK, QUICK_PEOPLE, market_within
 
-    market = market_for(named, budget, programme, setting)
+    market = market_within(named, weekly if weekly is not None else budget, total, programme, setting, weeks)
+    given = {"seeds": seeds, "new_seeds": new_seeds, "population": population, "generations": generations}
+    size = {name: value or (QUICK if quick else USUAL)[name] for name, value in given.items()}
+    seeds, new_seeds, population, generations = (
+        size["seeds"],
+        size["new_seeds"],
+        size["population"],
+        size["generations"],
+    )
+    if quick and scale is None:
+        scale = min(market.scenario.default_scale, QUICK_PEOPLE / market.scenario.places.people)
     memory = room_for(market.scenario, scale, workers, population * seeds)
     folder = out or Path("out") / f"optimise_{plan_of(named, setting=setting).folder}"
     how = MixSearch(population, generations, search_seed if luck is None else luck)
@@ -65,6 +91,8 @@ def optimise(
         most = how.population * how.generations * seeds
         takes = f"At most {most:,} runs to search, then {new_seeds} new seeds{memory and f', in {memory}'}."
         say(f"{market.scenario.full_title}: {', '.join(market.labels)}. {takes}")
+        if total is not None:
+            say(f"{total:,.0f} USD in all are {market.budget:,.0f} USD a week while the programmes are open.")
     table = found(market, how, folder, (seeds, new_seeds), (scale, weeks, workers), quiet)
     with reader_may_leave():
         show(market, table, as_json)

@@ -29,7 +29,6 @@ __all__ = [
 
 WIDE = 170
 NO_NUMBER = "-"
-MILLION = 1_000_000
 NARROW = 110
 
 
@@ -56,20 +55,18 @@ def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def shown(value: float | None, unit: str) -> str:
     """Return a number with as many digits as can be read at a glance; shares as per cent, their differences as points."""
+    from sim.outcomes.formats import written
+
     if value is None or not math.isfinite(value):
         return NO_NUMBER
-    if unit.startswith("share"):
-        return f"{100 * value:.1f}%"
+    if unit.startswith("share") or unit in ("people", "USD"):
+        return written(value, unit.split(maxsplit=1)[0])
     if unit == "points":
         return f"{100 * value:.1f}"
     if unit == "index":
         return f"{value:+.3f}"
     if unit == "ratio":
         return f"{value:.2f}"
-    if unit == "people":
-        return f"{value:,.0f}"
-    if unit == "USD":
-        return money(value)
     return f"{value:,.1f}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
@@ -79,10 +76,10 @@ def difference_unit(unit: str) -> str:
 
 
 def money(value: float) -> str:
-    """Return an amount with three digits, "1.23M" or "12,300"."""
-    if abs(value) >= MILLION / 10:
-        return f"{value / MILLION:.3g}M" if abs(value) < 1000 * MILLION else f"{value / MILLION:,.0f}M"
-    return f"{value:,.0f}"
+    """Return an amount as it is written everywhere, "2.3 million" or "12,000"."""
+    from sim.outcomes.formats import written
+
+    return written(value, "USD")
 
 
 class Marked(str):

@@ -31,7 +31,20 @@ from sim.cli.options import (
 if TYPE_CHECKING:
     from sim.studies.planning.answer import Answer
 
-__all__ = ["delay", "fallback", "internet", "plan_app", "sites", "slots", "turned_away"]
+__all__ = [
+    "Own",
+    "Runs",
+    "answer_with",
+    "asked_plan",
+    "delay",
+    "fallback",
+    "internet",
+    "plan_app",
+    "sites",
+    "slots",
+    "turned_away",
+    "words",
+]
 
 FEW_SEEDS = 5
 SHOWN = """\
@@ -44,15 +57,38 @@ Planning questions:
   healing plan internet my_city.toml --weeks-long 4       what if the internet fails for a month?
   healing plan fallback my_city.toml --week 26            what if a programme fails: which plan is then best?
 
+Forms to hand in (CSV and XLSX with the columns of the form):
+
+  healing plan needs my_city.toml --damage damage.csv     people in need by place: the formula of the form beside the model
+  healing plan staffing my_city.toml --arm telehealth     staff by role, supervision, hiring and turnover
+  healing plan budget my_city.toml --arm telehealth       budget by quarter and object class
+  healing plan monthly my_city.toml                       need, referrals, lines and calls, month by month
+  healing plan languages my_city.toml                     people who need another language than English
+  healing plan children my_city.toml                      children by place
+  healing plan 4ws my_city.toml                           who is where, when, doing what
+  healing plan siteplan my_city.toml                      sites, and who is in walking and driving reach
+  healing plan situation my_city.toml --week 4            the situation in one page, for ESF-8
+  healing plan settings                                   the numbers that the forms take, to be changed
+
 Each answer has sentences and tables; it is kept with the saved results, and `healing report` shows it.
 """
 Programme = Annotated[str | None, option("--programme", "Programme.", "the first that fits", metavar="NAME")]
 Runs = Annotated[int | None, option("--seeds", "Number of seeds.", str(FEW_SEEDS), min=1, max=1000)]
 
+Own = Annotated[
+    Path | None,
+    option(
+        "--settings",
+        "TOML file with your own numbers for staff and forms.",
+        "those of `healing plan settings`",
+        metavar="FILE",
+    ),
+]
+
 plan_app = typer.Typer()
 app.add_typer(
     plan_app, name="plan", rich_help_panel=QUESTIONS,
-    help="Answer a planning question: slots, sites, delay, turned_away, internet, fallback.",
+    help="Answer a planning question, or fill in a form to hand in; `healing plan` lists them.",
 )  # fmt: skip
 
 
@@ -70,13 +106,20 @@ def slots(
     few: Annotated[
         float, typer.Option("--few", min=0.0, max=0.5, metavar="SHARE", help="Share of those on a waiting list who may wait longer.")
     ] = 0.05,
-    arm: Arm = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
+    staff: Annotated[
+        float | None, option("--staff", "Clinicians, and other workers, that can be had at most.", "by `healing plan settings`", min=0)
+    ] = None,
+    settings: Own = None, arm: Arm = None, seeds: Runs = None, scale: Scale = None, weeks: Weeks = None, quick: Quick = False,
     setting: Setting = None, numbers: Numbers = None, out: Out = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Find how many slots, where and when, so that almost no one waits longer than N weeks."""
     plan = asked_plan(named, [arm] if arm else None, seeds, scale, weeks, quick, setting, numbers)
-    asked = words(f"--within {within} --few {few:g}", arm=arm)
-    answer_with(named, plan, "slots", {"within": within, "few": few}, asked, out, as_json, quiet)
+    most = None if staff is None else f"{staff:g}"
+    asked = words(
+        f"--within {within} --few {few:g}", arm=arm, staff=most, settings=None if settings is None else str(settings)
+    )
+    options = {"within": within, "few": few, "staff": staff, "settings": settings}
+    answer_with(named, plan, "slots", options, asked, out, as_json, quiet)
 
 
 @plan_app.command()
@@ -158,7 +201,9 @@ def fallback(
 
 def words(said: str, **options: str | None) -> str:
     """Return options as they are typed, those that were left out left out."""
-    return " ".join([said, *(f"--{name} {value}" for name, value in options.items() if value is not None)])
+    return " ".join(
+        [*([said] if said else []), *(f"--{name} {value}" for name, value in options.items() if value is not None)]
+    )
 
 
 def asked_plan(

@@ -115,28 +115,32 @@ def report(
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Also write a workbook with units, definitions and sources: report.xlsx.")] = False,
     png: Annotated[bool, typer.Option("--png/--no-png", help="Write each figure as a picture.")] = True,
     everything: Annotated[bool, typer.Option("--all", help="Write all of these.")] = False,
+    language: Annotated[str, typer.Option("--language", metavar="LANGUAGE", help="Language of page, brief and workbook: en or es.")] = "en",
     setting: Setting = None, as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Write the report of saved results again, with a PDF, a workbook and pictures if asked for; a scenario is compared first."""
     from sim.cli.study import in_words
     from sim.cli.summary import belief_text
+    from sim.inputs.faults import known
     from sim.outcomes.saving import load_results
     from sim.report.folder import KINDS, has_results, open_folder, scenario_of, write_report
+    from sim.report.meeting import LANGUAGES
 
+    known(language, LANGUAGES, "language")
     wanted = zip(KINDS, (pdf, xlsx, png), strict=True)
     kinds = [kind for kind, asked in wanted if asked or everything]
     saved = next((path for path in (Path(named), OUT / named) if has_results(path)), None)
     if saved is None and not Path(named).is_dir():
         plan = plan_of(named, setting=setting)
         if not has_results(out or OUT / plan.folder):
-            compare_and_write(plan, out, as_json, quiet, kinds)
+            compare_and_write(plan, out, as_json, quiet, kinds, language)
             return
         saved = out or OUT / plan.folder
     source = saved or Path(named)
     results = load_results(source)
     scenario = scenario_of(source, results)
     with in_words(), open_folder(out or source) as folder:
-        page = write_report(folder, results, scenario, kinds, source)
+        page = write_report(folder, results, scenario, kinds, source, language)
     told(page, folder.saved, results, scenario, as_json)
     if not quiet:
         say(belief_text(results, scenario))
@@ -145,11 +149,12 @@ def report(
 def told(page: Path, saved: list[Path], results: Results, scenario: Scenario | None, as_json: bool) -> None:
     """Print the names of the written files, or as JSON with the findings in words."""
     from sim.cli.output import print_json
-    from sim.report import command
+    from sim.report import appendix_of, command
     from sim.report.text import headline
     from sim.report.text.money import cost_sentences
 
-    beside = [path for path in saved if path != page and path.suffix != ".png"]
+    # The page leads to its appendix.
+    beside = [path for path in saved if path not in (page, appendix_of(page)) and path.suffix != ".png"]
     if as_json:
         print_json({
             "report": str(page), "files": [str(path) for path in saved], "found": list(headline(results)),
@@ -161,8 +166,8 @@ def told(page: Path, saved: list[Path], results: Results, scenario: Scenario | N
 
 
 def compare_and_write(
-    plan: RunRequest, out: Path | None, as_json: bool, quiet: bool, kinds: Sequence[str] = ("png",)
-) -> None:
+    plan: RunRequest, out: Path | None, as_json: bool, quiet: bool, kinds: Sequence[str] = ("png",), language: str = "en",
+) -> None:  # fmt: skip
     """Compare, save the results, print them and write the report."""
     from sim.cli.summary import print_summary
     from sim.report.folder import (
@@ -185,7 +190,7 @@ def compare_and_write(
             print_summary(results, as_json, plan.scenario)
         if not quiet:
             say("\nWriting the report...")
-        write_report(folder, results, plan.scenario, kinds)
+        write_report(folder, results, plan.scenario, kinds, language=language)
     if not quiet:
         say(f"Report: {folder.path / REPORT}  (tables and figures are in the same folder)")
 

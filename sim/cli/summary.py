@@ -30,14 +30,7 @@ __all__ = ["belief_text", "headline_title", "labels_of", "print_summary", "summa
 
 # Headline outcomes that the terminal has no room for (tables and JSON have them): what cases at the end and care say already.
 TOO_WIDE = ("weeks_as_case", "recovered")
-DUE = {
-    "no_event_cases": ("Cases without it", "share"),
-    "due_people": ("People", "people"),
-    "due_weeks": ("Weeks as a case", "people"),
-    "due_years": ("Healthy years lost", "people"),
-    "averted_share": ("Share averted", "share"),
-}
-AGAINST_FIRST = ("fewer_cases", "verdict", "cost_per_daly", "averted_share")
+AGAINST_FIRST = ("fewer_cases", "verdict", "cost_per_daly")
 STRATA = ("income", "race", "vulnerability")
 READING = (
     "Worst-off group: the one with the worst outcome. Gap: how much worse than the best-off group (percentage points). "
@@ -51,9 +44,11 @@ def summary(results: Results, equity: pd.DataFrame, scenario: Scenario | None = 
     """Return what `--json` prints of a comparison."""
     from sim.outcomes import due_to_event, headline
     from sim.outcomes.words import interval_words
+    from sim.report.meeting import Meeting, meeting_tables, opening
     from sim.report.text.credibility import believe, believed_facts
     from sim.scenario import invented
 
+    meeting = Meeting.of(results, scenario)
     return {
         "invented": list(invented(scenario)) if scenario else [],
         "scenario": results.scenario, "title": results.title, "weeks": results.weeks, "scale": results.scale,
@@ -62,6 +57,7 @@ def summary(results: Results, equity: pd.DataFrame, scenario: Scenario | None = 
         "interval": interval_words(results), "drawn": results.drawn,
         "belief": believed_facts(believe(results, scenario)), "headline": plain_rows(headline(results)),
         "due_to_event": plain_rows(due_to_event(results)) if results.no_event else [], "equity": plain_rows(equity),
+        "meeting": {name: table.printed._asdict() for name, table in meeting_tables(meeting).items()}, "opening": opening(meeting),
     }  # fmt: skip
 
 
@@ -76,9 +72,8 @@ def print_summary(results: Results, as_json: bool, scenario: Scenario | None = N
         return
     for sentence in invented(scenario) if scenario else ():
         print(sentence)
+    print_meeting(results, scenario)
     print_headline(results)
-    if results.no_event:
-        print_due(results)
     print_found(results)
     for outcome in spoken():
         print_equity(results, equity, outcome)
@@ -150,17 +145,16 @@ def spoken() -> list[str]:
     return [name for name in HEADLINE if name not in TOO_WIDE]
 
 
-def print_due(results: Results) -> None:
-    """Print what of each plan is due to the event, and the share of it that a plan averts."""
-    from sim.outcomes import due_to_event
+def print_meeting(results: Results, scenario: Scenario | None) -> None:
+    """Print what the page for the meeting opens with: one sentence, three lines, and every plan with what is due to the event."""
+    from sim.report.meeting import Meeting, meeting_tables, opening
 
-    labels, columns = labels_of(results), dict(DUE.values())
-    rows = [
-        [labels[row["arm"]], *(quoted(row, name, unit, results.baseline) for name, (_, unit) in DUE.items())]
-        for row in due_to_event(results).to_dict(orient="records")
-    ]
-    note = f"Against the same people under the same chance without the event. Averted: of the healthy years lost. {bands(results)}"
-    print_table("Due to the event", ["Plan", *columns], rows, note, words=1)
+    meeting = Meeting.of(results, scenario)
+    tables = meeting_tables(meeting)
+    print(f"\n{opening(meeting)}")
+    for name in ("three", "plans") if len(results.arms) > 1 else ("three",):
+        table = tables[name].printed
+        print_table("", table.head, table.rows, table.caption, words=1)
 
 
 def bands(results: Results) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import isfinite
 
 from sim.outcomes.certainty import FEWEST_RUNS
+from sim.outcomes.formats import MINUS, MISSING, percent
 from sim.outcomes.registry import OUTCOMES
 from sim.outcomes.spread import Spread
-from sim.outcomes.words import MISSING, percent
 
 __all__ = [
     "CITY",
@@ -24,7 +24,6 @@ __all__ = [
     "verdict",
 ]
 
-MINUS = "\u2212"
 CITY = "one city may see"
 VERDICT_WORDS = {
     "better": "better", "worse": "worse", "same": "the same", "unclear": "cannot be told apart",

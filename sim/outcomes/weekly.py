@@ -35,7 +35,7 @@ class WeeklyMeasure:
 
 
 WEEKLY = {
-    "cases": WeeklyMeasure("residents at or above the case cut-off", "above the cut-off", headline=True),
+    "cases": WeeklyMeasure("residents at or above the case cut-off", "with probable PTSD", headline=True),
     "serious": WeeklyMeasure("residents at or above one and a half times the cut-off", "far above the cut-off"),
     "distress": WeeklyMeasure("residents at or above half the cut-off", "above half the cut-off"),
     "severity": WeeklyMeasure("sum of severity, in case cut-offs"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import numpy as np
-
+from sim.outcomes.formats import MISSING, count, percent
 from sim.outcomes.results import Results
 
 __all__ = [
@@ -25,7 +24,6 @@ __all__ = [
 ]
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MISSING = "\u2013"
 PHRASES = {
     "all": "all adults",
     "income": "adults in the {group} by income",
@@ -60,20 +58,6 @@ def group_words(stratum: str, group: str) -> str:
 def listed(items: list[str]) -> str:
     """Return items as a sentence lists them: a, b and c."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
-
-
-def percent(share: float, digits: int = 1) -> str:
-    """Return a share between 0 and 1 as a percentage; a dash where there is no number."""
-    return f"{100 * share:.{digits}f}%" if np.isfinite(share) else MISSING
-
-
-def count(number: float) -> str:
-    """Return a number of people with two digits that mean something, and commas: 12,345 becomes 12,000."""
-    if not np.isfinite(number):
-        return MISSING
-    size = abs(number)
-    digits = max(int(np.floor(np.log10(size))) - 1, 0) if size >= 1 else 0
-    return f"{round(number, -digits):,.0f}"
 
 
 def city_adults(results: Results) -> float:

@@ -1,4 +1,4 @@
-"""How is a comparison told to a council? One HTML file with words, tables and pictures that opens anywhere, offline, and prints.
+"""How is a comparison told to a council? A page for the meeting and its appendix, HTML files that open anywhere, offline, and print.
 
     write_report(results, scenario, "report.html")
 
@@ -9,10 +9,10 @@ meeting asks for: `brief.py` (two pages of PDF) and `workbook.py` (a spreadsheet
 from __future__ import annotations
 
 from sim.report.certainty import guesses
-from sim.report.html import pictures_of, render, shown, write_report
+from sim.report.html import appendix_of, pictures_of, render, render_appendix, shown, write_report
 from sim.report.reproduction import WORDS, code_words, command, named_as, references, setting_words
 
 __all__ = [
-    "WORDS", "code_words", "command", "guesses", "named_as", "pictures_of", "references", "render", "setting_words", "shown",
-    "write_report",
+    "WORDS", "appendix_of", "code_words", "command", "guesses", "named_as", "pictures_of", "references", "render",
+    "render_appendix", "setting_words", "shown", "write_report",
 ]  # fmt: skip

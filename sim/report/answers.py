@@ -3,25 +3,34 @@
 slots.json      question, sentences, limits, tables in words, and every number, for programs
 slots.png       the picture
 slots_NAME.csv  the numbers, one table a file
+slots.xlsx      the same as a workbook, if openpyxl is installed
 """
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from sim.outcomes.printed import Table
 from sim.outcomes.saving import write_bytes, write_csv, write_text
 from sim.report import figures
+from sim.report.sheets import LONGEST_NAME, readable
 from sim.studies.planning.answer import Answer, facts
+from sim.studies.sweep.export import as_text
 
 __all__ = ["FOLDER", "ORDER", "SavedAnswer", "keep", "kept"]
 
 FOLDER, DPI = "answers", 110
-ORDER = ("slots", "sites", "delay", "turned_away", "internet", "fallback")
+ORDER = (
+    "slots", "sites", "delay", "turned_away", "internet", "fallback", "needs", "staffing", "budget", "monthly", "languages",
+    "children", "4ws",
+    "siteplan", "situation",
+)  # fmt: skip
 """The questions in the order of the report; what is kept under another name is left alone."""
 
 
@@ -45,7 +54,21 @@ def keep(answer: Answer, folder: Path) -> list[Path]:
     files = [write_csv(folder / f"{answer.name}_{name}.csv", frame) for name, frame in answer.data.items()]
     if answer.drawing is not None:
         files.append(write_bytes(folder / f"{answer.name}.png", figures.png(figures.draw(answer.drawing), DPI)))
+    if find_spec("openpyxl"):
+        files.append(write_bytes(folder / f"{answer.name}.xlsx", as_workbook(answer)))
     return [*files, write_text(folder / f"{answer.name}.json", text + "\n")]
+
+
+def as_workbook(answer: Answer) -> bytes:
+    """Return the frames of an answer as a workbook, a sheet each, numbers with a format that can be read."""
+    import pandas as pd
+
+    content = io.BytesIO()
+    with pd.ExcelWriter(content, engine="openpyxl") as writer:
+        for name, frame in answer.data.items():
+            as_text(frame).to_excel(writer, sheet_name=name[:LONGEST_NAME], index=False, freeze_panes=(1, 0))
+            readable(writer.sheets[name[:LONGEST_NAME]])
+    return content.getvalue()
 
 
 def kept(folder: Path) -> list[SavedAnswer]:

@@ -34,6 +34,7 @@ __all__ = [
 # Week by week these would be a hundred megabytes of text; they are in the saved results.
 FINEST = ("place", "income20")
 REPORT, BRIEF, WORKBOOK, SCENARIO = "report.html", "brief.pdf", "report.xlsx", "scenario"
+APPENDIX = "report-appendix.html"
 KINDS = ("pdf", "xlsx", "png")
 # The tables of a comparison by the name of their file, those that need two plans, and what every column of them means.
 TABLES = (
@@ -113,7 +114,7 @@ def remove_earlier(folder: Folder, files: Mapping[Path, bytes]) -> None:
     from sim.report.figures import FIGURES, MONEY_FIGURES
 
     kept = {path.resolve() for path in files}
-    ours = [folder.path / name for name in (REPORT, BRIEF, WORKBOOK)]
+    ours = [folder.path / name for name in (REPORT, APPENDIX, BRIEF, WORKBOOK)]
     ours += [folder.path / "tables" / f"{name}.csv" for name in (*TABLES, *COMPARED, COLUMNS)]
     ours += [folder.path / "figures" / f"{name}.png" for name in (*FIGURES, *MONEY_FIGURES)]
     ours += [path for path in (folder.path / SCENARIO).glob("*") if path.suffix in (".toml", ".csv")]
@@ -138,26 +139,29 @@ def write_report(
     scenario: Scenario | None,
     kinds: Collection[str] = ("png",),
     source: Path | None = None,
+    language: str = "en",
 ) -> Path:
     """Write the report, and what else is asked for of `KINDS` beside it; return where the report is.
 
-    `source` is the folder of the results, for what lies beside them; the folder itself by default.
+    `source` is the folder of the results, for what lies beside them; the folder itself by default. `language` is that of page, brief and
+    workbook.
     """
     from sim import report
 
     where = source or folder.path
     pictures = report.pictures_of(results)
-    folder.saved.append(report.write_report(results, scenario, folder.path / REPORT, where, pictures))
+    page = report.write_report(results, scenario, folder.path / REPORT, where, pictures, language)
+    folder.saved += [page, report.appendix_of(page)]
     if "png" in kinds:
         write_pictures(folder, pictures)
     if "pdf" in kinds:
         from sim.report.pdf import write_brief
 
-        folder.saved.append(write_brief(results, scenario, folder.path / BRIEF, where))
+        folder.saved.append(write_brief(results, scenario, folder.path / BRIEF, where, language))
     if "xlsx" in kinds:
         from sim.report.xlsx import write_workbook
 
-        folder.saved.append(write_workbook(results, scenario, folder.path / WORKBOOK, where))
+        folder.saved.append(write_workbook(results, scenario, folder.path / WORKBOOK, where, language))
     return folder.path / REPORT
 
 

@@ -1,4 +1,4 @@
-"""What stands on the page? Everything that the template uses, by name."""
+"""What is on the page for the meeting and in its appendix? Everything that their templates use, by name."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from sim.report.answers import FOLDER, SavedAnswer, kept
 from sim.report.assumptions import question
 from sim.report.certainty import doubt
 from sim.report.figures import FIGURES, MONEY_FIGURES, TITLES, caption, svg
+from sim.report.meeting import Meeting, meeting_tables
+from sim.report.meeting.page import page_facts
 from sim.report.reproduction import repeat
 from sim.report.text import FINDINGS, headline
 from sim.report.text.changes import what_would_change
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from sim.report.figures import Figure
     from sim.scenario import Scenario
 
-__all__ = ["facts", "pictures_of", "render", "shown", "write_report"]
+__all__ = ["appendix_of", "facts", "pictures_of", "render", "render_appendix", "shown", "write_report"]
 
 STRATA = {
     "income": "Income",
@@ -61,35 +63,65 @@ class AnswerOnPage(NamedTuple):
 
 def write_report(
     results: Results, scenario: Scenario | None, path: str | os.PathLike[str], source: Path | None = None,
-    pictures: Mapping[str, Figure] | None = None,
+    pictures: Mapping[str, Figure] | None = None, language: str = "en",
 ) -> Path:  # fmt: skip
-    """Write the report of results as one HTML file, whole or not at all, and return its path.
+    """Write the page for the meeting and its appendix beside it, each whole or not at all, and return the path of the page.
 
-    Without the scenario the page says less about the plans, and everything else as well. `source` is the folder of the results, for
-    what lies beside them (answers, a sensitivity study): the folder of the page by default. `pictures` are its figures where they have
-    been drawn already. Raises OSError where it cannot be written.
+    The appendix has the name of the page with `-appendix`. Without the scenario both say less about the plans. `source` is the folder of
+    the results, for what lies beside them (answers, a sensitivity study): the folder of the page by default. `pictures` are the figures
+    of the appendix if they have been drawn already, `language` that of the page (`sim.report.meeting.LANGUAGES`). Raises OSError if a
+    file cannot be written.
 
     >>> from tempfile import mkdtemp
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
     >>> page = sim.report.write_report(results, sim.load("minimal"), f"{mkdtemp()}/report.html")
-    >>> page.name
-    'report.html'
+    >>> sorted(file.name for file in page.parent.iterdir())
+    ['report-appendix.html', 'report.html']
     """
-    return write_text(path, render(results, scenario, source or Path(path).parent, pictures))
+    where, beside = source or Path(path).parent, appendix_of(path)
+    write_text(beside, render_appendix(results, scenario, where, pictures))
+    return write_text(path, render(results, scenario, where, language, beside.name))
+
+
+def appendix_of(path: str | os.PathLike[str]) -> Path:
+    """Return where the appendix of a page is: beside it.
+
+    >>> sim.report.appendix_of("report.html").name
+    'report-appendix.html'
+    """
+    page = Path(path)
+    return page.with_name(f"{page.stem}-appendix{page.suffix}")
 
 
 def render(
-    results: Results,
-    scenario: Scenario | None = None,
-    source: Path | None = None,
-    pictures: Mapping[str, Figure] | None = None,
-) -> str:
-    """Return the report as a text of HTML.
+    results: Results, scenario: Scenario | None = None, source: Path | None = None, language: str = "en", appendix: str = "",
+) -> str:  # fmt: skip
+    """Return the page for the meeting as a text of HTML; `appendix` is the name of the file beside it, if there is one.
 
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
     >>> "</html>" in sim.report.render(results)
     True
     """
+    return filled("report", page_facts(Meeting.of(results, scenario, language), source, appendix))
+
+
+def render_appendix(
+    results: Results,
+    scenario: Scenario | None = None,
+    source: Path | None = None,
+    pictures: Mapping[str, Figure] | None = None,
+) -> str:
+    """Return the appendix as a text of HTML: every figure, table, check, number, source and word.
+
+    >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
+    >>> "</html>" in sim.report.render_appendix(results)
+    True
+    """
+    return filled("appendix", facts(results, scenario, source, pictures))
+
+
+def filled(name: str, given: Mapping[str, Any]) -> str:
+    """Return a template with its names filled in."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     pages = Environment(
@@ -99,7 +131,7 @@ def render(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return pages.get_template("report.html.j2").render(facts(results, scenario, source, pictures)).lstrip() + "\n"
+    return pages.get_template(f"{name}.html.j2").render(given).lstrip() + "\n"
 
 
 def facts(
@@ -108,13 +140,14 @@ def facts(
     source: Path | None = None,
     pictures: Mapping[str, Figure] | None = None,
 ) -> dict[str, Any]:
-    """Return everything that the page says, by the name that the template uses."""
+    """Return everything that the appendix says, by the name that the template uses."""
     pictures = pictures or pictures_of(results)
     findings = {name: find(results) for name, find in FINDINGS.items()}
     change, numbers = what_would_change(scenario, source)
     return {
         "results": results,
         "headline": list(headline(results)),
+        "meeting": list(meeting_tables(Meeting.of(results, scenario)).values()),
         "findings": findings,
         "compared": compared(results),
         "behind": behind(results),

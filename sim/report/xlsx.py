@@ -1,4 +1,4 @@
-"""How do the numbers of a comparison get into a spreadsheet? One workbook: found, tables, answers, and what every word and number means.
+"""How do the numbers of a comparison get into a spreadsheet? One workbook: a sheet a question, then the data.
 
 The sheet `words` says unit, definition and source of each column, outcome and count; the sheet `numbers` has every number that the runs
 rest on, with range, grade and source. Texts that a spreadsheet would take for a formula are kept as text.
@@ -16,6 +16,8 @@ from sim.outcomes.registry import OUTCOMES
 from sim.outcomes.results import FINAL, FLOWS, STATES, Results, unit_of
 from sim.outcomes.saving import write_bytes
 from sim.report.answers import FOLDER, kept
+from sim.report.meeting import Meeting
+from sim.report.sheets import LONGEST_NAME, add_meeting, readable
 from sim.report.text import headline
 from sim.report.text.money import cost_sentences
 from sim.studies.designs import need
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["workbook", "write_workbook"]
 
-LONGEST_NAME = 31
 STRATA = ("all", "income", "race", "age", "sex", "vulnerability")
 COLUMNS = {
     "certain": (
@@ -61,14 +62,16 @@ COLUMNS = {
 
 
 def write_workbook(
-    results: Results, scenario: Scenario | None, path: str | os.PathLike[str], source: Path | None = None
-) -> Path:
-    """Write the workbook, whole or not at all, and return its path; `source` as for `write_report`. NoLibraryError without openpyxl."""
-    return write_bytes(path, workbook(results, scenario, source or Path(path).parent))
+    results: Results, scenario: Scenario | None, path: str | os.PathLike[str], source: Path | None = None, language: str = "en",
+) -> Path:  # fmt: skip
+    """Write the workbook, whole or not at all, and return its path; arguments as for `write_report`. NoLibraryError without openpyxl."""
+    return write_bytes(path, workbook(results, scenario, source or Path(path).parent, language))
 
 
-def workbook(results: Results, scenario: Scenario | None = None, source: Path | None = None) -> bytes:
-    """Return the workbook as bytes."""
+def workbook(
+    results: Results, scenario: Scenario | None = None, source: Path | None = None, language: str = "en"
+) -> bytes:
+    """Return the workbook as bytes: the sheets of the meeting in a language, then the data behind them."""
     need("A workbook", "openpyxl", "openpyxl>=3.1")
     import pandas as pd
 
@@ -76,15 +79,10 @@ def workbook(results: Results, scenario: Scenario | None = None, source: Path | 
     with pd.ExcelWriter(content, engine="openpyxl") as writer:
         for name, sheet in sheets(results, scenario, source).items():
             as_text(sheet).to_excel(writer, sheet_name=name[:LONGEST_NAME], index=False, freeze_panes=(1, 0))
-            widen(writer.sheets[name[:LONGEST_NAME]])
+            readable(writer.sheets[name[:LONGEST_NAME]])
+        add_meeting(writer.book, Meeting.of(results, scenario, language))
+        writer.book.active = 0
     return content.getvalue()
-
-
-def widen(sheet: object) -> None:
-    """Make columns as wide as their words, within reason, so that nobody has to drag them first."""
-    for column in sheet.columns:  # type: ignore[attr-defined]
-        longest = max(len(str(cell.value or "")) for cell in list(column)[:50])
-        sheet.column_dimensions[column[0].column_letter].width = min(max(longest + 2, 10), 60)  # type: ignore[attr-defined]
 
 
 def sheets(results: Results, scenario: Scenario | None, source: Path | None) -> dict[str, pd.DataFrame]:
@@ -99,16 +97,17 @@ def sheets(results: Results, scenario: Scenario | None, source: Path | None) -> 
     said = [*taken, *headline(results), *cost_sentences(results)]
     found = {
         "found": pd.DataFrame({"what we found": said}),
+        **({"due_to_event": outcomes.due_to_event(results)} if results.no_event else {}),
         **({"places_read": pd.DataFrame({"how the table of places was read": lines})} if lines else {}),
-        "plans": outcomes.headline(results),
+        "headline": outcomes.headline(results),
         "equity": outcomes.equity_table(results),
-        "left_behind": outcomes.leaves_behind(results),
+        "furthest_behind": outcomes.leaves_behind(results),
         "turned_away": turned_away(results),
     }
     if len(results.arms) > 1:
         found |= {
             "differences": outcomes.paired(results).query("stratum != 'place' and stratum != 'income20'"),
-            "money": outcomes.value_for_money(results), "best_buy": outcomes.acceptability_curve(results),
+            "value_for_money": outcomes.value_for_money(results), "best_buy": outcomes.acceptability_curve(results),
             "health_and_equity": outcomes.equity_plane(results),
         }  # fmt: skip
     for answer in kept(source / FOLDER) if source else []:

@@ -174,7 +174,7 @@ def test_files_are_handed_out(page: Any, desk: Any) -> None:
         named[download.value.suggested_filename] = download.value.path().read_bytes()
     assert set(named) == {"report.html", "brief.pdf", "report.xlsx", "tables.zip", "minimal.toml"}
     assert named["brief.pdf"][:5] == b"%PDF-"
-    assert b"What we asked" in named["report.html"] and named["tables.zip"][:2] == b"PK"
+    assert b"Who is left behind, and why" in named["report.html"] and named["tables.zip"][:2] == b"PK"
     assert b"[programme.clinic]" in named["minimal.toml"]
 
 

@@ -146,11 +146,11 @@ def test_a_table_that_cannot_be_read_says_every_fault():
 
 
 def test_the_page_and_json_carry_it(monkeypatch):
-    from sim.report import render
+    from sim.report import render_appendix
 
     monkeypatch.setattr(credibility, "load_score", score)
     monkeypatch.setattr(credibility, "asked_of_the_evidence", lambda: SURVEYS)
-    page = render(city(), flood())
+    page = render_appendix(city(), flood())
     for words in ("Held against published figures", "Few moved back.", "2 of 3 that numbers were fitted to"):
         assert words in page
     from sim.cli.summary import summary

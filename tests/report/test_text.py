@@ -87,7 +87,7 @@ def test_gap_sentence_names_the_groups_and_follows_them() -> None:
         rich: [list(0.10 + noise), list(0.08 + noise)],
     }
     third = headline(ending([0.2] * SEEDS, [0.16] * SEEDS, groups=groups))[2]
-    assert "poorest fifth by income are furthest behind: 40.0% are still above the cut-off, against 10.0%" in third
+    assert "poorest fifth by income are furthest behind: 40.0% still have probable PTSD, against 10.0%" in third
     assert (
         "a gap of 30.0 percentage points (expected difference +30.0 to +30.0 percentage points; one city may see"
         in third

@@ -8,14 +8,14 @@ from sim.outcomes.words import interval_words, made_from
 __all__ = ["READING", "TITLES", "caption"]
 
 TITLES = {
-    "fan": "How many are above the cut-off, week by week",
+    "fan": "How many have probable PTSD, week by week",
     "healing": "Agency, meaning and connection: how whole life is again",
     "differences": "What each plan changes",
-    "equity": "Who is still above the cut-off at the end, by group",
+    "equity": "Who still has probable PTSD at the end, by group",
     "reach": "Whom care reaches, by group",
     "cascade": "The way from need to recovery",
     "refusals": "Who is turned away, and by which barrier",
-    "map": "Where most are still above the cut-off, and where that changes",
+    "map": "Where most still have probable PTSD, and where that changes",
 }
 """The title of each figure, by its name."""
 
@@ -55,12 +55,14 @@ READING = {
     ),
     "map": (
         "Dots lie at the centre of each neighbourhood; their area is its people. Above: mean over the runs of the share "
-        "of adults above the cut-off in the last week. Below: the change under the plan that ends lowest; triangles where the "
+        "of adults with probable PTSD in the last week. Below: the change under the plan that ends lowest; triangles where the "
         "verdict is that it differs (of these one in ten may be chance: false discovery rate), hollow dots elsewhere. "
         "Neighbourhoods of fewer than ten simulated adults are taken together with the nearest ones, and drawn in their middle."
     ),
 }
 """How to read each figure, by its name."""
+CUT_AXES = ("healing", "equity", "reach")
+"""The figures whose axis is cut to the numbers; their captions say so."""
 
 
 def caption(name: str, results: Results) -> str:
@@ -72,4 +74,5 @@ def caption(name: str, results: Results) -> str:
     """
     alone = " With one run there is no range." if len(results.seeds) == 1 else ""
     ranges = f" Ranges hold {interval_words(results)}." if results.drawn and not alone else ""
-    return f"{READING[name]}{alone}{ranges} Made from {made_from(results)}"
+    axis = " Its axis need not start at zero: compare lengths by the numbers." if name in CUT_AXES else ""
+    return f"{READING[name]}{axis}{alone}{ranges} Made from {made_from(results)}"

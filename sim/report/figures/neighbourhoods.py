@@ -37,7 +37,7 @@ Point = tuple[Array, Array, Array]
 
 @drawn
 def neighbourhoods(results: Results, arm: str | None = None) -> Figure:
-    """Draw the share above the cut-off at the end under the baseline, and its change under an arm (the best one) below.
+    """Draw the share with probable PTSD at the end under the baseline, and its change under an arm (the best one) below.
 
     Neighbourhoods of fewer than ten simulated adults are taken together with their nearest ones (`sim.outcomes.pooling`).
     Raises ValueError for an unknown arm.
@@ -79,7 +79,7 @@ def span(values: Array) -> float:
 
 
 def draw_levels(panels: Any, results: Results, names: list[str], at: Point) -> None:
-    """Draw the share above the cut-off at the end under the baseline, and name the neighbourhoods where it is highest."""
+    """Draw the share with probable PTSD at the end under the baseline, and name the neighbourhoods where it is highest."""
     share = 100 * np.array(place_levels(results, results.baseline, names))
     axes, side = panels
     colours, norm = cividis(), Normalize(np.floor(share.min()), max(np.ceil(share.max()), 1.0))
@@ -87,7 +87,7 @@ def draw_levels(panels: Any, results: Results, names: list[str], at: Point) -> N
     axes.scatter(
         at[0][order], at[1][order], at[2][order], share[order], cmap=colours, norm=norm, edgecolors=INK, linewidths=0.6
     )
-    bare(axes, at, f"{results.arm_labels[0]}: still above the cut-off")
+    bare(axes, at, f"{results.arm_labels[0]}: still with probable PTSD")
     ramp(side, colours, norm, "% of adults at the end")
     lines = []
     for rank, i in enumerate(np.argsort(-share, kind="stable")[:HIGHEST], start=1):

@@ -2,8 +2,9 @@
 
     pdf([[Words("Title", 16, bold=True), ...], [...]])        one list of blocks a page; the bytes of a PDF
 
-Sheets are US letter with margins for a printer. A page that does not fit is set again in smaller letters, down to SMALLEST; what does not
-fit even then is an error of whoever wrote the page, not of the reader. No dates are written, so that the same blocks give the same bytes.
+Sheets are US letter with margins for a printer. If a page does not fit, blocks that may be left out (`drop`, the highest first, and of
+these the last) are left out; only then is it set in smaller letters. What does not fit even then is an error of the author.
+No dates are written, so that the same blocks give the same bytes.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ INCH = 72.0
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph: text, size in points, bold or soft, a bullet before it, and room after it in inches."""
+    """A paragraph: text, size in points, bold or soft, a bullet before it, room after it in inches, and how soon it may be left out."""
 
     text: str
     size: float = 9.5
@@ -37,6 +38,7 @@ class Paragraph:
     soft: bool = False
     bullet: bool = False
     after: float = 0.05
+    drop: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class PaperTable:
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[float]
-    size: float = 8.0
+    size: float = 10.0
+    drop: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Pictures:
 
     pngs: Sequence[bytes]
     share: float = 1.0
+    drop: int = 0
 
 
 Block: TypeAlias = Paragraph | PaperTable | Pictures
@@ -73,15 +77,25 @@ def pdf(pages: Sequence[Sequence[Block]], title: str) -> bytes:
 
 
 def fitted(blocks: Sequence[Block], foot: str) -> Figure:
-    """Return a page set in the largest letters in which it fits."""
+    """Return a page with as many of its blocks as fit, else set in the largest letters in which it fits."""
+    kept = list(blocks)
+    while (sheet := filled(kept, 1.0)).left < 0.0 and any(block.drop for block in kept):
+        most = max(block.drop for block in kept)
+        kept.pop(max(n for n, block in enumerate(kept) if block.drop == most))
     for times in SIZES:
-        sheet = PaperPage(times)
-        for block in blocks:
-            sheet.put(block)
+        sheet = filled(kept, times)
         if sheet.left >= 0.0:
             sheet.foot(foot)
             return sheet.figure
     raise ValueError("a page of the brief has more words than fit on it")
+
+
+def filled(blocks: Sequence[Block], times: float) -> PaperPage:
+    """Return a page with all of these blocks, all letters so many times as large."""
+    sheet = PaperPage(times)
+    for block in blocks:
+        sheet.put(block)
+    return sheet
 
 
 class PaperPage:
@@ -132,8 +146,8 @@ class PaperPage:
         for n, row in enumerate([block.head, *block.rows]):
             wide = 0.88 if n == 0 else 1.0
             cells = [
-                self.lines(text, size, wide * (width * share - 0.08))
-                for text, share in zip(row, block.widths, strict=True)
+                self.lines(text, size, (wide if at else 0.88) * (width * share - 0.08))
+                for at, (text, share) in enumerate(zip(row, block.widths, strict=True))
             ]
             for x, lines in zip(starts, cells, strict=True):
                 for at, line in enumerate(lines):
@@ -168,4 +182,4 @@ class PaperPage:
 
     def foot(self, text: str) -> None:
         """Set the line at the foot of the page."""
-        self.figure.text(MARGIN / WIDE, 0.4 / HIGH, text, size=7.5, color=MUTED, va="top", ha="left")
+        self.figure.text(MARGIN / WIDE, 0.4 / HIGH, text, size=10, color=MUTED, va="top", ha="left")

@@ -34,7 +34,7 @@ def what_would_change(scenario: Scenario | None, folder: Path | None = None) -> 
                 "one of them is known better for this place, run again with it."
             )
             return said, Table(
-                "The numbers that move the share above the cut-off most, first the one that moves it most.", HEAD, rows
+                "The numbers that move the share with probable PTSD most, first the one that moves it most.", HEAD, rows
             )
     rows = assumed_effects(scenario)
     said = (

@@ -13,7 +13,7 @@ __all__ = ["gap_sentence", "headline"]
 OUTCOME = "prevalence_end"
 # How the worst-off group of an outcome stands, and what its number counts.
 STANDING = {
-    "prevalence_end": ("are furthest behind", " are still above the cut-off"),
+    "prevalence_end": ("are furthest behind", " still have probable PTSD"),
     "restored": ("are furthest from healing", " have agency, meaning and connection back"),
     "reach": ("are reached least", " of those in need begin a course"),
 }
@@ -29,9 +29,9 @@ def due_sentence(results: Results) -> str:
     """Say what is due to the event under the baseline, and which share of it the plan averts that averts most."""
     table = due_to_event(results).set_index("arm")
     base = table.loc[results.baseline]
-    usual = f"Without the event, {percent(base['no_event_cases'])} of adults would be above the cut-off at the end"
+    usual = f"Without the event, {percent(base['no_event_cases'])} of adults would have probable PTSD at the end"
     caused = ", ".join((
-        f"{count(base['due_people'])} people", f"{count(base['due_weeks'])} weeks lived above it",
+        f"{count(base['due_people'])} people", f"{count(base['due_weeks'])} weeks lived with it",
         f"{count(base['due_years'])} healthy years",
     ))  # fmt: skip
     opening = f"{usual}; due to it, under {plan(results, results.baseline)}: {caused}"
@@ -45,12 +45,12 @@ def due_sentence(results: Results) -> str:
 
 
 def first(results: Results) -> str:
-    """Say how many are still above the cut-off at the end under the baseline."""
+    """Say how many still have probable PTSD at the end under the baseline."""
     base = level(results, OUTCOME, results.baseline)
     width = f" ({CITY} {percent(base.low)} to {percent(base.high)})" if base.ranged else " (in the one run made)"
     people = count(base.value * city_adults(results))
     return (
-        f"After {since(results.weeks)}, {percent(base.value)} of adults{width} are still above the cut-off "
+        f"After {since(results.weeks)}, {percent(base.value)} of adults{width} still have probable PTSD "
         f"under {plan(results, results.baseline)}: about {people} people."
     )
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from sim.outcomes.certainty import FEWEST_RUNS
-from sim.outcomes.phrases import MINUS, signed
+from sim.outcomes.formats import MINUS
+from sim.outcomes.phrases import signed
 from sim.outcomes.printed import RANGES, Table
 from sim.outcomes.results import Results
 from sim.outcomes.value import acceptability_curve, equity_plane, value_for_money

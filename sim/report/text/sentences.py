@@ -42,13 +42,13 @@ Array = NDArray[np.float64]
 
 
 def fan(results: Results) -> str:
-    """Say how the share above the cut-off runs, and where a plan is furthest from the baseline."""
+    """Say how the share with probable PTSD runs, and where a plan is furthest from the baseline."""
     share = results.weekly["cases"][..., results.group("all", "all")] / results.people[results.group("all", "all")]
     base = plan(results, results.baseline)
     middle = results.weeks // 2
     start, half, end = (percent(float(share[0, :, week].mean())) for week in (0, middle, results.weeks))
     course = (
-        f"Under {base}, {start} of adults are above the cut-off just after the event, {half} after {since(middle)} "
+        f"Under {base}, {start} of adults have probable PTSD just after the event, {half} after {since(middle)} "
         f"and {end} after {since(results.weeks)}."
     )
     return f"{course} {widest(results, share)}".strip()
@@ -89,7 +89,7 @@ def healing(results: Results) -> str:
 
 
 def equity(results: Results) -> str:
-    """Say between which groups the share above the cut-off differs most at the end."""
+    """Say between which groups the share with probable PTSD differs most at the end."""
     return gap_sentence(results, "prevalence_end")
 
 
@@ -174,7 +174,7 @@ def turned_away(
 
 
 def neighbourhoods(results: Results) -> str:
-    """Name the neighbourhoods where most are still above the cut-off, and say in how many the best plan changes it."""
+    """Name the neighbourhoods where most still have probable PTSD, and say in how many the best plan changes it."""
     few, every = too_few(results), len(results.members("place"))
     results = pooled_places(results)
     names = [results.groups[g][1] for g in results.members("place")]
@@ -184,7 +184,7 @@ def neighbourhoods(results: Results) -> str:
     shares = dict(zip(known, place_levels(results, results.baseline, known), strict=True))
     top = sorted(known, key=lambda name: -shares[name])[:HIGHEST]
     named = listed([f"{name} ({percent(shares[name])})" for name in top])
-    opening = f"Under {plan(results, results.baseline)} the share still above the cut-off is highest in {named}."
+    opening = f"Under {plan(results, results.baseline)} the share with probable PTSD is highest in {named}."
     pooled = (
         f" {few} of {every} have fewer than {FEWEST} simulated adults and are taken together with neighbours."
         if few
@@ -209,12 +209,12 @@ def changes_by_place(results: Results, known: list[str]) -> str:
 
 
 def place_levels(results: Results, arm: str, names: list[str]) -> list[float]:
-    """Return the share above the cut-off at the end under an arm, for each neighbourhood named."""
+    """Return the share with probable PTSD at the end under an arm, for each neighbourhood named."""
     return [level(results, "prevalence_end", arm, "place", name).value for name in names]
 
 
 def place_changes(results: Results, arm: str, names: list[str]) -> list[Spread]:
-    """Return the difference from the baseline in the share above the cut-off at the end, for each neighbourhood named.
+    """Return the difference from the baseline in the share with probable PTSD at the end, for each neighbourhood named.
 
     P-values are false discovery rates over all neighbourhoods large enough, named or not.
     """

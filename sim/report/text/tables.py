@@ -13,8 +13,9 @@ import numpy as np
 from sim.evidence import GRADES
 from sim.outcomes.access import STEPS
 from sim.outcomes.comparison import FEWEST
+from sim.outcomes.formats import MINUS
 from sim.outcomes.headline import headline
-from sim.outcomes.phrases import MINUS, VERDICT_WORDS, is_share, said, signed, signed_expected, signed_spread, verdict
+from sim.outcomes.phrases import VERDICT_WORDS, is_share, said, signed, signed_expected, signed_spread, verdict
 from sim.outcomes.pooling import pooled_places, too_few
 from sim.outcomes.printed import EXPECTED, RANGES, Table
 from sim.outcomes.registry import HEADLINE, OUTCOMES, measured_in
@@ -46,7 +47,7 @@ def compared(results: Results) -> Table:
         f"Change: against {results.arm_labels[0]}, seed by seed. {EXPECTED} Waits: of everybody who "
         "joined a line, those who left or still wait with the weeks so far."
     )
-    head = ["Plan", "Still above the cut-off", "Change, points", "Expected change, points", "Verdict", "People fewer"]
+    head = ["Plan", "Still with probable PTSD", "Change, points", "Expected change, points", "Verdict", "People fewer"]
     outcomes = [HEADS.get(name, OUTCOMES[name].label) for name in quoted()]
     return Table(caption, [*head, *outcomes, "Wait of all who joined a line", "Spent on care, million USD"], rows)
 
@@ -96,9 +97,16 @@ def behind(results: Results) -> Table:
     caption = (
         "Whom each plan leaves furthest behind: of all groups by "
         f"{listed(['income', 'race and ethnicity', 'sex', 'age', 'neighbourhood', *results.strata.values()])}, the one with "
-        f"the most adults still above the cut-off at the end. {RANGES}"
+        f"the most adults still with probable PTSD at the end. {RANGES}"
     )
-    head = ["Plan", "Furthest behind", "People", "Still above the cut-off", "All adults", "Ratio to the best-off group"]
+    head = [
+        "Plan",
+        "Furthest behind",
+        "People",
+        "Still with probable PTSD",
+        "All adults",
+        "Ratio to the best-off group",
+    ]
     return Table(caption, [*head, "Begin a course, of those in need", "Turned away most by"], rows)
 
 
@@ -171,7 +179,7 @@ def grades(results: Results) -> Table:
 
 
 def weeks(results: Results) -> Table:
-    """Give the share above the cut-off of every plan at some weeks."""
+    """Give the share with probable PTSD of every plan at some weeks."""
     at = [week for week in WEEKS if week < results.weeks] + [results.weeks]
     head = ["Plan", *(f"{since(week) if week else 'Event'} ({month(results, week)})" for week in at)]
     shown = [name for name in results.weekly if name in WEEKLY and WEEKLY[name].headline]
@@ -251,7 +259,7 @@ def refusals(results: Results) -> Table:
 
 
 def places(results: Results) -> Table:
-    """Give the neighbourhoods where most are still above the cut-off, and the change under the best plan."""
+    """Give the neighbourhoods where most still have probable PTSD, and the change under the best plan."""
     few = too_few(results)
     results = pooled_places(results)
     names = [results.groups[g][1] for g in results.members("place")]
@@ -262,7 +270,7 @@ def places(results: Results) -> Table:
     moves = [signed_spread("prevalence_end", c) for c in place_changes(results, best, top)] if best else [""] * len(top)
     people = dict(zip(names, results.places["population"], strict=True))
     rows = [[name, count(people[name]), percent(shares[name]), move] for name, move in zip(top, moves, strict=True)]
-    head = ["Neighbourhood", "People", f"Still above the cut-off, {results.arm_labels[0]}"]
+    head = ["Neighbourhood", "People", f"Still with probable PTSD, {results.arm_labels[0]}"]
     change = [f"Change, points, {arm_label(results, best)}"] if best else []
     shown = [row[: 3 + len(change)] for row in rows]
     pooled = f" {few} with fewer than {FEWEST} simulated adults are taken together with neighbours." if few else ""

@@ -1,6 +1,6 @@
 """What does it cost if help begins later? Each programme opens (and closes) some weeks later, everything else as it was.
 
-The same sessions are given, only later, so money hardly changes; what is lost are weeks lived above the cut-off and healthy years.
+The same sessions are given, only later, so money hardly changes; what is lost are weeks lived with probable PTSD and healthy years.
 Each programme is moved by itself, in the first plan that holds it. Differences are paired: the same people with the same luck.
 """
 
@@ -25,7 +25,7 @@ __all__ = ["ask_delay"]
 LATER = (1, 2, 4, 8)
 COUNTS = {
     "cases_at_end": "cases at the end",
-    "case_weeks": "weeks above the cut-off",
+    "case_weeks": "weeks with probable PTSD",
     "dalys": "healthy years lost",
     "cost": "USD",
 }
@@ -108,7 +108,7 @@ def sentences(longest: pd.DataFrame) -> list[str]:
             said.append(f"{row['label']}: {few} whether {weeks} weeks more make a difference.")
             continue
         each = f"each week costs about {count(abs(lost)) if abs(lost) >= 10 else f'{abs(lost):.1f}'} healthy years"
-        spent = f" and {count(abs(row['case_weeks'] / weeks))} weeks lived above the cut-off"
+        spent = f" and {count(abs(row['case_weeks'] / weeks))} weeks lived with probable PTSD"
         said.append(
             f"{row['label']}: {each}{spent}."
             if lost > 0

@@ -112,7 +112,7 @@ def sentences(frame: pd.DataFrame) -> list[str]:
         sure = "" if worst["lost_verdict"] in TOLD_APART else sure
         said.append(
             f"Hardest hit is “{worst['label']}”: {count(abs(worst['lost']))} healthy years and {count(abs(worst['case_weeks']))} weeks "
-            f"above the cut-off{sure}."
+            f"with probable PTSD{sure}."
         )
     spared = frame[~frame["concerned"]]
     if len(spared):

@@ -122,7 +122,7 @@ def table(frame: pd.DataFrame) -> Table:
          *(told_change(tuple(100 * row[f"reach_{n}{end}"] for end in ("", "_low", "_high")), 2) for n in names)]
         for row in frame.to_dict("records")
     ]  # fmt: skip
-    head = ["Plan", "Healthy years lost", "Weeks above the cut-off", "People in need who begin a course"]
+    head = ["Plan", "Healthy years lost", "Weeks with probable PTSD", "People in need who begin a course"]
     return Table(
         f"With the outage less without it, whole community; of those in need who begin a course, in percentage points. {RANGES}",
         [*head, *(f"Reached, {name}, points" for name in names)], rows,

@@ -175,7 +175,7 @@ def table(frame: pd.DataFrame) -> Table:
     head = [
         "New site",
         "People in need who begin a course, more",
-        "Weeks above the cut-off, more",
+        "Weeks with probable PTSD, more",
         "Reached, points",
         "Reached, poorest fifth, points",
     ]

@@ -61,14 +61,13 @@ def in_use(of: FewestSlots) -> NDArray[np.float64]:
     return used
 
 
-def lines_of_scenario(asked: SlotSearches) -> dict[str, dict[str, Any]]:
+def lines_of_scenario(spread: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Return the answer as keys of the scenario's programmes: slots, sites and how the slots are split over them."""
-    frame = sites_table(asked)
-    needed = frame["slots_needed"].fillna(frame["slots_needed_at_once"]).round().astype(int)
-    places = frame.assign(needed=needed).groupby(["programme", "place"], sort=False)["needed"].sum().reset_index()
+    frame = spread.assign(whole=spread["slots"].round().astype(int))
+    places = frame.groupby(["programme", "place"], sort=False)["whole"].sum().reset_index()
     return {
         str(name): {
-            "slots": int(part["needed"].sum()), "sites": part["place"].tolist(), "split": part["needed"].tolist(),
+            "slots": int(part["whole"].sum()), "sites": part["place"].tolist(), "split": part["whole"].tolist(),
         }
         for name, part in places.groupby("programme", sort=False)
     }  # fmt: skip

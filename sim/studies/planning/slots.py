@@ -10,15 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.outcomes.formats import written
 from sim.outcomes.printed import Drawing, Table
 from sim.outcomes.words import MISSING, count, percent
 from sim.studies.compare import Stage
 from sim.studies.planning.answer import Answer, NoAnswerError
 from sim.studies.planning.fewest import FewestSlots, SlotSearch, fewest_slots, judged, lines_now, searched
+from sim.studies.planning.forms.settings import FormSettings
 from sim.studies.planning.slot_numbers import (
     SlotSearches,
     by_programme,
@@ -29,6 +32,7 @@ from sim.studies.planning.slot_numbers import (
     weekly_table,
     whole_city,
 )  # fmt: skip
+from sim.studies.planning.slot_staff import Staffing, staff_sentences, staffing_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,12 +48,14 @@ LONGEST_TABLE = 30
 
 def ask_slots(
     scenario: Scenario, arm: str | None = None, within: int = 4, few: float = 0.05, seeds: Sequence[int] = (1, 2, 3, 4, 5),
-    scale: float | None = None, tick: Tick | None = None,
+    scale: float | None = None, tick: Tick | None = None, staff: float | None = None, settings: str | Path | None = None,
 ) -> Answer:  # fmt: skip
     """Answer how many slots are needed so that fewer than `few` of those who join a line wait longer than `within` weeks.
 
-    NoAnswerError where the arm has no programme that people ask for.
+    `staff` are the clinicians, and the other workers, that can be had at most (by the settings of the forms unless given). NoAnswerError
+    if the arm has no programme that people ask for.
     """
+    numbers = FormSettings.read(settings)
     stage = Stage.build(scenario, scenario.default_scale if scale is None else scale)
     search = SlotSearch(arm or scenario.baseline, within, few, tuple(seeds))
     if not searched(scenario, search.arm):
@@ -60,10 +66,12 @@ def ask_slots(
     asked = SlotSearches(stage, search, lines_now(stage, search), planned, at_once)
     if asked.planned:
         asked = asked._replace(judged=judged(stage, search, asked.planned))
+    people = staffing_of(asked, numbers, staff)
     return Answer(
-        "slots", question(asked), found(asked), limits(asked), tables(asked), frames(asked),
+        "slots", question(asked), (*found(asked), *staff_sentences(asked, people)), limits(asked), (*tables(asked), staff_table(people)),
+        frames(asked) | {"staff": people.programmes, "spread": people.spread},
         drawing=picture(asked), caption=caption(asked),
-        more={"within": within, "few": few, "arm": search.arm, "scenario_lines": lines_of_scenario(asked)},
+        more={"within": within, "few": few, "arm": search.arm, "scenario_lines": lines_of_scenario(people.spread)},
     )  # fmt: skip
 
 
@@ -257,6 +265,18 @@ def caption(asked: SlotSearches) -> str:
         "Left: sessions a week at each site now (outline) and needed with the start as planned (bar), most missing on top. "
         "Right: slots in use week by week when there are as many as needed, for all sites of a programme together. Whole city."
     )
+
+
+def staff_table(people: Staffing) -> Table:
+    """Return the sites with the slots spread over them, in slots and in people of staff, the largest first."""
+    frame = people.spread.sort_values("staff", ascending=False, kind="stable").head(LONGEST_TABLE)
+    rows = [
+        [f"{row.place}, {row.label}", n(row.slots), written(row.staff, "fte"), "new" if row.new else ""]
+        for row in frame.itertuples()
+    ]
+    more = f" The {len(rows)} largest of {len(people.spread)}." if len(people.spread) > len(rows) else ""
+    caption = f"What is needed, spread over sites so that none has more staff than it has room for; not simulated again.{more}"
+    return Table(caption, ["Site", "Sessions a week", "Full-time staff", "New site"], rows)
 
 
 def picture(asked: SlotSearches) -> Drawing:

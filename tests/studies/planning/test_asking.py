@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli import app
+from sim.studies.planning.questions import QUESTIONS
 
 
 def asked(*typed: str):
@@ -44,7 +45,7 @@ def test_wrong_use_is_said_kindly(typed: tuple[str, ...], said: str) -> None:
 
 def test_every_question_that_is_shown_can_be_typed() -> None:
     shown = {line.split()[2] for line in asked().stdout.splitlines() if line.startswith("  healing plan")}
-    assert shown == {"slots", "sites", "delay", "turned_away", "internet", "fallback"}
+    assert shown == {*QUESTIONS, "settings"}
     for question in shown:
         assert asked(question, "--help").exit_code == 0
 
