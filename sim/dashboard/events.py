@@ -23,7 +23,8 @@ from sim.scenario import ScenarioFaults
 if TYPE_CHECKING:
     from shiny import Inputs, Outputs, Session
 
-    from sim.dashboard.session import Desk, Snapshot
+    from sim.dashboard.rounds import Snapshot
+    from sim.dashboard.session import Desk
 
 __all__ = ["server_function"]
 

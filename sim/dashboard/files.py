@@ -14,7 +14,7 @@ from sim.evidence import load
 
 if TYPE_CHECKING:
     from sim.dashboard.question import Question
-    from sim.dashboard.session import Snapshot
+    from sim.dashboard.rounds import Snapshot
 
 __all__ = ["brief_pdf", "command", "report", "scenario_text", "tables_zip", "workbook_xlsx"]
 

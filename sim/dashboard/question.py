@@ -17,7 +17,7 @@ from sim.scenario.source import ScenarioSource
 
 __all__ = ["MINE", "MOST_PLANS", "Question", "moved", "with_own"]
 
-MOST_PLANS = 4
+MOST_PLANS = 6
 # The name of the reader's own plan.
 MINE = "mine"
 # Tables of a scenario that do not affect the population; a change anywhere else rebuilds it.
@@ -63,9 +63,14 @@ class Question:
         return replace(self, over=rest if value is None else (*rest, (path, value)))
 
     def comparing(self, arms: Iterable[str]) -> Question:
-        """Return the question for these plans, in the order of the scenario, four at most; unknown ones are dropped."""
+        """Return the question for these plans, in the order of the scenario, six at most; unknown ones are dropped."""
         wanted = set(arms)
         return replace(self, arms=tuple(arm for arm in self.scenario().arms if arm in wanted)[:MOST_PLANS])
+
+    @property
+    def sense(self) -> tuple[Any, ...]:
+        """What is asked: questions with the same sense have the same answer."""
+        return self.source.digest, self.setting, self.over, self.arms
 
     @property
     def town(self) -> tuple[Any, ...]:
@@ -75,7 +80,8 @@ class Question:
 
     def behind(self, arm: str) -> tuple[Any, ...]:
         """Return everything a run of a plan depends on, apart from scale and seed: changes to other plans are left out."""
-        held = self.scenario().arms[arm].programmes
+        found = self.scenario().arms.get(arm)
+        held = found.programmes if found else ()
 
         def concerns(path: str) -> bool:
             kind, _, rest = path.partition(".")
@@ -101,7 +107,7 @@ def with_own(question: Question, label: str, programmes: Any, policies: Any) -> 
     """Return the question with the reader's own plan added last to those compared."""
     own = question.moved(f"arm.{MINE}.label", label[:80]).moved(f"arm.{MINE}.programmes", tuple(programmes or ()))
     own = own.moved(f"arm.{MINE}.policies", tuple(policies) if policies else None)
-    kept = [arm for arm in question.arms if arm != MINE][:3]
+    kept = [arm for arm in question.arms if arm != MINE][: MOST_PLANS - 1]
     return own.comparing([*kept, MINE])
 
 

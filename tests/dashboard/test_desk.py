@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sim.dashboard import Question
-from sim.dashboard.session import DONE, FIRM_SEEDS, LOOK_SEEDS, Round
+from sim.dashboard.rounds import DONE, Round
+from sim.dashboard.session import FIRM_SEEDS, LOOK_SEEDS
 from sim.studies.compare import run_batch
 from tests.dashboard.conftest import until
 

@@ -13,7 +13,8 @@ from sim.evidence import cite
 
 if TYPE_CHECKING:
     from sim.dashboard.question import Question
-    from sim.dashboard.session import Desk, Snapshot
+    from sim.dashboard.rounds import Snapshot
+    from sim.dashboard.session import Desk
     from sim.dashboard.words import Words
     from sim.scenario import Programme, Scenario
 
