@@ -58,7 +58,7 @@ def scenario_text(question: Question) -> str:
     """Return the scenario with all changes, as one TOML file with its comments."""
     import tomlkit
 
-    document = tomlkit.parse(question.path.read_text(encoding="utf-8"))
+    document = tomlkit.parse(question.text)
     for path, value in question.over:
         lay(document, path, value)
     if document.pop("places", None) is not None:

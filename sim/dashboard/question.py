@@ -29,22 +29,23 @@ NEVER = "never"
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """A source (`named` as typed), the changes laid over it (`over`: values by path), and the plans compared."""
+    """A source (`named` as typed, `text` with its comments), the changes laid over it (`over`: values by path), and the plans compared."""
 
     source: ScenarioSource
     named: str
     setting: str | None = None
     over: tuple[tuple[str, Any], ...] = ()
     arms: tuple[str, ...] = ()
+    text: str = ""
 
     @classmethod
     def of(cls, named: str, setting: str | None = None) -> Question:
         """Return a scenario's own question: its first plans. Raises `ScenarioFaults` with every fault."""
-        asked = cls(ScenarioSource.of(named), named, setting)
+        asked = cls(ScenarioSource.of(named), named, setting, text=find(named).read_text(encoding="utf-8"))
         return replace(asked, arms=tuple(asked.scenario().arms)[:MOST_PLANS])
 
     @property
-    def path(self) -> Path:
+    def home(self) -> Path:
         """The file of the scenario."""
         return find(self.named)
 
@@ -94,6 +95,8 @@ class Question:
 def moved(question: Question, given: dict[str, Any]) -> Question:
     """Return the question with the changes sent by `page.js`; a value equal to the file's counts as no change."""
     path, value = str(given["path"]), given["value"]
+    if isinstance(value, list):
+        value = tuple(str(item) for item in value)
     if value == NEVER:
         key = path.rpartition(".")[2]
         file_closes = question.source.tables.get("programme", {}).get(path.split(".")[1], {}).get(key)

@@ -79,6 +79,11 @@ class Desk:
         """Whether what is shown was computed for another question than the one that is asked now."""
         return self.answer is not None and self.answer.question.sense != self.question.sense
 
+    @property
+    def cancelled_stale(self) -> bool:
+        """Whether the runs that would have renewed what is shown were cancelled or failed."""
+        return self.stale and self.round is not None and self.round.state in (CANCELLED, FAILED)
+
     def undo(self) -> None:
         """Ask the question before this one again."""
         with self.lock:
