@@ -14,6 +14,7 @@ from sim.dashboard.cards import cards
 from sim.dashboard.drawing import Easel
 from sim.dashboard.page import language_of
 from sim.dashboard.pictures import aside
+from sim.dashboard.place_events import PlaceTab
 from sim.dashboard.plans import copied, dropped
 from sim.dashboard.question import MINE, Question, moved, with_own
 from sim.dashboard.status import announced as heard
@@ -44,6 +45,7 @@ def server_function(desk: Desk, language: str) -> Callable[[Inputs, Outputs, Ses
         show_fixed(desk, words, seen)
         show_answers(desk, words, seen)
         show_stories(desk, words, input, seen)
+        PlaceTab(desk, words, seen).listen(input, session, show)
         hand_out(desk)
 
     return tab

@@ -61,13 +61,17 @@ def scenario_text(question: Question) -> str:
     document = tomlkit.parse(question.text)
     for path, value in question.over:
         lay(document, path, value)
-    if document.pop("places", None) is not None:
+    places = question.source.tables["place"]
+    if document.pop("places", None) is not None or len(document.get("place", ())) != len(places):
         rows = tomlkit.aot()
-        for place in question.source.tables["place"]:
+        for place in places:
             row = tomlkit.table()
             row.update(place)
             rows.append(row)
         document["place"] = rows
+    else:
+        for row, place in zip(document["place"], places, strict=True):
+            row.update({key: value for key, value in place.items() if row.get(key) != value})
     return tomlkit.dumps(document)
 
 

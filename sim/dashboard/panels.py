@@ -48,7 +48,7 @@ def row_of(words: Words, glance: Glance, course: Course) -> list[object]:
     """Return the row of one course."""
     own = english(words) if course.kind == HELPED else {}
     due = words("before.nothing") if course.kind == "normal" else words.people(max(course.due, 0.0))
-    cost = "\u2013" if course.cost is None else words.money(course.cost)
+    cost = "\u2013" if course.cost is None else words.number(course.cost / 1e6, 1)
     return [
         tags.span(label_of(words, course), own), words.share(course.shares[-1]), words.people(course.people), due,
         averted(words, glance, course), cost,

@@ -53,7 +53,7 @@ class Desk:
         self.outcomes: OrderedDict[Hashable, RunOutcome] = OrderedDict()
         self.stages: OrderedDict[Hashable, Stage] = OrderedDict()
         self.stories: dict[Hashable, Any] = {}
-        self.faults: str = ""
+        self.faults = self.saved_at = ""
         self.version = self.edition = self.tickets = self.told = 0
         self.bench = Bench(self.heard, workers)
 

@@ -134,11 +134,10 @@ def slider(words: Words, control: Control, start: date) -> Tag:
         tags.div(
             tags.label(label, own, for_=ident), tags.output(value_text, for_=ident, id=f"{ident}-told"), class_="control-head"
         ),
-        tags.input(
+        tags.div(tags.input(
             data, type="range", id=ident, min=f"{control.low:g}", max=f"{control.high:g}", step=f"{control.step:.6g}",
             value=f"{control.value:.8g}", aria_valuetext=value_text, aria_describedby=f"{ident}-ends",
-        ),
-        number_field(words, control, ident, label),
+        ), number_field(words, control, ident, label), class_="slide"),
         tags.div(
             tags.span(value_words(words, control, control.low, start, unit)),
             tags.span(value_words(words, control, control.high, start, unit)),

@@ -54,6 +54,44 @@
     if (button) Shiny.setInputValue("plan_act", { act: button.dataset.act, arm: button.dataset.arm }, { priority: "event" });
   });
 
+  // The steps of a place of one's own: the fields of a form go to the server when its button is pressed.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-step], button[data-answer]");
+    if (!button || button.disabled) return;
+    if (button.dataset.answer !== undefined) {
+      const { blank } = button.dataset;
+      let flag = button.dataset.answer;
+      if (blank) {
+        const typed = button.parentElement.querySelector("input.blank");
+        if (!typed.value.trim()) { typed.focus(); return; }
+        flag = flag.replace(new RegExp(blank + "$"), typed.value.trim());
+      }
+      Shiny.setInputValue("place_answer", { flag }, { priority: "event" });
+      return;
+    }
+    const form = button.closest("[data-form]");
+    const fields = {};
+    if (form) for (const one of form.querySelectorAll("[data-field]")) fields[one.dataset.field] = one.value;
+    Shiny.setInputValue("place_step", { step: button.dataset.step, fields }, { priority: "event" });
+  });
+  // Staff, sessions and money convert into one another while they are typed.
+  document.addEventListener("input", (event) => {
+    const { role } = event.target.dataset || {};
+    const form = role && event.target.closest("[data-form]");
+    if (!form) return;
+    const of = (name) => form.querySelector(`[data-role=${name}]`);
+    const value = (name) => Number(of(name).value) || 0;
+    const put = (name, number) => { if (Number.isFinite(number)) of(name).value = Number(number.toPrecision(7)); };
+    if (role === "staff" || role === "load") put("slots", Math.round(value("staff") * value("load")));
+    if (role === "money" && value("cost")) put("slots", Math.round(value("money") / 52 / value("cost")));
+    if ((role === "slots" || role === "money") && value("load")) put("staff", Math.round(10 * value("slots") / value("load")) / 10);
+    if (role !== "money") put("money", Math.round(value("slots") * value("cost") * 52));
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.id !== "damage-file" || !event.target.files.length || event.target.files[0].size > 2e6) return;
+    event.target.files[0].text().then((text) => { document.getElementById("f-damage-lines").value = text; });
+  });
+
   // Maps and charts that can be asked, by pointer or by the arrow keys; the answer stands below them.
   const tipOf = (box) => box.parentElement.querySelector(".tip");
   const askMap = (box, mark) => {
