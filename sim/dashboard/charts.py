@@ -14,7 +14,6 @@ from htmltools import HTML, html_escape, tags
 
 from sim.dashboard.glance import HELPED, Course, Glance
 from sim.dashboard.widgets import Node, english, more, table
-from sim.report.figures.palette import marks
 
 if TYPE_CHECKING:
     from sim.dashboard.words import Words
@@ -25,6 +24,8 @@ WIDTH, HEIGHT = 720.0, 340.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 14.0, 12.0, 42.0
 DASHES = ("", "7 4", "9 3 2 3", "2 3", "12 4 2 4 2 4", "14 4")
 GREY = "#737373"
+# As in `sim.report.figures.palette`, which is not imported because it brings a drawing library; a test holds them equal.
+BASELINE, PALETTE = "#4d4d4d", ("#0077bb", "#c77700", "#332288", "#6a994e", "#e7298a", "#8338ec")
 
 
 def course_chart(words: Words, glance: Glance, name: str) -> Node:
@@ -60,7 +61,8 @@ def label_of(words: Words, course: Course) -> str:
 def look_of(courses: Sequence[Course]) -> dict[str, tuple[str, str]]:
     """Return colour and dashes of each course."""
     plans = [course.name for course in courses if course.kind == HELPED]
-    looks = {name: (one.colour, DASHES[n % len(DASHES)]) for n, (name, one) in enumerate(zip(plans, marks(len(plans)), strict=True))}
+    colours = (BASELINE, *PALETTE)
+    looks = {name: (colours[n % len(colours)], DASHES[n % len(DASHES)]) for n, name in enumerate(plans)}
     return {course.name: looks.get(course.name, (GREY, "1 4" if course.kind == "normal" else "3 3")) for course in courses}
 
 

@@ -173,6 +173,8 @@ def show_fixed(desk: Desk, words: Words, seen: Seen) -> None:
     }  # fmt: skip
     for name, (make, laid_out) in laid.items():
         show(name, partial(anew, make, words, desk, laid_out))
+    show("method_text", lambda: views.method.text(words))
+    show("scenarios", lambda: (seen.laid(), views.situation.scenarios(words, desk))[1])
     show("moved_list", lambda: (seen.version(), views.response.moved_list(words, desk.question))[1])
     show("faults", lambda: (seen.version(), views.response.faults(words, desk.faults))[1])
     show("doubted", lambda: (seen.laid(), views.sure.doubted(words, desk.question, seen.doubt()))[1])

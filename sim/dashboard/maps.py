@@ -145,6 +145,7 @@ def labels(places: Places, rows: Sequence[int], at: Floats, height: float) -> li
     """Return the names of the largest places that have room; on a small screen only the first few are shown."""
     taken: list[tuple[float, float, float, float]] = []
     found: list[str] = []
+    dots = {row: (at[row][0] - 4, at[row][1] - 4, 8.0, 8.0) for row in rows}
     for row in rows[:80]:
         text = places.names[row] if len(places.names[row]) <= 26 else f"{places.names[row][:25]}…"
         size = max(SMALLEST, LARGEST * math.sqrt(places.population[row] / max(places.population.max(), 1)))
@@ -153,7 +154,7 @@ def labels(places: Places, rows: Sequence[int], at: Floats, height: float) -> li
             x = at[row][0] + (size + 3) * (1 if side == "start" else -1)
             box = (x if side == "start" else x - long, at[row][1] - LINE / 2, long, LINE)
             inside = 2 <= box[0] and box[0] + long <= WIDTH - 2 and 2 <= box[1] and box[1] + LINE <= height - 20
-            if inside and not any(overlap(box, other) for other in taken):
+            if inside and not any(overlap(box, other) for other in [*taken, *(dot for other, dot in dots.items() if other != row)]):
                 taken.append(box)
                 kind = "name" if len(found) < MAJOR else "name minor"
                 place = f'x="{x:.1f}" y="{at[row][1] + 4:.1f}" text-anchor="{side}"'

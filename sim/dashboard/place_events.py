@@ -148,7 +148,9 @@ class PlaceTab:
         table.write_text(reading.table, encoding="utf-8")
         question = saved(from_text(reading.scenario, rows_of(table), upload.title, upload.title), Path.cwd() / FOLDER)
         home = Path(question.named)
-        home.with_name(f"{home.stem}_cells.csv").write_text(reading.cells, encoding="utf-8")
+        cells = home.with_name(f"{home.stem}_cells.csv")
+        cells.write_text(reading.cells, encoding="utf-8")
+        question = saved(from_text(question.text.replace("place_cells.csv", cells.name), None, str(home), home.stem), home.parent)
         for path in upload.files:
             if path.suffix.lower() in (".geojson", ".json"):
                 found = outlines_of(path.read_text(encoding="utf-8", errors="replace"), question.scenario().places.names)

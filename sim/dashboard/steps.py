@@ -21,7 +21,7 @@ Fields = Mapping[str, Any]
 
 def event_step(asked: Question, fields: Fields) -> Question:
     """Return the question with kind and date of the event, and a damage that falls off with distance if a place for it is given."""
-    changes: dict[str, Any] = {"title": text_of(fields, "title", "title") or asked.scenario().title}
+    changes: dict[str, Any] = {"title": text_of(fields, "name", "name") or asked.scenario().title}
     changes["event.kind"] = text_of(fields, "kind", "kind")
     try:
         changes["start"] = date.fromisoformat(str(fields.get("start", "")))

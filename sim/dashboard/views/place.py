@@ -71,7 +71,7 @@ def picking(words: Words) -> Node:
             tags.select(tags.option(words("place.county_none"), value=""), *groups, {"data-field": "county"}, id="place_county"),
         ),
         tags.div(tags.button(words("place.county_use"), {"data-step": "county"}, type="button")),
-        tags.p(words("place.county_text"), class_="small"),
+        tags.p(words("place.county_text"), class_="small wide"),
         {"data-form": "county"}, class_="form",
     )  # fmt: skip
 
@@ -168,7 +168,7 @@ def event(words: Words, question: Question) -> Node:
     by_distance = here.footprint == "distance"
     places = {"": words("place.epicentre_none"), **{name: name for name in scenario.places.names}}
     return tags.div(
-        field(words, "title", scenario.title, step="event"), chosen(words, "kind", kinds, here.kind, "event"),
+        field(words, "name", scenario.title, step="event"), chosen(words, "kind", kinds, here.kind, "event"),
         field(words, "start", scenario.start.isoformat(), "date", "event"),
         chosen(words, "epicentre", places, epicentre_of(scenario) if by_distance else "", "event"),
         field(words, "peak", 100 * (here.peak or 0.8), "number", "event"), field(words, "reach", here.reach_miles or 5.0, "number", "event"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.dashboard.words import Words
     from sim.scenario import Scenario
 
-__all__ = ["fixed", "settings", "situation"]
+__all__ = ["fixed", "scenarios", "settings", "situation"]
 
 LIMITS = ("model", "numbers", "adults", "groups", "decisions")
 
@@ -27,17 +27,10 @@ def fixed(words: Words, desk: Desk) -> Node:
     """Return the page: the choice of scenario, the place, the event, today's plans and a stored result; limits, and help in distress."""
     from shiny import ui
 
-    from sim.scenario import load as read
-    from sim.scenario import shipped
-
-    titles = {name: read(name).title for name in shipped()}
-    # The reader's own file stays among the choices after another one is chosen.
-    own = {} if desk.home in titles else {desk.home: read(desk.home).title}
-    chosen = desk.question.named if desk.question.named in {**own, **titles} else next(iter({**own, **titles}))
     return TagList(
         heading(words, "situation"),
         tags.div(
-            ui.input_select("scenario", words("situation.choose"), {**own, **titles}, selected=chosen, width="100%"),
+            tags.div(scenarios(words, desk), id="scenarios", class_="shiny-html-output"),
             tags.p(tags.a(words("situation.own_place"), href="#place", class_="button")),
             class_="choices",
         ),
@@ -49,6 +42,21 @@ def fixed(words: Words, desk: Desk) -> Node:
              kind="limits"),
         note(tags.strong(words("distress.title")), " ", words("distress.text"), kind="support", id_="distress"),
     )  # fmt: skip
+
+
+def scenarios(words: Words, desk: Desk) -> Node:
+    """Return the choice of a scenario: the shipped ones, the one it began with, and the one that is open."""
+    from shiny import ui
+
+    from sim.scenario import load as read
+    from sim.scenario import shipped
+
+    titles = {name: read(name).title for name in shipped()}
+    own = {desk.question.named: desk.question.scenario().title}
+    if desk.home not in titles and desk.home not in own:
+        own[desk.home] = read(desk.home).title
+    choices = {**{name: title for name, title in own.items() if name not in titles}, **titles}
+    return ui.input_select("scenario", words("situation.choose"), choices, selected=desk.question.named, width="100%")
 
 
 def situation(words: Words, question: Question) -> Node:
