@@ -85,7 +85,9 @@ def main(names: Path) -> None:
     table = pd.concat([county(code, called[code]) for code in codes if code in called], ignore_index=True)
     table["population"] = table["population"].round().astype(int)
     table.to_csv(TARGET, index=False, compression={"method": "gzip", "mtime": 0})
-    print(f"{len(table)} areas of {table.groupby(['state', 'county']).ngroups} counties, {TARGET.stat().st_size:,} bytes")
+    print(
+        f"{len(table)} areas of {table.groupby(['state', 'county']).ngroups} counties, {TARGET.stat().st_size:,} bytes"
+    )
 
 
 if __name__ == "__main__":

@@ -53,7 +53,11 @@ def button(words: Words, act: str, name: str, label: str, off: bool) -> Node:
     """Return a button of a card."""
     data: dict[str, Any] = {"data-act": act, "data-arm": name, **({"disabled": ""} if off else {})}
     return tags.button(
-        words(f"cards.{act}"), data, type="button", class_="quiet small", aria_label=words(f"cards.{act}_what", plan=label)
+        words(f"cards.{act}"),
+        data,
+        type="button",
+        class_="quiet small",
+        aria_label=words(f"cards.{act}_what", plan=label),
     )
 
 

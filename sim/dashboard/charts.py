@@ -63,7 +63,9 @@ def look_of(courses: Sequence[Course]) -> dict[str, tuple[str, str]]:
     plans = [course.name for course in courses if course.kind == HELPED]
     colours = (BASELINE, *PALETTE)
     looks = {name: (colours[n % len(colours)], DASHES[n % len(DASHES)]) for n, name in enumerate(plans)}
-    return {course.name: looks.get(course.name, (GREY, "1 4" if course.kind == "normal" else "3 3")) for course in courses}
+    return {
+        course.name: looks.get(course.name, (GREY, "1 4" if course.kind == "normal" else "3 3")) for course in courses
+    }
 
 
 def ceiling(share: float) -> float:
@@ -98,7 +100,9 @@ def axes(words: Words, weeks: Sequence[int], most: float) -> str:
     for n in range(round(most / step) + 1):
         y = y_of(n * step, most)
         found.append(f'<path class="grid" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>')
-        found.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{html_escape(words.share(n * step, 0))}</text>')
+        found.append(
+            f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{html_escape(words.share(n * step, 0))}</text>'
+        )
     every = next(size for size in (4, 13, 26, 52, 104, 208, 520) if weeks[-1] / size <= 6)
     for week in range(0, weeks[-1] + 1, every):
         x, side = x_of(week, weeks[-1]), "end" if week == weeks[-1] else "middle"
@@ -118,7 +122,9 @@ def key(words: Words, courses: Sequence[Course], looks: dict[str, tuple[str, str
         swatch = HTML(
             f'<svg class="dash" viewBox="0 0 34 10" aria-hidden="true"><path d="M0 5H34" stroke="{colour}" stroke-width="3"{dashed}/></svg>'
         )
-        items.append(tags.li(swatch, tags.span(label_of(words, course), own), " ", tags.strong(words.share(course.shares[-1]))))
+        items.append(
+            tags.li(swatch, tags.span(label_of(words, course), own), " ", tags.strong(words.share(course.shares[-1])))
+        )
     return tags.ul(*items, class_="legend key")
 
 
@@ -129,7 +135,9 @@ def numbers(words: Words, glance: Glance, name: str) -> Node:
         [label_of(words, course), *(words.share(course.shares[n]) + ranged(words, glance, course, n) for n in weeks)]
         for course in glance.courses
     ]
-    return table(words("chart.caption"), [words("chart.who"), *(str(glance.weeks[n]) for n in weeks)], rows, f"{name}-numbers")
+    return table(
+        words("chart.caption"), [words("chart.who"), *(str(glance.weeks[n]) for n in weeks)], rows, f"{name}-numbers"
+    )
 
 
 def ranged(words: Words, glance: Glance, course: Course, at: int) -> str:

@@ -100,7 +100,9 @@ def listen(desk: Desk, words: Words, input: Any, session: Any, seen: Seen) -> No
     @reactive.effect
     async def _busy() -> None:
         seen.version()
-        await session.send_custom_message("busy", {"busy": desk.running, "stale": desk.stale, "cancelled": desk.cancelled_stale})
+        await session.send_custom_message(
+            "busy", {"busy": desk.running, "stale": desk.stale, "cancelled": desk.cancelled_stale}
+        )
 
 
 def on_click(button: Any, act: Callable[[], None]) -> None:
@@ -215,9 +217,7 @@ def show_answers(desk: Desk, words: Words, seen: Seen) -> None:
         show(name, partial(latest_drawn, fill, Easel(), words, desk, seen))
 
 
-def latest_drawn(
-    fill: Callable[..., Any], easel: Easel, words: Words, desk: Desk, seen: Seen
-) -> Any:
+def latest_drawn(fill: Callable[..., Any], easel: Easel, words: Words, desk: Desk, seen: Seen) -> Any:
     """Return a page filled with the current answer, or with the last one drawn."""
     seen.edition()
     answer = desk.answer

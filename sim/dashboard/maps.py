@@ -58,7 +58,10 @@ def place_map(words: Words, places: Places, shade: Shade, name: str, outlines: O
         f"{''.join(labels(places, drawn, at, height))}{scale_bar(places, at, height)}</svg>"
     )
     head = [words("map.place"), words("map.people"), shade.label]
-    rows = [[places.names[row], words.number(float(places.population[row])), value_of(words, places, row, shade)] for row in order]
+    rows = [
+        [places.names[row], words.number(float(places.population[row])), value_of(words, places, row, shade)]
+        for row in order
+    ]
     return tags.div(
         tags.div(HTML(svg), class_="asked map-box", tabindex="0", role="application", aria_label=words("map.ask", what=shade.label)),
         tags.p(words("map.hint" if shapes else "map.hint_dots"), class_="tip hint", role="status"),
@@ -153,8 +156,10 @@ def labels(places: Places, rows: Sequence[int], at: Floats, height: float) -> li
             long = LETTER * len(text)
             x = at[row][0] + (size + 3) * (1 if side == "start" else -1)
             box = (x if side == "start" else x - long, at[row][1] - LINE / 2, long, LINE)
-            inside = 2 <= box[0] and box[0] + long <= WIDTH - 2 and 2 <= box[1] and box[1] + LINE <= height - 20
-            if inside and not any(overlap(box, other) for other in [*taken, *(dot for other, dot in dots.items() if other != row)]):
+            inside = box[0] >= 2 and box[0] + long <= WIDTH - 2 and box[1] >= 2 and box[1] + LINE <= height - 20
+            if inside and not any(
+                overlap(box, other) for other in [*taken, *(dot for other, dot in dots.items() if other != row)]
+            ):
                 taken.append(box)
                 kind = "name" if len(found) < MAJOR else "name minor"
                 place = f'x="{x:.1f}" y="{at[row][1] + 4:.1f}" text-anchor="{side}"'

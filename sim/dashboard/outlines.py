@@ -69,7 +69,11 @@ def outlines_of(text: str, names: Sequence[str]) -> Outlines | None:
         name = name_in(feature, wanted)
         geometry = feature.get("geometry") if isinstance(feature, dict) else None
         if name and isinstance(geometry, dict):
-            rings = [simplified(ring) for ring in outer_of_geojson(geometry) if len(ring) >= FEWEST and np.isfinite(ring).all()]
+            rings = [
+                simplified(ring)
+                for ring in outer_of_geojson(geometry)
+                if len(ring) >= FEWEST and np.isfinite(ring).all()
+            ]
             if rings:
                 found[name] = tuple(rings)
     return Outlines(found) if found else None

@@ -19,7 +19,7 @@ from typing import Any
 
 from sim.inputs.faults import Fault, FaultList, ScenarioFaults, visible
 
-__all__ = ["MOST_FILES", "Options", "PlaceReading", "PlaceUpload", "options_of", "read_place"]
+__all__ = ["MOST_FILES", "Options", "PlaceReading", "PlaceUpload", "options_of", "read_here", "read_place"]
 
 MOST_FILES, SECONDS, MEMORY = 8, 60.0, 3 * 1024**3
 FLAGS = ("unit", "use", "where", "sheet", "vintage", "decimal")
@@ -103,8 +103,12 @@ def read_place(upload: PlaceUpload, seconds: float = SECONDS) -> PlaceReading:
             with suppress(EOFError):
                 found: PlaceReading = here.recv()
                 return found
-            return refused("a file that could not be read to its end", "a table that fits into 3 GB of memory when unpacked")
-        return refused(f"a file that took longer than {seconds:g} seconds", "a smaller table: cut it down to your place first")
+            return refused(
+                "a file that could not be read to its end", "a table that fits into 3 GB of memory when unpacked"
+            )
+        return refused(
+            f"a file that took longer than {seconds:g} seconds", "a smaller table: cut it down to your place first"
+        )
     finally:
         process.kill()
         process.join()
@@ -120,15 +124,19 @@ def reads(answer: Any, upload: PlaceUpload) -> None:
     """Read in the process made for it, and send what came out."""
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    answer.send(read_here(upload))
+
+
+def read_here(upload: PlaceUpload) -> PlaceReading:
+    """Return what the files say, or why they cannot be read: whatever is wrong with them is an answer, never an exception."""
     try:
-        found = drafted(upload)
+        return drafted(upload)
     except ScenarioFaults as problem:
-        found = PlaceReading(faults=problem.faults[:100])
+        return PlaceReading(faults=problem.faults[:100])
     except (MemoryError, RecursionError):
-        found = refused("more than the memory allowed", "a table that fits into 3 GB of memory when unpacked")
+        return refused("more than the memory allowed", "a table that fits into 3 GB of memory when unpacked")
     except Exception as problem:
-        found = refused(f"a file that cannot be read ({type(problem).__name__})", "a table as it was downloaded")
-    answer.send(found)
+        return refused(f"a file that cannot be read ({type(problem).__name__})", "a table as it was downloaded")
 
 
 def drafted(upload: PlaceUpload) -> PlaceReading:
@@ -146,7 +154,9 @@ def drafted(upload: PlaceUpload) -> PlaceReading:
     raw, notes = joined(raws, faults)
     faults.raise_if_any()
     book = evidence.load()
-    national = {name: book[f"community.national.{name}"].value for name, column in COLUMNS.items() if not column.required}
+    national = {
+        name: book[f"community.national.{name}"].value for name, column in COLUMNS.items() if not column.required
+    }
     of = mapped(raw, faults, given, national, notes)
     source = ScenarioSource.of(upload.like)
     tables = {key: value for key, value in source.tables.items() if key != "place"}

@@ -25,7 +25,9 @@ def damage_map(words: Words, question: Question, name: str) -> Node:
     """Return the map of the share of homes damaged."""
     places = question.scenario().places
     shares: dict[str, float | None] = dict(zip(places.names, places.exposure.astype(float).tolist(), strict=True))
-    return place_map(words, places, Shade(words("map.damage"), shares), name, outlines_beside(question.home, places.names))
+    return place_map(
+        words, places, Shade(words("map.damage"), shares), name, outlines_beside(question.home, places.names)
+    )
 
 
 def where_they_are(words: Words, question: Question, glance: Glance, name: str) -> Node:
@@ -88,7 +90,9 @@ def plan_list(words: Words, scenario: Scenario) -> Node:
     """Return the plans of today with what each offers."""
     items = []
     for arm in scenario.arms.values():
-        offered = ", ".join(scenario.programmes[name].label for name in arm.programmes) or words("situation.no_programme")
+        offered = ", ".join(scenario.programmes[name].label for name in arm.programmes) or words(
+            "situation.no_programme"
+        )
         items.append(tags.li(tags.strong(arm.label.removeprefix("+ ")), ": ", offered, english(words)))
     return tags.ul(*items, class_="plans-today")
 

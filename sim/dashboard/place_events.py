@@ -139,7 +139,9 @@ class PlaceTab:
             try:
                 self.take(await asyncio.to_thread(self.question_of, upload, reading))
             except (ScenarioFaults, OSError) as problem:
-                self.reading = PlaceReading(faults=(Fault("place", str(problem)[:300], "a place that passes `healing validate`"),))
+                self.reading = PlaceReading(
+                    faults=(Fault("place", str(problem)[:300], "a place that passes `healing validate`"),)
+                )
         await self.tell()
 
     def question_of(self, upload: PlaceUpload, reading: PlaceReading) -> Question:
@@ -150,10 +152,14 @@ class PlaceTab:
         home = Path(question.named)
         cells = home.with_name(f"{home.stem}_cells.csv")
         cells.write_text(reading.cells, encoding="utf-8")
-        question = saved(from_text(question.text.replace("place_cells.csv", cells.name), None, str(home), home.stem), home.parent)
+        question = saved(
+            from_text(question.text.replace("place_cells.csv", cells.name), None, str(home), home.stem), home.parent
+        )
         for path in upload.files:
             if path.suffix.lower() in (".geojson", ".json"):
-                found = outlines_of(path.read_text(encoding="utf-8", errors="replace"), question.scenario().places.names)
+                found = outlines_of(
+                    path.read_text(encoding="utf-8", errors="replace"), question.scenario().places.names
+                )
                 if found:
                     home.with_name(f"{home.stem}{ENDING}").write_text(found.to_json(), encoding="utf-8")
         return question
@@ -197,6 +203,8 @@ class PlaceTab:
             return
         path = self.drawer / f"{re.sub(r'[^A-Za-z0-9]+', '_', county)}.csv"
         path.write_text(text, encoding="utf-8")
-        flags = tuple(f"--unit {name}=share" for name in text.partition("\n")[0].split(",") if name.startswith("share_"))
+        flags = tuple(
+            f"--unit {name}=share" for name in text.partition("\n")[0].split(",") if name.startswith("share_")
+        )
         self.upload = PlaceUpload((path,), f"{county}, {state}", flags=flags)
         await self.read()

@@ -58,7 +58,9 @@ def retold(question: Question, changes: Mapping[str, Any]) -> Question:
     known = found.scenario().arms
     new = [arm for arm in known if arm not in question.scenario().arms]
     kept = [arm for arm in question.arms if arm in known]
-    return replace(found, arms=tuple([*kept, *new][-MOST_PLANS:]) if len(kept) + len(new) > MOST_PLANS else (*kept, *new))
+    return replace(
+        found, arms=tuple([*kept, *new][-MOST_PLANS:]) if len(kept) + len(new) > MOST_PLANS else (*kept, *new)
+    )
 
 
 def with_damage(question: Question, shares: Mapping[str, float]) -> Question:
@@ -68,7 +70,9 @@ def with_damage(question: Question, shares: Mapping[str, float]) -> Question:
         for row in question.source.tables["place"]
     ]
     moved = replace(question, source=replace(question.source, tables={**question.source.tables, "place": rows}))
-    return retold(moved, {"event.footprint": None, "event.epicentre": None, "event.peak": None, "event.reach_miles": None})
+    return retold(
+        moved, {"event.footprint": None, "event.epicentre": None, "event.peak": None, "event.reach_miles": None}
+    )
 
 
 def saved(question: Question, folder: Path) -> Question:
@@ -85,7 +89,9 @@ def saved(question: Question, folder: Path) -> Question:
 def free(folder: Path, name: str) -> Path:
     """Return a path in the folder that is not taken."""
     plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:40] or "my_place"
-    return next(path for n in range(1, 10_000) if not (path := folder / f"{plain}{'' if n == 1 else f'_{n}'}.toml").exists())
+    return next(
+        path for n in range(1, 10_000) if not (path := folder / f"{plain}{'' if n == 1 else f'_{n}'}.toml").exists()
+    )
 
 
 def opened(files: Sequence[Path]) -> Question:

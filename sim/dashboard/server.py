@@ -16,7 +16,7 @@ from sim.dashboard.pictures import get_ready
 from sim.dashboard.question import Question
 from sim.dashboard.session import Desk
 
-__all__ = ["HOST", "PORT", "PortTakenError", "application", "serve"]
+__all__ = ["HOST", "NEXT", "PORT", "PortTakenError", "application", "serve"]
 
 HOST, PORT = "127.0.0.1", 8750
 

@@ -265,7 +265,9 @@ class Desk:
         """Show the complete seeds of a round. Fewer seeds than a quick look has never replace a quick look."""
         if round_.town not in self.stages:
             return
-        whole = tuple(seed for seed in round_.seeds if all(round_.key(arm, seed) in self.outcomes for arm in round_.arms))
+        whole = tuple(
+            seed for seed in round_.seeds if all(round_.key(arm, seed) in self.outcomes for arm in round_.arms)
+        )
         enough = LOOK_SEEDS if self.answer is not None and round_.kind == FIRM and not self.stale else 1
         if len(whole) < max(enough, round_.shown + 1):
             return

@@ -1,6 +1,6 @@
 """What does each step of "Your place" change? Plain fields in, a checked question out; every fault is a sentence beside the step.
 
-    slots          = staff * sessions a week of one of them          money a year = slots * cost of a session * 52
+slots          = staff * sessions a week of one of them          money a year = slots * cost of a session * 52
 """
 
 from __future__ import annotations
@@ -75,7 +75,9 @@ def damage_lines(text: str, names: tuple[str, ...], unit: str) -> dict[str, floa
         else:
             found[known[name.casefold()]] = share
     if faults or not found:
-        raise ScenarioFaults(faults or [Fault("damage", "no line with a place and a number", "lines such as: Riverside, 40")])
+        raise ScenarioFaults(
+            faults or [Fault("damage", "no line with a place and a number", "lines such as: Riverside, 40")]
+        )
     return found
 
 
@@ -84,19 +86,30 @@ def staff_step(asked: Question, fields: Fields) -> Question:
     name = text_of(fields, "programme", "programme")
     if name not in asked.scenario().programmes:
         raise wrong("programme", name, f"one of {', '.join(asked.scenario().programmes)}")
-    return retold(asked, {f"programme.{name}.{key}": value for key, value in programme_keys(fields).items()} | {f"programme.{name}.split": None})
+    return retold(
+        asked,
+        {f"programme.{name}.{key}": value for key, value in programme_keys(fields).items()}
+        | {f"programme.{name}.split": None},
+    )
 
 
 def programme_step(asked: Question, fields: Fields) -> Question:
     """Return the question with one more programme of the catalogue, and a plan that adds it to the first."""
     scenario = asked.scenario()
-    label = text_of(fields, "label", "name")[:80] or str(scenario.interventions.get(str(fields.get("intervention")), {}).get("label", ""))
+    label = text_of(fields, "label", "name")[:80] or str(
+        scenario.interventions.get(str(fields.get("intervention")), {}).get("label", "")
+    )
     name = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")[:30]
     if not name or not name[0].isalpha():
         name = f"programme_{len(scenario.programmes) + 1}"
     if name in scenario.programmes:
         raise wrong("name", label, "a name that no other programme has")
-    keys = {"label": label, "intervention": text_of(fields, "intervention", "what"), "channel": text_of(fields, "channel", "how"), **programme_keys(fields)}
+    keys = {
+        "label": label,
+        "intervention": text_of(fields, "intervention", "what"),
+        "channel": text_of(fields, "channel", "how"),
+        **programme_keys(fields),
+    }
     base = scenario.arms[scenario.baseline]
     arm = name if name not in scenario.arms else f"{name}_plan"
     changes: dict[str, Any] = {f"programme.{name}.{key}": value for key, value in keys.items()}
@@ -112,7 +125,9 @@ def programme_keys(fields: Fields) -> dict[str, Any]:
     found["cost"] = number(fields, "cost", "cost of a session", 0, 100_000)
     found["price"] = number(fields, "price", "price for the person", 0, 100_000)
     found["sites"] = sites_of(str(fields.get("sites", "")).strip())
-    languages = tuple(dict.fromkeys(part.strip().lower() for part in str(fields.get("languages", "en")).split(",") if part.strip()))
+    languages = tuple(
+        dict.fromkeys(part.strip().lower() for part in str(fields.get("languages", "en")).split(",") if part.strip())
+    )
     found["languages"] = languages or ("en",)
     opens = str(fields.get("opens", "0")).strip()
     try:

@@ -22,7 +22,7 @@ from sim.dashboard.question import Question
 from sim.dashboard.rounds import FIRM, Round, snapshot, with_no_help
 from sim.evidence import load as numbers
 from sim.evidence.posterior import load_posterior
-from sim.scenario import Scenario, shipped
+from sim.scenario import shipped
 from sim.studies.compare import RunOutcome, Stage
 from sim.studies.parallel import outcomes
 

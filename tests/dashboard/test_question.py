@@ -63,10 +63,11 @@ def test_a_plan_of_ones_own_is_compared_in_the_last_place(question: Question) ->
     assert (plan.label, plan.programmes, plan.policies) == ("Both, and rides", ("clinic", "first_aid"), ("transport",))
 
 
-def test_four_plans_at_most_are_compared() -> None:
+def test_six_plans_at_most_are_compared() -> None:
     city = Question.of("new_orleans")
-    assert len(city.arms) == 4
-    assert len(city.comparing(city.scenario().arms).arms) == 4
+    assert len(city.arms) == 6
+    more = city.moved("arm.seventh.programmes", ("clinic",))
+    assert len(more.comparing(more.scenario().arms).arms) == 6
     assert city.comparing(["telehealth", "usual_care", "unknown"]).arms == ("usual_care", "telehealth")
 
 

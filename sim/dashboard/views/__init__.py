@@ -1,6 +1,18 @@
 """The pages of the dashboard, one module each: `fixed(words, desk)` is the page as it opens, other functions fill in the answers."""
 
-from sim.dashboard.views import compare, costs, equity, export, method, place, places, response, situation, stories, sure
+from sim.dashboard.views import (
+    compare,
+    costs,
+    equity,
+    export,
+    method,
+    place,
+    places,
+    response,
+    situation,
+    stories,
+    sure,
+)
 
 __all__ = [
     "PAGES",

@@ -33,18 +33,20 @@ def fixed(words: Words, desk: Desk) -> Node:
     return TagList(
         heading(words, "place"),
         ui.output_ui("place_state"),
-        step(words, 1, dropping(words), picking(words)),
-        step(words, 2, ui.output_ui("place_read")),
-        step(words, 3, ui.output_ui("place_event"), ui.output_ui("place_damage"), ui.output_ui("refused_event"), ui.output_ui("refused_damage")),
-        step(words, 4, ui.output_ui("place_staff"), ui.output_ui("refused_staff")),
-        step(words, 5, ui.output_ui("place_programmes"), ui.output_ui("refused_programme")),
+        step(words, 1, "places", dropping(words), picking(words)),
+        step(words, 2, "read", ui.output_ui("place_read")),
+        step(words, 3, "event", ui.output_ui("place_event"), ui.output_ui("place_damage"), ui.output_ui("refused_event"), ui.output_ui("refused_damage")),
+        step(words, 4, "staff", ui.output_ui("place_staff"), ui.output_ui("refused_staff")),
+        step(words, 5, "programme", ui.output_ui("place_programmes"), ui.output_ui("refused_programme")),
         tags.p(tags.a(words("place.go"), href="#response", class_="button")),
     )  # fmt: skip
 
 
-def step(words: Words, number: int, *parts: Any) -> Node:
+def step(words: Words, number: int, name: str, *parts: Any) -> Node:
     """Return one step with its heading."""
-    return tags.section(tags.h2(words("place.step", number=number, what=words(f"place.step{number}"))), *parts, class_="step")
+    return tags.section(
+        tags.h2(words("place.step", number=number, what=words(f"place.step_{name}"))), *parts, class_="step"
+    )
 
 
 def dropping(words: Words) -> Node:
@@ -78,7 +80,11 @@ def picking(words: Words) -> Node:
 
 def state(words: Words, desk: Desk) -> Node:
     """Return where the scenario is saved, and how to take back the last step."""
-    said = words("place.saved", path=desk.saved_at) if desk.saved_at else words("place.not_saved", title=desk.question.scenario().title)
+    said = (
+        words("place.saved", path=desk.saved_at)
+        if desk.saved_at
+        else words("place.not_saved", title=desk.question.scenario().title)
+    )
     undo: dict[str, Any] = {} if desk.before else {"disabled": ""}
     return tags.div(
         tags.p(said, class_="saved" if desk.saved_at else "small", role="status"),
@@ -95,7 +101,11 @@ def read(words: Words, desk: Desk, reading: PlaceReading | None, busy: bool) -> 
     scenario = desk.question.scenario()
     lines = intake_lines(scenario)
     people = words.number(float(scenario.places.people))
-    told = tags.p(tags.strong(scenario.title, english(words)), ": ", words("situation.people_text", people=people, places=len(scenario.places)))
+    told = tags.p(
+        tags.strong(scenario.title, english(words)),
+        ": ",
+        words("situation.people_text", people=people, places=len(scenario.places)),
+    )
     made_up = invented(scenario)
     return TagList(
         told,
@@ -112,7 +122,9 @@ def questions(words: Words, reading: PlaceReading) -> Node:
     head = words("place.questions" if open_questions else "place.refused")
     more_of_them = len(reading.faults) - len(asked)
     rest = [tags.p(words("place.more_faults", count=more_of_them))] if more_of_them > 0 else []
-    return note(tags.strong(head), tags.ul(*(one_question(words, at, one) for at, one in enumerate(asked))), *rest, kind="fault")
+    return note(
+        tags.strong(head), tags.ul(*(one_question(words, at, one) for at, one in enumerate(asked))), *rest, kind="fault"
+    )
 
 
 def one_question(words: Words, at: int, one: Options) -> Node:
@@ -120,7 +132,11 @@ def one_question(words: Words, at: int, one: Options) -> Node:
     fault = one.fault
     said = words("place.fault", where=fault.where, given=fault.given, allowed=fault.allowed)
     plain = [tags.p(one.plain, english(words))] if one.plain else []
-    return tags.li(tags.p(said, english(words)), *plain, tags.div(*(answer(words, at, flag) for flag in one.flags), class_="answers buttons"))
+    return tags.li(
+        tags.p(said, english(words)),
+        *plain,
+        tags.div(*(answer(words, at, flag) for flag in one.flags), class_="answers buttons"),
+    )
 
 
 def answer(words: Words, at: int, flag: str) -> Node:
@@ -135,24 +151,34 @@ def answer(words: Words, at: int, flag: str) -> Node:
     ident = f"blank-{at}-{name}"
     hint = words("place.blank_year" if blank == "YEAR" else "place.blank_column")
     return tags.span(
-        tags.label(hint, for_=ident), tags.input(id=ident, type="text", class_="blank"), tags.button(label, data, type="button", class_="small")
+        tags.label(hint, for_=ident),
+        tags.input(id=ident, type="text", class_="blank"),
+        tags.button(label, data, type="button", class_="small"),
     )
 
 
-def field(words: Words, name: str, value: Any, kind: str = "text", step: str | None = None, label: str = "", **more_of: Any) -> Node:
+def field(
+    words: Words, name: str, value: Any, kind: str = "text", step: str | None = None, label: str = "", **more_of: Any
+) -> Node:
     """Return a labelled field of a form."""
     ident = f"f-{step}-{name}"
     data: dict[str, Any] = {"data-field": name, **more_of}
     given = "" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
     extra: dict[str, Any] = {"step": "any"} if kind == "number" else {}
-    return tags.div(tags.label(label or words(f"place.{name}"), for_=ident), tags.input(data, extra, id=ident, type=kind, value=given))
+    return tags.div(
+        tags.label(label or words(f"place.{name}"), for_=ident),
+        tags.input(data, extra, id=ident, type=kind, value=given),
+    )
 
 
 def chosen(words: Words, name: str, options: dict[str, str], value: str, step: str) -> Node:
     """Return a labelled choice of a form."""
     ident = f"f-{step}-{name}"
     found = (tags.option(label, {"selected": ""} if key == value else {}, value=key) for key, label in options.items())
-    return tags.div(tags.label(words(f"place.{name}"), for_=ident), tags.select(*found, {"data-field": name}, english(words), id=ident))
+    return tags.div(
+        tags.label(words(f"place.{name}"), for_=ident),
+        tags.select(*found, {"data-field": name}, english(words), id=ident),
+    )
 
 
 def save(words: Words, step: str, word: str = "place.save") -> Node:
@@ -192,7 +218,9 @@ def damage(words: Words, question: Question) -> Node:
         field(words, f"place{at}", round(100 * float(places.exposure[at]), 1), "number", "damage", name)
         for at, name in enumerate(places.names[:MOST_TYPED])
     ]
-    typed = more(words("place.damage_typed", count=len(places)), tags.div(*fields, class_="form"), open_=len(places) <= 12)
+    typed = more(
+        words("place.damage_typed", count=len(places)), tags.div(*fields, class_="form"), open_=len(places) <= 12
+    )
     units = {"percent": words("place.answer_percent"), "share": words("place.answer_share")}
     pasted = more(
         words("place.damage_lines"),
@@ -201,7 +229,13 @@ def damage(words: Words, question: Question) -> Node:
         tags.div(tags.label(words("place.lines_file"), for_="damage-file"), tags.input(id="damage-file", type="file", accept=".csv,.txt,.tsv")),
         chosen(words, "unit", units, "percent", "damage"),
     )  # fmt: skip
-    return tags.div(tags.h3(words("place.damage")), typed if len(places) <= MOST_TYPED else "", pasted, save(words, "damage"), {"data-form": "damage"})
+    return tags.div(
+        tags.h3(words("place.damage")),
+        typed if len(places) <= MOST_TYPED else "",
+        pasted,
+        save(words, "damage"),
+        {"data-form": "damage"},
+    )
 
 
 def staff(words: Words, question: Question) -> Node:
@@ -209,7 +243,11 @@ def staff(words: Words, question: Question) -> Node:
     scenario = question.scenario()
     used = dict.fromkeys(name for arm in scenario.arms.values() for name in arm.programmes)
     forms = [
-        more(scenario.programmes[name].label, programme_form(words, scenario, scenario.programmes[name], "staff", name), class_="programme")
+        more(
+            scenario.programmes[name].label,
+            programme_form(words, scenario, scenario.programmes[name], "staff", name),
+            class_="programme",
+        )
         for name in used
     ]
     return TagList(tags.p(words("place.staff_text")), *forms) if forms else tags.p(words("response.no_programmes"))
@@ -232,7 +270,13 @@ def programme_form(words: Words, scenario: Scenario, one: Programme | None, step
         field(words, "opens", one.opens if one else 4, "text", ident),
     ]
     hidden = tags.input({"data-field": "programme"}, type="hidden", value=name)
-    return tags.div(hidden, *parts, save(words, step, "place.add" if step == "programme" else "place.save"), {"data-form": step}, class_="form")
+    return tags.div(
+        hidden,
+        *parts,
+        save(words, step, "place.add" if step == "programme" else "place.save"),
+        {"data-form": step},
+        class_="form",
+    )
 
 
 def sites_text(scenario: Scenario, one: Programme | None) -> str:
@@ -262,4 +306,8 @@ def refusal(words: Words, said: str) -> Node:
     """Return why a step was not saved."""
     if not said:
         return TagList()
-    return note(tags.strong(words("place.step_refused")), tags.ul(*(tags.li(line, english(words)) for line in said.splitlines())), kind="fault")
+    return note(
+        tags.strong(words("place.step_refused")),
+        tags.ul(*(tags.li(line, english(words)) for line in said.splitlines())),
+        kind="fault",
+    )
