@@ -2,10 +2,11 @@
 
     python experiments/places/areas.py COUNTY_NAMES.csv          columns statefp, countyfp, name, as the Census Bureau names counties
 
-A county is cut in two, again and again, across its longer side, so that both sides have as many people. An area has the sums and means of its
-tracts (`tracts.py`: ACS 2014-18; households or people as weights) and is called by where it is in its county. Damage is left blank.
+A county is cut in two, again and again, across its longer side, so that both sides have as many people. An area has the sums and means
+of its tracts (`tracts.py`: ACS 2014-18; households or people as weights) and is called by where it is in its county. No damage is in it.
 
-Source: the tracts of ../shared/data/us_tracts_8_states, which cites OEPS (CC BY 4.0); names of counties from the Census Bureau (public domain).
+Source: the tracts of ../shared/data/us_tracts_8_states, which cites OEPS (CC BY 4.0); names of counties from the Census Bureau (public
+domain).
 """
 
 from __future__ import annotations

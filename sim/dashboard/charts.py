@@ -1,6 +1,7 @@
 """How does it go on, week by week? One chart that a pointer and the arrow keys can ask: every plan, the event without help, a normal year.
 
-Drawn as SVG without a drawing library; `page.js` (a few kB, ours) moves the line of the week that is asked and says its numbers. The vertical axis begins at 0.
+Drawn as SVG without a drawing library; `page.js` (ours) moves the line of the week that is asked and says its numbers. The vertical
+axis begins at 0.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from htmltools import HTML, html_escape, tags
 
@@ -38,7 +39,7 @@ def course_chart(words: Words, glance: Glance, name: str) -> Node:
         "labels": [label_of(words, course) for course in glance.courses],
         "rows": [[words.share(course.shares[n]) for course in glance.courses] for n in range(len(glance.weeks))],
     }  # fmt: skip
-    data: dict[str, str] = {"data-asked": json.dumps(asked, ensure_ascii=False)}
+    data: dict[str, Any] = {"data-asked": json.dumps(asked, ensure_ascii=False)}
     svg = (
         f'<svg viewBox="0 0 {WIDTH:g} {HEIGHT:g}" class="chart" aria-hidden="true" focusable="false">{axes(words, glance.weeks, most)}'
         f'{"".join(lines)}<path class="cursor" d="M0 {TOP}V{HEIGHT - BOTTOM}" hidden=""/></svg>'

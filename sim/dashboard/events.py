@@ -171,7 +171,8 @@ def show_fixed(desk: Desk, words: Words, seen: Seen) -> None:
     laid = {
         "situation": (views.situation.situation, seen.laid), "settings": (views.situation.settings, seen.laid),
         "choice": (views.compare.choice, seen.laid), "assumed": (views.sure.assumed, seen.laid),
-        "controls": (views.response.controls, seen.plans), "plan_cards": (cards, seen.plans), "story_choice": (views.stories.choice, seen.plans),
+        "controls": (views.response.controls, seen.plans),
+        "plan_cards": (cards, seen.plans), "story_choice": (views.stories.choice, seen.plans),
     }  # fmt: skip
     for name, (make, laid_out) in laid.items():
         show(name, partial(anew, make, words, desk, laid_out))

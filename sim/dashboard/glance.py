@@ -4,7 +4,7 @@
     without help     the event, and no programme at all                  (`rounds.NO_HELP`)
     each plan        what it leaves, what of that is due to the event, and what it averts of what would be due without any help
 
-The numbers are those of `sim.outcomes.due_to_event`. A glance goes into JSON and comes back, so that a stored result is drawn by the same code.
+The numbers are those of `sim.outcomes.due_to_event`. A glance goes into JSON and comes back: a stored result is drawn by the same code.
 """
 
 from __future__ import annotations
@@ -91,9 +91,14 @@ class Glance:
     def from_json(cls, text: str) -> Glance:
         """Return the glance that `to_json` wrote; ValueError, KeyError or TypeError for anything else."""
         said = json.loads(text)
-        lists = ("shares", "low", "high")
-        courses = tuple(Course(**{k: tuple(v) if k in lists else v for k, v in one.items()}) for one in said["courses"])
+        courses = tuple(course_from(one) for one in said["courses"])
         return cls(**{**said, "weeks": tuple(said["weeks"]), "courses": courses})
+
+
+def course_from(said: dict[str, Any]) -> Course:
+    """Return a course that was written as JSON."""
+    lists: dict[str, Any] = {name: tuple(said[name]) for name in ("shares", "low", "high")}
+    return Course(**{**said, **lists})
 
 
 def glance_of(answer: Snapshot) -> Glance:
@@ -121,11 +126,13 @@ def course(
     """Return the course of one arm: `shares` by seed and week."""
     kind = {NO_EVENT: "normal", NO_HELP: "without"}.get(arm, HELPED)
     low, high = band(shares.T, 0.9) if len(shares) > 1 else (shares[0], shares[0])
-    averted = [known(due[f"averted_share{end}"]) for end in ("", "_low", "_high")] if kind == HELPED else [None] * 3
+    averted, low_averted, high_averted = (
+        known(due[f"averted_share{end}"]) if kind == HELPED else None for end in ("", "_low", "_high")
+    )
     mean = shares.mean(axis=0)
     return Course(
         arm, kind, beside.arm_labels[beside.arms.index(arm)], rounded(mean), rounded(low), rounded(high),
-        float(mean[-1]) * city_adults(beside), 0.0 if kind == "normal" else float(due["due_people"]), *averted,
+        float(mean[-1]) * city_adults(beside), 0.0 if kind == "normal" else float(due["due_people"]), averted, low_averted, high_averted,
         None if cost is None else known(float(cost)),
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Where is it? A map that a pointer and the arrow keys can ask: outlines if they are known, else a dot for each place, as large as its people.
+"""Where is it? A map that a pointer and the arrow keys can ask: outlines if they are known, else dots as large as their people.
 
     x = (lon - middle) * cos(lat)      y = middle - lat      both scaled alike, so that a mile is as long both ways
 

@@ -1,4 +1,4 @@
-"""How does a dropped file become a scenario? By the pipeline of `healing new --places`, in a process of its own with limits of time and memory.
+"""How does a dropped file become a scenario? By the pipeline of `healing new --places`, in a process of its own with limits.
 
     reading = read_place(upload)        the draft as text, or every question and refusal, in the words of the command line
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.dashboard import place_forms
 from sim.dashboard.counties import county_table
 from sim.dashboard.outlines import ENDING, outlines_of
 from sim.dashboard.own_place import MOST_FILES, PlaceReading, PlaceUpload, read_place
@@ -72,7 +73,12 @@ class PlaceTab:
         words, desk = self.words, self.desk
         show("place_state", self.anew(lambda: place.state(words, desk)))
         show("place_read", self.anew(lambda: place.read(words, desk, self.reading, self.busy)))
-        forms = {"event": place.event, "damage": place.damage, "staff": place.staff, "programmes": place.programmes}
+        forms = {
+            "event": place_forms.event,
+            "damage": place_forms.damage,
+            "staff": place_forms.staff,
+            "programmes": place_forms.programmes,
+        }
         for name, make in forms.items():
             show(f"place_{name}", self.anew(partial(self.form, make)))
         for name in STEPS:
@@ -84,7 +90,7 @@ class PlaceTab:
 
     def refused(self, name: str) -> Any:
         """Return why a step was not saved."""
-        return place.refusal(self.words, self.refusals.get(name, ""))
+        return place_forms.refusal(self.words, self.refusals.get(name, ""))
 
     def anew(self, make: Callable[[], Any]) -> Callable[[], Any]:
         """Return what makes a part again after every step and every new question."""

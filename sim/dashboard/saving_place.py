@@ -30,7 +30,7 @@ TOP = ("title", "summary", "start", "weeks")
 
 
 def from_text(text: str, rows: Sequence[Mapping[str, Any]] | None, named: str, name: str) -> Question:
-    """Return the question of a scenario text; `rows` are those of its place table, None if they are in the text. `ScenarioFaults` with every fault."""
+    """Return the question of a scenario text; `rows` are those of its place table, None if the text has them. Raises `ScenarioFaults`."""
     tables = parse(text, FaultList(f"{name}.toml"))
     if rows is not None:
         tables.pop("places", None)

@@ -24,6 +24,8 @@ HOST, PORT = "127.0.0.1", 8750
 NEXT = 20
 # Seconds that are given to an orderly end.
 PATIENCE = 0.8
+# Seconds before workers warm up, so that the first page does not wait for them.
+BREATH = 2.5
 
 
 class PortTakenError(ValueError):
@@ -45,14 +47,15 @@ def serve(
         taken(port, ours.getsockname()[1])
     port = ours.getsockname()[1]
     desk = Desk(question, follows=True)
-    desk.warm_up()
-    get_ready()
     config = uvicorn.Config(
         application(desk, port, language), host=HOST, port=port, log_level="warning", access_log=False, ws="websockets-sansio",
         timeout_graceful_shutdown=1, server_header=False, date_header=False, proxy_headers=False,
     )  # fmt: skip
     server = uvicorn.Server(config)
     threading.Thread(target=announce, args=(server, f"http://{HOST}:{port}/", opened), daemon=True).start()
+    ready = threading.Timer(BREATH, warm, (desk,))
+    ready.daemon = True
+    ready.start()
     try:
         server.run(sockets=[ours])
     except KeyboardInterrupt:
@@ -61,6 +64,12 @@ def serve(
         leave_soon()
         desk.end()
         ours.close()
+
+
+def warm(desk: Desk) -> None:
+    """Get workers and drawing ready."""
+    desk.warm_up()
+    get_ready()
 
 
 def leave_soon() -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 from sim.dashboard.glance import Glance, glance_of
@@ -110,6 +111,4 @@ def main(names: Sequence[str]) -> None:
 
 if __name__ == "__main__":
     # Workers import what they run by the name of its module, which `__main__` is not.
-    from sim.dashboard import stored_result as by_name
-
-    by_name.main(sys.argv[1:])
+    import_module("sim.dashboard.stored_result").main(sys.argv[1:])

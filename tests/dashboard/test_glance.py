@@ -114,7 +114,8 @@ def test_outlines_are_light_and_found_by_the_name_of_the_place() -> None:
     turn = np.linspace(0, 2 * np.pi, 4000)
     ring = np.column_stack([np.cos(turn), np.sin(turn)])
     assert 4 <= len(simplified(ring)) <= 80
-    text = '{"type":"FeatureCollection","features":[{"properties":{"NAME":"A"},"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}}]}'
+    shape = '{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}'
+    text = f'{{"type":"FeatureCollection","features":[{{"properties":{{"NAME":"A"}},"geometry":{shape}}}]}}'
     found = outlines_of(text, ("A", "B"))
     assert found is not None and set(found.rings) == {"A"}
     assert outlines_of('{"features": 3}', ("A",)) is None

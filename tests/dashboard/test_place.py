@@ -166,7 +166,8 @@ def test_damage_can_fall_off_with_distance_and_come_back_to_the_table(place: Que
 @pytest.mark.parametrize(
     ("step", "fields"),
     [
-        ("event", {}), ("event", {"name": "n", "kind": "flod", "start": "2027-01-01"}), ("event", {"name": "n", "kind": "earthquake", "start": "soon"}),
+        ("event", {}), ("event", {"name": "n", "kind": "flod", "start": "2027-01-01"}),
+        ("event", {"name": "n", "kind": "earthquake", "start": "soon"}),
         ("event", {"name": 3, "kind": [], "start": {}}), ("damage", {}), ("damage", {"place0": "140"}), ("damage", {"place0": "x"}),
         ("damage", {"lines": "Riversde, 40", "unit": "percent"}), ("damage", {"lines": "Riverside, 40", "unit": ""}),
         ("staff", {}), ("staff", {"programme": "clinic", "slots": "-1"}), ("programme", {}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from htmltools import TagList, tags
@@ -44,14 +45,24 @@ def fixed(words: Words, desk: Desk) -> Node:
     )  # fmt: skip
 
 
+@cache
+def shipped_titles() -> tuple[tuple[str, str], ...]:
+    """Return names and titles of the shipped scenarios, without reading the rest of them."""
+    import tomllib
+
+    from sim.scenario import scenario_folder, shipped
+
+    texts = ((name, (scenario_folder() / f"{name}.toml").read_text(encoding="utf-8")) for name in shipped())
+    return tuple((name, str(tomllib.loads(text).get("title", name))) for name, text in texts)
+
+
 def scenarios(words: Words, desk: Desk) -> Node:
     """Return the choice of a scenario: the shipped ones, the one it began with, and the one that is open."""
     from shiny import ui
 
     from sim.scenario import load as read
-    from sim.scenario import shipped
 
-    titles = {name: read(name).title for name in shipped()}
+    titles = dict(shipped_titles())
     own = {desk.question.named: desk.question.scenario().title}
     if desk.home not in titles and desk.home not in own:
         own[desk.home] = read(desk.home).title
