@@ -81,7 +81,6 @@ def saved(question: Question, folder: Path) -> Question:
     home = Path(question.named)
     path = home if home.parent == folder else free(folder, question.source.name)
     text = scenario_text(question)
-    path.unlink(missing_ok=True)
     write_text(path, text)
     return replace(question, named=str(path), source=replace(question.source, name=path.stem), text=text, over=())
 

@@ -99,7 +99,6 @@ def keep(name: str, result: StoredResult) -> Path:
         "made": result.made.isoformat(), "scenario": result.scenario, "numbers": result.numbers,
         "glance": json.loads(result.glance.to_json()),
     }  # fmt: skip
-    file_of(name).unlink(missing_ok=True)
     return Path(write_text(file_of(name), json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n"))
 
 

@@ -72,7 +72,7 @@ def test_a_table_is_dropped_its_questions_are_clicked_and_a_step_is_saved_and_un
     until(lambda: load(str(path)).event.kind != "earthquake")
     page.evaluate("location.hash = 'situation'")
     page.wait_for_selector("#first-map >> text=Riverside")
-    assert page.input_value("#scenario") == desk.question.named
+    until(lambda: page.input_value("#scenario") == desk.question.named, 20)
 
 
 @pytest.mark.parametrize(
