@@ -89,8 +89,10 @@ def lay(document: Any, path: str, value: Any) -> None:
 
 
 def command(question: Question) -> str:
-    """Return the command that repeats the comparison on the command line."""
-    arms = "".join(f" --arm {arm}" for arm in question.arms)
+    """Return the command that repeats the comparison: of the scenario as it was named, or if it was changed of the file downloaded here."""
+    from shlex import quote
+
+    arms = "".join(f" --arm {quote(arm)}" for arm in question.arms)
     named = f"{question.name}.toml" if question.over else question.named
-    setting = f" --setting {question.setting}" if question.setting else ""
-    return f"healing compare {named}{arms}{setting}"
+    setting = f" --setting {quote(question.setting)}" if question.setting else ""
+    return f"healing compare {quote(named)}{arms}{setting}"

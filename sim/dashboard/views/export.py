@@ -56,4 +56,6 @@ def repeated(words: Words, question: Question) -> Node:
     """Return the command that repeats the full run."""
     from sim.dashboard.files import command
 
-    return tags.pre(tags.code(command(question)), tabindex="0", aria_label=words("export.again"), role="region")
+    first = [tags.p(words("export.changed_first", file=f"{question.name}.toml"))] if question.over else []
+    code = tags.pre(tags.code(command(question)), tabindex="0", aria_label=words("export.again"), role="region")
+    return TagList(*first, code)
