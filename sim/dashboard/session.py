@@ -28,8 +28,9 @@ from sim.studies.compare import RunOutcome, Stage
 __all__ = ["FIRM_SEEDS", "LOOK_PEOPLE", "LOOK_SEEDS", "Desk"]
 
 LOOK_SEEDS, LOOK_PEOPLE, FIRM_SEEDS = 3, 10_000, 20
-# Outcomes of a medium town take 2 MB each; this many are kept, so that returning to an earlier question costs nothing.
-MOST_KEPT = 260
+# Outcomes take 1 to 2 MB each. Beside those of the round so many are kept, so that returning to an earlier question costs little and
+# memory stays flat however long the page is used.
+MOST_KEPT = 60
 # Steps that can be taken back.
 MOST_STEPS = 60
 # Seconds after a quick look until the full run follows by itself, and after the last tab was closed until runs end.
@@ -201,7 +202,7 @@ class Desk:
             elif isinstance(outcome, Stage):
                 keep(self.stages, job.key, outcome, 4)
             else:
-                keep(self.outcomes, job.key, outcome, MOST_KEPT)
+                keep(self.outcomes, job.key, outcome, MOST_KEPT + (round_.total if round_ else 0))
                 if round_ and current:
                     round_.done += 1
                     round_.first = round_.first or time.monotonic()

@@ -71,3 +71,17 @@ def test_the_full_run_follows_a_quick_look_and_ends_when_nobody_looks(desk: Any)
         until(lambda: desk.round.state == CANCELLED, 20)
     finally:
         desk.follows, desk.tabs = False, 0
+
+
+def test_what_is_kept_stops_growing(desk: Any) -> None:
+    from sim.dashboard.session import MOST_KEPT
+
+    desk.ask(Question.of("minimal"))
+    desk.look()
+    until(lambda: desk.round.state == DONE)
+    kept = []
+    for slots in range(100, 130):
+        desk.ask(desk.question.moved("programme.first_aid.slots", slots), look=True)
+        until(lambda: not desk.running)
+        kept.append(len(desk.outcomes))
+    assert max(kept) <= MOST_KEPT + desk.round.total and kept[-1] == kept[-5]
