@@ -125,3 +125,14 @@ def healing(
         assert isinstance(group, TyperGroup)
         names = ", ".join(name for name in group.list_commands(ctx) if not group.commands[name].hidden)
         typer.echo(f"Commands: {names}{HELP_LATER}")
+        offer_dashboard(ctx, group)
+
+
+def offer_dashboard(ctx: typer.Context, group: TyperGroup) -> None:
+    """Offer the dashboard to a person at a terminal who typed `healing` alone; anything else goes on as before."""
+    import sys
+
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
+        typer.echo("For a page in the browser: healing dashboard")
+    elif typer.confirm("\nOpen the dashboard in your browser now?", default=True):
+        ctx.invoke(group.commands["dashboard"])

@@ -38,7 +38,7 @@ def dashboard(
     language: Annotated[Language, option("--language", "Language of the page.", "en")] = Language.en,
     setting: Setting = None, quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Open the dashboard in a browser: set up the situation, compare up to four plans, and see who is left behind."""
+    """Open the dashboard in a browser: set up the situation, compare up to six plans, and see who is left behind."""
     refuse_without_libraries()
     from sim.dashboard import PortTakenError, Question, serve
 
@@ -51,8 +51,11 @@ def dashboard(
 
             webbrowser.open(address)
 
+    def taken(wanted: int, instead: int) -> None:
+        say(f"Port {wanted} is in use; this dashboard is at port {instead}.")
+
     try:
-        serve(Question.of(named, setting), port, language.value, opened)
+        serve(Question.of(named, setting), port, language.value, opened, taken)
     except PortTakenError as problem:
         raise WrongUseError(str(problem)) from None
     if not quiet:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from htmltools import TagList, tags
 
-from sim.dashboard.session import LOOK
+from sim.dashboard.rounds import LOOK
 from sim.dashboard.widgets import Node, english, figure, marks, more, note, table
 from sim.outcomes.phrases import is_share
 from sim.outcomes.registry import HEADLINE, OUTCOMES
 
 if TYPE_CHECKING:
-    from sim.dashboard.session import Snapshot
+    from sim.dashboard.rounds import Snapshot
     from sim.dashboard.words import Words
 
 __all__ = ["drawing", "findings", "made_from", "model_table", "plans_table", "plate", "resting"]

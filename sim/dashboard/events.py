@@ -10,9 +10,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.dashboard import files, views
+from sim.dashboard.cards import cards
 from sim.dashboard.drawing import Easel
 from sim.dashboard.page import language_of
 from sim.dashboard.pictures import aside
+from sim.dashboard.place_events import PlaceTab
+from sim.dashboard.plans import copied, dropped
 from sim.dashboard.question import MINE, Question, moved, with_own
 from sim.dashboard.status import announced as heard
 from sim.dashboard.status import progress
@@ -23,7 +26,8 @@ from sim.scenario import ScenarioFaults
 if TYPE_CHECKING:
     from shiny import Inputs, Outputs, Session
 
-    from sim.dashboard.session import Desk, Snapshot
+    from sim.dashboard.rounds import Snapshot
+    from sim.dashboard.session import Desk
 
 __all__ = ["server_function"]
 
@@ -34,11 +38,14 @@ def server_function(desk: Desk, language: str) -> Callable[[Inputs, Outputs, Ses
     def tab(input: Inputs, output: Outputs, session: Session) -> None:
         words = Words.of(language_of(asked_for(session), language))
         seen = Seen()
+        desk.tab_opened()
+        session.on_ended(desk.tab_closed)
         session.on_ended(watch(desk, seen))
         listen(desk, words, input, session, seen)
         show_fixed(desk, words, seen)
         show_answers(desk, words, seen)
         show_stories(desk, words, input, seen)
+        PlaceTab(desk, words, seen).listen(input, session, show)
         hand_out(desk)
 
     return tab
@@ -55,7 +62,29 @@ def listen(desk: Desk, words: Words, input: Any, session: Any, seen: Seen) -> No
     @reactive.event(input.moved)
     def _moved() -> None:
         given = input.moved()
-        desk.ask(moved(desk.question, given))
+        desk.ask(moved(desk.question, given), look=True)
+        if str(given.get("path", "")).startswith("arm."):
+            seen.lay(plans=False)
+
+    @reactive.effect
+    @reactive.event(input.plan_act)
+    def _plan_act() -> None:
+        act, arm = input.plan_act()["act"], str(input.plan_act()["arm"])
+        question = desk.question
+        if act == "copy" and arm in question.scenario().arms:
+            question = copied(question, arm, words("cards.copy_of", plan=question.scenario().arms[arm].label))
+        elif act == "drop":
+            question = dropped(question, arm)
+        elif act == "add":
+            question = question.comparing((*question.arms, arm))
+        desk.ask(question, look=True)
+        seen.lay()
+
+    @reactive.effect
+    @reactive.event(input.undo)
+    def _undo() -> None:
+        desk.undo()
+        seen.lay()
 
     @reactive.effect
     @reactive.event(input.reset)
@@ -71,7 +100,9 @@ def listen(desk: Desk, words: Words, input: Any, session: Any, seen: Seen) -> No
     @reactive.effect
     async def _busy() -> None:
         seen.version()
-        await session.send_custom_message("busy", desk.running)
+        await session.send_custom_message(
+            "busy", {"busy": desk.running, "stale": desk.stale, "cancelled": desk.cancelled_stale}
+        )
 
 
 def on_click(button: Any, act: Callable[[], None]) -> None:
@@ -140,10 +171,13 @@ def show_fixed(desk: Desk, words: Words, seen: Seen) -> None:
     laid = {
         "situation": (views.situation.situation, seen.laid), "settings": (views.situation.settings, seen.laid),
         "choice": (views.compare.choice, seen.laid), "assumed": (views.sure.assumed, seen.laid),
-        "controls": (views.response.controls, seen.plans), "story_choice": (views.stories.choice, seen.plans),
+        "controls": (views.response.controls, seen.plans),
+        "plan_cards": (cards, seen.plans), "story_choice": (views.stories.choice, seen.plans),
     }  # fmt: skip
     for name, (make, laid_out) in laid.items():
         show(name, partial(anew, make, words, desk, laid_out))
+    show("method_text", lambda: views.method.text(words))
+    show("scenarios", lambda: (seen.laid(), views.situation.scenarios(words, desk))[1])
     show("moved_list", lambda: (seen.version(), views.response.moved_list(words, desk.question))[1])
     show("faults", lambda: (seen.version(), views.response.faults(words, desk.faults))[1])
     show("doubted", lambda: (seen.laid(), views.sure.doubted(words, desk.question, seen.doubt()))[1])
@@ -176,7 +210,7 @@ def show(name: str, make: Callable[[], Any]) -> None:
 def show_answers(desk: Desk, words: Words, seen: Seen) -> None:
     """Fill the pages that show results, drawn in the background."""
     filled = {
-        "now": views.response.now, "course": views.response.course, "compared": views.compare.compared, "costs": views.costs.shown,
+        "now": views.response.now, "compared": views.compare.compared, "costs": views.costs.shown,
         "equity": views.equity.shown, "places": views.places.shown,
         "sure": views.sure.shown, "export_state": views.export.state,
     }  # fmt: skip
@@ -184,12 +218,13 @@ def show_answers(desk: Desk, words: Words, seen: Seen) -> None:
         show(name, partial(latest_drawn, fill, Easel(), words, desk, seen))
 
 
-def latest_drawn(
-    fill: Callable[[Words, Snapshot | None], Any], easel: Easel, words: Words, desk: Desk, seen: Seen
-) -> Any:
+def latest_drawn(fill: Callable[..., Any], easel: Easel, words: Words, desk: Desk, seen: Seen) -> Any:
     """Return a page filled with the current answer, or with the last one drawn."""
     seen.edition()
     answer = desk.answer
+    if answer is None and fill is views.response.now:
+        seen.laid()
+        return fill(words, None, desk.question)
     return fill(words, None) if answer is None else easel.display(answer, partial(fill, words, answer))
 
 

@@ -14,7 +14,7 @@ from sim.evidence import load
 
 if TYPE_CHECKING:
     from sim.dashboard.question import Question
-    from sim.dashboard.session import Snapshot
+    from sim.dashboard.rounds import Snapshot
 
 __all__ = ["brief_pdf", "command", "report", "scenario_text", "tables_zip", "workbook_xlsx"]
 
@@ -58,16 +58,20 @@ def scenario_text(question: Question) -> str:
     """Return the scenario with all changes, as one TOML file with its comments."""
     import tomlkit
 
-    document = tomlkit.parse(question.path.read_text(encoding="utf-8"))
+    document = tomlkit.parse(question.text)
     for path, value in question.over:
         lay(document, path, value)
-    if document.pop("places", None) is not None:
+    places = question.source.tables["place"]
+    if document.pop("places", None) is not None or len(document.get("place", ())) != len(places):
         rows = tomlkit.aot()
-        for place in question.source.tables["place"]:
+        for place in places:
             row = tomlkit.table()
             row.update(place)
             rows.append(row)
         document["place"] = rows
+    else:
+        for row, place in zip(document["place"], places, strict=True):
+            row.update({key: value for key, value in place.items() if row.get(key) != value})
     return tomlkit.dumps(document)
 
 
@@ -85,8 +89,10 @@ def lay(document: Any, path: str, value: Any) -> None:
 
 
 def command(question: Question) -> str:
-    """Return the command that repeats the comparison on the command line."""
-    arms = "".join(f" --arm {arm}" for arm in question.arms)
+    """Return the command that repeats the comparison: of the scenario as it was named, or if it was changed of the file downloaded here."""
+    from shlex import quote
+
+    arms = "".join(f" --arm {quote(arm)}" for arm in question.arms)
     named = f"{question.name}.toml" if question.over else question.named
-    setting = f" --setting {question.setting}" if question.setting else ""
-    return f"healing compare {named}{arms}{setting}"
+    setting = f" --setting {quote(question.setting)}" if question.setting else ""
+    return f"healing compare {quote(named)}{arms}{setting}"

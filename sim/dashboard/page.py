@@ -65,6 +65,10 @@ def whole(words: Words, desk: Desk) -> Tag:
             runs(words),
             tags.nav(tags.ul(*(entry(words, name) for name in PAGES)), aria_label=words("page.pages"), class_="pages"),
             *([tags.p(words("page.model"), class_="foreign")] if words.foreign else []),
+            tags.div(
+                tags.span(words("stale.now"), class_="stale-now"), tags.span(words("stale.cancelled"), class_="stale-cancelled"),
+                id="stale", role="status", hidden="",
+            ),
             tags.main(*(section(words, desk, name) for name in PAGES), id="main", tabindex="-1"),
             tags.footer(tags.p(words("page.footer"))),
         ),
@@ -81,7 +85,7 @@ def head(words: Words) -> Tag:
     ]
     return tags.header(
         tags.p(tags.strong(BRAND), " ", tags.span(words("page.what"), class_="what")),
-        tags.p(*others, tags.a(words("distress.link"), href="#situation", class_="support-link")),
+        tags.p(*others, tags.a(words("distress.link"), href="#distress", class_="support-link")),
     )
 
 

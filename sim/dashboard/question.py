@@ -17,7 +17,7 @@ from sim.scenario.source import ScenarioSource
 
 __all__ = ["MINE", "MOST_PLANS", "Question", "moved", "with_own"]
 
-MOST_PLANS = 4
+MOST_PLANS = 6
 # The name of the reader's own plan.
 MINE = "mine"
 # Tables of a scenario that do not affect the population; a change anywhere else rebuilds it.
@@ -29,22 +29,23 @@ NEVER = "never"
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """A source (`named` as typed), the changes laid over it (`over`: values by path), and the plans compared."""
+    """A source (`named` as typed, `text` with its comments), the changes laid over it (`over`: values by path), and the plans compared."""
 
     source: ScenarioSource
     named: str
     setting: str | None = None
     over: tuple[tuple[str, Any], ...] = ()
     arms: tuple[str, ...] = ()
+    text: str = ""
 
     @classmethod
     def of(cls, named: str, setting: str | None = None) -> Question:
         """Return a scenario's own question: its first plans. Raises `ScenarioFaults` with every fault."""
-        asked = cls(ScenarioSource.of(named), named, setting)
+        asked = cls(ScenarioSource.of(named), named, setting, text=find(named).read_text(encoding="utf-8"))
         return replace(asked, arms=tuple(asked.scenario().arms)[:MOST_PLANS])
 
     @property
-    def path(self) -> Path:
+    def home(self) -> Path:
         """The file of the scenario."""
         return find(self.named)
 
@@ -63,9 +64,14 @@ class Question:
         return replace(self, over=rest if value is None else (*rest, (path, value)))
 
     def comparing(self, arms: Iterable[str]) -> Question:
-        """Return the question for these plans, in the order of the scenario, four at most; unknown ones are dropped."""
+        """Return the question for these plans, in the order of the scenario, six at most; unknown ones are dropped."""
         wanted = set(arms)
         return replace(self, arms=tuple(arm for arm in self.scenario().arms if arm in wanted)[:MOST_PLANS])
+
+    @property
+    def sense(self) -> tuple[Any, ...]:
+        """What is asked: questions with the same sense have the same answer."""
+        return self.source.digest, self.setting, self.over, self.arms
 
     @property
     def town(self) -> tuple[Any, ...]:
@@ -75,7 +81,8 @@ class Question:
 
     def behind(self, arm: str) -> tuple[Any, ...]:
         """Return everything a run of a plan depends on, apart from scale and seed: changes to other plans are left out."""
-        held = self.scenario().arms[arm].programmes
+        found = self.scenario().arms.get(arm)
+        held = found.programmes if found else ()
 
         def concerns(path: str) -> bool:
             kind, _, rest = path.partition(".")
@@ -88,6 +95,8 @@ class Question:
 def moved(question: Question, given: dict[str, Any]) -> Question:
     """Return the question with the changes sent by `page.js`; a value equal to the file's counts as no change."""
     path, value = str(given["path"]), given["value"]
+    if isinstance(value, list):
+        value = tuple(str(item) for item in value)
     if value == NEVER:
         key = path.rpartition(".")[2]
         file_closes = question.source.tables.get("programme", {}).get(path.split(".")[1], {}).get(key)
@@ -101,7 +110,7 @@ def with_own(question: Question, label: str, programmes: Any, policies: Any) -> 
     """Return the question with the reader's own plan added last to those compared."""
     own = question.moved(f"arm.{MINE}.label", label[:80]).moved(f"arm.{MINE}.programmes", tuple(programmes or ()))
     own = own.moved(f"arm.{MINE}.policies", tuple(policies) if policies else None)
-    kept = [arm for arm in question.arms if arm != MINE][:3]
+    kept = [arm for arm in question.arms if arm != MINE][: MOST_PLANS - 1]
     return own.comparing([*kept, MINE])
 
 

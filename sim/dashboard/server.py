@@ -2,11 +2,12 @@
 
     serve(Question.of("new_orleans"), port=8750)
 
-The port is bound first, so that a port in use is reported at once and in plain words.
+The port is bound first. One that is in use is left to its owner: the next free one is taken, and it is said.
 """
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from collections.abc import Callable
@@ -15,42 +16,67 @@ from sim.dashboard.pictures import get_ready
 from sim.dashboard.question import Question
 from sim.dashboard.session import Desk
 
-__all__ = ["HOST", "PORT", "PortTakenError", "application", "serve"]
+__all__ = ["HOST", "NEXT", "PORT", "PortTakenError", "application", "serve"]
 
 HOST, PORT = "127.0.0.1", 8750
 
 
+NEXT = 20
+# Seconds that are given to an orderly end.
+PATIENCE = 0.8
+# Seconds before workers warm up, so that the first page does not wait for them.
+BREATH = 2.5
+
+
 class PortTakenError(ValueError):
-    """The port is in use by another program; the message names a free one."""
+    """No port of those that were tried is free; the message says what to type."""
 
 
 def serve(
-    question: Question, port: int = PORT, language: str = "en", opened: Callable[[str], None] = lambda address: None
-) -> None:
+    question: Question, port: int = PORT, language: str = "en", opened: Callable[[str], None] = lambda address: None,
+    taken: Callable[[int, int], None] = lambda wanted, instead: None,
+) -> None:  # fmt: skip
     """Serve the page until Ctrl-C; `opened` receives the address once the server answers. `port` 0 means any free port.
 
-    Raises PortTakenError.
+    `taken` is told of a port in use and of the one that is taken instead. Raises PortTakenError if none of the next is free either.
     """
     import uvicorn
 
     ours = listen(port)
+    if port and ours.getsockname()[1] != port:
+        taken(port, ours.getsockname()[1])
     port = ours.getsockname()[1]
-    desk = Desk(question)
-    desk.warm_up()
-    get_ready()
+    desk = Desk(question, follows=True)
     config = uvicorn.Config(
         application(desk, port, language), host=HOST, port=port, log_level="warning", access_log=False, ws="websockets-sansio",
         timeout_graceful_shutdown=1, server_header=False, date_header=False, proxy_headers=False,
     )  # fmt: skip
     server = uvicorn.Server(config)
     threading.Thread(target=announce, args=(server, f"http://{HOST}:{port}/", opened), daemon=True).start()
+    ready = threading.Timer(BREATH, warm, (desk,))
+    ready.daemon = True
+    ready.start()
     try:
         server.run(sockets=[ours])
     except KeyboardInterrupt:
         pass
     finally:
+        leave_soon()
         desk.end()
         ours.close()
+
+
+def warm(desk: Desk) -> None:
+    """Get workers and drawing ready."""
+    desk.warm_up()
+    get_ready()
+
+
+def leave_soon() -> None:
+    """End the process even if a drawing or an import would still take its time."""
+    last = threading.Timer(PATIENCE, os._exit, (0,))
+    last.daemon = True
+    last.start()
 
 
 def application(desk: Desk, port: int, language: str = "en") -> Callable[..., object]:
@@ -66,21 +92,19 @@ def application(desk: Desk, port: int, language: str = "en") -> Callable[..., ob
 
 
 def listen(port: int) -> socket.socket:
-    """Return a socket listening on this machine's own address; PortTakenError names a free port."""
-    ours = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        ours.bind((HOST, port))
-    except OSError as problem:
-        ours.close()
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as other:
-            other.bind((HOST, 0))
-            free = other.getsockname()[1]
-        raise PortTakenError(
-            f"Port {port} cannot be used ({problem.strerror}). Another dashboard may be running there; or type: --port {free}"
-        ) from None
-    ours.listen(128)
-    return ours
+    """Return a socket listening on this machine's own address: at the port, or at the next one that is free."""
+    tried = [port] if port == 0 else range(port, min(port + NEXT, 65535) + 1)
+    for one in tried:
+        ours = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            ours.bind((HOST, one))
+            ours.listen(128)
+            return ours
+        except OSError as problem:
+            ours.close()
+            why = problem.strerror
+    raise PortTakenError(f"Ports {port} to {tried[-1]} cannot be used ({why}). Type: --port 0 for any that is free.")
 
 
 def announce(server: object, address: str, opened: Callable[[str], None]) -> None:

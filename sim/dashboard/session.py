@@ -4,6 +4,7 @@
     desk.look()            a few seeds on a sample: a first answer within seconds
     desk.firm()            the seeds and the scale of `healing compare`: the same numbers, run for run
     desk.cancel()          stop; completed runs are kept and shown
+    desk.undo()            the question before
 
 Results appear as seeds complete (every plan on the same random seed) and stay visible while more run. `version` grows with every run,
 `edition` with every new answer; the page watches both.
@@ -15,94 +16,45 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sim.dashboard.pool import Bench
 from sim.dashboard.question import Question
+from sim.dashboard.rounds import CANCELLED, DONE, FAILED, FIRM, LOOK, RUNNING, Round, Snapshot, snapshot, with_no_help
 from sim.dashboard.tasks import Live, PooledTask, Settle, Tell, Warm
-from sim.outcomes.results import Results
 from sim.scenario import Scenario, ScenarioFaults
-from sim.studies.compare import RunOutcome, Stage, put_together
+from sim.studies.compare import RunOutcome, Stage
 
-__all__ = ["FIRM_SEEDS", "LOOK_PEOPLE", "LOOK_SEEDS", "Snapshot", "Desk", "Round"]
+__all__ = ["FIRM_SEEDS", "LOOK_PEOPLE", "LOOK_SEEDS", "Desk"]
 
 LOOK_SEEDS, LOOK_PEOPLE, FIRM_SEEDS = 3, 10_000, 20
-# Outcomes of a medium town take 2 MB each; this many are kept, so that returning to an earlier question costs nothing.
-MOST_KEPT = 160
+# Outcomes take 1 to 2 MB each. Beside those of the round so many are kept, so that returning to an earlier question costs little and
+# memory stays flat however long the page is used.
+MOST_KEPT = 60
+# Steps that can be taken back.
+MOST_STEPS = 60
+# Seconds after a quick look until the full run follows by itself, and after the last tab was closed until runs end.
+FOLLOWS, GRACE = 1.2, 5.0
 # Drawing takes a while; while many runs come in, the page is redrawn at most this often (seconds).
 EVERY = 3.0
-LOOK, FIRM = "look", "firm"
-RUNNING, DONE, CANCELLED, FAILED = "running", "done", "cancelled", "failed"
 STORIES = 0
 WARM = "warm"
-
-
-@dataclass
-class Round:
-    """Some seeds of every plan: number of runs, number completed, start time, and state."""
-
-    ticket: int
-    kind: str
-    question: Question
-    scenario: Scenario
-    scale: float
-    seeds: tuple[int, ...]
-    began: float = field(default_factory=time.monotonic)
-    first: float = 0.0
-    state: str = RUNNING
-    said: str = ""
-    kept_before: int = 0
-    done: int = 0
-    shown: int = 0
-    drawn_at: float = field(default_factory=time.monotonic)
-
-    @property
-    def total(self) -> int:
-        """Number of runs in all."""
-        return len(self.question.arms) * len(self.seeds)
-
-    @property
-    def town(self) -> Hashable:
-        """Cache key of its population."""
-        return self.question.town, self.scale
-
-    def key(self, arm: str, seed: int) -> Hashable:
-        """Cache key of one run's outcome."""
-        return self.question.behind(arm), self.scenario.weeks, self.scale, seed
-
-    def seconds_left(self) -> float | None:
-        """Return the time left in seconds, estimated from the runs after the first; None while unknown."""
-        fresh = self.done - self.kept_before
-        if fresh < 2 or self.state != RUNNING:
-            return None
-        return (time.monotonic() - self.first) / (fresh - 1) * (self.total - self.done)
-
-
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """What is shown: results of complete seeds, their scenario, and the kind of round."""
-
-    results: Results
-    scenario: Scenario
-    question: Question
-    kind: str
-    complete: bool
-    stage: Stage
 
 
 class Desk:
     """Session state: one question, its runs and its answers. Every method may be called from any thread."""
 
-    def __init__(self, question: Question, workers: int | None = None) -> None:
+    def __init__(self, question: Question, workers: int | None = None, follows: bool = False) -> None:
         self.lock = threading.RLock()
+        self.follows, self.tabs = follows, 0
+        self.before: list[Question] = []
         self.question, self.home = question, question.named
         self.round: Round | None = None
         self.answer: Snapshot | None = None
         self.outcomes: OrderedDict[Hashable, RunOutcome] = OrderedDict()
         self.stages: OrderedDict[Hashable, Stage] = OrderedDict()
         self.stories: dict[Hashable, Any] = {}
-        self.faults: str = ""
+        self.faults = self.saved_at = ""
         self.version = self.edition = self.tickets = self.told = 0
         self.bench = Bench(self.heard, workers)
 
@@ -123,8 +75,26 @@ class Desk:
         people = int(scenario.places.population.sum())
         return scenario.default_scale if kind == FIRM else min(scenario.default_scale, LOOK_PEOPLE / people)
 
-    def ask(self, question: Question) -> None:
-        """Set another question; with faults nothing runs. Repeats the quick look if anything was shown or running."""
+    @property
+    def stale(self) -> bool:
+        """Whether what is shown was computed for another question than the one that is asked now."""
+        return self.answer is not None and self.answer.question.sense != self.question.sense
+
+    @property
+    def cancelled_stale(self) -> bool:
+        """Whether the runs that would have renewed what is shown were cancelled or failed."""
+        return self.stale and self.round is not None and self.round.state in (CANCELLED, FAILED)
+
+    def undo(self) -> None:
+        """Ask the question before this one again."""
+        with self.lock:
+            if self.before:
+                question = self.before.pop()
+                self.ask(question)
+                del self.before[-1:]
+
+    def ask(self, question: Question, look: bool = False) -> None:
+        """Set another question; with faults nothing runs. Takes a quick look if `look`, or if anything was shown or running."""
         with self.lock:
             before, self.question = self.question, question
             try:
@@ -134,6 +104,8 @@ class Desk:
                 self.faults, self.question = str(problem), before
                 self.version += 1
                 return
+            if question.sense != before.sense:
+                self.before = [*self.before[-MOST_STEPS:], before]
             other = before.source.digest != question.source.digest or before.setting != question.setting
             again = not other and (self.answer is not None or self.running)
             self.halt()
@@ -143,7 +115,7 @@ class Desk:
                 self.edition += 1
                 self.warm_up()
             self.version += 1
-            if again:
+            if again or look:
                 self.look()
 
     @property
@@ -193,10 +165,10 @@ class Desk:
 
     def jobs_of(self, round_: Round) -> list[PooledTask]:
         """Return the remaining tasks, seed by seed, the population first if it is not cached."""
-        scenario, scale, town = round_.scenario, round_.scale, round_.town
+        scenario, scale, town = with_no_help(round_.scenario), round_.scale, round_.town
         jobs = [] if town in self.stages else [PooledTask(round_.ticket, town, Settle(scenario, scale, town))]
         for seed in round_.seeds:
-            for arm in round_.question.arms:
+            for arm in round_.arms:
                 key = round_.key(arm, seed)
                 if key in self.outcomes:
                     self.outcomes.move_to_end(key)
@@ -230,7 +202,7 @@ class Desk:
             elif isinstance(outcome, Stage):
                 keep(self.stages, job.key, outcome, 4)
             else:
-                keep(self.outcomes, job.key, outcome, MOST_KEPT)
+                keep(self.outcomes, job.key, outcome, MOST_KEPT + (round_.total if round_ else 0))
                 if round_ and current:
                     round_.done += 1
                     round_.first = round_.first or time.monotonic()
@@ -253,30 +225,55 @@ class Desk:
             return
         if round_.done == round_.total:
             self.finish(round_)
-        elif time.monotonic() - round_.drawn_at > EVERY or self.answer is None:
+        elif time.monotonic() - round_.drawn_at > EVERY or self.answer is None or (self.stale and not round_.shown):
             self.publish(round_)
 
     def finish(self, round_: Round) -> None:
         """Show all results and close the round."""
         self.publish(round_)
         round_.state = DONE
+        if self.follows and round_.kind == LOOK:
+            later = threading.Timer(FOLLOWS, self.follow, (round_.ticket,))
+            later.daemon = True
+            later.start()
+
+    def follow(self, ticket: int) -> None:
+        """Start the full run after a quick look, if nothing else was asked since and a tab is still open."""
+        with self.lock:
+            if self.round is not None and self.round.ticket == ticket and self.round.state == DONE and self.tabs:
+                self.firm()
+
+    def tab_opened(self) -> None:
+        """Count a tab that was opened."""
+        with self.lock:
+            self.tabs += 1
+
+    def tab_closed(self) -> None:
+        """Count a tab that was closed; after the last one runs end, unless another is opened soon (a page that is loaded again)."""
+        with self.lock:
+            self.tabs -= 1
+            later = threading.Timer(GRACE, self.end_runs_of_nobody)
+            later.daemon = True
+            later.start()
+
+    def end_runs_of_nobody(self) -> None:
+        """Stop the round if no tab is open."""
+        with self.lock:
+            if not self.tabs:
+                self.cancel()
 
     def publish(self, round_: Round) -> None:
         """Show the complete seeds of a round. Fewer seeds than a quick look has never replace a quick look."""
         if round_.town not in self.stages:
             return
-        arms = round_.question.arms
-        whole = tuple(seed for seed in round_.seeds if all(round_.key(arm, seed) in self.outcomes for arm in arms))
-        enough = LOOK_SEEDS if self.answer is not None and round_.kind == FIRM else 1
+        whole = tuple(
+            seed for seed in round_.seeds if all(round_.key(arm, seed) in self.outcomes for arm in round_.arms)
+        )
+        enough = LOOK_SEEDS if self.answer is not None and round_.kind == FIRM and not self.stale else 1
         if len(whole) < max(enough, round_.shown + 1):
             return
-        done = {(arm, seed): self.outcomes[round_.key(arm, seed)] for arm in arms for seed in whole}
-        stage = replace(self.stages[round_.town], scenario=round_.scenario)
-        results = put_together(stage, arms, whole, done)
         round_.shown, round_.drawn_at = len(whole), time.monotonic()
-        self.answer = Snapshot(
-            results, round_.scenario, round_.question, round_.kind, len(whole) == len(round_.seeds), stage
-        )
+        self.answer = snapshot(round_, round_.scenario, self.stages[round_.town], whole, self.outcomes)
         self.edition += 1
 
 

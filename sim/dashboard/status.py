@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from htmltools import Tag, tags
 
-from sim.dashboard.session import DONE, FAILED, RUNNING
+from sim.dashboard.rounds import DONE, FAILED, RUNNING
 
 if TYPE_CHECKING:
-    from sim.dashboard.session import Desk, Round
+    from sim.dashboard.rounds import Round
+    from sim.dashboard.session import Desk
     from sim.dashboard.words import Words
 
 __all__ = ["announced", "progress"]

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from sim.report.story import Story
-from sim.report.story.life import follow, missed_person, reached_person
 from sim.scenario import Scenario
 from sim.studies.compare import RunOutcome, Stage
 from sim.studies.kept import KeptStages
+
+if TYPE_CHECKING:
+    from sim.report.story import Story
 
 __all__ = ["Live", "PooledTask", "Settle", "Task", "Tell", "Warm", "tasks_done"]
 
@@ -84,7 +85,10 @@ class Tell(InTown):
     seed: int = 1
 
     def do(self, towns: KeptStages) -> Story:
-        """Return the story."""
+        """Return the story; it is told by code that draws, which is imported when it is needed."""
+        from sim.report.story import Story
+        from sim.report.story.life import follow, missed_person, reached_person
+
         town = self.stage(towns).community
         choose = reached_person if self.reached else missed_person
         row = choose(self.scenario, self.arm, self.seed, town) if self.person is None else self.person

@@ -52,9 +52,9 @@ def english(words: Words) -> dict[str, Any]:
     return {"lang": MODEL} if words.foreign else {}
 
 
-def note(*children: Any, kind: str = "note") -> Tag:
+def note(*children: Any, kind: str = "note", id_: str | None = None) -> Tag:
     """Return a box set apart from the text."""
-    return tags.div(*children, class_=f"box {kind}")
+    return tags.div(*children, class_=f"box {kind}", id=id_)
 
 
 def invented_note(words: Words, scenario: Scenario) -> Node:
@@ -134,10 +134,10 @@ def slider(words: Words, control: Control, start: date) -> Tag:
         tags.div(
             tags.label(label, own, for_=ident), tags.output(value_text, for_=ident, id=f"{ident}-told"), class_="control-head"
         ),
-        tags.input(
+        tags.div(tags.input(
             data, type="range", id=ident, min=f"{control.low:g}", max=f"{control.high:g}", step=f"{control.step:.6g}",
             value=f"{control.value:.8g}", aria_valuetext=value_text, aria_describedby=f"{ident}-ends",
-        ),
+        ), number_field(words, control, ident, label), class_="slide"),
         tags.div(
             tags.span(value_words(words, control, control.low, start, unit)),
             tags.span(value_words(words, control, control.high, start, unit)),
@@ -145,6 +145,17 @@ def slider(words: Words, control: Control, start: date) -> Tag:
         ),
         more(words("control.about", what=label), known(words, control), class_="about"),
         class_="control",
+    )  # fmt: skip
+
+
+def number_field(words: Words, control: Control, ident: str, label: str) -> Tag:
+    """Return the field beside a slider in which the number can be typed; shares are typed in percent, and it takes more than the slider."""
+    factor = 100 if control.kind == "share" else 1
+    data: dict[str, Any] = {"data-for": ident, "data-factor": str(factor)}
+    spoken = words(f"control.type_{control.kind}" if control.kind in ("share", "week") else "control.type", what=label)
+    return tags.input(
+        data, type="number", id=f"{ident}-n", value=f"{control.value * factor:.6g}", step="any", aria_label=spoken, title=spoken,
+        class_="typed",
     )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from tests.dashboard.conftest import until
 WAIT = 30_000
 # What every page shows when there is an answer.
 FILLED = {
-    "situation": "#situation dl", "response": "#now-fan-figure svg", "compare": "#compare-healing svg", "costs": "#costs-plane-figure svg",
+    "situation": "#situation dl", "place": "#f-event-kind", "response": "#now-chart svg",
+    "compare": "#compare-healing svg", "costs": "#costs-plane-figure svg",
     "equity": "#equity-refusals svg", "places": "#places-circle-figure svg", "stories": "#story_go", "sure": "#grades-caption",
     "method": "#schedule-caption", "export": "#command code",
 }  # fmt: skip

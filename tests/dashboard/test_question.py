@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim.dashboard.files import scenario_text
+from sim.dashboard.files import command, scenario_text
 from sim.dashboard.inputs import assumed_paths, number_control, programme_controls
 from sim.dashboard.question import MINE, Question, moved, with_own
 from sim.inputs.rules import NumberRule, Whole
@@ -63,10 +65,11 @@ def test_a_plan_of_ones_own_is_compared_in_the_last_place(question: Question) ->
     assert (plan.label, plan.programmes, plan.policies) == ("Both, and rides", ("clinic", "first_aid"), ("transport",))
 
 
-def test_four_plans_at_most_are_compared() -> None:
+def test_six_plans_at_most_are_compared() -> None:
     city = Question.of("new_orleans")
-    assert len(city.arms) == 4
-    assert len(city.comparing(city.scenario().arms).arms) == 4
+    assert len(city.arms) == 6
+    more = city.moved("arm.seventh.programmes", ("clinic",))
+    assert len(more.comparing(more.scenario().arms).arms) == 6
     assert city.comparing(["telehealth", "usual_care", "unknown"]).arms == ("usual_care", "telehealth")
 
 
@@ -98,3 +101,16 @@ def test_no_slider_offers_what_no_scenario_may_hold(named: str) -> None:
     for path in assumed_paths(scenario):
         control = number_control(scenario, path)
         assert control.low < control.high and control.meaning and control.unit and scenario.book[path].is_judged
+
+
+def test_the_command_of_an_own_file_is_what_a_shell_takes(tmp_path: Path) -> None:
+    home = tmp_path / "my town's plan.toml"
+    home.write_text(Question.of("minimal").text, encoding="utf-8")
+    asked = Question.of(str(home))
+    words = shlex.split(command(asked))
+    assert words[:3] == ["healing", "compare", str(home)] and words[3:] == ["--arm", "usual_care", "--arm", "first_aid"]
+    changed = asked.moved("programme.clinic.slots", 11)
+    assert shlex.split(command(changed))[2] == "my town's plan_changed.toml"
+    # The download has that name, and the text that gives this answer.
+    (tmp_path / shlex.split(command(changed))[2]).write_text(scenario_text(changed), encoding="utf-8")
+    assert Question.of(str(tmp_path / "my town's plan_changed.toml")).scenario().programmes["clinic"].slots == 11

@@ -10,7 +10,8 @@ from sim.dashboard.answers import made_from, model_table, plate
 from sim.dashboard.widgets import Node, heading, more, note
 
 if TYPE_CHECKING:
-    from sim.dashboard.session import Desk, Snapshot
+    from sim.dashboard.rounds import Snapshot
+    from sim.dashboard.session import Desk
     from sim.dashboard.words import Words
 
 __all__ = ["fixed", "shown"]

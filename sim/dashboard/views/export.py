@@ -11,7 +11,8 @@ from sim.dashboard.widgets import Node, heading, note
 
 if TYPE_CHECKING:
     from sim.dashboard.question import Question
-    from sim.dashboard.session import Desk, Snapshot
+    from sim.dashboard.rounds import Snapshot
+    from sim.dashboard.session import Desk
     from sim.dashboard.words import Words
 
 __all__ = ["fixed", "repeated", "state"]
@@ -55,4 +56,6 @@ def repeated(words: Words, question: Question) -> Node:
     """Return the command that repeats the full run."""
     from sim.dashboard.files import command
 
-    return tags.pre(tags.code(command(question)), tabindex="0", aria_label=words("export.again"), role="region")
+    first = [tags.p(words("export.changed_first", file=f"{question.name}.toml"))] if question.over else []
+    code = tags.pre(tags.code(command(question)), tabindex="0", aria_label=words("export.again"), role="region")
+    return TagList(*first, code)

@@ -12,19 +12,25 @@ if TYPE_CHECKING:
     from sim.dashboard.session import Desk
     from sim.dashboard.words import Words
 
-__all__ = ["fixed"]
+__all__ = ["fixed", "text"]
 
 STEPS = ("people", "event", "week", "care", "plans", "count")
 
 
 def fixed(words: Words, desk: Desk) -> Node:
-    """Return the page, which needs no run."""
+    """Return the page, which is filled when it is opened."""
+    from shiny import ui
+
+    return TagList(heading(words, "method"), ui.output_ui("method_text"))
+
+
+def text(words: Words) -> Node:
+    """Return the steps, the schedule, the terms and the sources; it needs no run."""
     from sim.reference.glossary import GLOSSARY
     from sim.report import WORDS, references
 
     known = [(word, GLOSSARY[word].meaning) for word in WORDS if word in GLOSSARY]
     return TagList(
-        heading(words, "method"),
         tags.ol(*(tags.li(tags.strong(words(f"method.{name}")), " ", words(f"method.{name}_text")) for name in STEPS)),
         tags.h2(words("method.schedule")),
         tags.p(words("method.schedule_text")),

@@ -11,7 +11,8 @@ from sim.dashboard.answers import made_from, plate
 from sim.dashboard.widgets import Node, figure, heading, note, table
 
 if TYPE_CHECKING:
-    from sim.dashboard.session import Desk, Snapshot
+    from sim.dashboard.rounds import Snapshot
+    from sim.dashboard.session import Desk
     from sim.dashboard.words import Words
     from sim.studies.compare import Stage
 

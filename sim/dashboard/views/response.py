@@ -6,33 +6,43 @@ from typing import TYPE_CHECKING, Any
 
 from htmltools import TagList, tags
 
-from sim.dashboard.answers import drawing, made_from, plans_table
+from sim.dashboard.answers import made_from
+from sim.dashboard.charts import course_chart
+from sim.dashboard.glance import glance_of
 from sim.dashboard.inputs import channels, programme_controls
-from sim.dashboard.widgets import Node, english, figure, heading, more, note, slider, table
+from sim.dashboard.panels import before_table, sentence, stored, where_they_are
+from sim.dashboard.stored_result import stored_result
+from sim.dashboard.widgets import Node, english, heading, more, note, slider, table
 from sim.evidence import cite
 
 if TYPE_CHECKING:
     from sim.dashboard.question import Question
-    from sim.dashboard.session import Desk, Snapshot
+    from sim.dashboard.rounds import Snapshot
+    from sim.dashboard.session import Desk
     from sim.dashboard.words import Words
     from sim.scenario import Programme, Scenario
 
-__all__ = ["controls", "course", "faults", "fixed", "moved_list", "now"]
+__all__ = ["controls", "faults", "fixed", "moved_list", "now"]
 
 
 def fixed(words: Words, desk: Desk) -> Node:
-    """Return the page: sliders on one side, their effect on the other."""
+    """Return the page: plans and sliders on one side, their effect on the other."""
     from shiny import ui
 
     return TagList(
         heading(words, "response"),
         tags.div(
             tags.div(
+                tags.h2(words("response.plans")), ui.output_ui("plan_cards"),
                 tags.h2(words("response.programmes")), ui.output_ui("controls"), ui.output_ui("moved_list"),
-                tags.button(words("response.reset"), id="reset", type="button", class_="action-button quiet"),
+                tags.div(
+                    tags.button(words("response.undo"), id="undo", type="button", class_="action-button quiet"),
+                    tags.button(words("response.reset"), id="reset", type="button", class_="action-button quiet"),
+                    class_="buttons",
+                ),
                 class_="side",
             ),
-            tags.div(tags.h2(words("response.now")), ui.output_ui("faults"), ui.output_ui("now"), ui.output_ui("course"), class_="main"),
+            tags.div(tags.h2(words("response.now")), ui.output_ui("faults"), ui.output_ui("now"), class_="main"),
             class_="two",
         ),
     )  # fmt: skip
@@ -113,18 +123,16 @@ def faults(words: Words, said: str) -> Node:
     return note(tags.strong(words("response.faults")), tags.ul(*lines), kind="fault")
 
 
-def now(words: Words, answer: Snapshot | None) -> Node:
-    """Return the numbers of the current answer, shown before the chart is drawn."""
+def now(words: Words, answer: Snapshot | None, question: Question | None = None) -> Node:
+    """Return what is known now: the chart, the table of before, without and due, and the map; the stored result before anything has run."""
     if answer is None:
-        return note(words("answer.none"))
-    return TagList(made_from(words, answer), plans_table(words, answer, "now-table"))
-
-
-def course(words: Words, answer: Snapshot | None) -> Node:
-    """Return the chart of the current answer."""
-    if answer is None:
-        return TagList()
-    from sim.report.figures import caption
-
-    told = caption("fan", answer.results)
-    return figure(words, drawing(answer, "fan", "now-fan"), words("figure.fan"), told, "now-fan-figure")
+        return stored(words, question, stored_result(question.named)) if question else note(words("answer.none"))
+    glance = glance_of(answer)
+    return TagList(
+        made_from(words, answer),
+        sentence(words, glance),
+        course_chart(words, glance, "now-chart"),
+        before_table(words, glance, "now-table"),
+        where_they_are(words, answer.question, glance, "now-map"),
+        *([] if glance.ranged else [note(words("response.look_only"))]),
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from htmltools import TagList, tags
 
+from sim.dashboard.panels import damage_map, plan_list, stored
+from sim.dashboard.stored_result import stored_result
 from sim.dashboard.widgets import Node, english, heading, invented_note, more, note, table
 from sim.evidence import cite, load
 from sim.scenario import intake_lines
@@ -16,35 +19,59 @@ if TYPE_CHECKING:
     from sim.dashboard.words import Words
     from sim.scenario import Scenario
 
-__all__ = ["fixed", "settings", "situation"]
+__all__ = ["fixed", "scenarios", "settings", "situation"]
 
 LIMITS = ("model", "numbers", "adults", "groups", "decisions")
 
 
 def fixed(words: Words, desk: Desk) -> Node:
-    """Return the page: help in distress, limits, choice of scenario, its description."""
+    """Return the page: the choice of scenario, the place, the event, today's plans and a stored result; limits, and help in distress."""
     from shiny import ui
 
-    from sim.scenario import load as read
-    from sim.scenario import shipped
-
-    titles = {name: read(name).title for name in shipped()}
-    # The reader's own file stays among the choices after another one is chosen.
-    own = {} if desk.home in titles else {desk.home: read(desk.home).title}
     return TagList(
         heading(words, "situation"),
-        note(tags.strong(words("distress.title")), " ", words("distress.text"), kind="support"),
-        ui.input_select("scenario", words("situation.choose"), {**own, **titles}, selected=desk.question.named, width="100%"),
+        tags.div(
+            tags.div(scenarios(words, desk), id="scenarios", class_="shiny-html-output"),
+            tags.p(tags.a(words("situation.own_place"), href="#place", class_="button")),
+            class_="choices",
+        ),
         ui.output_ui("settings"),
-        ui.output_ui("situation"),
+        # Filled before anything is connected, so that the first screen is never blank.
+        tags.div(situation(words, desk.question), id="situation", class_="shiny-html-output"),
         tags.h2(words("limits.title")),
         note(tags.ul(*(tags.li(tags.strong(words(f"limits.{name}")), " ", words(f"limits.{name}_text")) for name in LIMITS)),
              kind="limits"),
+        note(tags.strong(words("distress.title")), " ", words("distress.text"), kind="support", id_="distress"),
     )  # fmt: skip
 
 
+@cache
+def shipped_titles() -> tuple[tuple[str, str], ...]:
+    """Return names and titles of the shipped scenarios, without reading the rest of them."""
+    import tomllib
+
+    from sim.scenario import scenario_folder, shipped
+
+    texts = ((name, (scenario_folder() / f"{name}.toml").read_text(encoding="utf-8")) for name in shipped())
+    return tuple((name, str(tomllib.loads(text).get("title", name))) for name, text in texts)
+
+
+def scenarios(words: Words, desk: Desk) -> Node:
+    """Return the choice of a scenario: the shipped ones, the one it began with, and the one that is open."""
+    from shiny import ui
+
+    from sim.scenario import load as read
+
+    titles = dict(shipped_titles())
+    own = {desk.question.named: desk.question.scenario().title}
+    if desk.home not in titles and desk.home not in own:
+        own[desk.home] = read(desk.home).title
+    choices = {**{name: title for name, title in own.items() if name not in titles}, **titles}
+    return ui.input_select("scenario", words("situation.choose"), choices, selected=desk.question.named, width="100%")
+
+
 def situation(words: Words, question: Question) -> Node:
-    """Return the description of a scenario: the event, the people, the time, the plans."""
+    """Return the description of a scenario: the place, the event, today's plans, a stored result, and what is behind them."""
     scenario = question.scenario()
     people = int(scenario.places.population.sum())
     facts: list[tuple[str, Any]] = [
@@ -52,17 +79,22 @@ def situation(words: Words, question: Question) -> Node:
         ("people", words("situation.people_text", people=words.number(people), places=len(scenario.places.names))),
         ("struck", words("situation.struck_text", share=words.share(struck_share(scenario), 0))),
         ("time", words("situation.time_text", weeks=scenario.weeks, years=words.number(scenario.weeks / 52, 1))),
-        ("plans", tags.ul(*(tags.li(arm.label, english(words)) for arm in scenario.arms.values()))),
+        ("plans", plan_list(words, scenario)),
     ]
     return TagList(
         tags.h2(scenario.title, english(words)),
-        invented_note(words, scenario),
         tags.p(scenario.summary, english(words)),
-        tags.dl(*(TagList(tags.dt(words(f"situation.{name}")), tags.dd(told)) for name, told in facts), class_="facts"),
+        tags.div(
+            tags.div(damage_map(words, question, "first-map")),
+            tags.dl(*(TagList(tags.dt(words(f"situation.{name}")), tags.dd(told)) for name, told in facts), class_="facts"),
+            class_="halves",
+        ),
+        stored(words, question, stored_result(question.named)),
+        invented_note(words, scenario),
         more(words("situation.how_hard"), hardness(words, scenario)),
         more(words("situation.places"), place_table(words, scenario)),
         *read_from(words, scenario),
-    )
+    )  # fmt: skip
 
 
 def read_from(words: Words, scenario: Scenario) -> list[Node]:

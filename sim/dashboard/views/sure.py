@@ -12,7 +12,8 @@ from sim.dashboard.widgets import Node, english, heading, more, note, slider
 
 if TYPE_CHECKING:
     from sim.dashboard.question import Question
-    from sim.dashboard.session import Desk, Snapshot
+    from sim.dashboard.rounds import Snapshot
+    from sim.dashboard.session import Desk
     from sim.dashboard.words import Words
 
 __all__ = ["assumed", "doubted", "fixed", "shown"]
