@@ -22,6 +22,7 @@ __all__ = [
     "FaultList",
     "ScenarioFaults",
     "WrongUseError",
+    "can_be_seen",
     "known",
     "letters_apart",
     "nearest",
@@ -39,6 +40,8 @@ LISTED_NAMES = 20
 MOST = 1000
 SHOWN_LETTERS = 60
 SHOWN_DIGITS = 25
+# Letters and signs that are drawn as nothing: Hangul fillers, the Braille blank.
+BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800"
 # Cyrillic and Greek letters that look like Latin ones.
 LOOK_ALIKE = str.maketrans("аеорсухіјѕԁһвкмнтαοριν", "aeopcyxijsdhbkmhtaopiv")
 
@@ -143,6 +146,11 @@ def shown(given: Any) -> str:
     if isinstance(given, list | tuple):
         return f"[{', '.join(shown(item) for item in given[:3])}{', ...' if len(given) > 3 else ''}]"
     return "a table" if given else "an empty table"
+
+
+def can_be_seen(text: str) -> bool:
+    """Say whether a text has a letter, digit or sign that a reader sees; some letters are blank, and marks alone are nothing."""
+    return any(unicodedata.category(sign)[0] in "LNPS" and sign not in BLANK_LETTERS for sign in text)
 
 
 def several(count: int, one: str, more: str = "") -> str:

@@ -23,12 +23,13 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.inputs.csv_file import harmless
 from sim.outcomes.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COUNTS", "NAMES", "DamagedResultsError", "load_results", "save_results", "write_bytes", "write_csv",
+__all__ = ["COUNTS", "NAMES", "DamagedResultsError", "csv_text", "load_results", "save_results", "write_bytes", "write_csv",
            "write_npz", "write_text"]  # fmt: skip
 
 COUNTS, NAMES = "results.npz", "results.json"
@@ -80,7 +81,14 @@ def write_text(path: str | os.PathLike[str], text: str) -> Path:
 
 def write_csv(path: str | os.PathLike[str], frame: pd.DataFrame) -> Path:
     """Write a table as CSV without its row numbers, whole or not at all, and return the path."""
-    return write_text(path, frame.to_csv(index=False, lineterminator="\n"))
+    return write_text(path, csv_text(frame))
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Return a table as CSV without its row numbers; no heading or cell is a formula to a spreadsheet."""
+    texts = frame.select_dtypes(exclude="number")
+    safe = frame.assign(**{name: texts[name].map(harmless) for name in texts}) if len(texts.columns) else frame
+    return safe.rename(columns=harmless).to_csv(index=False, lineterminator="\n")
 
 
 def write_npz(path: str | os.PathLike[str], arrays: Arrays) -> Path:

@@ -16,13 +16,14 @@ import numpy as np
 from sim.inputs.faults import FaultList, shown
 from sim.scenario.census.answers import Answers
 from sim.scenario.census.cells import Floats
-from sim.scenario.census.checks import far_away, one_row_each, passed_over, shrunk, stand_ins, wholes
+from sim.scenario.census.checks import one_row_each, passed_over, shrunk, stand_ins, wholes
 from sim.scenario.census.names import WORDS, kind_of
 from sim.scenario.census.placing import place_names, positions, rank_vulnerability
 from sim.scenario.census.reader import Reader
 from sim.scenario.census.shares import made_column, recipes, told
 from sim.scenario.census.sites import SiteTable, with_sites
 from sim.scenario.census.table import Raw, rows_of
+from sim.scenario.census.whereabouts import far_away
 from sim.scenario.places import AGES, COLUMNS, MOST_PLACES, RACE_SHARES
 
 __all__ = ["Mapped", "mapped", "only"]

@@ -38,7 +38,7 @@ KEYS = {
 WORDS: dict[str, tuple[str, ...]] = {
     "population": ("pop", "population", "total pop", "tot pop", "total population", "residents", "pop total", "persons", "inhabitants",
                    "pop tot", "people", "usual residents", "all residents", "einwohner", "habitants", "poblacion"),
-    "share_female": ("female", "women", "females"),
+    "share_female": ("female", "women", "females", "frauen", "weiblich", "femmes", "mujeres", "femmine"),
     "share_age_0_14": ("age 0 14", "under 15", "age under 15", "children 0 14", "0 to 14 years", "aged 0 to 14"),
     "share_age_15_24": ("age 15 24", "15 to 24 years"),
     "share_age_25_44": ("age 25 44", "25 to 44 years"),
@@ -142,7 +142,9 @@ OTHERS = (
     ({"npi", "entity type code"}, "health-care providers (NPPES)"),
     ({"geography_id", "speed_25_3"}, "internet on offer by area (FCC): availability, not subscription"),
     ({"location_id", "block_geoid"}, "internet on offer at each address (FCC): availability, not subscription"),
-    ({"ncessch"}, "schools (NCES) without points (LAT and LON)"),
+    ({"hpsa name", "hpsa id"}, "areas short of health workers (HRSA), not people"),
+    ({"name1", "type_facility"}, "facilities (SAMHSA), not people"),
+    ({"ncessch"}, "schools (NCES), not people"),
     ({"damagedzipcode", "rpfvl"}, "registrations, one row a person (OpenFEMA): add them up by tract or ZIP first"),
     ({"validregistrations", "disasternumber"}, "damage (OpenFEMA): give a table of people first and this one with a second --places"),
 )  # fmt: skip
