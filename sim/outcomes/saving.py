@@ -8,6 +8,7 @@ their own, so a folder either has results that belong together or says that it h
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
@@ -29,7 +30,7 @@ from sim.outcomes.results import Results
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COUNTS", "NAMES", "DamagedResultsError", "csv_text", "load_results", "save_results", "write_bytes", "write_csv",
+__all__ = ["COUNTS", "NAMES", "DamagedResultsError", "csv_text", "load_results", "refuse_links", "save_results", "write_bytes", "write_csv",
            "write_npz", "write_text"]  # fmt: skip
 
 COUNTS, NAMES = "results.npz", "results.json"
@@ -37,6 +38,8 @@ VERSION = 2
 # Saved before the names had a digest of their own; still read.
 WITHOUT_DIGEST = 1
 ARRAYS = ("people",)
+# The folders that we make inside folders of results.
+OURS = frozenset({"tables", "figures", "scenario", "answers", "runs", "failures"})
 TABLES = ("weekly", "final", "histograms", "places", "no_event")
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -52,6 +55,7 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     Makes the folder where it is missing. OSError (no space, no right to write) names `path` and leaves nothing behind.
     """
     target = Path(path)
+    refuse_links(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
@@ -65,6 +69,13 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
         raise
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def refuse_links(target: Path) -> None:
+    """Raise OSError where a folder that we make inside a folder of results is a link: whatever is written there would go elsewhere."""
+    for folder in (target.parent, target.parent.parent):
+        if (folder.name in OURS or folder.parent.name in OURS) and folder.is_symlink():
+            raise OSError(errno.ELOOP, "it is a link that leads elsewhere. Delete it, or choose another folder", str(folder))
 
 
 def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
