@@ -12,8 +12,10 @@ import errno
 import hashlib
 import io
 import json
+import math
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
@@ -38,6 +40,8 @@ VERSION = 2
 # Saved before the names had a digest of their own; still read.
 WITHOUT_DIGEST = 1
 ARRAYS = ("people",)
+# No results of ours are larger: names by the thousand, and counts of every place and week.
+MOST_NAMES, MOST_UNPACKED = 64 * 2**20, 16 * 2**30
 # The folders that we make inside folders of results.
 OURS = frozenset({"tables", "figures", "scenario", "answers", "runs", "failures"})
 TABLES = ("weekly", "final", "histograms", "places", "no_event")
@@ -140,11 +144,26 @@ def load_results(folder: str | os.PathLike[str]) -> Results:
     names = read_names(Path(folder) / NAMES)
     content = read_counts(Path(folder) / COUNTS, names.pop("counts_sha256", ""))
     try:
+        check_sizes(content)
         with np.load(io.BytesIO(content), allow_pickle=False) as archive:
             arrays = {key: archive[key] for key in archive.files}
         return assemble(names, arrays)
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as problem:
+    except (KeyError, TypeError, ValueError, AttributeError, OSError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error) as problem:
         raise DamagedResultsError(f"{folder}: not results of this version ({problem})") from problem
+
+
+def check_sizes(content: bytes) -> None:
+    """Raise ValueError for an archive that unpacks to more than it says, or whose arrays say that they hold more than is there."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(item.file_size for item in archive.infolist()) > MOST_UNPACKED:
+            raise ValueError(f"more than {MOST_UNPACKED // 2**30} GB when unpacked")
+        for item in archive.infolist():
+            with archive.open(item) as file:
+                version = np.lib.format.read_magic(file)
+                read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+                shape, _, dtype = read(file)
+                if dtype.itemsize * math.prod(shape) != item.file_size - file.tell():
+                    raise ValueError(f"{item.filename} says {shape} and holds {item.file_size:,} bytes")
 
 
 def digest_of(names: Mapping[str, Any]) -> str:
@@ -190,10 +209,14 @@ def frozen(value: Any) -> Any:
 def read_names(path: Path) -> dict[str, Any]:
     """Return what `results.json` says; DamagedResultsError where it is missing, not JSON or of another version."""
     try:
+        if path.stat().st_size > MOST_NAMES:
+            raise DamagedResultsError(f"{path}: more than {MOST_NAMES // 2**20} MB of names; not saved by this program")
         names = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DamagedResultsError(f"{path.parent}: no saved results here ({NAMES} is missing)") from None
-    except ValueError as problem:
+    except DamagedResultsError:
+        raise
+    except (ValueError, RecursionError) as problem:
         raise DamagedResultsError(f"{path}: not readable as JSON ({problem})") from problem
     if not isinstance(names, dict) or names.get("version") not in (VERSION, WITHOUT_DIGEST):
         raise DamagedResultsError(f"{path}: not saved by this version of community-healing")
