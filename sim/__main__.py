@@ -22,7 +22,9 @@ def main() -> None:
 
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="replace")
+                # In the locale "C" names would be garbled: whatever shows text today takes UTF-8.
+                plain = (stream.encoding or "").lower() in ("ascii", "us-ascii", "ansi_x3.4-1968", "646")
+                stream.reconfigure(encoding="utf-8" if plain else stream.encoding, errors="replace")
         app(prog_name="healing")
     except SystemExit as left:
         # Everything is done and printed: Ctrl-C has nothing left to stop.

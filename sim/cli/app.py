@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from sim.cli.exit_codes import EXIT_CODES, end, leave_if_not_printed, reader_may_leave, say
+from sim.cli.exit_codes import EXIT_CODES, end, leave_if_not_printed, never_closed, reader_may_leave, refuse_controls, say
 
 __all__ = ["BASICS", "EVIDENCE", "LEARN", "QUESTIONS", "app"]
 
@@ -75,6 +75,8 @@ class Healing(TyperGroup):
 
     def make_context(self, *given: Any, **named: Any) -> Any:
         try:
+            never_closed()
+            refuse_controls(given[1] if len(given) > 1 else named.get("args", ()))
             return super().make_context(*given, **named)
         except KeyboardInterrupt as problem:
             end(problem)

@@ -9,17 +9,18 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 import typer
 
-from sim.inputs.faults import WrongUseError
+from sim.inputs.faults import WrongUseError, without_controls
 from sim.kernels.interrupts import Stopped
 
 __all__ = [
-    "EXIT_CODES", "SOME_FAILED", "BrokenSweepError", "WrongUseError", "end", "leave_if_not_printed", "reader_may_leave", "say",
+    "EXIT_CODES", "SOME_FAILED", "BrokenSweepError", "WrongUseError", "end", "leave_if_not_printed", "never_closed", "reader_may_leave",
+    "refuse_controls", "say",
 ]  # fmt: skip
 
 DONE, USAGE, SOME_FAILED, BAD_INPUT, INTERNAL, NO_WRITING, STOPPED = 0, 2, 3, 65, 70, 73, 130
@@ -44,7 +45,8 @@ class BrokenSweepError(ValueError):
 
 def say(words: str) -> None:
     """Write words for people on stderr, apart from the data on stdout."""
-    print(words, file=sys.stderr, flush=True)
+    with suppress(BrokenPipeError):
+        print(without_controls(words), file=sys.stderr, flush=True)
 
 
 def end(problem: BaseException) -> NoReturn:
@@ -104,6 +106,25 @@ def leave_if_not_printed() -> None:
     if NOT_PRINTED:
         NOT_PRINTED.clear()
         raise typer.Exit(NO_WRITING)
+
+
+def refuse_controls(words: Sequence[str]) -> None:
+    """Refuse arguments with letters that steer a terminal: no name has them, and printed they would do what they say."""
+    wrong = [word for word in words if without_controls(word) != word]
+    if wrong:
+        say(f"Unknown letters in {' and '.join(map(without_controls, wrong))}. Retype it: names and paths are made of letters that are seen.")
+        raise typer.Exit(USAGE)
+
+
+def never_closed() -> None:
+    """Open what is closed: a command whose standard output was closed does all its work, and says that nothing could be printed."""
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:
+            stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the command runs
+            setattr(sys, name, stream)
+            if number == 1:
+                say("Cannot print: standard output is closed. Going on with what is left to write.")
+                NOT_PRINTED.append(OSError(errno.EBADF, "standard output is closed"))
 
 
 def internal(problem: BaseException) -> NoReturn:

@@ -185,7 +185,7 @@ def from_table(
     from sim import evidence
     from sim.cli.output import print_json
     from sim.inputs.faults import FaultList, visible
-    from sim.scenario.census import check_names, draft, joined, mapped, read
+    from sim.scenario.census import check_names, draft, joined, mapped, parted, read
     from sim.scenario.census import only as cut
     from sim.scenario.places import COLUMNS
 
@@ -194,14 +194,16 @@ def from_table(
     faults = FaultList(visible(tables[0].name))
     read_in = [read(path, faults, given.sheets, given.where) for path in tables]
     check_names(given, read_in, faults)
-    raw, notes = joined(read_in, faults)
+    of_places, sites = parted(read_in, faults)
+    faults.raise_if_any()
+    raw, notes = joined(of_places, faults)
     raw = cut(raw, only, faults) if only else raw
     faults.raise_if_any()
     book = evidence.load()
     national = {
         name: book[f"community.national.{name}"].value for name, column in COLUMNS.items() if not column.required
     }
-    of = mapped(raw, faults, given, national, notes)
+    of = mapped(raw, faults, given, national, notes, sites)
     made = draft(of, model_of(like), target.name, table.name, event, title, [visible(path.name) for path in tables])
     for path, text in ((table, made.table), (cells, made.cells), (target, made.scenario)):
         wrote(path, text)

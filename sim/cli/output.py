@@ -7,10 +7,14 @@ import math
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from sim.inputs.faults import without_controls
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.console import Console
     from rich.table import Table
 
 __all__ = [
@@ -112,14 +116,28 @@ def print_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[str] | None], note: str = "", words: int = 2
 ) -> None:
     """Print a table, as wide as the terminal or as it needs elsewhere; a row of None draws a line."""
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(width=None if sys.stdout.isatty() else WIDE, highlight=False)
-    console.print(Text(f"\n{title}", "bold") if title else "")
+    console = steady_console()(width=None if sys.stdout.isatty() else WIDE, highlight=False)
+    console.print(Text(f"\n{without_controls(title)}", "bold") if title else "")
     console.print(drawn(columns, rows, words))
     if note:
-        console.print(Text(note, "dim"))
+        console.print(Text(without_controls(note), "dim"))
+
+
+@cache
+def steady_console() -> type[Console]:
+    """Return Rich's console, which must not end the process if the reader of a pipe leaves: there is a report to write."""
+    from rich.console import Console
+
+    class SteadyConsole(Console):
+        """A console that leaves a broken pipe to its caller."""
+
+        def on_broken_pipe(self) -> None:
+            """Raise what is being handled again, for `reader_may_leave`."""
+            raise BrokenPipeError
+
+    return SteadyConsole
 
 
 def drawn(columns: Sequence[str], rows: Iterable[Sequence[str] | None], words: int) -> Table:
@@ -135,5 +153,5 @@ def drawn(columns: Sequence[str], rows: Iterable[Sequence[str] | None], words: i
         if row is None:
             table.add_section()
         else:
-            table.add_row(*(Text.from_markup(cell) if isinstance(cell, Marked) else Text(cell) for cell in row))
+            table.add_row(*(Text.from_markup(cell) if isinstance(cell, Marked) else Text(without_controls(cell)) for cell in row))
     return table

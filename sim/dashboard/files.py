@@ -45,12 +45,13 @@ def workbook_xlsx(answer: Snapshot) -> bytes:
 
 def tables_zip(answer: Snapshot) -> bytes:
     """Return the tables of the results shown, one CSV file each, in one zip."""
+    from sim.outcomes.saving import csv_text
     from sim.report.folder import tables
 
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, table in tables(answer.results).items():
-            archive.writestr(zipfile.ZipInfo(f"{name}.csv", DAY), table.to_csv(index=False, lineterminator="\n"))
+            archive.writestr(zipfile.ZipInfo(f"{name}.csv", DAY), csv_text(table))
     return packed.getvalue()
 
 

@@ -24,6 +24,7 @@ from sim.dashboard.rounds import CANCELLED, DONE, FAILED, FIRM, LOOK, RUNNING, R
 from sim.dashboard.tasks import Live, PooledTask, Settle, Tell, Warm
 from sim.scenario import Scenario, ScenarioFaults
 from sim.studies.compare import RunOutcome, Stage
+from sim.studies.small_sample import SmallSampleError, refuse_one_plan_for_two
 
 __all__ = ["FIRM_SEEDS", "LOOK_PEOPLE", "LOOK_SEEDS", "Desk"]
 
@@ -157,11 +158,23 @@ class Desk:
             self.round = round_ = Round(
                 self.tickets, kind, self.question, scenario, self.scale_of(scenario, kind), tuple(range(1, seeds + 1))
             )
-            jobs = self.jobs_of(round_)
             self.version += 1
+            if self.refused(round_):
+                return
+            jobs = self.jobs_of(round_)
             self.bench.ask(jobs)
             if round_.done == round_.total and round_.town in self.stages:
                 self.finish(round_)
+
+    @staticmethod
+    def refused(round_: Round) -> bool:
+        """Say whether two plans become one in the sample; the round ends with the words on it."""
+        try:
+            refuse_one_plan_for_two(round_.scenario, round_.question.arms, round_.seeds, round_.scale)
+        except SmallSampleError as problem:
+            larger = " The full run takes a larger sample." if round_.scale < round_.scenario.default_scale else ""
+            round_.state, round_.said = FAILED, f"{problem}{larger}"
+        return round_.state == FAILED
 
     def jobs_of(self, round_: Round) -> list[PooledTask]:
         """Return the remaining tasks, seed by seed, the population first if it is not cached."""

@@ -12,13 +12,24 @@ from typing import Any, NamedTuple
 
 from sim.inputs.faults import FaultList, letters_apart, nearest, shown
 
-__all__ = ["Cells", "read_cells"]
+__all__ = ["Cells", "harmless", "read_cells"]
 
 MOST_COLUMNS = 1000
 LONGEST_LINE = 64 * 1024
 LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 WHOLE_TEXT = re.compile(r"[+-]?[0-9]{1,25}(\.0*)?", re.ASCII)
 NUMBER_TEXT = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
+
+
+# What a spreadsheet takes for a formula, and what looks like one and is a number with its range: "+3 (1 to 5)".
+FORMULA = re.compile(r"[=@\t\r+-].*", re.DOTALL)
+SIGNED_NUMBER = re.compile(r"[+-](?:[\d.,%\s()+\u2212\u2013\u2026-]|\bto\b)*")
+
+
+def harmless(cell: Any) -> Any:
+    """Return a cell for a table that may be opened in a spreadsheet: a text that would be a formula there begins with an apostrophe."""
+    formula = isinstance(cell, str) and FORMULA.fullmatch(cell) and not SIGNED_NUMBER.fullmatch(cell)
+    return f"'{cell}" if formula else cell
 
 
 class Cells(NamedTuple):

@@ -9,6 +9,7 @@ The nearest known word is the one with the fewest letters to add, drop, change o
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ __all__ = [
     "FaultList",
     "ScenarioFaults",
     "WrongUseError",
+    "can_be_seen",
     "known",
     "letters_apart",
     "nearest",
@@ -30,6 +32,7 @@ __all__ = [
     "shown",
     "strange_letters",
     "visible",
+    "without_controls",
 ]
 
 # Exit code of the command line for bad input: EX_DATAERR of sysexits.h.
@@ -39,6 +42,10 @@ LISTED_NAMES = 20
 MOST = 1000
 SHOWN_LETTERS = 60
 SHOWN_DIGITS = 25
+# What moves the cursor, colours, rings or turns the reading direction of a terminal; halves of letters that no file can hold.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Letters and signs that are drawn as nothing: Hangul fillers, the Braille blank.
+BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800"
 # Cyrillic and Greek letters that look like Latin ones.
 LOOK_ALIKE = str.maketrans("аеорсухіјѕԁһвкмнтαοριν", "aeopcyxijsdhbkmhtaopiv")
 
@@ -143,6 +150,16 @@ def shown(given: Any) -> str:
     if isinstance(given, list | tuple):
         return f"[{', '.join(shown(item) for item in given[:3])}{', ...' if len(given) > 3 else ''}]"
     return "a table" if given else "an empty table"
+
+
+def can_be_seen(text: str) -> bool:
+    """Say whether a text has a letter, digit or sign that a reader sees; some letters are blank, and marks alone are nothing."""
+    return any(unicodedata.category(sign)[0] in "LNPS" and sign not in BLANK_LETTERS for sign in text)
+
+
+def without_controls(text: str) -> str:
+    """Return a text as a terminal may show it: lines and tabs stay, every other control letter is written out, such as \\x1b."""
+    return CONTROLS.sub(lambda found: found[0].encode("unicode_escape", "backslashreplace").decode(), text)
 
 
 def several(count: int, one: str, more: str = "") -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sim.inputs.faults import question, shown, strange_letters
+from sim.inputs.faults import can_be_seen, question, shown, strange_letters
 
 __all__ = ["AnyOf", "Choice", "Day", "Each", "Name", "NotAllowedError", "NumberRule", "Position", "Rule", "TableRule",
     "Text", "Whole",
@@ -109,6 +109,8 @@ class Text:
             raise NotAllowedError(f"Delete {strange_letters(''.join(c for c in seen if not c.isprintable()))}.")
         if not 0 < len(text) <= self.longest:
             raise NotAllowedError
+        if not can_be_seen(text):
+            raise NotAllowedError("It has no letter that can be seen.")
         return text
 
 

@@ -15,22 +15,26 @@ from __future__ import annotations
 import hashlib
 import inspect
 import os
+import pickle
 import re
+import stat
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, _CacheLocator
 
 from sim.kernels.interrupts import undisturbed
 
 __all__ = ["CACHE_FOLDER", "inlined", "kernel", "source_digest"]
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
+DIGEST = hashlib.sha256().digest_size
 PACKAGE = Path(__file__).resolve().parents[1]
 # Imports at the top of a file: imports for types or inside functions cannot be reached by a kernel.
 IMPORTS = re.compile(rb"^from (sim[\w.]*) import (\([^)]*\)|[^\n(]*)|^import (sim[\w.]*)", re.MULTILINE)
@@ -69,18 +73,27 @@ def source_digest(path: Path) -> str:
 
 
 def writable_folder() -> Path | None:
-    """Return the first writable cache folder: the user's own, then the temporary one; None if neither is."""
+    """Return the first writable cache folder that is ours alone: the user's own, then the temporary one; None if neither is."""
     home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     user = os.getuid() if hasattr(os, "getuid") else "user"
     for root in (Path(home), Path(tempfile.gettempdir()) / f"community-healing-{user}"):
         folder = root / "community-healing"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            ours = ours_alone(folder) and (root == Path(home) or ours_alone(root))
         except OSError:
             continue
-        if os.access(folder, os.W_OK):
+        if ours and os.access(folder, os.W_OK):
             return folder
     return None
+
+
+def ours_alone(folder: Path) -> bool:
+    """Say whether nobody else can put a file into a folder: what is read from it is run."""
+    found = folder.lstat()
+    if not hasattr(os, "getuid"):
+        return True
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & stat.S_IWOTH
 
 
 CACHE_FOLDER = writable_folder()
@@ -118,10 +131,49 @@ class SourceCacheImpl(CompileResultCacheImpl):  # type: ignore[misc]
     _locator_classes = (SourceLocator,)
 
 
+class CheckedCacheFile(IndexDataCacheFile):  # type: ignore[misc]
+    """The files of one kernel, each behind the digest of what it holds: a damaged one is dropped, and the kernel compiled again."""
+
+    def _save_index(self, overloads: Any) -> None:
+        self.write(self._index_path, self._dump((self._version, self._source_stamp, overloads)))
+
+    def _load_index(self) -> Any:
+        try:
+            version, stamp, overloads = self.read(self._index_path)
+        except (OSError, ValueError, TypeError):
+            return {}
+        return overloads if (version, stamp) == (self._version, self._source_stamp) else {}
+
+    def _save_data(self, name: str, data: Any) -> None:
+        self.write(self._data_path(name), self._dump(data))
+
+    def _load_data(self, name: str) -> Any:
+        return self.read(self._data_path(name))
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write what a file holds behind its digest; a full disk costs the cache and not the run."""
+        with suppress(OSError), self._open_for_write(path) as file:
+            file.write(hashlib.sha256(content).digest() + content)
+
+    def read(self, path: str) -> Any:
+        """Return what a file holds; OSError for one that is not there or not as it was written, which is removed."""
+        whole = Path(path).read_bytes()
+        if hashlib.sha256(whole[DIGEST:]).digest() != whole[:DIGEST]:
+            Path(path).unlink(missing_ok=True)
+            raise OSError(f"{path} is damaged")
+        return pickle.loads(whole[DIGEST:])
+
+
 class SourceCache(FunctionCache):  # type: ignore[misc]
     """The cache of one kernel."""
 
     _impl_class = SourceCacheImpl
+
+    def __init__(self, rule: Any) -> None:
+        super().__init__(rule)
+        self._cache_file = CheckedCacheFile(
+            self._cache_path, self._impl.filename_base, self._impl.locator.get_source_stamp()
+        )  # fmt: skip
 
 
 def kernel(rule: Rule) -> Rule:

@@ -8,11 +8,14 @@ their own, so a folder either has results that belong together or says that it h
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
+import math
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
@@ -23,13 +26,14 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.inputs.csv_file import harmless
 from sim.outcomes.own import register_saved
 from sim.outcomes.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COUNTS", "NAMES", "DamagedResultsError", "load_results", "save_results", "write_bytes", "write_csv",
+__all__ = ["COUNTS", "NAMES", "DamagedResultsError", "csv_text", "load_results", "refuse_links", "save_results", "write_bytes", "write_csv",
            "write_npz", "write_text"]  # fmt: skip
 
 COUNTS, NAMES = "results.npz", "results.json"
@@ -37,6 +41,10 @@ VERSION = 2
 # Saved before the names had a digest of their own; still read.
 WITHOUT_DIGEST = 1
 ARRAYS = ("people",)
+# No results of ours are larger: names by the thousand, and counts of every place and week.
+MOST_NAMES, MOST_UNPACKED = 64 * 2**20, 16 * 2**30
+# The folders that we make inside folders of results.
+OURS = frozenset({"tables", "figures", "scenario", "answers", "runs", "failures"})
 TABLES = ("weekly", "final", "histograms", "places", "no_event", "people_by_seed")
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -52,6 +60,7 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     Makes the folder where it is missing. OSError (no space, no right to write) names `path` and leaves nothing behind.
     """
     target = Path(path)
+    refuse_links(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
@@ -65,6 +74,13 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
         raise
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def refuse_links(target: Path) -> None:
+    """Raise OSError where a folder that we make inside a folder of results is a link: whatever is written there would go elsewhere."""
+    for folder in (target.parent, target.parent.parent):
+        if (folder.name in OURS or folder.parent.name in OURS) and folder.is_symlink():
+            raise OSError(errno.ELOOP, "it is a link that leads elsewhere. Delete it, or choose another folder", str(folder))
 
 
 def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
@@ -81,7 +97,14 @@ def write_text(path: str | os.PathLike[str], text: str) -> Path:
 
 def write_csv(path: str | os.PathLike[str], frame: pd.DataFrame) -> Path:
     """Write a table as CSV without its row numbers, whole or not at all, and return the path."""
-    return write_text(path, frame.to_csv(index=False, lineterminator="\n"))
+    return write_text(path, csv_text(frame))
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Return a table as CSV without its row numbers; no heading or cell is a formula to a spreadsheet."""
+    texts = frame.select_dtypes(exclude="number")
+    safe = frame.assign(**{name: texts[name].map(harmless) for name in texts}) if len(texts.columns) else frame
+    return safe.rename(columns=harmless).to_csv(index=False, lineterminator="\n")
 
 
 def write_npz(path: str | os.PathLike[str], arrays: Arrays) -> Path:
@@ -122,11 +145,26 @@ def load_results(folder: str | os.PathLike[str]) -> Results:
     names = read_names(Path(folder) / NAMES)
     content = read_counts(Path(folder) / COUNTS, names.pop("counts_sha256", ""))
     try:
+        check_sizes(content)
         with np.load(io.BytesIO(content), allow_pickle=False) as archive:
             arrays = {key: archive[key] for key in archive.files}
         return assemble(names, arrays)
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as problem:
+    except (KeyError, TypeError, ValueError, AttributeError, OSError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error) as problem:
         raise DamagedResultsError(f"{folder}: not results of this version ({problem})") from problem
+
+
+def check_sizes(content: bytes) -> None:
+    """Raise ValueError for an archive that unpacks to more than it says, or whose arrays say that they hold more than is there."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(item.file_size for item in archive.infolist()) > MOST_UNPACKED:
+            raise ValueError(f"more than {MOST_UNPACKED // 2**30} GB when unpacked")
+        for item in archive.infolist():
+            with archive.open(item) as file:
+                version = np.lib.format.read_magic(file)
+                read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+                shape, _, dtype = read(file)
+                if dtype.itemsize * math.prod(shape) != item.file_size - file.tell():
+                    raise ValueError(f"{item.filename} says {shape} and holds {item.file_size:,} bytes")
 
 
 def digest_of(names: Mapping[str, Any]) -> str:
@@ -172,10 +210,14 @@ def frozen(value: Any) -> Any:
 def read_names(path: Path) -> dict[str, Any]:
     """Return what `results.json` says; DamagedResultsError where it is missing, not JSON or of another version."""
     try:
+        if path.stat().st_size > MOST_NAMES:
+            raise DamagedResultsError(f"{path}: more than {MOST_NAMES // 2**20} MB of names; not saved by this program")
         names = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DamagedResultsError(f"{path.parent}: no saved results here ({NAMES} is missing)") from None
-    except ValueError as problem:
+    except DamagedResultsError:
+        raise
+    except (ValueError, RecursionError) as problem:
         raise DamagedResultsError(f"{path}: not readable as JSON ({problem})") from problem
     if not isinstance(names, dict) or names.get("version") not in (VERSION, WITHOUT_DIGEST):
         raise DamagedResultsError(f"{path}: not saved by this version of community-healing")

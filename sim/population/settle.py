@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.inputs.faults import question
+from sim.inputs.faults import WrongUseError, question
 from sim.kernels.random_streams import person_key
 from sim.population.apportion import largest_remainder, starts_of
 from sim.population.footprints import places_struck
@@ -138,7 +138,7 @@ def settle(scenario: Scenario, scale: float = 1.0) -> Community:
     """Build the population of a scenario: residents `(n,)`, households, ties and places, at the share `scale` of its people.
 
     The same scenario and scale give the same community, before any event. Census sources are those of the scenario's place table.
-    ValueError for a scale that is not above 0 and at most 1, or so small that no resident is left.
+    WrongUseError (a ValueError) for a scale that is not above 0 and at most 1, or so small that no resident is left.
 
     >>> community = sim.settle(sim.load("minimal"), scale=0.3)
     >>> len(community.residents), community.places.names
@@ -146,10 +146,12 @@ def settle(scenario: Scenario, scale: float = 1.0) -> Community:
     """
     places = places_struck(scenario)
     if not 0.0 < scale <= 1.0:
-        raise ValueError(f"scale {scale!r} is not a share of the people: it must be above 0 and at most 1")
+        raise WrongUseError(f"scale {scale!r} is not a share of the people: it must be above 0 and at most 1")
     people = head_counts(places, scale)
     if people.sum() == 0:
-        raise ValueError(f"at scale {scale!r} none of {int(places.population.sum()):,} residents is left")
+        total = int(places.population.sum())
+        enough = f"--scale {min(1000 / total, 1.0):.2g} takes a thousand" if total > 1000 else "--scale 1 takes everybody"
+        raise WrongUseError(f"at scale {scale!r} none of {total:,} residents is left; {enough}")
     start = starts_of(people)
     r = blank_residents(places, start)
     homes, race = settle_people(scenario, r, start)

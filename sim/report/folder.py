@@ -111,6 +111,7 @@ def write_scenario(folder: Folder, files: Mapping[Path, bytes]) -> None:
 
 def remove_earlier(folder: Folder, files: Mapping[Path, bytes]) -> None:
     """Remove what an earlier comparison left in a folder, by the names that we give: nothing of it may be taken for the new one's."""
+    from sim.outcomes.saving import refuse_links
     from sim.report.figures import FIGURES, MONEY_FIGURES
 
     kept = {path.resolve() for path in files}
@@ -119,6 +120,7 @@ def remove_earlier(folder: Folder, files: Mapping[Path, bytes]) -> None:
     ours += [folder.path / "figures" / f"{name}.png" for name in (*FIGURES, *MONEY_FIGURES)]
     ours += [path for path in (folder.path / SCENARIO).glob("*") if path.suffix in (".toml", ".csv")]
     for path in ours:
+        refuse_links(path)
         if path.is_file() and path.resolve() not in kept:
             path.unlink()
 

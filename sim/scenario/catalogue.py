@@ -89,13 +89,27 @@ def with_own_entries(tables: Mapping[str, Any], book: evidence.Evidence, faults:
     for kind, stem in CATALOGUES.items():
         catalogue = book.table(stem)
         for name, table in entries_of(tables, kind, MOST_ENTRIES, faults).items():
-            catalogue[name] = read_entry(name, table, kind, catalogue, faults)
+            root = root_of(name, table, stem, catalogue)
+            catalogue[name] = {**read_entry(name, table, kind, catalogue, faults), "like": root}
             for word, leaf in catalogue[name].items():
                 (numbers if isinstance(leaf, evidence.Number) else facts)[f"{stem}.{name}.{word}"] = leaf
     facts |= listed_by_barriers(facts)
     merged = evidence.Evidence(numbers, facts)
     check_names(tables, merged, faults)
     return merged
+
+
+def root_of(name: str, table: Mapping[str, Any], stem: str, catalogue: Mapping[str, dict[str, Any]]) -> str:
+    """Return what an own entry is at bottom, apart from its name: the first of those it is `like`, or its kind.
+
+    Random streams are keyed by it, so that a copy under another name meets the same luck.
+    """
+    like = table.get("like")
+    before = like if isinstance(like, str) and like in catalogue else name
+    if before in catalogue:
+        return str(catalogue[before].get("like", before))
+    kinds = [word for word, known in SHAPES[stem].facts.items() if known]
+    return f"own {table.get(kinds[0])}" if kinds else name
 
 
 def listed_by_barriers(facts: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

@@ -133,8 +133,10 @@ def run_stages(
 ) -> list[Results]:  # fmt: skip
     """Run variants of a scenario, each with its arms, all with every seed, over processes; return the results of each, in order.
 
-    With `due`, `no_event` is run beside the arms of each variant.
+    With `due`, `no_event` is run beside the arms of each variant. SmallSampleError if two plans become one in the sample.
     """
+    for stage, some in zip(stages, arms, strict=True):
+        refuse_one_plan_for_two(stage.scenario, some, seeds, stage.community.scale)
     made = [tuple(dict.fromkeys((*arms[v], *([NO_EVENT] if due else [])))) for v in range(len(stages))]
     jobs = [(v, arm, seed) for v in range(len(stages)) for seed in seeds for arm in made[v]]
     done: dict[Job, RunOutcome] = {}
@@ -216,7 +218,6 @@ def run_batch(
     for arm in chosen:
         if arm not in known:
             raise KeyError(f"no arm {arm!r}; there are: {', '.join(known)}")
-    refuse_one_plan_for_two(plan, [arm for arm in chosen if arm != NO_EVENT], lucky, share)
     (results,) = run_stages([Stage.build(plan, share, threads)], [chosen], lucky, workers, progress, due)
     return results
 

@@ -10,7 +10,7 @@ from sim.inputs.faults import FaultList, shown
 from sim.inputs.keys import at
 from sim.population.residents import Residents
 
-__all__ = ["check_columns", "read_figures", "read_published"]
+__all__ = ["check_columns", "named_tables", "read_figures", "read_published"]
 
 Figure = TypeVar("Figure")
 
@@ -37,9 +37,27 @@ def read_published(given: Any, where: str, faults: FaultList) -> evidence.Number
     return published
 
 
+def named_tables(tables: Mapping[str, Any], kind: str, faults: FaultList, least: int = 0) -> dict[str, Any]:
+    """Return the tables `[kind.NAME]` of a file by name; a fault for anything else, and for fewer than `least`."""
+    given = tables.get(kind, {})
+    if not isinstance(given, dict) or len(given) < least or not all(isinstance(one, dict) for one in given.values()):
+        some = "one or more tables" if least else "tables"
+        faults.add(at(kind, ""), shown(given), f"{some} with a name, such as [{kind}.first]")
+        return {}
+    return given
+
+
+def in_order(ends: Any) -> bool:
+    """Say whether this is a list of two numbers, the smaller first."""
+    numbers = isinstance(ends, list) and all(
+        isinstance(end, int | float) and not isinstance(end, bool) for end in ends
+    )  # fmt: skip
+    return numbers and len(ends) == 2 and bool(ends[0] <= ends[1])
+
+
 def check_columns(groups: Mapping[str, Any], where: str, faults: FaultList) -> None:
     """Add a fault for each column that there is not, or whose ends are no two numbers in order."""
     for column, ends in groups.items():
-        if column not in Residents.columns() or not (isinstance(ends, list) and len(ends) == 2 and ends[0] <= ends[1]):
+        if column not in Residents.columns() or not in_order(ends):
             fix = faults.did_you_mean(column, Residents.columns())
             faults.add(f"{where}.{column}", shown(ends), "a column of the residents with [least, greatest]", fix)

@@ -106,3 +106,10 @@ def test_a_resident_that_nobody_is_is_said_and_not_another_told_of(desk: Any) ->
     desk.tell("first_aid", "usual_care", 5000, True)
     problem = until(lambda: desk.stories.get(("first_aid", "usual_care", 5000, True)))
     assert isinstance(problem, Exception) and "no resident 5000" in str(problem)
+
+
+def test_a_sample_in_which_two_plans_become_one_runs_nothing_and_says_why(desk: Any, monkeypatch: Any) -> None:
+    desk.ask(Question.of("minimal").moved("programme.first_aid.slots", 1))
+    monkeypatch.setattr("sim.dashboard.session.LOOK_PEOPLE", 10)
+    desk.look()
+    assert desk.round.state == "failed" and "two plans become one" in desk.round.said and not desk.running

@@ -182,3 +182,55 @@ def test_an_older_processor_gives_the_same_bytes(tmp_path):
     here = run_python(line)
     older = run_python(line, NUMBA_CPU_NAME="nehalem", NUMBA_CPU_FEATURES="+sse4.2", XDG_CACHE_HOME=str(tmp_path))
     assert here.stdout == older.stdout != "", here.stderr + older.stderr
+
+
+RUN = "import sim; r = sim.run('minimal', weeks=2, scale=0.05); print(float(r.weekly['cases'].sum()))"
+
+
+@pytest.mark.slow
+def test_damaged_files_of_the_cache_are_dropped_and_compiled_again(tmp_path):
+    places = {"XDG_CACHE_HOME": str(tmp_path)}
+    whole = run_python(RUN, **places)
+    files = sorted((tmp_path / "community-healing").rglob("*.nb[ic]"))
+    assert len(files) > 20
+    for n, file in enumerate(files):
+        content = bytearray(file.read_bytes())
+        content[(0, 5, len(content) // 2, -1)[n % 4]] ^= 0xFF
+        file.write_bytes(content[: len(content) // 3] if n % 7 == 0 else content)
+    again = run_python(RUN, **places)
+    assert (again.returncode, again.stdout) == (0, whole.stdout), again.stderr
+
+
+def test_a_damaged_file_is_no_file(tmp_path):
+    cache = compiled.CheckedCacheFile(str(tmp_path), "kernel", "stamp")
+    cache.save("key", [1, 2])
+    assert cache.load("key") == [1, 2]
+    for file in tmp_path.iterdir():
+        good = file.read_bytes()
+        for at in (0, len(good) // 2, len(good) - 1):
+            file.write_bytes(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
+            assert cache.load("key") is None and not file.exists()
+        file.write_bytes(good[:10])
+        assert cache.load("key") is None
+        file.write_bytes(good)
+    assert cache.load("key") == [1, 2]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_a_folder_that_others_may_write_is_not_used(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = compiled.writable_folder()
+    folder.chmod(0o777)
+    assert compiled.writable_folder() != folder
+    folder.chmod(0o700)
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    assert compiled.writable_folder() is None or not compiled.writable_folder().is_relative_to(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of POSIX")
+def test_a_linked_folder_is_not_used(tmp_path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "community-healing").symlink_to(tmp_path / "elsewhere")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = compiled.writable_folder()
+    assert folder is None or not folder.is_relative_to(tmp_path)

@@ -214,3 +214,12 @@ def test_every_event_runs(name):
     model = lived_through(plan_with("pfa", "outreach", name), "tried")
     severity = model.world.residents.severity
     assert np.isfinite(severity).all() and severity.min() >= 0
+
+
+def test_a_copy_of_a_copy_is_known_by_the_first_of_them_and_an_own_entry_by_its_kind():
+    text = (scenario_folder() / "minimal.toml").read_text(encoding="utf-8")
+    own = '\n[intervention.second]\nlike = "cbt"\n\n[intervention.third]\nlike = "second"\n\n[channel.tent]\nlike = "clinic"\n'
+    plan = loads(text + own)
+    assert [plan.interventions[name]["like"] for name in ("second", "third")] == ["cbt", "cbt"]
+    assert plan.channels["tent"]["like"] == "clinic"
+    assert "like" not in plan.interventions["cbt"]

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from sim.scenario import Scenario, loads, scenario_folder
-from sim.studies.compare import BadBatchError, run, run_batch, seed_list
-from sim.studies.small_sample import SmallSampleError, alike, refuse_one_plan_for_two
+from sim.studies.compare import BadBatchError, Stage, run, run_batch, run_stages, seed_list
+from sim.studies.sensitivity.study import StudySize, study
+from sim.studies.small_sample import PlanCase, SmallSampleError, alike, refuse_one_plan_for_two
+from sim.studies.sweep import sweep
 
 SMALL = {"weeks": 30, "scale": 1.0}
 
@@ -111,14 +113,19 @@ def test_seeds_may_be_numbers_of_numpy():
     assert seed_list(np.int64(2)) == seed_list(np.arange(1, 3)) == (1, 2)
 
 
-def sized(*slots: int) -> Scenario:
-    """Return the smallest scenario with plans that differ by the slots of their clinic alone."""
+def text_sized(*slots: int) -> str:
+    """Return the smallest scenario with plans that differ by the slots of their clinic alone, as text."""
     text = (scenario_folder() / "minimal.toml").read_text(encoding="utf-8")
     body = text.split("[programme.clinic]")[1].split("\n[")[0].replace("slots = 8", "slots = {0}")
     parts = (
         f'[programme.c{n}]{body.format(n)}\n[arm.a{n}]\nlabel = "{n} slots"\nprogrammes = ["c{n}"]\n' for n in slots
     )
-    return loads(text + "\n" + "\n".join(parts))
+    return text + "\n" + "\n".join(parts)
+
+
+def sized(*slots: int) -> Scenario:
+    """Return that scenario."""
+    return loads(text_sized(*slots))
 
 
 def test_a_sample_in_which_two_plans_become_one_is_refused_with_a_scale_that_does():
@@ -128,7 +135,7 @@ def test_a_sample_in_which_two_plans_become_one_is_refused_with_a_scale_that_doe
     ) as refused:
         run_batch(plan, ["a3", "a4"], seeds=2, scale=0.02, workers=1, weeks=8)
     enough = float(str(refused.value).split("A scale of ")[1].split()[0])
-    assert not alike(plan, ["a3", "a4"], [1, 2], enough)
+    assert not alike([PlanCase(plan, "a3"), PlanCase(plan, "a4")], [1, 2], enough)
     refuse_one_plan_for_two(plan, ["a3", "a4"], [1, 2], 1.0)
 
 
@@ -139,3 +146,18 @@ def test_plans_of_three_sizes_spend_three_sums_in_a_tenth_of_the_town():
     spent = [one.final["cost"][..., 0].mean(axis=1) / one.scale for one in (whole, tenth)]
     assert spent[1][0] < spent[1][1] < spent[1][2]
     assert spent[1] == pytest.approx(spent[0], rel=0.35)
+
+
+def test_every_study_refuses_a_sample_in_which_two_plans_become_one(tmp_path):
+    plan = sized(3, 4)
+    stage = Stage.build(plan, 0.02)
+    with pytest.raises(SmallSampleError):
+        run_stages([stage], [("a3", "a4")], (1, 2), workers=1)
+    with pytest.raises(SmallSampleError):
+        study(plan, ("a3", "a4"), 0.02, StudySize(seeds=(1, 2)), 1)
+    file = tmp_path / "sized.toml"
+    file.write_text(text_sized(3, 4), encoding="utf-8")
+    asked = {"scenario": str(file), "scale": 0.02, "seeds": 2, "weeks": 8, "arms": ["a3", "a4"]}
+    with pytest.raises(SmallSampleError, match="A scale of"):
+        sweep(asked, tmp_path / "out", workers=0)
+    assert not (tmp_path / "out" / "manifest.json").exists()

@@ -2,13 +2,16 @@
 
 An intervention is the content, a channel the delivery, a programme when, where, for whom, with how many slots and at what price.
 Axis K is the programme (all of the scenario's, in its order, so that sites are the same in every arm), B the barrier. The random streams of
-a programme are keyed by what it is (intervention and channel) and its place among its equals in the arm, never by its name.
+a programme are keyed by what it is (intervention and channel, an own one by what it is `like`) and its place among its equals in the arm,
+never by a name.
 A barrier that does not apply to a channel has effect 0 there.
 """
 
 from __future__ import annotations
 
 import zlib
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -119,11 +122,13 @@ def build_offers(world: World) -> Offers:
 def keys_of(scenario: Scenario, arm: str) -> dict[str, int]:
     """Return the keys of the random streams of an arm's programmes, by name."""
     held = [p for p in scenario.programmes.values() if p.name in scenario.arms[arm].programmes]
-    return dict(
-        zip(
-            (p.name for p in held), random_streams.stream_keys([(p.intervention, p.channel) for p in held]), strict=True
-        )
-    )
+    kinds = [(root(scenario.interventions, p.intervention), root(scenario.channels, p.channel)) for p in held]
+    return dict(zip((p.name for p in held), random_streams.stream_keys(kinds), strict=True))
+
+
+def root(entries: Mapping[str, Mapping[str, Any]], name: str) -> str:
+    """Return what an entry of a catalogue is at bottom: for one that is `like` another, the first of them."""
+    return str(entries.get(name, {}).get("like", name))
 
 
 def culture_of(scenario: Scenario, p: Programme) -> dict[str, float]:
@@ -166,7 +171,12 @@ def build_offer(scenario: Scenario, p: Programme, key: int | None) -> dict[str, 
 
 def build_hurdles(scenario: Scenario) -> tuple[Hurdles, NDArray[np.float64]]:
     """Convert the scenario's barriers into rows of HURDLE, and their effects on its programmes into a table."""
-    rows = [(KINDS.index(str(b["hindrance"])), name_key(name)) for name, b in scenario.barriers.items()]
+    met: Counter[str] = Counter()
+    rows = []
+    for name, b in scenario.barriers.items():
+        first = root(scenario.barriers, name)
+        rows.append((KINDS.index(str(b["hindrance"])), name_key(f"{first}|{met[first]}" if met[first] else first)))
+        met[first] += 1
     programmes = scenario.programmes.values()
     effects = np.array([effects_on(scenario, p) for p in programmes], np.float64)
     return np.array(rows, HURDLE).view(np.recarray), effects.reshape(len(programmes), len(rows))

@@ -14,6 +14,7 @@ from sim.scenario.census.answers import Answers, answers, check_names
 from sim.scenario.census.joining import joined
 from sim.scenario.census.mapping import Mapped, mapped, only
 from sim.scenario.census.reading import read
+from sim.scenario.census.sites import SiteTable, parted
 from sim.scenario.census.table import Raw
 from sim.scenario.census.writing import Draft, Model, draft
 
@@ -23,11 +24,13 @@ __all__ = [
     "Mapped",
     "Model",
     "Raw",
+    "SiteTable",
     "answers",
     "check_names",
     "draft",
     "joined",
     "mapped",
     "only",
+    "parted",
     "read",
 ]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.inputs.faults import FaultList, shown
+from sim.inputs.faults import FaultList, several, shown
 from sim.scenario.census.cells import Floats
 from sim.scenario.census.ids import DIGITS, code_columns, column_of, level
 from sim.scenario.census.joining import many_rows
@@ -19,7 +19,7 @@ from sim.scenario.census.names import DAMAGE, INSTEAD, SIMILAR, TOTALS, WORDS, b
 from sim.scenario.census.reader import Reader
 from sim.scenario.census.table import Raw
 
-__all__ = ["far_away", "one_row_each", "passed_over", "shrunk", "stand_ins", "wholes"]
+__all__ = ["one_row_each", "passed_over", "shrunk", "stand_ins", "wholes"]
 
 NUTS = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}")
 MARGIN = re.compile(
@@ -29,7 +29,6 @@ NEAR_SUM, FEWEST_PARTS = 0.02, 3
 LOW, HIGH, FULLER = 0.01, 0.9, 5.0
 # Shares that are near 0 or near 1 in many a county.
 UNEVEN = ("share_white", "share_black", "share_asian", "share_hispanic", "share_other", "share_limited_english")
-FAR, FAR_DEGREES, MILES_A_DEGREE = 10.0, 1.0, 69.0
 MOST_NAMED = 12
 EXPOSED = {word for words in WORDS["exposure"] for word in bag(words)}
 # Words of our columns that many another column has.
@@ -54,6 +53,8 @@ def wholes(raw: Raw, people: Floats, faults: FaultList) -> tuple[list[int], list
             found[row], left = f"the sum of the others{off}", rest
         elif len(raw) - len(found) > FEWEST_PARTS and known[row] > 0 and known[row] == rest:
             found[row], left = "exactly the sum of the others", rest
+    for row, count in sums_of_neighbours(raw, known, found).items():
+        found[row] = f"exactly what {several(count, 'row')} beside it sum to, with codes"
     levels = level(raw)
     full = any(one and one[0].isdigit() and len(one) == 3 for one in levels)
     for row in above_others(raw, known, levels, full):
@@ -71,6 +72,20 @@ def wholes(raw: Raw, people: Floats, faults: FaultList) -> tuple[list[int], list
         for row, why in list(found.items())[:MOST_NAMED]
     ]
     return sorted(found), said
+
+
+def sums_of_neighbours(raw: Raw, people: Floats, found: Mapping[int, str]) -> dict[int, int]:
+    """Return the rows without a code, among rows with one, that hold the sum of the next or the last few, and how many those are."""
+    coded = [bool(one) for one in raw.codes]
+    sums = {}
+    for row in (row for row in range(len(raw)) if any(coded) and not coded[row] and row not in found and people[row] > 0):
+        for step in (1, -1):
+            at, total = row + step, 0.0
+            while 0 <= at < len(raw) and coded[at] and total < people[row]:
+                total, at = total + float(people[at]), at + step
+            if total == people[row]:
+                sums[row] = abs(at - row) - 1
+    return sums
 
 
 def above_others(raw: Raw, people: Floats, levels: list[str], full: bool) -> list[int]:
@@ -128,35 +143,6 @@ def shrunk(columns: Mapping[str, Floats], national: Mapping[str, float], made_of
                 "is that its unit?"
             )
     return said
-
-
-def far_away(reader: Reader, names: list[str], lon: Floats, lat: Floats) -> None:
-    """Say which places are far from the rest; longitudes and latitudes that cannot be in the United States are a fault."""
-    across = (lon - np.median(lon)) * np.cos(np.deg2rad(np.median(lat)))
-    away = np.hypot(across, lat - np.median(lat))
-    limit = max(FAR * float(np.median(away)), FAR_DEGREES)
-    if len(away) > 2:
-        for row in np.flatnonzero(away > limit)[:MOST_NAMED]:
-            reader.note(
-                f"Look again: {names[row]} is {away[row] * MILES_A_DEGREE:,.0f} miles from the middle of the others. Is its position right?"
-            )
-    if (
-        american(reader.raw)
-        and (wrong := np.flatnonzero((lat < 0) & (lon > -60) | (lon > 0) & (lon < 130) & (lat > 0))).size
-    ):
-        row = int(wrong[0])
-        given = f"longitude {lon[row]:g} and latitude {lat[row]:g} of {shown(names[row])}"
-        fix = "Are the two columns swapped, or is a minus missing?"
-        reader.faults.add(
-            f"row {reader.raw.lines[row]}", given, "a position in the United States, as its code says", fix
-        )
-
-
-def american(raw: Raw) -> bool:
-    """Say whether the codes are surely those of the US Census Bureau."""
-    used = code_columns(raw).get("code", ("",))
-    cells = raw.columns.get(used[0], [""])
-    return any("US" in cell[5:12] for cell in cells[:3]) or "fips" in used[0].lower() or len(raw.codes[0]) in (11, 12)
 
 
 def passed_over(reader: Reader) -> list[str]:

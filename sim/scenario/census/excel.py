@@ -13,6 +13,8 @@ from sim.scenario.census.grid import MOST_ROWS, Grid, chosen, library
 
 __all__ = ["workbook"]
 
+MOST_CELLS = 5_000_000
+
 
 def workbook(raw: bytes, faults: FaultList, sheets: Sequence[str]) -> Grid:
     """Return the rows of the one sheet that holds a table, or of the one that is named."""
@@ -43,7 +45,11 @@ def is_table(rows: list[list[str]]) -> bool:
 def rows_of(sheet: Any, faults: FaultList) -> list[list[str]]:
     """Return the cells of a sheet as text."""
     rows: list[list[str]] = []
+    cells = 0
     for row in sheet.iter_rows():
+        cells += len(row)
+        if cells > MOST_CELLS:
+            raise faults.fatal("", f"more than {MOST_CELLS:,} cells in a sheet", "one county, city or region", "Cut it down first.")
         rows.append([written(cell) for cell in row])
         if len(rows) > MOST_ROWS:
             raise faults.fatal("", f"more than {MOST_ROWS:,} rows", "one county, city or region", "Cut it down first.")

@@ -159,8 +159,11 @@ def padded(codes: list[str]) -> list[str]:
         return codes
     most = max(lengths)
     longer = most if most in DIGITS else most + 1 if most + 1 in DIGITS and lengths == {most} else 0
-    if any(one.startswith("0") for one in codes if len(one) == longer - 1):
+    shorter = {one for one in codes if len(one) == longer - 1}
+    if any(one.startswith("0") for one in shorter):
         return codes  # zeros were not dropped here
+    if longer - 1 in DIGITS and {one[:2] for one in shorter} & {one[:2] for one in codes if len(one) == longer}:
+        return codes  # tracts among the block groups of their state
     return [one.zfill(longer) if len(one) == longer - 1 else one for one in codes] if longer else codes
 
 

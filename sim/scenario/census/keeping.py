@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.inputs.csv_file import harmless
 from sim.scenario.census.mapping import Mapped
 from sim.scenario.places import COLUMNS
 
@@ -68,9 +69,8 @@ def cells_text(of: Mapped) -> str:
         for row, place in enumerate(of.names):
             given = "; ".join(f"{name} {of.raw.columns[name][row]}".strip() for name in used)
             value = number(column, values[row]) if np.isfinite(values[row]) else ""
-            writer.writerow(
-                [place, of.raw.codes[row], of.raw.lines[row], column, value, of.made_of.get(column, ""), given]
-            )
+            told = [place, of.raw.codes[row], of.raw.lines[row], column, value, of.made_of.get(column, ""), given]
+            writer.writerow([harmless(cell) for cell in told])
     return out.getvalue()
 
 

@@ -2,6 +2,7 @@ r"""Which public layout is this? Long tables become one row a place, and columns
 
 Eurostat                    `freq,unit,sex,age,geo\TIME_PERIOD`: parted, flags taken off, the latest year that is known
 Statistics Canada, PLACES   one row a characteristic or measure: turned
+FCC (Form 477)              `pcat_all`, classes of connections for 1,000 homes: the share without, at the middle of each class
 American FactFinder         HD01_VD01 and the name of the file: B01003_001E;  also the summary files' B01003_E001
 ONS                         `...; measures: Value` are counts
 Socrata and PLACES          `POINT (-90.05 29.95)`: longitude and latitude
@@ -13,7 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from sim.inputs.faults import FaultList, several
+from sim.inputs.faults import FaultList, several, shown
 from sim.scenario.census.grid import MIDDLE
 from sim.scenario.census.table import Raw, rows_of
 
@@ -26,6 +27,8 @@ MEASURES = re.compile(r"; measures: (Value|Percent)$", re.IGNORECASE)
 POINT = re.compile(r"POINT\s*Z?\s*\(\s*(-?\d+\.?\d*)\s+(-?\d+\.?\d*)[^)]*\)", re.IGNORECASE)
 POSITION = re.compile(r"location|coordinates|geocode|position|point|lat.?lon", re.IGNORECASE)
 PAIR = re.compile(r"\((-?\d{1,2}\.\d+)\s*,\s*(-?\d{1,3}\.\d+)\)")
+# Classes of connections for 1,000 homes (none, up to 200, 400, 600, 800, more), as shares of homes without at their middle.
+CLASSES = {"0": "1", "1": "0.9", "2": "0.7", "3": "0.5", "4": "0.3", "5": "0.1"}
 FLAGGED = re.compile(r"(-?\d+(?:\.\d+)?)\s*[a-z]{0,4}")
 EUROSTAT = {("T", "TOTAL"): "population", ("F", "TOTAL"): "n female", ("T", "Y_LT15"): "n age 0 14", ("T", "Y0-14"): "n age 0 14",
             ("T", "Y15-24"): "n age 15 24", ("T", "Y25-44"): "n age 25 44", ("T", "Y45-64"): "n age 45 64",
@@ -122,6 +125,26 @@ def places(raw: Raw, faults: FaultList) -> Raw:
     return pivoted(raw, raw.columns["LocationID"], heads, raw.columns["Data_Value"], "LocationID", kept)
 
 
+def is_broadband(raw: Raw) -> bool:
+    """Say whether this is the FCC's table of homes with fixed internet by tract (Form 477)."""
+    return {"tractcode", "pcat_all"} <= raw.columns.keys()
+
+
+def broadband(raw: Raw, faults: FaultList) -> Raw:
+    """Return the share of homes without fixed internet: the classes, in fifths of 1,000 homes, each at its middle."""
+    wrong = next((cell for cell in raw.columns["pcat_all"] if cell and cell not in CLASSES), None)
+    if wrong is not None:
+        raise faults.fatal("column pcat_all", shown(wrong), "a class from 0 to 5")
+    without = [CLASSES.get(cell, "") for cell in raw.columns["pcat_all"]]
+    said = (
+        "pcat_all counts fixed connections of any speed for 1,000 homes in classes of 200, which were read at their middle; "
+        "homes with mobile internet alone are without"
+    )
+    codes = [cell.zfill(11) for cell in raw.columns["tractcode"]]
+    columns = {"GEOID": codes, "share without broadband": without}
+    return replace(raw, columns=columns, units={"share without broadband": "share"}, said=(*raw.said, said))
+
+
 def pivoted(
     raw: Raw, keys: Sequence[str], heads: Sequence[str], values: Sequence[str], key: str, kept: dict[str, list[str]]
 ) -> Raw:
@@ -182,5 +205,5 @@ def renamed(raw: Raw) -> Raw:
 
 
 LAYOUTS: tuple[tuple[Callable[[Raw], bool], Callable[[Raw, FaultList], Raw]], ...] = (
-    (is_eurostat, eurostat), (is_sdmx, sdmx), (is_canadian, canadian), (is_places, places),
+    (is_broadband, broadband), (is_eurostat, eurostat), (is_sdmx, sdmx), (is_canadian, canadian), (is_places, places),
 )  # fmt: skip

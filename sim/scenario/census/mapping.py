@@ -16,12 +16,14 @@ import numpy as np
 from sim.inputs.faults import FaultList, shown
 from sim.scenario.census.answers import Answers
 from sim.scenario.census.cells import Floats
-from sim.scenario.census.checks import far_away, one_row_each, passed_over, shrunk, stand_ins, wholes
+from sim.scenario.census.checks import one_row_each, passed_over, shrunk, stand_ins, wholes
 from sim.scenario.census.names import WORDS, kind_of
 from sim.scenario.census.placing import place_names, positions, rank_vulnerability
 from sim.scenario.census.reader import Reader
 from sim.scenario.census.shares import made_column, recipes, told
+from sim.scenario.census.sites import SiteTable, with_sites
 from sim.scenario.census.table import Raw, rows_of
+from sim.scenario.census.whereabouts import far_away
 from sim.scenario.places import AGES, COLUMNS, MOST_PLACES, RACE_SHARES
 
 __all__ = ["Mapped", "mapped", "only"]
@@ -60,11 +62,12 @@ class Mapped:
 
 def mapped(
     raw: Raw, faults: FaultList, answers: Answers | None = None, national: Mapping[str, float] | None = None,
-    notes: Sequence[str] = (),
+    notes: Sequence[str] = (), sites: Sequence[SiteTable] = (),
 ) -> Mapped:  # fmt: skip
     """Return our columns made of a table, its empty places and sums left out. Adds every fault and question, and raises them.
 
-    `answers` are those that somebody has given, `national` figures to hold the shares against, `notes` what is known already.
+    `answers` are those that somebody has given, `national` figures to hold the shares against, `notes` what is known already,
+    `sites` lists of clinics and schools, whose distances are computed.
     """
     reader, people = places_of(raw, faults, answers, notes)
     columns = {"population": people}
@@ -77,6 +80,7 @@ def mapped(
     columns |= positions(reader)
     if reader.made_of["lon"] in reader.raw.columns:
         far_away(reader, names, columns["lon"], columns["lat"])
+    with_sites(reader, names, columns, sites)
     rank_vulnerability(reader, columns)
     faults.raise_if_any()
     reader.notes += [*blanks(columns), *shrunk(columns, national or {}, reader.made_of), *passed_over(reader)]

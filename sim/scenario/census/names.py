@@ -38,7 +38,7 @@ KEYS = {
 WORDS: dict[str, tuple[str, ...]] = {
     "population": ("pop", "population", "total pop", "tot pop", "total population", "residents", "pop total", "persons", "inhabitants",
                    "pop tot", "people", "usual residents", "all residents", "einwohner", "habitants", "poblacion"),
-    "share_female": ("female", "women", "females"),
+    "share_female": ("female", "women", "females", "frauen", "weiblich", "femmes", "mujeres", "femmine"),
     "share_age_0_14": ("age 0 14", "under 15", "age under 15", "children 0 14", "0 to 14 years", "aged 0 to 14"),
     "share_age_15_24": ("age 15 24", "15 to 24 years"),
     "share_age_25_44": ("age 25 44", "25 to 44 years"),
@@ -60,7 +60,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "share_no_vehicle": ("no vehicle", "no car", "without car", "without vehicle", "no vehicles", "zero vehicle", "no veh", "noveh",
                          "carless", "without a car", "without a vehicle", "no vehicle available"),
     "share_no_internet": ("no internet", "without internet", "no int", "noint", "no internet access", "no internet subscription",
-                          "without internet subscription", "no broadband"),
+                          "without internet subscription", "no broadband", "without broadband"),
     "share_insured": ("insured", "health insurance", "health insured", "insurance", "with health insurance"),
     "share_limited_english": ("limited english", "lim eng", "limeng", "limited english proficiency", "lep", "english less than very well",
                               "english less than well",
@@ -140,10 +140,11 @@ SIMILAR = (
 # Tables that are no tables of places, by columns that only they have, and what they are.
 OTHERS = (
     ({"npi", "entity type code"}, "health-care providers (NPPES)"),
-    ({"hpsa name", "hpsa id"}, "areas short of health workers (HRSA): capacity of care, not people"),
+    ({"geography_id", "speed_25_3"}, "internet on offer by area (FCC): availability, not subscription"),
     ({"location_id", "block_geoid"}, "internet on offer at each address (FCC): availability, not subscription"),
-    ({"ncessch"}, "schools (NCES): sites, not people"),
-    ({"name1", "type_facility"}, "facilities (SAMHSA): sites, not people"),
+    ({"hpsa name", "hpsa id"}, "areas short of health workers (HRSA), not people"),
+    ({"name1", "type_facility"}, "facilities (SAMHSA), not people"),
+    ({"ncessch"}, "schools (NCES), not people"),
     ({"damagedzipcode", "rpfvl"}, "registrations, one row a person (OpenFEMA): add them up by tract or ZIP first"),
     ({"validregistrations", "disasternumber"}, "damage (OpenFEMA): give a table of people first and this one with a second --places"),
 )  # fmt: skip

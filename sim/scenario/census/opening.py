@@ -18,18 +18,22 @@ import zlib
 from collections.abc import Sequence
 from gzip import GzipFile
 from pathlib import Path
+from typing import IO
 
 from sim.inputs.faults import FaultList, ScenarioFaults, visible
 from sim.inputs.toml_file import read_bytes
 from sim.scenario.census.delimited import decoded, delimited
 from sim.scenario.census.excel import workbook
-from sim.scenario.census.grid import KINDS, Grid, chosen
+from sim.scenario.census.grid import KINDS, MOST_ROWS, Grid, chosen
 from sim.scenario.census.json_table import json_grid
 from sim.scenario.census.maps import geopackage, shapefile
 
 __all__ = ["LARGEST", "grid_of", "read_grid"]
 
 LARGEST, UNPACKED, MOST_FILES = 200 * 1024 * 1024, 400 * 1024 * 1024, 2000
+# What is packed a hundredfold is no table: real ones are packed five- to thirtyfold.
+FOLD, SMALL, PIECE, DEEPEST = 100, 16 * 1024 * 1024, 1024 * 1024, 3
+MOST_CELLS, MOST_BRACKETS, LONGEST_LINE = 40_000_000, 6_000_000, 1024 * 1024
 BESIDE = re.compile(r"column-?metadata|table-?notes|read_?me|dictionary|__macosx|(^|/)\.", re.IGNORECASE)
 TABLES = (".csv", ".txt", ".tsv", ".tab", ".dat", ".json", ".geojson", ".xlsx", ".gpkg", ".gz", ".zip")
 
@@ -48,19 +52,35 @@ def beside(path: Path, end: str, faults: FaultList) -> bytes:
     return read_bytes(other, LARGEST, faults) if other.exists() else b""
 
 
-def grid_of(raw: bytes, faults: FaultList, sheets: Sequence[str] = ()) -> Grid:
-    """Return the rows in these bytes."""
+def grid_of(raw: bytes, faults: FaultList, sheets: Sequence[str] = (), depth: int = 0) -> Grid:
+    """Return the rows in these bytes; `depth` is how often they were packed."""
+    if depth > DEEPEST:
+        raise faults.fatal("", "files packed inside packed files", KINDS, "Unpack it first.")
     if raw[:2] == b"\x1f\x8b":
-        return grid_of(gunzipped(raw, faults), faults, sheets)
+        return grid_of(gunzipped(raw, faults), faults, sheets, depth + 1)
     if raw[:4] == b"PK\x03\x04":
-        return zipped(raw, faults, sheets)
+        return zipped(raw, faults, sheets, depth)
     if raw[:16] == b"SQLite format 3\x00":
         return geopackage(raw, faults, sheets)
     refuse_others(raw, faults)
+    refuse_bulk(raw, faults)
     text, said = decoded(raw, faults)
     if text.lstrip()[:1] in ("[", "{"):
         return json_grid(text, faults, said)
     return delimited(text, faults, said)
+
+
+def refuse_bulk(raw: bytes, faults: FaultList) -> None:
+    """Refuse a text with more rows, cells or brackets than a table has, before memory is spent on it."""
+    lines = raw.count(b"\n") + raw.count(b"\r") + 1
+    cells = max(raw.count(sign) for sign in (b",", b"\t", b";", b"|"))
+    nested = raw.count(b"[") + raw.count(b"{")
+    for given, most, what in (
+        (lines, 10 * MOST_ROWS, "lines"), (cells, MOST_CELLS, "cells"), (nested, MOST_BRACKETS, "brackets"),
+        (len(raw) // lines if raw.lstrip()[:1] not in (b"[", b"{") else 0, LONGEST_LINE, "letters in each line"),
+    ):  # fmt: skip
+        if given > most:
+            raise faults.fatal("", f"{given:,} {what}", f"a table of at most {most:,} {what}", "Cut it down first.")
 
 
 def refuse_others(raw: bytes, faults: FaultList) -> None:
@@ -80,25 +100,32 @@ def gunzipped(raw: bytes, faults: FaultList) -> bytes:
     """Return bytes that were packed with gzip."""
     try:
         with GzipFile(fileobj=io.BytesIO(raw)) as file:
-            found = file.read(UNPACKED + 1)
+            return unpacked(file, len(raw), faults)
     except (OSError, EOFError, zlib.error):
         raise faults.fatal("", "a packed file that cannot be unpacked", KINDS) from None
-    return within(found, faults)
 
 
-def within(found: bytes, faults: FaultList) -> bytes:
-    """Return the bytes, or refuse more than a table may have."""
-    if len(found) > UNPACKED:
-        raise faults.fatal("", "more than 400 MB when unpacked", "a table of at most 400 MB")
-    return found
+def unpacked(file: IO[bytes], packed: int, faults: FaultList) -> bytes:
+    """Return what a packed file holds, read piece by piece; more than a table may have, or than one is ever packed to, is refused."""
+    most = min(UNPACKED, max(SMALL, FOLD * packed))
+    parts, size = [], 0
+    while part := file.read(PIECE):
+        size += len(part)
+        if size > most:
+            given = f"{packed:,} bytes that unpack to more than {most / 1e6:,.0f} MB"
+            raise faults.fatal("", given, f"a table of at most {UNPACKED // 2**20} MB, packed at most {FOLD}-fold")
+        parts.append(part)
+    return b"".join(parts)
 
 
-def zipped(raw: bytes, faults: FaultList, sheets: Sequence[str]) -> Grid:
+def zipped(raw: bytes, faults: FaultList, sheets: Sequence[str], depth: int = 0) -> Grid:
     """Return the rows of the one table in a ZIP: a workbook, a shapefile, or a file of any kind that is read."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as pack:
             names = [item.filename for item in pack.infolist()[:MOST_FILES] if not item.is_dir()]
             if "[Content_Types].xml" in names:
+                if sum(item.file_size for item in pack.infolist()) > min(UNPACKED, max(SMALL, FOLD * len(raw))):
+                    raise faults.fatal("", "a workbook that unpacks to more than it can hold", "a smaller workbook, or CSV")
                 return workbook(raw, faults, sheets)
             tables = [name for name in names if not BESIDE.search(name)]
             if maps := [name for name in tables if name.lower().endswith(".shp")]:
@@ -110,7 +137,7 @@ def zipped(raw: bytes, faults: FaultList, sheets: Sequence[str]) -> Grid:
                 some = ", ".join(visible(name) for name in names[:4]) or "nothing"
                 raise faults.fatal("", f"a ZIP with {some}", f"a ZIP that holds {KINDS}")
             name = chosen(tables, sheets, "file", faults)
-            inner = grid_of(member(pack, names, name, faults), faults, sheets)
+            inner = grid_of(member(pack, names, name, faults), faults, sheets, depth + 1)
             return Grid(inner.rows, (f"read from {visible(name)} inside", *inner.said), inner.sign)
     except ScenarioFaults:
         raise
@@ -132,4 +159,4 @@ def member(pack: zipfile.ZipFile, names: Sequence[str], name: str, faults: Fault
     if found is None:
         return b""
     with pack.open(found) as file:
-        return within(file.read(UNPACKED + 1), faults)
+        return unpacked(file, pack.getinfo(found).compress_size, faults)

@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from sim.inputs.faults import shown
+from sim.inputs.faults import can_be_seen, shown
 from sim.scenario.census.cells import Floats
 from sim.scenario.census.ids import column_of
 from sim.scenario.census.reader import Reader
@@ -30,7 +30,8 @@ def positions(reader: Reader) -> dict[str, Floats]:
             row = int(np.flatnonzero(np.abs(columns[key]) > most)[0])
             reader.faults.add(
                 f"row {reader.raw.lines[row]}, column {found[key]}", f"{columns[key][row]:g}", f"degrees from {-most:g} to {most:g}",
-                "Is it in metres of a map projection? Save it as longitude and latitude (EPSG 4326).",
+                "Are the two columns swapped?" if key == "lat" and (np.abs(columns["lon"]) <= 90.0).all()
+                else "Is it in metres of a map projection? Save it as longitude and latitude (EPSG 4326).",
             )  # fmt: skip
     nowhere = (columns["lon"] == 0) & (columns["lat"] == 0)
     if nowhere.any():
@@ -88,12 +89,18 @@ def worded(column: str, name: str, row: int) -> str:
     return f"Tract {name}" if number and "tract" in column.lower() else name or f"Place {row}"
 
 
+def told_name(cell: str) -> str:
+    """Return the name in a cell, "" for one of which nothing can be seen; signs that a spreadsheet takes for a formula are left out."""
+    name = " ".join("".join(sign if sign.isprintable() else " " for sign in cell).split())[:80]
+    return name.lstrip("=+-@").strip() if can_be_seen(name) else ""
+
+
 def place_names(reader: Reader) -> list[str]:
     """Return a name for each row, each once: by the name it has, by its code, or by its number."""
     column = column_of(reader.raw, "place")
     plain = reader.raw.columns[column] if column else [""] * len(reader.raw)
     names = [
-        worded(column or "", " ".join(name.split())[:80] or code, n)
+        worded(column or "", told_name(name) or code, n)
         for n, (name, code) in enumerate(zip(plain, reader.raw.codes, strict=True), 1)
     ]
     folded = [name.casefold() for name in names]

@@ -15,6 +15,7 @@ from shlex import quote
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.inputs.faults import FaultList, shown
 from sim.scenario.census.cells import CellColumn, Floats
@@ -70,6 +71,9 @@ def unit_of(
         return said or "share"
     if said == "share":
         return of_share(name, values, lines, faults)
+    if said == "percent" and len(rows := of_two_scales(values)) and not cells.percent:
+        refuse(name, values, rows, "one scale: these are at most 1, all others ten times as much or more", lines, faults)
+        return None
     if said:
         return said if within(name, values, said, LIMITS[said], lines, faults) else None
     if mixed(values):
@@ -132,6 +136,15 @@ def mixed(values: Floats) -> bool:
     known = values[np.isfinite(values) & (values != 0)]
     above = known > SLACK
     return bool(above.any() and above.mean() < 0.5 and (known <= 1).any() and not (known == np.round(known)).all())
+
+
+def of_two_scales(values: Floats) -> NDArray[np.int64]:
+    """Return the rows of shares among percentages: numbers up to 1, a quarter or more of them, and none between them and ten times as much."""
+    with np.errstate(invalid="ignore"):
+        small, large = (values > 0) & (values <= 1), values > 1
+    apart = min(small.sum(), large.sum()) >= 2 and min(small.sum(), large.sum()) * 4 >= small.sum() + large.sum()
+    found = np.flatnonzero(small)
+    return found if apart and values[large].min() >= 10 * values[small].max() else found[:0]
 
 
 def possible(cells: CellColumn, below: Floats | None) -> Mapping[str, str]:

@@ -59,9 +59,16 @@ class Worker:
         """Start a worker that begins with `act = begin(*given)` and does `act(job)` until its line ends."""
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        with apart():
-            process = context.Process(target=work, args=(theirs, begin, given), daemon=True)
-            process.start()
+        process = context.Process(target=work, args=(theirs, begin, given), daemon=True)
+        try:
+            with apart():
+                process.start()
+        except BaseException:
+            # Ctrl-C that was put off comes here: nobody would end this worker, and it would complain of its line.
+            if process.pid is not None:
+                process.kill()
+                process.join()
+            raise
         # Only the worker holds its end now, so that its death is heard as the end of the line.
         theirs.close()
         return cls(process, ours)
@@ -94,11 +101,12 @@ def work(line: Connection, begin: Callable[..., Callable[[Any], Any]], given: tu
     begin_quietly()
     try:
         act = begin(*given)
+        said = ""
     except BaseException:
-        line.send((READY, traceback.format_exc()))
-        return
-    line.send((READY, ""))
-    while True:
+        said = traceback.format_exc()
+    with suppress(OSError):  # nobody may wait for it any longer
+        line.send((READY, said))
+    while not said:
         try:
             job = line.recv()
         except (EOFError, OSError):

@@ -21,6 +21,7 @@ from sim.scenario import Scenario
 from sim.studies.sensitivity import screening
 from sim.studies.sensitivity.points import MEASURES, Array, Point, SensitivityTown, run_points
 from sim.studies.sensitivity.varied import VariedNumbers, choose
+from sim.studies.small_sample import refuse_one_plan_for_two
 
 __all__ = ["Explained", "StudySize", "Refusal", "Study", "cost", "floor", "outcomes_of", "study", "value_of"]
 
@@ -121,7 +122,8 @@ def study(
     """Screen every number, then explain the variance that the leading ones make, and return all of it.
 
     `choice` says which numbers move (all that these arms use by default). `progress(done, total)` counts points. ValueError where no
-    number can be moved, or for levels and samples that the designs do not have; NoLibraryError without SALib.
+    number can be moved, or for levels and samples that the designs do not have; SmallSampleError for a scale at which two plans become
+    one; NoLibraryError without SALib.
     """
     screening.check_library()
     plan, arms = plan or StudySize(), tuple(arms or scenario.arms)
@@ -129,6 +131,7 @@ def study(
     choice = choice or choose(scenario, arms, scale)
     if not choice.numbers:
         raise ValueError("no number of the evidence that these plans use has a range to move in")
+    refuse_one_plan_for_two(scenario, arms, plan.seeds, scale)
     town = SensitivityTown(scenario, arms, plan.seeds, scale, choice)
     work = PointRunner(town, workers or os.cpu_count() or 1, progress, cost(len(choice.numbers), len(arms), plan))
     middle = town.default()

@@ -21,8 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.outcomes.saving import DamagedResultsError, write_bytes
+from sim.scenario import NO_EVENT
 from sim.studies.designs import need
 from sim.studies.parallel import Ending, Engine, Here, Processes, Work
+from sim.studies.small_sample import PlanCase, refuse_alike
 from sim.studies.sweep.experiment import Experiment, experiment_of, load_experiment
 from sim.studies.sweep.job import Job
 from sim.studies.sweep.manifest import manifest_of, plan_in
@@ -42,6 +44,8 @@ __all__ = [
     "sweep",
 ]
 
+# Levers that change what a plan holds, and how many points that move them are looked at.
+OF_PLANS, MOST_LOOKED_AT = ("programme.", "arm.", "policy."), 50
 Progress = Callable[[int, int], None]
 Begin = Callable[[Experiment, str], Callable[[Job], bytes]]
 
@@ -88,7 +92,7 @@ def sweep(
     is the number of processes (all cores by default, 0 for this process) unless an `engine` is given; `progress(done, total)` counts
     runs; Python that the experiment names is run only with `allow_code`. A folder that holds the same
     experiment is resumed; OtherSweepError if it holds another. Raises `ScenarioFaults` for an experiment that cannot be run,
-    NoLibraryError without pyarrow.
+    SmallSampleError for a scale at which two plans become one, NoLibraryError without pyarrow.
 
     >>> from tempfile import mkdtemp
     >>> tiny = {"scenario": "minimal", "scale": 0.1, "weeks": 4, "seeds": 1, "arms": ["usual_care"],
@@ -103,10 +107,26 @@ def sweep(
         experiment = experiment_of(experiment, allow_code=allow_code)
     asked = experiment if isinstance(experiment, Experiment) else load_experiment(experiment, allow_code)
     plan, folder = SweepPlan.of(asked), Path(folder)
+    refuse_small(plan)
     store = Store(folder, plan.digest)
     with store.held():
         lay_out(plan, store)
         return closed(store, go_on(plan, store, engine or engine_for(workers), progress))
+
+
+def refuse_small(plan: SweepPlan) -> None:
+    """Raise SmallSampleError if two plans of a point become one in the sample; points that move other things have the same plans."""
+    asked = plan.experiment
+    seen: set[str] = set()
+    for point in plan.points:
+        of_plans = {path: value for path, value in point.items() if path.startswith(OF_PLANS)}
+        if asked.scale >= 1.0 or len(asked.arms) < 2 or len(seen) == MOST_LOOKED_AT:
+            return
+        if (key := repr(of_plans)) not in seen:
+            seen.add(key)
+            scenario = asked.scenario_at(point)
+            beside = ", ".join(f"{path} = {value}" for path, value in of_plans.items())
+            refuse_alike([PlanCase(scenario, arm, beside) for arm in asked.arms if arm != NO_EVENT], asked.seeds, asked.scale)
 
 
 def resume(

@@ -102,7 +102,7 @@ def as_text(sheet: pd.DataFrame) -> pd.DataFrame:
     for name in shown.columns:
         if not str(shown[name].dtype).startswith(("int", "float", "bool")):
             shown[name] = [plain_text(value) for value in shown[name]]
-    return shown
+    return shown.rename(columns=plain_text)
 
 
 def plain_text(value: Any) -> Any:

@@ -23,7 +23,7 @@ from sim.inputs.rules import Choice, Name, NotAllowedError, NumberRule, TableRul
 from sim.inputs.toml_file import LARGEST, parse, read_bytes, read_text
 from sim.population.residents import Residents
 from sim.scenario.own_code import OwnPart
-from sim.validation.figures import check_columns, read_figures, read_published
+from sim.validation.figures import check_columns, named_tables, read_figures, read_published
 from sim.validation.surveys.groups import DERIVED
 from sim.validation.surveys.measures import COURSES, MEASURES, WEEKS_A_MONTH
 
@@ -158,12 +158,21 @@ def loads(text: str, name: str = "surveys.toml") -> dict[str, Survey]:
 
 def read(text: str, faults: FaultList) -> dict[str, Survey]:
     """Return the surveys of a text, or raise all of its faults."""
-    tables, surveys = parse(text, faults), {}
-    care = {"none": {}, **tables.get("care", {})}
+    return of_tables(parse(text, faults), faults)
+
+
+def of_tables(tables: Mapping[str, Any], faults: FaultList) -> dict[str, Survey]:
+    """Return the surveys of a file's tables, or raise all of its faults."""
+    surveys = {}
+    care = {"none": {}, **named_tables(tables, "care", faults)}
+    for name, programmes in care.items():
+        for programme, given in programmes.items():
+            if not isinstance(given, dict):
+                faults.add(at(f"care.{name}", programme), shown(given), f"a table [care.{name}.{programme}]")
     for name in tables:
         if name not in ("care", "survey"):
             faults.add("", f"a table [{shown(name)}]", "[survey.NAME] and [care.NAME.PROGRAMME]")
-    for name, table in tables.get("survey", {}).items():
+    for name, table in named_tables(tables, "survey", faults, least=1).items():
         try:
             Name().read(name)
         except NotAllowedError as error:
@@ -202,8 +211,9 @@ def read_survey(name: str, table: Any, care: Mapping[str, Any], faults: FaultLis
         faults.add(at(where, "care"), shown(chosen), f"one of {', '.join(care)}", faults.did_you_mean(chosen, care))
     check_columns(values.get("who", {}), at(where, "who"), faults)
     kind, known = values.get("event", {}).get("kind", ""), evidence.load().table("events")
-    if kind not in known:
-        faults.add(at(where, "event.kind"), shown(kind), f"one of {', '.join(known)}", faults.did_you_mean(kind, known))
+    if not isinstance(kind, str) or kind not in known:
+        fix = faults.did_you_mean(kind, known) if isinstance(kind, str) else "Put it in double quotes."
+        faults.add(at(where, "event.kind"), shown(kind), f"one of {', '.join(known)}", fix)
     if len(faults.found) > before:
         return None
     return Survey(name=name, figures=figures, care_given=care[chosen], **{"who": {}, "numbers": {}, **values})

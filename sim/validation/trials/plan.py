@@ -154,8 +154,13 @@ def loads(text: str, name: str = "trials.toml") -> dict[str, Trial]:
 
 def read(text: str, faults: FaultList) -> dict[str, Trial]:
     """Return the trials of a text, or raise all of its faults."""
+    return of_tables(parse(text, faults), faults)
+
+
+def of_tables(tables: Mapping[str, Any], faults: FaultList) -> dict[str, Trial]:
+    """Return the trials of a file's tables, or raise all of its faults."""
     trials = {}
-    for name, table in parse(text, faults).items():
+    for name, table in tables.items():
         try:
             Name().read(name)
         except NotAllowedError as error:
@@ -199,8 +204,9 @@ def check(values: Mapping[str, Any], name: str, faults: FaultList) -> None:
     check_columns(values.get("who") or {}, at(name, "who"), faults)
     for where, stem, given in said:
         known = book.table(stem)
-        if isinstance(given, str) and given not in known:
-            faults.add(at(name, where), shown(given), f"one of {', '.join(known)}", faults.did_you_mean(given, known))
+        if given is not None and not (isinstance(given, str) and given in known):
+            fix = faults.did_you_mean(given, known) if isinstance(given, str) else "Put it in double quotes."
+            faults.add(at(name, where), shown(given), f"one of {', '.join(known)}", fix)
 
 
 def read_figure(table: Mapping[str, Any], where: str, faults: FaultList) -> TrialFigure | None:

@@ -708,10 +708,10 @@ def test_codes_for_unknown_are_blank_and_said(of) -> None:
 
 def test_places_far_away_and_swapped_positions(of) -> None:
     rows = "".join(f"2207100{n}00,{n}000,{-90 - n / 100},{29.9 + n / 100}\n" for n in range(11, 17))
-    made = of("FIPS,population,lon,lat\n" + rows + "22071009900,5,-70,41\n")
+    made = of("FIPS,population,lon,lat\n" + rows + "22071009900,5,-93.5,32.5\n")
     assert said(made, "Look again", "22071009900", "miles")
     assert "swapped" in refusal(of, "FIPS,population,lat,lon\n" + rows)
-    assert "a minus missing" in refusal(of, "FIPS,population,lon,lat\n" + rows.replace(",-9", ",9"))
+    assert "minus of the longitude missing" in refusal(of, "FIPS,population,lon,lat\n" + rows.replace(",-9", ",9"))
 
 
 def test_a_column_above_which_two_have_one_name_is_refused_only_where_it_is_used(of) -> None:
@@ -861,3 +861,67 @@ def test_the_cases_that_are_questions_are_asked(name: str) -> None:
 @pytest.mark.skipif(not CASES.is_dir(), reason="needs the cases beside the repository")
 def test_a_place_called_02139_is_a_place() -> None:
     assert load(CASES / "intake" / "u_zip.toml").places.names == ("02139", "02140")
+
+
+def placed(lon: float, lat: float, code: str = "22071000100") -> str:
+    return f"GEOID,population,lon,lat\n{code},2000,{lon},{lat}\n22071000200,3000,-90.1,29.9\n22071000300,1000,-90.0,30.0\n"
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "said"),
+    [
+        (29.95, -90.0, "swapped"), (90.05, 29.95, "minus of the longitude"), (-90.05, -29.95, "minus of the latitude"),
+        (29.95, 90.0, "swapped, and is a minus"), (-900.5 / 10 * 10 / 5, 299.5 / 5, "Is its code right"), (-98.0, 39.0, "Is its code right"),
+        (-90.05, 25.0, "Is its code right"),
+    ],
+)  # fmt: skip
+def test_a_position_outside_the_state_of_its_code_is_refused_with_what_most_likely_happened(
+    tmp_path: Path, lon: float, lat: float, said: str
+) -> None:
+    (tmp_path / "t.csv").write_text(placed(lon, lat), encoding="utf-8")
+    with pytest.raises(ScenarioFaults, match=said):
+        mapping(tmp_path / "t.csv")
+
+
+def test_what_a_box_cannot_tell_is_said(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(placed(-90.05, 29.1), encoding="utf-8")
+    assert "takes a coastline" in "\n".join(mapping(tmp_path / "t.csv").notes)
+
+
+def test_zip_codes_are_no_states(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("GEO_ID,population,lon,lat\n860Z200US02139,2000,-71.1,42.36\n860Z200US02140,900,-71.13,42.39\n", encoding="utf-8")
+    assert mapping(tmp_path / "t.csv").people == 2900
+
+
+def test_subtotals_without_a_code_are_no_places(of) -> None:
+    made = of("GEOID,NAME,population\n,North side,2000\n1,A,1200\n2,B,800\n,South side,900\n3,C,900\n")
+    assert made.people == 2900 and said(made, "North side", "2 rows beside it")
+
+
+def test_a_tract_among_block_groups_of_its_state_is_another_level(of) -> None:
+    rows = "22071000100,1200\n220710002001,700\n220710002002,500\n"
+    assert "rows of 2 levels" in refusal(of, "GEOID,population\n" + rows)
+
+
+def test_a_dropped_zero_of_block_groups_still_comes_back(of) -> None:
+    assert keys_of_text(of, "GEOID,population\n10010201001,700\n110010201001,500\n") == ("010010201001", "110010201001")
+
+
+def keys_of_text(of, text: str) -> tuple[str, ...]:
+    return of(text).raw.codes
+
+
+def test_shares_among_percentages_are_refused_with_the_rows(of) -> None:
+    rows = "1,1200,0.12\n2,3400,14\n3,900,0.3\n4,900,22\n"
+    assert "0.12 (row 2), 0.3 (row 4)" in refusal(of, "GEOID,population,pct_poverty\n" + rows)
+    fine = of("GEOID,population,pct_poverty\n1,1200,0.6\n2,3400,4\n3,900,0.9\n4,900,22\n")
+    assert fine.columns["share_poverty"] == pytest.approx([0.006, 0.04, 0.009, 0.22])
+
+
+@pytest.mark.parametrize("name", ["\u200b\u200c", "\u3164", "\u2800", "=", "+-"])
+def test_a_name_of_which_nothing_is_seen_is_none(of, name: str) -> None:
+    assert of(f"place,population\n{name},1200\nB,800\n").names == ("Place 1", "B")
+
+
+def test_names_are_no_formulas(of) -> None:
+    assert of("place,population\n=1+1,1200\n@cmd,800\n-x,700\n").names == ("1+1", "cmd", "x")
