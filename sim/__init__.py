@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sim.population.settle import settle
     from sim.processes.own import OwnProcess as Process
     from sim.processes.own_hazard import Hazard
+    from sim.processes.stress.instruments import questionnaire
     from sim.reference.catalogue.ablation import ablate
     from sim.reference.catalogue.table import records as catalogue
     from sim.reference.citations import cite
@@ -70,7 +71,7 @@ if TYPE_CHECKING:
 __all__ = [
     "scenarios", "load", "validate", "settle", "HealingModel", "run", "compare", "variance", "plan", "optimise", "barriers", "ablate",
     "sensitivity", "sweep", "resume", "read_sweep", "sweep_status", "verify_sweep", "export_sweep", "publish", "analyse", "evaluate",
-    "trial", "calibrate", "with_code", "Process", "Hazard", "Layer", "Analyzer", "Outcome", "column", "kernel",
+    "trial", "calibrate", "with_code", "Process", "Hazard", "Layer", "Analyzer", "Outcome", "column", "kernel", "questionnaire",
     "story", "look", "equity_table", "paired", "save_results", "load_results", "cite", "explain",
     "catalogue", "reading", "odd", "trace", "Scenario", "Results", "Residents", "evidence", "outcomes", "figures", "report",
 ]  # fmt: skip
@@ -111,6 +112,7 @@ _FACE: dict[str, tuple[str, str]] = {
     "Analyzer": ("sim.outcomes.own", "Analyzer"),
     "Outcome": ("sim.outcomes.own", "Outcome"),
     "column": ("sim.kernels.columns", "column"),
+    "questionnaire": ("sim.processes.stress.instruments", "questionnaire"),
     "kernel": ("sim.kernels.compiled", "kernel"),
     "story": ("sim.report.story", "story"),
     "look": ("sim.report.animation", "look"),

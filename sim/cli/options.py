@@ -15,7 +15,7 @@ from sim.inputs.faults import WrongUseError, known
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-__all__ = ["AllowCode", "Arm", "Arms", "Code", "Json", "Named", "Numbers", "Out", "RunRequest",
+__all__ = ["AllowCode", "Arm", "Arms", "Code", "Instruments", "Json", "Named", "Numbers", "Out", "RunRequest",
            "Quick", "Quiet", "Scale", "Seed", "Seeds", "Setting",
            "Threads", "Weeks", "Workers", "arm_names", "plan_of", "refuse_code"]  # fmt: skip
 
@@ -86,6 +86,13 @@ Code = Annotated[
         "--code", "Python of your own, such as my_study.py:Training; repeat for several.", "none", metavar="FILE:NAME"
     ),
 ]
+Instruments = Annotated[
+    list[str] | None,
+    option(
+        "--instrument", "Also count another questionnaire: k6, phq9, gad7, ghq12 or mhlth (CDC PLACES); repeat for several.", "none",
+        metavar="NAME",
+    ),
+]  # fmt: skip
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
 
 
@@ -126,13 +133,17 @@ def city_size(scenario: Scenario) -> int:
 def plan_of(
     named: str, arms: list[str] | None = None, seeds: int | None = None, scale: float | None = None,
     weeks: int | None = None, workers: int | None = None, quick: bool = False, setting: str | None = None,
-    numbers: NumbersFrom | None = None, code: list[str] | None = None, allow_code: bool = False,
+    numbers: NumbersFrom | None = None, code: list[str] | None = None, allow_code: bool = False, instruments: list[str] | None = None,
 ) -> RunRequest:  # fmt: skip
     """Load and check the scenario and fill in defaults; explicit options override `quick`."""
     from sim.scenario import load, with_code, with_numbers_from
 
     refuse_code(code, allow_code)
     scenario = with_code(load(named, None, setting, allow_code), *(code or ()))
+    if instruments:
+        from sim.processes.stress.instruments import questionnaire
+
+        scenario = with_code(scenario, *map(questionnaire, dict.fromkeys(instruments)))
     scenario = with_numbers_from(scenario, numbers.value if numbers else None)
     usual = min(scenario.default_scale, QUICK_PEOPLE / city_size(scenario)) if quick else scenario.default_scale
     return RunRequest(

@@ -16,6 +16,7 @@ from sim.cli.options import (
     Arm,
     Arms,
     Code,
+    Instruments,
     Json,
     Named,
     Numbers,
@@ -56,18 +57,19 @@ def demo(
 def compare(
     named: Named, arm: Arms = None, seeds: Seeds = None, scale: Scale = None, weeks: Weeks = None,
     quick: Quick = False, workers: Workers = None, setting: Setting = None,
-    numbers: Numbers = None, code: Code = None, allow_code: AllowCode = False, out: Out = None, as_json: Json = False,
-    quiet: Quiet = False,
+    numbers: Numbers = None, instrument: Instruments = None, code: Code = None, allow_code: AllowCode = False, out: Out = None,
+    as_json: Json = False, quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Compare the plans of a scenario on the same people with the same random streams; print tables and write a report."""
-    plan = plan_of(named, arm, seeds, scale, weeks, workers, quick, setting, numbers, code, allow_code)
+    plan = plan_of(named, arm, seeds, scale, weeks, workers, quick, setting, numbers, code, allow_code, instrument)
     compare_and_write(plan, out, as_json, quiet)
 
 
 @app.command(rich_help_panel=BASICS)
 def run(
     named: Named, arm: Arm = None, seed: Seed = 1, scale: Scale = None, weeks: Weeks = None,
-    quick: Quick = False, setting: Setting = None, numbers: Numbers = None, code: Code = None, allow_code: AllowCode = False,
+    quick: Quick = False, setting: Setting = None, numbers: Numbers = None, instrument: Instruments = None, code: Code = None,
+    allow_code: AllowCode = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Also write results and tables to this folder.")] = None,
     threads: Threads = 1,
     profile: Annotated[bool, typer.Option("--profile", help="Print the computing time of each process instead.")] = False,
@@ -77,7 +79,9 @@ def run(
     from sim.cli.summary import print_summary
     from sim.report.folder import open_folder, write_tables
 
-    plan = plan_of(named, [arm] if arm else None, None, scale, weeks, 1, quick, setting, numbers, code, allow_code)
+    plan = plan_of(
+        named, [arm] if arm else None, None, scale, weeks, 1, quick, setting, numbers, code, allow_code, instrument
+    )
     if profile:
         print_costs(plan, seed, out, as_json, quiet)
         return

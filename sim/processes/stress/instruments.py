@@ -19,10 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import evidence
+from sim.evidence.parameters import nearest
+from sim.inputs.faults import WrongUseError, visible
 from sim.kernels.arithmetic import normal_quantile
 from sim.kernels.scale import unlink
+from sim.outcomes.own import Analyzer
+from sim.processes.state import World
 
-__all__ = ["Instrument", "chance_above", "instruments"]
+__all__ = ["QUESTIONNAIRES", "Instrument", "Questionnaire", "chance_above", "instruments", "questionnaire"]
 
 
 @dataclass(frozen=True)
@@ -62,3 +66,62 @@ def chance_above(
     strain, excess = (usual_latent - level) / spread, (unlink(severity, highest) - usual_latent) / spread
     inner = one.loading * excess + one.shared * strain + normal_quantile(one.normal_year)
     return np.asarray(ndtr(inner / math.sqrt(1.0 - one.shared**2)))
+
+
+class Questionnaire(Analyzer):
+    """Base of the measures below: the expected number of residents above the cut-off of an instrument, week after week."""
+
+    reads = "severity usual"
+
+    def measure(self, world: World) -> NDArray[np.float64]:
+        """Return each resident's chance to be above the cut-off, `(n,)`."""
+        book, r = world.scenario.book, world.residents
+        return chance_above(instruments(book)[self.name], r.severity, r.usual, book)
+
+
+class K6(Questionnaire):
+    """K6 of 13 or more: serious psychological distress."""
+
+    name, label = "k6", "With serious distress (K6)"
+
+
+class Phq9(Questionnaire):
+    """PHQ-9 of 10 or more: probable depression."""
+
+    name, label = "phq9", "With probable depression (PHQ-9)"
+
+
+class Gad7(Questionnaire):
+    """GAD-7 of 10 or more: probable anxiety disorder."""
+
+    name, label = "gad7", "With probable anxiety disorder (GAD-7)"
+
+
+class Ghq12(Questionnaire):
+    """GHQ-12 of 3 or more: general distress."""
+
+    name, label = "ghq12", "With general distress (GHQ-12)"
+
+
+class Mhlth(Questionnaire):
+    """Mental health not good on 14 or more of the past 30 days, as in CDC PLACES."""
+
+    name, label = "mhlth", "With frequent mental distress (CDC PLACES)"
+
+
+QUESTIONNAIRES: dict[str, type[Questionnaire]] = {one.name: one for one in (K6, Phq9, Gad7, Ghq12, Mhlth)}
+
+
+def questionnaire(name: str) -> type[Questionnaire]:
+    """Return an instrument as a measure for `compare(..., analyzers=[...])`: `k6`, `phq9`, `gad7`, `ghq12` or `mhlth`.
+
+    Its outcome is `NAME_end`, the share above the cut-off at the end; it is counted every week. WrongUseError for another name.
+
+    >>> results = sim.compare("minimal", ["nothing"], seeds=1, scale=0.1, weeks=4, analyzers=[sim.questionnaire("k6")])
+    >>> results.weekly["k6"].shape[-1]
+    5
+    """
+    if name not in QUESTIONNAIRES:
+        fix = nearest(name, QUESTIONNAIRES)
+        raise WrongUseError(f"instrument: {visible(name)!r}. Allowed: {', '.join(QUESTIONNAIRES)}.{fix}")
+    return QUESTIONNAIRES[name]

@@ -83,7 +83,9 @@ def calibrate(
     chosen = np.linspace(0, len(draws) - 1, VERIFIED).astype(np.int64)
     _, verified = stage.table("verified", draws[chosen])
     runs = (points + len(ROUNDS) * refined + VERIFIED) * len(estimated)
-    return Calibration(plan, columns, emulators, targets_of(emulators, plan.error), prior, draws, chosen, verified, runs)
+    return Calibration(
+        plan, columns, emulators, targets_of(emulators, plan.error), prior, draws, chosen, verified, runs
+    )
 
 
 def resampled(log_weights: Floats, kept: int) -> NDArray[np.int64]:

@@ -28,7 +28,7 @@ LUCK = 0.05
 
 
 def central(found: Calibration) -> Floats:
-    """Return the point z `(parameters,)` whose values are declared: of the draws that were simulated, the one that meets the figures best."""
+    """Return the point z `(parameters,)` whose values are declared: the simulated draw that meets the figures best."""
     place = {id(one): j for j, one in enumerate(found.emulators)}
     misses = np.zeros(len(found.verified))
     for target in found.targets:
