@@ -15,9 +15,9 @@ from sim.outcomes.certainty import verdicts
 from sim.outcomes.comparison import FEWEST, compare_groups
 from sim.outcomes.cost import cost_effectiveness
 from sim.outcomes.paired import arm_index, differences
-from sim.outcomes.registry import HEADLINE, count, levels
+from sim.outcomes.registry import HEADLINE, OUTCOMES, count, levels
 from sim.outcomes.results import Results
-from sim.outcomes.tables import POSITIVE, income_indices, ratio_with_band, with_band
+from sim.outcomes.tables import POSITIVE, SHARE, income_indices, ratio_with_band, with_band
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,10 +54,10 @@ def headline(
     columns: dict[str, Any] = {"arm": results.arms, "label": results.arm_labels}
     columns |= _prevalence(results, arm_index(results, baseline), interval)
     for name in HEADLINE[1:]:
-        columns |= with_band(name, _overall(results, levels(results, name)[0]), interval, within=POSITIVE)
+        columns |= with_band(name, _overall(results, levels(results, name)[0]), interval, within=OUTCOMES[name].within(results))
     everybody = still_in_line(results)[..., results.group("all", "all"), :]
     columns |= with_band("median_wait", first_below(everybody, 0.5), interval, within=POSITIVE)
-    columns |= with_band("waits_over_13", everybody[..., 13], interval, within=POSITIVE)
+    columns |= with_band("waits_over_13", everybody[..., 13], interval, within=SHARE)
     columns |= _by_income(results, interval, fewest)
     cost = _overall(results, count(results, "cost")) / results.scale
     columns |= with_band("cost", cost, interval, within=POSITIVE)
@@ -76,7 +76,7 @@ def _prevalence(results: Results, base: int, interval: float) -> dict[str, Any]:
     apart = differences(share, share[[base]], interval, axis=-1)
     cases = _overall(results, count(results, "cases_at_end")) / results.scale
     return {
-        **with_band("prevalence", share, interval, within=POSITIVE),
+        **with_band("prevalence", share, interval, within=SHARE),
         "change": apart["difference"],
         "change_low": apart["low"],
         "change_high": apart["high"],

@@ -55,6 +55,11 @@ class OutcomeMeasure:
         """Return the upper bound in the unit of the outcome, NaN where there is none."""
         return {"one": 1.0, "horizon": float(results.weeks), None: np.nan}[self.most]
 
+    def within(self, results: Results) -> tuple[float, float]:
+        """Return the bounds of what can be seen, in the unit of the outcome."""
+        most = self.bound(results)
+        return 0.0, np.inf if np.isnan(most) else most
+
 
 OUTCOMES = {
     "prevalence_end": OutcomeMeasure(

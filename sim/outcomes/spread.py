@@ -23,7 +23,7 @@ from sim.outcomes.missing import FREE, band, mean
 from sim.outcomes.registry import OUTCOMES, levels
 from sim.outcomes.results import Results
 from sim.outcomes.student import discoveries
-from sim.outcomes.tables import POSITIVE, compared_strata
+from sim.outcomes.tables import compared_strata
 
 __all__ = [
     "INTERVAL", "Gap", "Spread", "at", "best_arm", "change_of_gap", "difference", "gap", "level", "ranked_arms", "second_arm", "spread",
@@ -161,7 +161,7 @@ def at(results: Results, outcome: str, arm: str, stratum: str = "all", group: st
 
 def level(results: Results, outcome: str, arm: str, stratum: str = "all", group: str = "all") -> Spread:
     """Return an outcome of one group under one arm."""
-    return spread(at(results, outcome, arm, stratum, group), within=POSITIVE)
+    return spread(at(results, outcome, arm, stratum, group), within=OUTCOMES[outcome].within(results))
 
 
 def difference(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "POSITIVE", "STRATA", "compared_strata", "equity_table", "income_indices", "ratio_error", "ratio_with_band", "with_band",
+    "POSITIVE", "SHARE", "STRATA", "compared_strata", "equity_table", "income_indices", "ratio_error", "ratio_with_band", "with_band",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -35,7 +35,7 @@ Columns = dict[str, Any]
 STRATA = ("income", "race", "sex", "age", "vulnerability")
 """The strata of the equity table; those that a scenario adds come after them."""
 RANKED = "income20"
-POSITIVE = (0.0, np.inf)
+POSITIVE, SHARE = (0.0, np.inf), (0.0, 1.0)
 """The bounds of levels, counts, costs and ratios."""
 INDICES = ("concentration_index", "erreygers", "slope_index", "relative_index")
 
@@ -148,13 +148,13 @@ def _measures(results: Results, name: str, stratum: str, interval: float, fewest
     value, _ = levels(results, name)
     groups = compare_groups(results, name, stratum, fewest)
     worst, best = groups.level(groups.worst), groups.level(groups.best)
-    nowhere = np.full(len(results.arms), np.nan)
+    nowhere, within = np.full(len(results.arms), np.nan), OUTCOMES[name].within(results)
     return {
-        **with_band("level", value[..., results.group("all", "all")], interval, within=POSITIVE),
+        **with_band("level", value[..., results.group("all", "all")], interval, within=within),
         "best_group": np.array(groups.label(groups.best), object),
-        **with_band("best", best, interval, within=POSITIVE),
+        **with_band("best", best, interval, within=within),
         "worst_group": np.array(groups.label(groups.worst), object),
-        **with_band("worst", worst, interval, within=POSITIVE),
+        **with_band("worst", worst, interval, within=within),
         **with_band("gap", groups.gap(), interval),
         **ratio_with_band("ratio", worst, best, interval),
         **{f"{key}{end}": nowhere for key in INDICES for end in ("", "_low", "_high", "_se")},

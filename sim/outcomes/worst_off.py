@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from sim.outcomes import equity
 from sim.outcomes.comparison import FEWEST, Comparison, compare_groups, known_strata
 from sim.outcomes.missing import divide, mean
-from sim.outcomes.registry import levels, measured_in
+from sim.outcomes.registry import OUTCOMES, levels, measured_in
 from sim.outcomes.results import Results
-from sim.outcomes.tables import POSITIVE, RANKED, ratio_with_band, with_band
+from sim.outcomes.tables import RANKED, ratio_with_band, with_band
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +71,7 @@ def _worst(compared: Sequence[Comparison], arm: int) -> Comparison:
 
 def _row(results: Results, name: str, groups: Comparison, arm: int, interval: float) -> dict[str, Any]:
     """Return the row of the worst-off group of one comparison in one arm."""
-    everybody = results.group("all", "all")
+    everybody, within = results.group("all", "all"), OUTCOMES[name].within(results)
     if groups.worst[arm] < 0:
         people, group = np.nan, None
     else:
@@ -85,10 +85,10 @@ def _row(results: Results, name: str, groups: Comparison, arm: int, interval: fl
         "people": people,
         "share_of_people": float(divide(people * results.scale, results.people[everybody])),
     }
-    row |= with_band("level", worst, interval, within=POSITIVE)
+    row |= with_band("level", worst, interval, within=within)
     row["best_group"] = groups.label(groups.best)[arm]
     for key, other in (("best", best), ("overall", overall)):
-        row |= with_band(key, other, interval, within=POSITIVE)
+        row |= with_band(key, other, interval, within=within)
         row |= with_band(f"gap_to_{key}", equity.gap(worst, other, groups.better), interval)
         row |= ratio_with_band(f"ratio_to_{key}", worst, other, interval)
     return {key: value.item() if isinstance(value, np.ndarray) else value for key, value in row.items()}
