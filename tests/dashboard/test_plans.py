@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from sim.dashboard import Question
 from sim.dashboard.plans import copied, dropped
 from sim.dashboard.question import MOST_PLANS
@@ -73,6 +75,7 @@ def test_the_full_run_follows_a_quick_look_and_ends_when_nobody_looks(desk: Any)
         desk.follows, desk.tabs = False, 0
 
 
+@pytest.mark.slow
 def test_what_is_kept_stops_growing(desk: Any) -> None:
     from sim.dashboard.session import MOST_KEPT
 
