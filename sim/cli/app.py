@@ -7,7 +7,15 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from sim.cli.exit_codes import EXIT_CODES, end, leave_if_not_printed, never_closed, reader_may_leave, refuse_controls, say
+from sim.cli.exit_codes import (
+    EXIT_CODES,
+    end,
+    leave_if_not_printed,
+    never_closed,
+    reader_may_leave,
+    refuse_controls,
+    say,
+)
 
 __all__ = ["BASICS", "EVIDENCE", "LEARN", "QUESTIONS", "app"]
 

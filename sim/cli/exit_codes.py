@@ -111,7 +111,9 @@ def refuse_controls(words: Sequence[str]) -> None:
     """Refuse arguments with letters that steer a terminal: no name has them, and printed they would do what they say."""
     wrong = [word for word in words if without_controls(word) != word]
     if wrong:
-        say(f"Unknown letters in {' and '.join(map(without_controls, wrong))}. Retype it: names and paths are made of letters that are seen.")
+        say(
+            f"Unknown letters in {' and '.join(map(without_controls, wrong))}. Retype it: names and paths are made of letters that are seen."
+        )
         raise typer.Exit(USAGE)
 
 

@@ -156,5 +156,7 @@ def drawn(columns: Sequence[str], rows: Iterable[Sequence[str] | None], words: i
         if row is None:
             table.add_section()
         else:
-            table.add_row(*(Text.from_markup(cell) if isinstance(cell, Marked) else Text(without_controls(cell)) for cell in row))
+            table.add_row(
+                *(Text.from_markup(cell) if isinstance(cell, Marked) else Text(without_controls(cell)) for cell in row)
+            )
     return table

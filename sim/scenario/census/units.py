@@ -72,7 +72,9 @@ def unit_of(
     if said == "share":
         return of_share(name, values, lines, faults)
     if said == "percent" and len(rows := of_two_scales(values)) and not cells.percent:
-        refuse(name, values, rows, "one scale: these are at most 1, all others ten times as much or more", lines, faults)
+        refuse(
+            name, values, rows, "one scale: these are at most 1, all others ten times as much or more", lines, faults
+        )
         return None
     if said:
         return said if within(name, values, said, LIMITS[said], lines, faults) else None
