@@ -141,7 +141,7 @@ def mixed(values: Floats) -> bool:
 
 
 def of_two_scales(values: Floats) -> NDArray[np.int64]:
-    """Return the rows of shares among percentages: numbers up to 1, a quarter or more of them, and none between them and ten times as much."""
+    """Return the rows of shares among percentages: numbers up to 1, a quarter or more, and none from there to tenfold."""
     with np.errstate(invalid="ignore"):
         small, large = (values > 0) & (values <= 1), values > 1
     apart = min(small.sum(), large.sum()) >= 2 and min(small.sum(), large.sum()) * 4 >= small.sum() + large.sum()
