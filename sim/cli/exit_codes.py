@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -59,7 +60,6 @@ def end(problem: BaseException) -> NoReturn:
     from sim.inputs.faults import ScenarioFaults
     from sim.outcomes.saving import DamagedResultsError
     from sim.scenario import UnknownSettingError
-    from sim.scenario.own_code import OwnCodeError
     from sim.studies.compare import BadBatchError
     from sim.studies.small_sample import SmallSampleError
 
@@ -67,7 +67,7 @@ def end(problem: BaseException) -> NoReturn:
         case WrongUseError() | UnknownSettingError() | SmallSampleError() | BadBatchError():
             say(str(problem))
             raise typer.Exit(USAGE)
-        case ScenarioFaults() | OwnCodeError() | EvidenceError() | DamagedResultsError() | BrokenSweepError():
+        case ScenarioFaults() | EvidenceError() | DamagedResultsError() | BrokenSweepError():
             say(str(problem))
             raise typer.Exit(USAGE if isinstance(problem, KeyError) else BAD_INPUT)
         case OSError():
@@ -112,9 +112,7 @@ def refuse_controls(words: Sequence[str]) -> None:
     """Refuse arguments with letters that steer a terminal: no name has them, and printed they would do what they say."""
     wrong = [word for word in words if without_controls(word) != word]
     if wrong:
-        say(
-            f"Unknown letters in {' and '.join(map(without_controls, wrong))}. Retype it: names and paths are made of letters that are seen."
-        )
+        say(f"Unknown letters in {' and '.join(map(without_controls, wrong))}. Retype it with letters that are seen.")
         raise typer.Exit(USAGE)
 
 
@@ -122,7 +120,7 @@ def never_closed() -> None:
     """Open what is closed: a command whose standard output was closed does all its work, and says that nothing could be printed."""
     for number, name in ((1, "stdout"), (2, "stderr")):
         if getattr(sys, name) is None:
-            stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the command runs
+            stream = Path(os.devnull).open("w", encoding="utf-8")  # for as long as the command runs
             setattr(sys, name, stream)
             if number == 1:
                 say("Cannot print: standard output is closed. Going on with what is left to write.")

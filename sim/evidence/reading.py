@@ -138,7 +138,9 @@ SHAPES = {
         ),
     ),
     "events": Shape(
-        facts={**TEXTS, "hazard": ()}, numbers=("first_impact", "strain_level", "fading", "struck"), optional=("fading", "struck")
+        facts={**TEXTS, "hazard": ()},
+        numbers=("first_impact", "strain_level", "fading", "struck"),
+        optional=("fading", "struck"),
     ),
     "instruments": Shape(facts={**TEXTS, "asks": ASKS}, numbers=("normal_year", "loading", "shared")),
     "policies": Shape(

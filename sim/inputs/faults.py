@@ -158,7 +158,7 @@ def can_be_seen(text: str) -> bool:
 
 
 def without_controls(text: str) -> str:
-    """Return a text as a terminal may show it: lines and tabs stay, every other control letter is written out, such as \\x1b."""
+    """Return a text as a terminal may show it: lines and tabs stay, every other control letter is written out."""
     return CONTROLS.sub(lambda found: found[0].encode("unicode_escape", "backslashreplace").decode(), text)
 
 

@@ -54,7 +54,9 @@ def headline(
     columns: dict[str, Any] = {"arm": results.arms, "label": results.arm_labels}
     columns |= _prevalence(results, arm_index(results, baseline), interval)
     for name in HEADLINE[1:]:
-        columns |= with_band(name, _overall(results, levels(results, name)[0]), interval, within=OUTCOMES[name].within(results))
+        columns |= with_band(
+            name, _overall(results, levels(results, name)[0]), interval, within=OUTCOMES[name].within(results)
+        )
     everybody = still_in_line(results)[..., results.group("all", "all"), :]
     columns |= with_band("median_wait", first_below(everybody, 0.5), interval, within=POSITIVE)
     columns |= with_band("waits_over_13", everybody[..., 13], interval, within=SHARE)

@@ -80,7 +80,9 @@ def refuse_links(target: Path) -> None:
     """Raise OSError where a folder that we make inside a folder of results is a link: whatever is written there would go elsewhere."""
     for folder in (target.parent, target.parent.parent):
         if (folder.name in OURS or folder.parent.name in OURS) and folder.is_symlink():
-            raise OSError(errno.ELOOP, "it is a link that leads elsewhere. Delete it, or choose another folder", str(folder))
+            raise OSError(
+                errno.ELOOP, "it is a link that leads elsewhere. Delete it, or choose another folder", str(folder)
+            )
 
 
 def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
@@ -149,7 +151,17 @@ def load_results(folder: str | os.PathLike[str]) -> Results:
         with np.load(io.BytesIO(content), allow_pickle=False) as archive:
             arrays = {key: archive[key] for key in archive.files}
         return assemble(names, arrays)
-    except (KeyError, TypeError, ValueError, AttributeError, OSError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error) as problem:
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OSError,
+        EOFError,
+        MemoryError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as problem:
         raise DamagedResultsError(f"{folder}: not results of this version ({problem})") from problem
 
 

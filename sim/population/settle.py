@@ -150,7 +150,9 @@ def settle(scenario: Scenario, scale: float = 1.0) -> Community:
     people = head_counts(places, scale)
     if people.sum() == 0:
         total = int(places.population.sum())
-        enough = f"--scale {min(1000 / total, 1.0):.2g} takes a thousand" if total > 1000 else "--scale 1 takes everybody"
+        enough = (
+            f"--scale {min(1000 / total, 1.0):.2g} takes a thousand" if total > 1000 else "--scale 1 takes everybody"
+        )
         raise WrongUseError(f"at scale {scale!r} none of {total:,} residents is left; {enough}")
     start = starts_of(people)
     r = blank_residents(places, start)

@@ -63,7 +63,10 @@ def small(module: ModuleType, luck: random.Random) -> dict[str, Any]:
     tables = tomllib.loads(module.CATALOGUE.read_text(encoding="utf-8"))
     if "survey" not in tables:
         return {name: tables[name] for name in luck.sample(sorted(tables), 2)}
-    return {"care": tables.get("care", {}), "survey": {n: tables["survey"][n] for n in luck.sample(sorted(tables["survey"]), 1)}}
+    return {
+        "care": tables.get("care", {}),
+        "survey": {n: tables["survey"][n] for n in luck.sample(sorted(tables["survey"]), 1)},
+    }
 
 
 def test_the_readers_are_found() -> None:
@@ -87,7 +90,16 @@ def test_every_wrong_shape_is_a_fault_or_fine(module: ModuleType, count: int) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["survey = 3", "[survey]", "[[survey]]\na = 1", "[survey.a]\nevent.kind = 3", "care = 1", "[care]\nx = 1", "[care.a]\nb = 1"]
+    "text",
+    [
+        "survey = 3",
+        "[survey]",
+        "[[survey]]\na = 1",
+        "[survey.a]\nevent.kind = 3",
+        "care = 1",
+        "[care]\nx = 1",
+        "[care.a]\nb = 1",
+    ],
 )
 def test_surveys_of_no_shape_are_refused_with_the_right_one(text: str) -> None:
     from sim.validation.surveys import loads

@@ -12,7 +12,7 @@ from sim import evidence
 from sim.engine.mesa_model import HealingModel
 from sim.population import Community, settle
 from sim.population.residents import EVER
-from sim.scenario import Scenario, loads
+from sim.scenario import Scenario, loads, scenario_folder
 
 BOOK = evidence.load()
 INTERVENTIONS, CHANNELS, EVENTS = (BOOK.table(stem) for stem in ("interventions", "channels", "events"))

@@ -78,7 +78,9 @@ def sums_of_neighbours(raw: Raw, people: Floats, found: Mapping[int, str]) -> di
     """Return the rows without a code, among rows with one, that hold the sum of the next or the last few, and how many those are."""
     coded = [bool(one) for one in raw.codes]
     sums = {}
-    for row in (row for row in range(len(raw)) if any(coded) and not coded[row] and row not in found and people[row] > 0):
+    for row in (
+        row for row in range(len(raw)) if any(coded) and not coded[row] and row not in found and people[row] > 0
+    ):
         for step in (1, -1):
             at, total = row + step, 0.0
             while 0 <= at < len(raw) and coded[at] and total < people[row]:

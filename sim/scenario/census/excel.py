@@ -49,7 +49,9 @@ def rows_of(sheet: Any, faults: FaultList) -> list[list[str]]:
     for row in sheet.iter_rows():
         cells += len(row)
         if cells > MOST_CELLS:
-            raise faults.fatal("", f"more than {MOST_CELLS:,} cells in a sheet", "one county, city or region", "Cut it down first.")
+            raise faults.fatal(
+                "", f"more than {MOST_CELLS:,} cells in a sheet", "one county, city or region", "Cut it down first."
+            )
         rows.append([written(cell) for cell in row])
         if len(rows) > MOST_ROWS:
             raise faults.fatal("", f"more than {MOST_ROWS:,} rows", "one county, city or region", "Cut it down first.")

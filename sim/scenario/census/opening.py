@@ -125,7 +125,9 @@ def zipped(raw: bytes, faults: FaultList, sheets: Sequence[str], depth: int = 0)
             names = [item.filename for item in pack.infolist()[:MOST_FILES] if not item.is_dir()]
             if "[Content_Types].xml" in names:
                 if sum(item.file_size for item in pack.infolist()) > min(UNPACKED, max(SMALL, FOLD * len(raw))):
-                    raise faults.fatal("", "a workbook that unpacks to more than it can hold", "a smaller workbook, or CSV")
+                    raise faults.fatal(
+                        "", "a workbook that unpacks to more than it can hold", "a smaller workbook, or CSV"
+                    )
                 return workbook(raw, faults, sheets)
             tables = [name for name in names if not BESIDE.search(name)]
             if maps := [name for name in tables if name.lower().endswith(".shp")]:

@@ -128,7 +128,9 @@ def with_sites(reader: Reader, names: Sequence[str], columns: dict[str, Floats],
         if "hpsa fte" in one.raw.columns:
             reader.note(short_of(one, reader.raw.codes))
         if not real:
-            reader.note(f"The places have no positions of their own, so that miles to {one.kind.many} were not computed.")
+            reader.note(
+                f"The places have no positions of their own, so that miles to {one.kind.many} were not computed."
+            )
         elif placed.any():
             tell(reader, one, names, (columns["lon"], columns["lat"]), placed, columns)
 
@@ -182,7 +184,9 @@ def short_of(one: SiteTable, codes: Sequence[str]) -> str:
     ours = {code[:5] for code in codes}
     rows = {
         ident: row
-        for row, (ident, cell) in enumerate(zip(one.column("hpsa id"), one.column("common state county fips code"), strict=True))
+        for row, (ident, cell) in enumerate(
+            zip(one.column("hpsa id"), one.column("common state county fips code"), strict=True)
+        )
         if cell.zfill(5) in ours
     }
     wanted = one.values("hpsa fte")[list(rows.values())]

@@ -72,7 +72,9 @@ def unit_of(
     if said == "share":
         return of_share(name, values, lines, faults)
     if said == "percent" and len(rows := of_two_scales(values)) and not cells.percent:
-        refuse(name, values, rows, "one scale: these are at most 1, all others ten times as much or more", lines, faults)
+        refuse(
+            name, values, rows, "one scale: these are at most 1, all others ten times as much or more", lines, faults
+        )
         return None
     if said:
         return said if within(name, values, said, LIMITS[said], lines, faults) else None
@@ -139,7 +141,7 @@ def mixed(values: Floats) -> bool:
 
 
 def of_two_scales(values: Floats) -> NDArray[np.int64]:
-    """Return the rows of shares among percentages: numbers up to 1, a quarter or more of them, and none between them and ten times as much."""
+    """Return the rows of shares among percentages: numbers up to 1, a quarter or more, and none from there to tenfold."""
     with np.errstate(invalid="ignore"):
         small, large = (values > 0) & (values <= 1), values > 1
     apart = min(small.sum(), large.sum()) >= 2 and min(small.sum(), large.sum()) * 4 >= small.sum() + large.sum()

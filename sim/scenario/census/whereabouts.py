@@ -1,11 +1,13 @@
 """Can these places be where the table puts them? Held against the box around their state, and against each other.
 
-What a box tells: columns that are swapped, a minus that was lost, a place in another state or far out at sea. What it cannot tell: whether
-a place inside the box of its state is on land, which takes a coastline; that is said. Outside the United States places are held against each
-other alone.
+What a box tells: columns that are swapped, a minus that was lost, a place in another state or far out at sea. What it cannot
+tell: whether a place inside the box of its state is on land, which takes a coastline; that is said. Outside the United States places are
+held against each other alone.
 """
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 
@@ -19,24 +21,19 @@ __all__ = ["american", "far_away", "out_of_place"]
 
 FAR, FAR_DEGREES, MILES_A_DEGREE, MOST_NAMED, MARGIN = 10.0, 1.0, 69.0, 12, 0.25
 # West, south, east and north of each state in whole degrees, outward (Alaska also has islands east of 172 degrees).
-BOXES = {
-    state: tuple(map(int, box))
-    for state, *box in map(
-        str.split,
-        (
-            "01 -89 30 -84 36, 02 -180 51 -129 72, 04 -115 31 -109 38, 05 -95 33 -89 37, 06 -125 32 -114 43, 08 -110 36 -102 42, "
-            "09 -74 40 -71 43, 10 -76 38 -75 40, 11 -78 38 -76 39, 12 -88 24 -80 32, 13 -86 30 -80 36, 15 -179 18 -154 29, "
-            "16 -118 41 -111 50, 17 -92 36 -87 43, 18 -89 37 -84 42, 19 -97 40 -90 44, 20 -103 36 -94 41, 21 -90 36 -81 40, "
-            "22 -95 28 -88 34, 23 -72 42 -66 48, 24 -80 37 -75 40, 25 -74 41 -69 43, 26 -91 41 -82 49, 27 -98 43 -89 50, "
-            "28 -92 30 -88 35, 29 -96 35 -89 41, 30 -117 44 -104 50, 31 -105 39 -95 44, 32 -121 35 -114 43, 33 -73 42 -70 46, "
-            "34 -76 38 -73 42, 35 -110 31 -103 38, 36 -80 40 -71 46, 37 -85 33 -75 37, 38 -105 45 -96 50, 39 -85 38 -80 42, "
-            "40 -104 33 -94 38, 41 -125 41 -116 47, 42 -81 39 -74 43, 44 -72 41 -71 43, 45 -84 32 -78 36, 46 -105 42 -96 46, "
-            "47 -91 34 -81 37, 48 -107 25 -93 37, 49 -115 36 -109 43, 50 -74 42 -71 46, 51 -84 36 -75 40, 53 -125 45 -116 50, "
-            "54 -83 37 -77 41, 55 -93 42 -86 48, 56 -112 40 -104 46, 60 -172 -15 -168 -11, 66 144 13 145 14, 69 144 14 147 21, "
-            "72 -68 17 -65 19, 78 -66 17 -64 19"
-        ).split(", "),
-    )
-}
+BOX = re.compile(r"(\d\d) (-?\d+) (-?\d+) (-?\d+) (-?\d+)")
+BOXES = {state: tuple(map(int, box)) for state, *box in BOX.findall(
+    "01 -89 30 -84 36, 02 -180 51 -129 72, 04 -115 31 -109 38, 05 -95 33 -89 37, 06 -125 32 -114 43, 08 -110 36 -102 42, "
+    "09 -74 40 -71 43, 10 -76 38 -75 40, 11 -78 38 -76 39, 12 -88 24 -80 32, 13 -86 30 -80 36, 15 -179 18 -154 29, "
+    "16 -118 41 -111 50, 17 -92 36 -87 43, 18 -89 37 -84 42, 19 -97 40 -90 44, 20 -103 36 -94 41, 21 -90 36 -81 40, "
+    "22 -95 28 -88 34, 23 -72 42 -66 48, 24 -80 37 -75 40, 25 -74 41 -69 43, 26 -91 41 -82 49, 27 -98 43 -89 50, 28 -92 30 -88 35, "
+    "29 -96 35 -89 41, 30 -117 44 -104 50, 31 -105 39 -95 44, 32 -121 35 -114 43, 33 -73 42 -70 46, 34 -76 38 -73 42, "
+    "35 -110 31 -103 38, 36 -80 40 -71 46, 37 -85 33 -75 37, 38 -105 45 -96 50, 39 -85 38 -80 42, 40 -104 33 -94 38, "
+    "41 -125 41 -116 47, 42 -81 39 -74 43, 44 -72 41 -71 43, 45 -84 32 -78 36, 46 -105 42 -96 46, 47 -91 34 -81 37, "
+    "48 -107 25 -93 37, 49 -115 36 -109 43, 50 -74 42 -71 46, 51 -84 36 -75 40, 53 -125 45 -116 50, 54 -83 37 -77 41, "
+    "55 -93 42 -86 48, 56 -112 40 -104 46, 60 -172 -15 -168 -11, 66 144 13 145 14, 69 144 14 147 21, 72 -68 17 -65 19, "
+    "78 -66 17 -64 19"
+)}  # fmt: skip
 ALASKA, ISLANDS = "02", 172.0
 
 
@@ -74,7 +71,8 @@ def out_of_place(reader: Reader, names: list[str], lon: Floats, lat: Floats) -> 
     if len(wrong) > MOST_NAMED:
         reader.faults.add("", f"{len(wrong):,} places outside the state of their code", "positions in that state")
     reader.note(
-        "Positions were held against the box around each state: whether a place inside it is on land takes a coastline, and was not checked."
+        "Positions were held against the box around each state: whether a place inside it is on land takes a coastline, "
+        "and was not checked."
     )
 
 

@@ -126,7 +126,9 @@ def refuse_small(plan: SweepPlan) -> None:
             seen.add(key)
             scenario = asked.scenario_at(point)
             beside = ", ".join(f"{path} = {value}" for path, value in of_plans.items())
-            refuse_alike([PlanCase(scenario, arm, beside) for arm in asked.arms if arm != NO_EVENT], asked.seeds, asked.scale)
+            refuse_alike(
+                [PlanCase(scenario, arm, beside) for arm in asked.arms if arm != NO_EVENT], asked.seeds, asked.scale
+            )
 
 
 def resume(

@@ -864,7 +864,9 @@ def test_a_place_called_02139_is_a_place() -> None:
 
 
 def placed(lon: float, lat: float, code: str = "22071000100") -> str:
-    return f"GEOID,population,lon,lat\n{code},2000,{lon},{lat}\n22071000200,3000,-90.1,29.9\n22071000300,1000,-90.0,30.0\n"
+    return (
+        f"GEOID,population,lon,lat\n{code},2000,{lon},{lat}\n22071000200,3000,-90.1,29.9\n22071000300,1000,-90.0,30.0\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -889,7 +891,10 @@ def test_what_a_box_cannot_tell_is_said(tmp_path: Path) -> None:
 
 
 def test_zip_codes_are_no_states(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text("GEO_ID,population,lon,lat\n860Z200US02139,2000,-71.1,42.36\n860Z200US02140,900,-71.13,42.39\n", encoding="utf-8")
+    (tmp_path / "t.csv").write_text(
+        "GEO_ID,population,lon,lat\n860Z200US02139,2000,-71.1,42.36\n860Z200US02140,900,-71.13,42.39\n",
+        encoding="utf-8",
+    )
     assert mapping(tmp_path / "t.csv").people == 2900
 
 

@@ -72,7 +72,11 @@ def test_active_health_centres_are_counted_and_their_distance_is_the_miles_to_ca
     of = made(tmp_path, "people.csv", "centres.csv")
     assert of.columns["miles_to_care"] == pytest.approx([0.015, 2.99, 6.9], abs=0.05)
     assert "1 of 3 health centre sites (HRSA) in or next to these places, nearest to Tract 1 (1)" in said(of)
-    assert "Without a point: 1." in said(of) and 'sites = ["Tract 1"]' in said(of) and "How many sessions a week" in said(of)
+    assert (
+        "Without a point: 1." in said(of)
+        and 'sites = ["Tract 1"]' in said(of)
+        and "How many sessions a week" in said(of)
+    )
     assert "may or may not treat mental health" in of.made_of["miles_to_care"]
 
 
