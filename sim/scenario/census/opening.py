@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Sequence
 from gzip import GzipFile
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from sim.inputs.faults import FaultList, ScenarioFaults, visible
 from sim.inputs.toml_file import read_bytes
@@ -100,7 +100,7 @@ def gunzipped(raw: bytes, faults: FaultList) -> bytes:
     """Return bytes that were packed with gzip."""
     try:
         with GzipFile(fileobj=io.BytesIO(raw)) as file:
-            return unpacked(file, len(raw), faults)
+            return unpacked(cast("IO[bytes]", file), len(raw), faults)
     except (OSError, EOFError, zlib.error):
         raise faults.fatal("", "a packed file that cannot be unpacked", KINDS) from None
 
