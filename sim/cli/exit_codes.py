@@ -120,7 +120,7 @@ def never_closed() -> None:
     """Open what is closed: a command whose standard output was closed does all its work, and says that nothing could be printed."""
     for number, name in ((1, "stdout"), (2, "stderr")):
         if getattr(sys, name) is None:
-            stream = Path(os.devnull).open("w", encoding="utf-8")  # for as long as the command runs
+            stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for as long as the command runs
             setattr(sys, name, stream)
             if number == 1:
                 say("Cannot print: standard output is closed. Going on with what is left to write.")

@@ -105,7 +105,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     """Return a table as CSV without its row numbers; no heading or cell is a formula to a spreadsheet."""
     texts = frame.select_dtypes(exclude="number")
     safe = frame.assign(**{name: texts[name].map(harmless) for name in texts}) if len(texts.columns) else frame
-    return safe.rename(columns=harmless).to_csv(index=False, lineterminator="\n")
+    return str(safe.rename(columns=harmless).to_csv(index=False, lineterminator="\n"))
 
 
 def write_npz(path: str | os.PathLike[str], arrays: Arrays) -> Path:
