@@ -105,7 +105,7 @@ def gunzipped(raw: bytes, faults: FaultList) -> bytes:
         raise faults.fatal("", "a packed file that cannot be unpacked", KINDS) from None
 
 
-def unpacked(file: IO[bytes], packed: int, faults: FaultList) -> bytes:
+def unpacked(file: IO[bytes] | GzipFile, packed: int, faults: FaultList) -> bytes:
     """Return what a packed file holds, read piece by piece; more than a table may have, or than one is ever packed to, is refused."""
     most = min(UNPACKED, max(SMALL, FOLD * packed))
     parts, size = [], 0
