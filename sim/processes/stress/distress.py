@@ -98,8 +98,8 @@ def usual_strain(world: World) -> NDArray[np.float32]:
 
 
 @process(
-    reads="uid place disposition hassles threat efficacy exposure stressor skills shock fading disruption usual set_point severity",
-    writes="shock fading disruption usual set_point severity",
+    reads="uid place disposition hassles threat efficacy exposure stressor skills usual set_point severity",
+    writes="shock fading disruption set_point severity",
 )
 def first_impact(world: World) -> None:
     """Let the event strike minds: its first impact, by danger, disposition and luck, and what the disrupted area will add."""

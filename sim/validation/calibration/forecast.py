@@ -25,8 +25,8 @@ from sim.validation.calibration.emulator import emulate
 from sim.validation.calibration.hierarchy import (
     OWN,
     SHARED,
-    Group,
     Hierarchy,
+    WaveGroup,
     groups_of,
     hyper_draws,
     towns_of,
@@ -82,13 +82,13 @@ class Walk:
     """Draws of shared numbers and of how events differ, with what they say of the waves of every population, and their log chances."""
 
     hierarchy: Hierarchy
-    groups: list[Group]
+    groups: list[WaveGroup]
     hyper: Floats
     told: list[Floats]
     chances: list[Floats]
 
     @classmethod
-    def of(cls, hierarchy: Hierarchy, groups: list[Group], draws: Floats, hyper: Floats) -> Walk:
+    def of(cls, hierarchy: Hierarchy, groups: list[WaveGroup], draws: Floats, hyper: Floats) -> Walk:
         """Work out what draws say of all waves."""
         told = [hierarchy.waves_at(group, draws, hyper) for group in groups]
         chances = [hierarchy.evidence(*both, hyper) for both in zip(groups, told, strict=True)]

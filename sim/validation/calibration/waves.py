@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.validation import skill, surveys
 from sim.validation.calibration.emulator import Emulator, emulate
-from sim.validation.calibration.hierarchy import OWN, Group, Hierarchy, groups_of, hyper_draws, towns_of
+from sim.validation.calibration.hierarchy import OWN, Hierarchy, WaveGroup, groups_of, hyper_draws, towns_of
 from sim.validation.calibration.prior import plan_of
 from sim.validation.calibration.simulation import columns_of, to_estimate_from
 from sim.validation.calibration.tables import EstimationInputs, Floats, around, points_around, sobol
@@ -35,7 +35,7 @@ def same_event(pair: Pair, pairs: Sequence[Pair], asked: Mapping[str, Survey]) -
     )
 
 
-def further_groups() -> list[Group]:
+def further_groups() -> list[WaveGroup]:
     """Return the populations with waves that no survey here is about and that are not kept for the end."""
     pairs, asked = skill.pairs_of(skill.load()), to_estimate_from(surveys.load())
     return groups_of(pair for pair in pairs if pair.first.split == "open" and not same_event(pair, pairs, asked))
