@@ -30,7 +30,7 @@ from sim.validation.surveys import Survey
 __all__ = ["HYPER", "WaveGroup", "Hierarchy", "asking_error", "groups_of", "hyper_draws", "reading_of", "towns_of"]
 
 Floats = NDArray[np.float64]
-OWN = 256
+OWN = 128
 EXPOSURE, LIKE = 0.3, "disasters"
 # The events from whose figures the shared numbers are estimated by the walk.
 SHARED = ("hurricane_katrina", "hurricane_ike", "september_11", "civilian_injury")
