@@ -56,6 +56,10 @@ def both_ends(life: Life, other: Life, week: int, numbers: bool) -> str:
     if abs(gap) < NOTABLE:
         return said(life, "ends_alike", CONTRAST, week=week, here=here)
     than = "higher" if gap > 0 else "lower"
+    if here == there:
+        return said(
+            life, "ends_near", CONTRAST, week=week, than=than, label=label_of(life), other=label_of(other), here=here
+        )
     return said(
         life,
         "ends",

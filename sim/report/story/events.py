@@ -106,6 +106,8 @@ def steps_of(life: Life, week: int) -> Iterator[LifeEvent]:
     """Yield the steps of care of a week in their order; joining a list counts only if the week ends on it."""
     names, column = list(life.plan.programmes), life.columns
     bits, latest = int(column["happened"][week]), int(column["programme"][week])
+    if not bits:
+        return
     programme = names[latest] if latest >= 0 else ""
     sessions = max(
         int(column["sessions"][week]), 0 if bits & HAPPENED["started"] else int(column["sessions"][week - 1])

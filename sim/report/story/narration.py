@@ -66,7 +66,7 @@ def tell(life: Life, first: int = 0, last: int | None = None, numbers: bool = Fa
     return told
 
 
-def said(life: Life, name: str, words_of: dict[str, str] = SENTENCES, **given: object) -> str:
+def said(life: Life, name: str, words_of: dict[str, str] = SENTENCES, /, **given: object) -> str:
     """Return a sentence with its braces filled in."""
     words = pronouns(life)
     raised = {f"{word[0].upper()}{word[1:]}": f"{text[0].upper()}{text[1:]}" for word, text in words.items()}
@@ -100,7 +100,7 @@ def means(life: Life) -> str:
     have = {"insured": "insurance", "vehicle": "a car", "internet": "internet at home"}
     there = [words for name, words in have.items() if life.at(name, 0)]
     missing = [words for name, words in have.items() if not life.at(name, 0)]
-    parts = [f"with {listed(there)}" if there else "", f"without {listed(missing)}" if missing else ""]
+    parts = [f"with {listed(there)}" if there else "", f"without {listed(missing, 'or')}" if missing else ""]
     return " and ".join(part for part in parts if part)
 
 
@@ -235,14 +235,13 @@ def healing_said(life: Life, week: int, numbers: bool) -> str:
     parts = {name: life.at(name, week) for name in ("agency", "meaning", "connection", "growth")}
     whole = life.at("whole", week)
     if numbers:
-        return said(
-            life, "healing_numbers", whole=f"{100 * whole:.0f}", **{k: f"{100 * v:.0f}" for k, v in parts.items()}
-        )
+        points = {name: f"{100 * share:.0f}" for name, share in {**parts, "whole": whole}.items()}
+        return SENTENCES["healing_numbers"].format(**points)
     gap = (parts["agency"] + parts["meaning"] + parts["connection"]) / 3 - whole
     side = "same" if abs(gap) < NOTABLE else "higher" if gap > 0 else "lower"
     return said(life, "healing", healing=HEALING[side], growth=step_above(GROWTH, parts["growth"]))
 
 
-def listed(parts: list[str]) -> str:
+def listed(parts: list[str], last: str = "and") -> str:
     """Return parts as a list in words."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""

@@ -52,8 +52,9 @@ CONTRAST = {
     "differs": 'Under "{other}" everything is the same up to week {week}. Then the two lives diverge.',
     "at_once": 'Under "{other}" the life differs from the start.',
     "only": 'Only under "{label}": {steps}.',
-    "indirect": "No step of the story differs: the plan reaches {him} only in small ways, such as through the people around {him}.",
+    "indirect": "No step of the story differs: the plan reaches {him} only in small ways, for instance through the people around {him}.",
     "ends_alike": "In week {week} post-traumatic stress is about the same under both plans: {here}.",
+    "ends_near": 'In week {week} post-traumatic stress is a little {than} under "{label}" than under "{other}", and {here} under both.',
     "ends": 'In week {week} post-traumatic stress is {than} under "{label}": {here}, and {there} under "{other}".',
 }
 # How far severity is from the case cut-off, by the first level above it.
@@ -65,7 +66,7 @@ HEADINGS = {"rises": "and rising", "eases": "and easing", "stays": "and holding 
 HEALING = {"lower": "lower than", "same": "about as high as", "higher": "higher than"}
 GROWTH = ((1 / 3, "small"), (2 / 3, "moderate"), (float("inf"), "large"))
 EVENTS = {
-    "fell ill": "crosses the line and stays above it for at least a month: from now on {she} counts as a case.",
+    "fell ill": "crosses the line, stays above it for at least a month and counts as a case.",
     "got well": "falls below the line and stays there for at least a month.",
     "own care": "returns to {her} own treatment, as in the time before the event.",
     "came home": "is back home after {weeks}.",
@@ -98,7 +99,8 @@ TERMS = {
     "reminders_and_hassles": ("daily hassles and reminders", "few hassles and reminders"),
     "self_efficacy": ("little confidence in {her} own coping", "confidence in {her} own coping"),
     "resources": ("few resources", "money and other resources"), "support": ("little support from others", "support from others"),
-    "female": ("more distress among women on average", "less distress among men on average"), "temperament": ("temperament", "temperament"),
+    "female": ("more distress among women and girls on average", "less distress among men and boys on average"),
+    "temperament": ("a temperament that adds to distress", "a temperament that protects"),
     "prior_trauma": ("earlier trauma", "little earlier trauma"),
     "attachment_anxiety": ("fear of abandonment", "trust in close people"),
     "distress_before": ("distress before the event", "well-being before the event"),
