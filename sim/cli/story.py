@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
 from sim.cli.app import LEARN, app
 from sim.cli.exit_codes import WrongUseError, say
 from sim.cli.options import Arm, Json, Named, Quiet, Scale, Seed, Setting, arm_names, option
@@ -26,6 +28,9 @@ Against = Annotated[
 Picture = Annotated[
     Path | None, option("--figure", "Draw the course of the person to this file.", "no picture", metavar="FILE.png")
 ]
+Figures = Annotated[
+    bool, typer.Option("--numbers", help="Tell the model's own figures too: threat, efficacy, strain and scores.")
+]
 WIDTH = 100
 
 
@@ -33,6 +38,7 @@ WIDTH = 100
 def story(
     named: Named, person: Person = None, week: Between = None, arm: Arm = None, against: Against = None, seed: Seed = 1,
     scale: Scale = None, setting: Setting = None, figure: Picture = None, as_json: Json = False, quiet: Quiet = False,
+    numbers: Figures = False,
 ) -> None:  # fmt: skip
     """Tell what happened to one simulated resident, week by week, in sentences and a figure."""
     from sim.cli.memory import room_for
@@ -49,7 +55,7 @@ def story(
     if not quiet:
         announce_kernels()
     try:
-        told = told_of(plan, person, arm, against, seed, weeks, scale)
+        told = told_of(plan, person, arm, against, seed, weeks, scale, numbers)
     except NoSuchResidentError as problem:
         raise WrongUseError(str(problem)) from None
     show(told, as_json)

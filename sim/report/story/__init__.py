@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.population import settle
+from sim.report.story.contrast import compared
 from sim.report.story.events import LifeEvent, events_of
 from sim.report.story.life import Life, NoSuchResidentError, follow, reached_person
-from sim.report.story.narration import compared, tell
+from sim.report.story.narration import tell
 from sim.report.story.words import SENTENCES
 from sim.scenario import Scenario, load
 
@@ -29,7 +30,7 @@ __all__ = ["LifeEvent", "Life", "NoSuchResidentError", "Story", "events_of", "fo
 
 @dataclass(frozen=True, eq=False)
 class Story:
-    """A life, told from one week to another; `other` is the same life under another arm.
+    """A life, told from one week to another; `other` is the same life under another arm; `numbers` tells the model's figures too.
 
     >>> told = sim.story("minimal", person=12, against="first_aid", weeks=(0, 20), scale=0.3)
     >>> told.last, told.other.arm
@@ -40,12 +41,14 @@ class Story:
     first: int
     last: int
     other: Life | None = None
+    numbers: bool = False
 
     @property
     def paragraphs(self) -> list[str]:
         """The story, one paragraph per entry."""
-        ends = [compared(self.life, self.other)] if self.other else []
-        return [*tell(self.life, self.first, self.last), *ends, SENTENCES["note"]]
+        first, last, numbers = self.first, self.last, self.numbers
+        ends = [compared(self.life, self.other, first, last, numbers)] if self.other else []
+        return [*tell(self.life, first, last, numbers), *ends, SENTENCES["note"]]
 
     def __str__(self) -> str:
         return "\n".join(self.paragraphs)
@@ -59,12 +62,13 @@ class Story:
 
 def story(
     plan: Scenario | str, person: int | None = None, arm: str | None = None, against: str | None = None, seed: int = 1,
-    weeks: tuple[int, int] | None = None, scale: float | None = None,
+    weeks: tuple[int, int] | None = None, scale: float | None = None, numbers: bool = False,
 ) -> Story:  # fmt: skip
     """Return what happened to one resident of a scenario under an arm, from the first of `weeks` to the last.
 
     `plan` is a scenario or its name; `person` the row of a resident, 0 and up (an adult who came far on the way to help by default);
-    `against` a second arm: the same person with the same random streams; `scale` the share of the people. `.paragraphs` is the story,
+    `against` a second arm: the same person with the same random streams; `scale` the share of the people; `numbers` adds threat,
+    efficacy, strain and scores to the sentences. `.paragraphs` is the story,
     `.figure()` its picture. NoSuchResidentError for a row beyond the last; KeyError for an unknown arm; ValueError for weeks outside the
     run.
 
@@ -83,4 +87,4 @@ def story(
     town = settle(scenario, scenario.default_scale if scale is None else scale)
     row = reached_person(scenario, arm, seed, town) if person is None else person
     life, *other = follow(scenario, [arm] if against is None else [arm, against], row, seed, town=town)
-    return Story(life, first, last, other[0] if other else None)
+    return Story(life, first, last, other[0] if other else None, numbers)

@@ -3,6 +3,7 @@
 fell ill, got well      the cut-off is crossed and not crossed back for STAYS weeks (daily ups and downs are ignored)
 asked, turned away      one event for all refusals up to the next step, with the barriers each time
 on a list, called on, began, stopped, gave up waiting, finished
+own care                treatment of the time before the event begins again
 came home, settled
 """
 
@@ -41,8 +42,8 @@ class LifeEvent:
     barriers: tuple[str, ...] = ()
 
 
-def events_of(life: Life) -> list[LifeEvent]:
-    """Return all events of a life by week.
+def events_of(life: Life, last: int | None = None, together: bool = True) -> list[LifeEvent]:
+    """Return all events of a life by week, up to the last week that is told; refusals in a row are one event, unless told apart.
 
     >>> from sim.report.story import events_of, follow, tell
     >>> (life,) = follow(sim.load("minimal"), ["usual_care"], row=12, scale=0.3)
@@ -50,8 +51,9 @@ def events_of(life: Life) -> list[LifeEvent]:
     >>> all(before.week <= after.week for before, after in zip(events, events[1:]))
     True
     """
-    found = [*crossings(life), *homecoming(life), *steps_of_care(life)]
-    return sorted(found, key=lambda event: event.week)
+    end = life.weeks if last is None else min(last, life.weeks)
+    found = [*crossings(life), *homecoming(life), *own_care(life), *steps_of_care(life, end, together)]
+    return sorted((event for event in found if event.week <= end), key=lambda event: event.week)
 
 
 def crossings(life: Life) -> Iterator[LifeEvent]:
@@ -59,7 +61,8 @@ def crossings(life: Life) -> Iterator[LifeEvent]:
     above = life.columns["severity"].astype(float) >= LINE
     side = bool(above[0])
     for week in range(1, len(above)):
-        if bool(above[week]) != side and (above[week : week + STAYS] != side).all():
+        after = above[week : week + STAYS]
+        if len(after) == STAYS and (after != side).all():
             side = not side
             yield LifeEvent("fell ill" if side else "got well", week, week)
 
@@ -71,18 +74,24 @@ def homecoming(life: Life) -> Iterator[LifeEvent]:
         yield LifeEvent("settled" if life.columns["settled_elsewhere"][0] else "came home", week, week, count=week)
 
 
-def steps_of_care(life: Life) -> Iterator[LifeEvent]:
-    """Yield the events of seeking and receiving help."""
+def own_care(life: Life) -> Iterator[LifeEvent]:
+    """Yield each week in which treatment from before the event begins again."""
+    until = life.columns["own_care_until"].astype(int)
+    for week in np.flatnonzero(np.diff(until) > 0) + 1:
+        yield LifeEvent("own care", int(week), int(week))
+
+
+def steps_of_care(life: Life, last: int, together: bool) -> Iterator[LifeEvent]:
+    """Yield the events of seeking and receiving help up to a week."""
     refused: list[int] = []
-    for week in range(1, life.weeks + 1):
+    for week in range(1, last + 1):
         if life.columns["refused_by"][week] >= 0:
             refused.append(week)
-        step = step_of(life, week)
-        if step and refused:
+        steps = list(steps_of(life, week))
+        if refused and (steps or not together):
             yield turned_away(life, refused)
             refused = []
-        if step:
-            yield step
+        yield from steps
     if refused:
         yield turned_away(life, refused)
 
@@ -93,26 +102,26 @@ def turned_away(life: Life, weeks: list[int]) -> LifeEvent:
     return LifeEvent("turned away", weeks[0], weeks[-1], count=len(weeks), barriers=met)
 
 
-def step_of(life: Life, week: int) -> LifeEvent | None:
-    """Return the step of care of a week, the furthest if there were several; None if there was none."""
-    bits = int(life.columns["happened"][week])
-    names = list(life.plan.programmes)
-    programme = names[int(life.columns["programme"][week])] if life.columns["programme"][week] >= 0 else ""
-    sessions = int(life.columns["sessions"][week])
-
-    def happened(name: str) -> bool:
-        return bool(bits & HAPPENED[name])
-
-    if happened("finished"):
-        return LifeEvent("finished", week, week, programme, max(sessions, int(life.columns["sessions"][week - 1])))
-    if happened("dropped"):
-        return LifeEvent("stopped", week, week, programme, max(sessions, int(life.columns["sessions"][week - 1])))
-    if happened("left_queue"):
-        return LifeEvent("gave up waiting", week, week, programme, week - int(life.columns["since"][week - 1]))
-    if happened("started"):
-        waited = int(life.columns["waited"][week])
-        return LifeEvent("called on" if waited < 0 else "began", week, week, programme, max(waited, 0))
-    return LifeEvent("on a list", week, week, programme) if happened("joined") else None
+def steps_of(life: Life, week: int) -> Iterator[LifeEvent]:
+    """Yield the steps of care of a week in their order; joining a list counts only if the week ends on it."""
+    names, column = list(life.plan.programmes), life.columns
+    bits, latest = int(column["happened"][week]), int(column["programme"][week])
+    if not bits:
+        return
+    programme = names[latest] if latest >= 0 else ""
+    sessions = max(
+        int(column["sessions"][week]), 0 if bits & HAPPENED["started"] else int(column["sessions"][week - 1])
+    )
+    waited = int(column["waited"][week])
+    if bits & HAPPENED["left_queue"]:
+        yield LifeEvent("gave up waiting", week, week, programme, week - int(column["since"][week - 1]))
+    if bits & HAPPENED["started"]:
+        yield LifeEvent("called on" if waited < 0 else "began", week, week, programme, max(waited, 0))
+    elif bits & HAPPENED["joined"]:
+        yield LifeEvent("on a list", week, week, programme)
+    for name, kind in (("finished", "finished"), ("dropped", "stopped")):
+        if bits & HAPPENED[name]:
+            yield LifeEvent(kind, week, week, programme, sessions)
 
 
 def weeks_of_coping(life: Life, first: int, last: int) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ from sim.processes.state import World
 from sim.processes.stress import strain_terms
 from sim.scenario import Scenario, drawn
 
-__all__ = ["Life", "NoSuchResidentError", "follow", "missed_person", "reached_person"]
+__all__ = ["Life", "NoSuchResidentError", "follow", "lives", "missed_person", "reached_person"]
 
 # Whom to describe if no person is named: one of those who got furthest on the path to help.
 FARTHEST_FIRST = ("finished", "started", "asked", "need")
@@ -93,25 +93,29 @@ def follow(
     town = town or settle(plan, plan.default_scale if scale is None else scale)
     if not 0 <= row < len(town.residents):
         raise NoSuchResidentError(f"no resident {row}; there are 0 to {len(town.residents) - 1:,}")
-    return [lived(plan, arm, row, seed, town) for arm in arms]
+    return [lives(plan, arm, [row], seed, town)[0] for arm in arms]
 
 
-def lived(plan: Scenario, arm: str, row: int, seed: int, town: Community) -> Life:
-    """Return the life of one resident in one arm."""
-    world, rows = begin(plan, arm, town, seed), np.array([row])
+def lives(plan: Scenario, arm: str, residents: Sequence[int], seed: int, town: Community) -> list[Life]:
+    """Return the lives of some residents in one arm, from one run; numbers are those that the plan has by now."""
+    world, rows = begin(plan, arm, town, seed), np.array(residents)
     seen, terms = [world.residents.take(rows)], [strain_terms(world, rows)]
     while world.week < plan.weeks:
         live(world)
         seen.append(world.residents.take(rows))
         terms.append(strain_terms(world, rows))
-    return Life(
-        plan, arm, seed, row,
-        {name: np.concatenate([week[name] for week in seen]) for name in seen[0]},
-        {name: np.concatenate([week[name] for week in terms]) for name in terms[0]},
-        barrier_names(plan), str(town.places.names[town.residents.place[row]]),
-        int((town.residents.household == town.residents.household[row]).sum()),
-        {layer: int(count) for layer, count in zip(town.ties.names, town.ties.layer_counts[row], strict=True)},
-    )  # fmt: skip
+    columns = {name: np.stack([week[name] for week in seen], axis=1) for name in seen[0]}
+    strains = {name: np.stack([week[name] for week in terms], axis=1) for name in terms[0]}
+    return [
+        Life(
+            plan, arm, seed, int(row),
+            {name: values[k] for name, values in columns.items()}, {name: values[k] for name, values in strains.items()},
+            barrier_names(plan), str(town.places.names[town.residents.place[row]]),
+            int((town.residents.household == town.residents.household[row]).sum()),
+            {layer: int(count) for layer, count in zip(town.ties.names, town.ties.layer_counts[row], strict=True)},
+        )
+        for k, row in enumerate(rows)
+    ]  # fmt: skip
 
 
 def reached_person(plan: Scenario, arm: str, seed: int, town: Community) -> int:

@@ -1,32 +1,50 @@
-"""How is a life described? In plain sentences: who, losses, appraisal, the path to help, and the final state.
+"""How is a life described? In plain sentences: who, losses, what weighs and helps, the path to help, and the final state.
 
-    Life --tell--> paragraphs            Life, the same under another arm --compared--> where the two diverge, and the result
+    Life --tell--> paragraphs            the words are in words.py, two plans in contrast.py
 
-All words are in words.py. A story shows how the model works for one synthetic person; it is not a forecast.
+Severity is told by its distance from the case cut-off; `numbers` adds the model's own figures. A story shows how the model works for one
+synthetic person; it is not a forecast.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from sim.population.ages import ADULT
 from sim.population.residents import CASE_FROM
-from sim.report.story.events import LifeEvent, events_of, weeks_of_coping
+from sim.report.story.events import LINE, LifeEvent, events_of, weeks_of_coping
 from sim.report.story.life import Life
-from sim.report.story.words import BARRIERS, COPING, EVENTS, PRONOUNS, SENTENCES, TERMS, TIES
+from sim.report.story.words import (
+    BARRIERS,
+    COPING,
+    COUNTS,
+    EVENTS,
+    GROWTH,
+    HEADINGS,
+    HEALING,
+    LEVELS,
+    PRONOUNS,
+    SENTENCES,
+    TERMS,
+    TIES,
+)  # fmt: skip
 
-__all__ = ["compared", "sentence_of", "tell"]
+__all__ = ["tell"]
 
-MOST_TERMS, LEAST_TERM = 3, 0.1
+MOST_TERMS, LEAST_TERM, MOST_WAYS = 3, 0.1, 2
 POINTS, MOST_POINTS = 33.0, 80.0
+# From which change severity or healing is told as a change, in cut-offs and as a share.
+NOTABLE = 0.05
+WAITING, IN_CARE = 1, 2
 LOSSES = {
     "home_lost": "{her} home is lost", "income_lost": "{she} loses work or income", "injured": "{she} is injured",
     "bereaved": "a loved one dies",
 }  # fmt: skip
 
 
-def tell(life: Life, first: int = 0, last: int | None = None) -> list[str]:
-    """Return the story of a life between two weeks, one paragraph per entry.
+def tell(life: Life, first: int = 0, last: int | None = None, numbers: bool = False) -> list[str]:
+    """Return the story of a life between two weeks, one paragraph per entry; `numbers` adds threat, efficacy, strain and scores.
 
     >>> from sim.report.story import events_of, follow, tell
     >>> (life,) = follow(sim.load("minimal"), ["usual_care"], row=12, scale=0.3)
@@ -35,24 +53,24 @@ def tell(life: Life, first: int = 0, last: int | None = None) -> list[str]:
     True
     """
     last = life.weeks if last is None else min(last, life.weeks)
-    told = [who(life)]
+    told = [who(life, last)]
     if first == 0:
-        told.append(what_struck(life))
+        told.append(what_struck(life, numbers))
     told += [
-        f"Week {event.week}: {sentence_of(life, event)}"
-        for event in events_of(life)
-        if max(first, 1) <= event.week <= last
+        f"Week {event.week}: {sentence_of(life, event, numbers)}"
+        for event in events_of(life, last)
+        if max(first, 1) <= event.week
     ]
     if last > 0:
-        told.append(where_it_stands(life, first, last))
+        told.append(where_it_ends(life, first, last, numbers))
     return told
 
 
-def said(life: Life, name: str, **given: object) -> str:
+def said(life: Life, name: str, words_of: dict[str, str] = SENTENCES, /, **given: object) -> str:
     """Return a sentence with its braces filled in."""
     words = pronouns(life)
     raised = {f"{word[0].upper()}{word[1:]}": f"{text[0].upper()}{text[1:]}" for word, text in words.items()}
-    return SENTENCES[name].format(**{**words, **raised, **given})
+    return words_of[name].format(**{**words, **raised, **given})
 
 
 def pronouns(life: Life) -> dict[str, str]:
@@ -60,7 +78,7 @@ def pronouns(life: Life) -> dict[str, str]:
     return PRONOUNS[int(life.at("female", 0))]
 
 
-def who(life: Life) -> str:
+def who(life: Life, last: int) -> str:
     """Return who this is: age, home, means and supporters."""
     age, own = int(life.at("age", 0)), int(life.at("own_care_until", 0))
     noun = pronouns(life)["woman" if age >= ADULT else "girl"]
@@ -72,8 +90,8 @@ def who(life: Life) -> str:
         around(life),
     ]  # fmt: skip
     if own >= 0:
-        goes_on = said(life, "own_care_on", week=own) if own > 0 else said(life, "own_care_off")
-        sentences.append(said(life, "own_care", goes_on=goes_on))
+        name = "own_care_off" if own == 0 else "own_care_on" if own <= last else "own_care_throughout"
+        sentences.append(said(life, "own_care", goes_on=said(life, name, week=own)))
     return " ".join(sentences)
 
 
@@ -82,68 +100,93 @@ def means(life: Life) -> str:
     have = {"insured": "insurance", "vehicle": "a car", "internet": "internet at home"}
     there = [words for name, words in have.items() if life.at(name, 0)]
     missing = [words for name, words in have.items() if not life.at(name, 0)]
-    parts = [f"with {listed(there)}" if there else "", f"without {listed(missing)}" if missing else ""]
+    parts = [f"with {listed(there)}" if there else "", f"without {listed(missing, 'or')}" if missing else ""]
     return " and ".join(part for part in parts if part)
 
 
 def around(life: Life) -> str:
     """Return the supporters, layer by layer."""
-    layers = [TIES[layer].format(n=n) for layer, n in life.ties.items() if n]
-    return said(life, "ties", n=sum(life.ties.values()), layers=listed(layers)) if layers else said(life, "no_ties")
+    layers = [TIES[layer][n != 1].format(n=n) for layer, n in life.ties.items() if n]
+    people = counted("people support", sum(life.ties.values()))
+    return said(life, "ties", people=people, layers=listed(layers)) if layers else said(life, "no_ties")
 
 
-def what_struck(life: Life) -> str:
-    """Return what the event took, the appraisal and the first reaction."""
-    date = life.plan.start
+def what_struck(life: Life, numbers: bool) -> str:
+    """Return what the event took, what weighs and helps, and the first reaction."""
+    date = f"{life.plan.start:%-d %B %Y}"
     losses = [words.format(**pronouns(life)) for name, words in LOSSES.items() if life.at(name, 0)]
     if life.at("back_home", 0) > 0:
         losses.append(f"{pronouns(life)['she']} has to leave home")
-    told = [
-        said(life, "struck", date=f"{date:%-d %B %Y}", losses=listed(losses)) if losses else said(life, "spared", date=f"{date:%-d %B %Y}"),
-        said(
-            life, "appraisal", threat=f"{life.at('threat', 0):+.1f}", efficacy=f"{life.at('efficacy', 0):+.1f}",
-            strain=f"{life.strain(0):+.1f}",
-        ),
-    ]  # fmt: skip
+    kind = "struck" if losses else "touched" if life.at("struck", 0) else "spared"
+    told = [said(life, kind, date=date, losses=listed(losses))]
+    if numbers:
+        figures = {"threat": life.at("threat", 0), "efficacy": life.at("efficacy", 0), "strain": life.strain(0)}
+        told.append(said(life, "appraisal", **{name: f"{value:+.1f}" for name, value in figures.items()}))
     for name, sign in (("weighs", 1), ("eases", -1)):
-        if terms := largest_terms(life, 0, sign):
+        if terms := largest_terms(life, 0, sign, numbers):
             told.append(said(life, name, terms=terms))
-    if life.at("severity", 0) >= CASE_FROM:
-        return " ".join([*told, severity_said(life, 0), said(life, "line")])
-    return " ".join([*told, severity_said(life, 0)])
+    return " ".join([*told, said(life, "first_days", severity=severity_said(life, 0, numbers)), said(life, "line")])
 
 
-def largest_terms(life: Life, week: int, sign: int) -> str:
+def largest_terms(life: Life, week: int, sign: int, numbers: bool) -> str:
     """Return the largest terms that raise (sign 1) or lower (-1) strain in a week, in words; empty if all are small."""
     sizes = {
         name: float(term[week]) for name, term in life.terms.items() if name in TERMS and sign * term[week] > LEAST_TERM
     }
     first = sorted(sizes, key=lambda name: -abs(sizes[name]))[:MOST_TERMS]
-    return listed([f"{TERMS[name][sign < 0].format(**pronouns(life))} ({sizes[name]:+.1f})" for name in first])
+    size = {name: f" ({sizes[name]:+.1f})" if numbers else "" for name in first}
+    return listed([f"{TERMS[name][sign < 0].format(**pronouns(life))}{size[name]}" for name in first])
 
 
-def severity_said(life: Life, week: int) -> str:
-    """Return the severity of post-traumatic stress, with questionnaire points if within its range."""
-    points = life.at("severity", week) * POINTS
-    shown = said(life, "points", points=f"{points:.0f}") if points <= MOST_POINTS else ""
-    return said(life, "severity", severity=f"{life.at('severity', week):.1f}", points=shown)
+def severity_said(life: Life, week: int, numbers: bool = False) -> str:
+    """Return where severity is beside the case cut-off; with numbers, how many cut-offs and questionnaire points that is."""
+    severity = life.at("severity", week)
+    level = step_above(LEVELS, severity)
+    if not numbers:
+        return level
+    points = f", about {severity * POINTS:.0f} of 80 points of the PCL-5" if severity * POINTS <= MOST_POINTS else ""
+    return f"{level} ({cut_offs(severity)} times the cut-off{points})"
 
 
-def sentence_of(life: Life, event: LifeEvent) -> str:
+def cut_offs(severity: float) -> str:
+    """Return severity in cut-offs, with as many digits as keep it on its side of 1."""
+    digits = next((n for n in range(1, 6) if (round(severity, n) >= LINE) == (severity >= LINE)), 6)
+    return f"{severity:.{digits}f}"
+
+
+def step_above(steps: Sequence[tuple[float, str]], value: float) -> str:
+    """Return the words of the first step that is above a value."""
+    return next(words for top, words in steps if value < top)
+
+
+def sentence_of(life: Life, event: LifeEvent, numbers: bool = False) -> str:
     """Return an event as a sentence, without its week."""
-    kind = "turned away often" if event.kind == "turned away" and event.count > 1 else event.kind
-    programme = life.plan.programmes[event.programme].label if event.programme else ""
-    waited = f" after {weeks_said(event.count)} of waiting" if event.kind == "began" and event.count else ""
-    filled = EVENTS[kind].format(
-        **pronouns(life), severity=f"post-traumatic stress at {life.at('severity', event.week):.1f} times the cut-off", count=event.count,
-        until=event.until, programme=programme, waited=waited, met=met(life, event.barriers),
+    filled = EVENTS[words_for(life, event)].format(
+        **pronouns(life), severity=severity_said(life, event.week, numbers), count=event.count, until=event.until,
+        programme=programme_of(life, event.programme), met=met(life, event.barriers), weeks=counted("weeks", event.count),
+        waited=f" after {counted('weeks', event.count)} of waiting" if event.kind == "began" and event.count else "",
+        sessions=counted("sessions", event.count) if event.count else "no session",
     )  # fmt: skip
     return f"{pronouns(life)['she']} {filled}"
 
 
-def weeks_said(count: int) -> str:
-    """Return a number of weeks in words."""
-    return "a week" if count == 1 else f"{count} weeks"
+def words_for(life: Life, event: LifeEvent) -> str:
+    """Return the key of an event's sentence: by who said no, how often, and where the resident lives by then."""
+    if event.kind == "turned away":
+        kind = "declined" if set(event.barriers) == {"declined"} else event.kind
+        return f"{kind} often" if event.count > 1 else kind
+    gone = life.at("settled_elsewhere", 0) and 0 <= life.at("back_home", 0) <= event.week
+    return f"{event.kind} from elsewhere" if gone and event.kind == "on a list" else event.kind
+
+
+def programme_of(life: Life, name: str) -> str:
+    """Return the label of a programme, empty for none."""
+    return life.plan.programmes[name].label if name else ""
+
+
+def counted(what: str, n: int) -> str:
+    """Return a number with its noun, singular or plural."""
+    return COUNTS[what][n != 1].format(n=n)
 
 
 def met(life: Life, barriers: tuple[str, ...]) -> str:
@@ -152,30 +195,53 @@ def met(life: Life, barriers: tuple[str, ...]) -> str:
     names = [
         BARRIERS.get(name) or str(life.plan.barriers.get(name, {}).get("label", name)).lower() for name, _ in often
     ]
-    return listed([name if n == 1 else f"{name} ({n} times)" for name, (_, n) in zip(names, often, strict=True)])
+    shown = [
+        f"{name} ({n} times)" if n > 1 and len(often) > 1 else name for name, (_, n) in zip(names, often, strict=True)
+    ]
+    return listed(shown)
 
 
-def where_it_stands(life: Life, first: int, last: int) -> str:
-    """Return the ways of coping, and severity and healing in the last week."""
-    ways = listed([f"{COPING[way]} {n}" for way, n in weeks_of_coping(life, first, last)])
-    healing = {name: f"{100 * life.at(name, last):.0f}" for name in ("agency", "meaning", "connection", "growth")}
-    return " ".join([
-        said(life, "coping", ways=ways),
-        said(life, "end", week=last, severity=f"{life.at('severity', last):.1f}", heading=f"{life.at('set_point', last):.1f}"),
-        said(life, "healing", whole=f"{100 * life.at('whole', last):.0f}", **healing),
-    ])  # fmt: skip
+def where_it_ends(life: Life, first: int, last: int, numbers: bool) -> str:
+    """Return the ways of coping, where care and home are, and severity and healing in the last week."""
+    ways = weeks_of_coping(life, first, last)[:MOST_WAYS]
+    told = [said(life, "coping", ways=listed([COPING[way] for way, _ in ways]))]
+    severity = severity_said(life, last, numbers)
+    told.append(said(life, "end", week=last, severity=severity, heading=HEADINGS[heading(life, last)]))
+    if wavers(life, last):
+        told.append(said(life, "wavers"))
+    if state := {WAITING: "waiting", IN_CARE: "in_care"}.get(int(life.at("care", last))):
+        name = list(life.plan.programmes)[int(life.at("programme", last))]
+        told.append(said(life, state, programme=programme_of(life, name)))
+    if life.at("back_home", 0) > last:
+        told.append(said(life, "away"))
+    return " ".join([*told, healing_said(life, last, numbers)])
 
 
-def compared(life: Life, other: Life) -> str:
-    """Return in words where the same life under another arm diverges from this one, and the result."""
-    label, week = other.plan.arms[other.arm].label, life.first_difference(other)
-    if week is None:
-        return said(life, "same", other=label)
-    end = min(life.weeks, other.weeks)
-    here, there = (f"{one.at('severity', end):.1f}" for one in (life, other))
-    return said(life, "differs", other=label, week=week - 1, here=here, there=there)
+def heading(life: Life, week: int) -> str:
+    """Return whether severity is about to rise, to ease or to stay."""
+    gap = life.at("set_point", week) - life.at("severity", week)
+    return "stays" if abs(gap) < NOTABLE else "rises" if gap > 0 else "eases"
 
 
-def listed(parts: list[str]) -> str:
+def wavers(life: Life, last: int) -> bool:
+    """Return whether the last week is on another side of the cut-off than the latest lasting change said."""
+    sides = [event.kind == "fell ill" for event in events_of(life, last) if event.kind in ("fell ill", "got well")]
+    said_last = sides[-1] if sides else life.at("severity", 0) >= CASE_FROM
+    return bool(said_last != (life.at("severity", last) >= CASE_FROM))
+
+
+def healing_said(life: Life, week: int, numbers: bool) -> str:
+    """Return healing apart from symptoms, beside what it was before the event."""
+    parts = {name: life.at(name, week) for name in ("agency", "meaning", "connection", "growth")}
+    whole = life.at("whole", week)
+    if numbers:
+        points = {name: f"{100 * share:.0f}" for name, share in {**parts, "whole": whole}.items()}
+        return SENTENCES["healing_numbers"].format(**points)
+    gap = (parts["agency"] + parts["meaning"] + parts["connection"]) / 3 - whole
+    side = "same" if abs(gap) < NOTABLE else "higher" if gap > 0 else "lower"
+    return said(life, "healing", healing=HEALING[side], growth=step_above(GROWTH, parts["growth"]))
+
+
+def listed(parts: list[str], last: str = "and") -> str:
     """Return parts as a list in words."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""

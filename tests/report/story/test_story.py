@@ -13,8 +13,9 @@ from sim.cli import app
 from sim.engine.run import Run
 from sim.population.residents import HAPPENED
 from sim.report.story import Life, NoSuchResidentError, Story, events_of, follow
+from sim.report.story.contrast import compared
 from sim.report.story.events import LifeEvent
-from sim.report.story.narration import compared, sentence_of, tell
+from sim.report.story.narration import sentence_of, tell
 from sim.report.story.words import SENTENCES
 
 
@@ -94,7 +95,7 @@ def test_refusals_in_a_row_are_one_sentence_with_each_barrier_counted(told: Stor
         ("on a list", 5, 0),
         ("turned away", 7, 1),
     ]
-    assert "asks 3 times until week 4" in sentence_of(told.life, events[0])
+    assert "looks for help 3 times up to week 4" in sentence_of(told.life, events[0])
     assert "the price (2 times) and stigma" in sentence_of(told.life, events[0])
 
 
