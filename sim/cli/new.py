@@ -1,4 +1,4 @@
-"""How does somebody get a scenario of their own? The command new: from a census table, like a shipped one, or the small town."""
+"""How does a person get a scenario of their own? The command new: from a census table, like a shipped one, or the small town."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["new"]
 
 TEMPLATE, PLANS = "minimal", "new_orleans"
-# The template has the same numbers in each run, to be quick to follow; whoever plans by a scenario wants to see what is not known.
+# The template has the same numbers in each run, to be quick to follow; anyone who plans by a scenario wants to see what is not known.
 FOR_PLANNING = ('numbers_from = "values"', 'numbers_from = "posterior"')
 EVENT = 'kind = "hurricane_katrina"'
 

@@ -19,7 +19,7 @@
     how unequal, on plain arrays          gap, ratio, concentration_index, ...           equity.py
     which outcomes are compared           OUTCOMES                                       registry.py
 
-Every table is a tidy pandas frame. An outcome is a count over another (`OUTCOMES`); where there is
+Every table is a tidy pandas frame. An outcome is a count over another (`OUTCOMES`); if there is
 nobody to count, the answer is NaN.
 """
 

@@ -76,7 +76,7 @@ def dominating(a: int, cost: Array, effect: Array) -> int:
 
 
 def falling(up: list[int], cost: Array, effect: Array) -> int | None:
-    """Return the place on the ladder after which the ICER falls, so that a mix of its neighbours is better; None where it only rises."""
+    """Return the place on the ladder after which the ICER falls, so that a mix of its neighbours is better; None if it only rises."""
     ratios = [(cost[b] - cost[a]) / (effect[b] - effect[a]) for a, b in pairwise(up)]
     return next((n + 1 for n in range(len(ratios) - 1) if ratios[n] > ratios[n + 1]), None)
 

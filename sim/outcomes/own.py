@@ -1,4 +1,4 @@
-"""What may somebody measure of their own? Analyzers, which count residents by group, and outcomes, which compare two counts.
+"""What may a person measure of their own? Analyzers, which count residents by group, and outcomes, which compare two counts.
 
     class Trained(sim.Analyzer):
         \"\"\"Adults who had a session of training.\"\"\"

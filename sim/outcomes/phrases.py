@@ -66,7 +66,7 @@ def moved(outcome: str, of: Spread, down: str = "lower", up: str = "higher") -> 
 
 
 def ranges(outcome: str, of: Spread) -> str:
-    """Return both ranges of a difference, each under its own name, in signs; nothing where there is one run."""
+    """Return both ranges of a difference, each under its own name, in signs; nothing if there is one run."""
     of, unit = points(outcome, of)
     if not of.ranged:
         return ""

@@ -5,7 +5,7 @@
     low, high    = what one city may see: the prediction interval of one further run; it does not shrink with more seeds
 
 Where runs draw their numbers, both hold what is not known about those as well, drawn alike in both arms of a difference. The worst-off
-and best-off of k groups are chosen by what is then compared, so the p-value of their gap is taken times the k (k - 1) / 2 pairs; where
+and best-off of k groups are chosen by what is then compared, so the p-value of their gap is taken times the k (k - 1) / 2 pairs; if
 many groups are compared with the baseline, it is the false discovery rate.
 """
 
@@ -176,8 +176,8 @@ def difference(
 def gap(results: Results, outcome: str, arm: str, stratum: str | None = None) -> Gap | None:
     """Return the gap under an arm between the groups that are worst and best off under the baseline.
 
-    Without a stratum, of the one where the baseline's gap is widest, those that luck could have made last.
-    None where no stratum has two groups of people enough.
+    Without a stratum, of the one if the baseline's gap is widest, those that luck could have made last.
+    None if no stratum has two groups of people enough.
     """
     strata = compared_strata(results) if stratum is None else [stratum]
     found = [pair for key in strata if (pair := extremes(results, outcome, key))]

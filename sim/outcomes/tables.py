@@ -89,7 +89,7 @@ def with_band(
 ) -> Columns:  # fmt: skip
     """Return the columns name, name_low, name_high and name_se from values by arm and seed `(A, S)`.
 
-    `centre` takes the place of the mean over seeds where that is not the number to quote, and `error` that of its standard error;
+    `centre` takes the place of the mean over seeds if that is not the number to quote, and `error` that of its standard error;
     `within` are the bounds of what can be seen.
     """
     low, high = band(runs, interval, within=within)
@@ -121,7 +121,7 @@ def income_indices(results: Results, name: str, interval: float) -> Columns:
     """Return the four indices of an outcome over income, each with its band, by arm `(A,)`.
 
     People are ranked in twentieths and weigh as many as the outcome is an average over: for reach
-    among those in need, those in need are ranked, not everybody.
+    among those in need, those in need are ranked, not everyone.
     """
     value, people = levels(results, name)
     at = results.members(RANKED)

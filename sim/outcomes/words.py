@@ -106,7 +106,7 @@ def seed_words(seeds: tuple[int, ...]) -> str:
 
 
 def interval_words(results: Results) -> str:
-    """Return what the intervals over seeds hold: luck alone, or what is not known about the numbers that were drawn as well."""
+    """Return what the intervals over seeds hold: chance alone, or what is not known about the numbers that were drawn as well."""
     drawn = results.drawn
     if not drawn:
         return "luck alone, every number held at its value"

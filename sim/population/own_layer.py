@@ -45,7 +45,7 @@ class Layer(OwnDeclaration):
         raise ValueError(f"{self.name}: write a method groups(self, community) or pairs(self, community)")
 
     def pairs(self, community: Any) -> NDArray[np.int64]:
-        """Return rows of residents who support each other, `(m, 2)`; those who share a group, unless a subclass says otherwise."""
+        """Return rows of residents who support each other, `(m, 2)`; people who share a group, unless a subclass says otherwise."""
         group = np.asarray(self.groups(community))
         members = [np.flatnonzero(group == one) for one in np.unique(group[group >= 0])]
         for rows in members:

@@ -1,4 +1,4 @@
-"""How does somebody's own process take part in the week? With columns of its own, and held to what it declares.
+"""How does the user's own process take part in the week? With columns of its own, and held to what it declares.
 
     class Training(sim.Process):
         \"\"\"Weekly training at work.\"\"\"

@@ -269,7 +269,7 @@ def people_of(
 
 
 def no_event_of(seeds: tuple[int, ...], done: dict[tuple[str, int], RunOutcome]) -> Tables:
-    """Return what would have been without the event, `(S, G)` by name; nothing where that was not run."""
+    """Return what would have been without the event, `(S, G)` by name; nothing if that was not run."""
     if any((NO_EVENT, seed) not in done for seed in seeds):
         return {}
     lived = [done[NO_EVENT, seed] for seed in seeds]

@@ -35,7 +35,7 @@ class NoLibraryError(ImportError):
 
 
 def need(what: str, module: str, package: str = "") -> None:
-    """Raise NoLibraryError, which says what to type, where a library is not installed; `what` begins the sentence."""
+    """Raise NoLibraryError, which says what to type, if a library is not installed; `what` begins the sentence."""
     if find_spec(module) is None:
         wanted = package or module
         raise NoLibraryError(f'{what} needs the library {module}, which is not installed. Type: pip install "{wanted}"')

@@ -44,7 +44,7 @@ class WaitingNumbers(NamedTuple):
 
 @found_under("care.asking")
 class PauseNumbers(NamedTuple):
-    """How long somebody pauses before asking again."""
+    """How long a person pauses before asking again."""
 
     pause: np.float32
 
@@ -107,7 +107,7 @@ def place_classes(world: World) -> NDArray[np.int8]:
 
 @kernel
 def class_of(rule: int, severity: np.float32, serious: np.float32, of_place: int) -> int:
-    """Return somebody's priority class under a rule as things stand, lower first."""
+    """Return a person's priority class under a rule as things stand, lower first."""
     if rule == BY_SEVERITY:
         return 2 - int(severity >= CASE_FROM) - int(severity >= serious)
     return of_place if rule == BY_VULNERABILITY else 0
@@ -134,9 +134,9 @@ def leave_queue(
     programme: NDArray[np.int8], since: NDArray[np.int16], care: NDArray[np.uint8],
     ask_again: NDArray[np.int16], in_line: NDArray[np.int16], happened: NDArray[np.uint8],
 ) -> int:  # fmt: skip
-    """Let some give up waiting, and all where the programme has closed; keep the others' order and return how many stay.
+    """Let some give up waiting, and all if the programme has closed; keep the others' order and return how many stay.
 
-    Those who wait live all over the city: what is asked of each is fetched first, in a loop that does nothing else, so that the waits for
+    People who wait live all over the city: what is asked of each is fetched first, in a loop that does nothing else, so that the waits for
     memory overlap.
     """
     person, waited = np.empty(rows.shape[0], np.int64), np.empty(rows.shape[0], np.int64)

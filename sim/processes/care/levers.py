@@ -3,7 +3,7 @@
     price          <- price * value                         slots     <- slots * value, whole ones shared out again over the sites
     insured_share  <- max(insured_share, value)             opens     <- max(opens - value, the week in which the policy begins)
     odds of stopping, odds of saying yes  <- odds * value   priority  <- the policy's
-    shut           1: no session, nobody new, no calls; whoever attends keeps the slot, and whoever waits goes on waiting
+    shut           1: no session, nobody new, no calls; anyone who attends keeps the slot, and anyone who waits goes on waiting
 
 Policies act one after the other in the order of the arm; a lever at its neutral value is not touched at all.
 """
@@ -120,7 +120,7 @@ def share_whole_again(world: World) -> NDArray[np.int32]:
 
 
 def share_slots_again(world: World) -> NDArray[np.int32]:
-    """Return the slots of the sites; a factor moves those of a sample as it moves those of the whole city, rounded by luck."""
+    """Return the slots of the sites; a factor moves those of a sample as it moves those of the whole city, rounded at random."""
     sites, now = world.sites, world.sites.slots.copy()
     for here, _ in factors(world):
         times = whole_now(world)[here].sum() / max(sites.whole[here].sum(), 1)

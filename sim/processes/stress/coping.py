@@ -94,7 +94,7 @@ def cope_all(
     attachment_avoidance: NDArray[np.float32], collectivism: NDArray[np.float32],
     coping: NDArray[np.uint8], stressor: NDArray[np.float32], severity: NDArray[np.float32], shock: NDArray[np.float32],
 ) -> None:  # fmt: skip
-    """Choose each resident's way of coping with this week's luck, and apply what it does at once."""
+    """Choose each resident's way of coping with this week's random numbers, and apply what it does at once."""
     for i in range(uid.shape[0]):
         problem, emotion, avoidance, seeking, meaning = pulls_of(
             pull, threat[i], efficacy[i], attachment_avoidance[i], collectivism[i], severity[i]

@@ -5,7 +5,7 @@
     orientation <- orientation + turn * (way - orientation)         way = -1 in a week of loss, +1 in a week of restoration
     pace        <- pace * (1 - stuck_slows * max(|orientation| - stuck_from, 0) / (1 - stuck_from))
 
-Only those count who lost somebody, or live away from home this week; for all others orientation is 0. Trials have not shown yet that
+Only those count who lost a person, or live away from home this week; for all others orientation is 0. Trials have not shown yet that
 oscillation itself helps (Lund 2010), so the effect is small and assumed.
 Sources: Stroebe & Schut 1999, 2010 (dual-process model); Fiore 2019 (review).
 """
@@ -50,7 +50,7 @@ def oscillate_all(
     bereaved: NDArray[np.uint8], back_home: NDArray[np.int16], attachment_anxiety: NDArray[np.float32],
     attachment_avoidance: NDArray[np.float32], orientation: NDArray[np.float32], pace: NDArray[np.float32],
 ) -> None:  # fmt: skip
-    """Let those concerned turn to loss or to restoration with this week's luck.
+    """Let those concerned turn to loss or to restoration with this week's random numbers.
 
     All draw it, concerned or not: a loop without branches runs on many residents at once.
     """

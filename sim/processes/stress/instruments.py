@@ -6,7 +6,7 @@
 
 State and reading are two things: an instrument (evidence/instruments.toml) has no dynamics of its own. It shares part of its usual level
 with the usual level of PTSD symptoms and moves, less than these, with what an event adds. Without an event the mean chance of adults is
-the share of a normal year. Chances, not draws: a mean over a group is an expected share, without luck of the questionnaire.
+the share of a normal year. Chances, not draws: a mean over a group is an expected share, without chance of the questionnaire.
 Sources: instruments.toml; Kessler et al. 2003 (K6), Kroenke et al. 2001 (PHQ-9).
 """
 

@@ -12,7 +12,7 @@ from sim.outcomes.words import percent
 
 __all__ = ["cheers"]
 
-# What those who discount take most often; here it only says how much is left open by not doing so.
+# What people who discount take most often; here it only says how much is left open by not doing so.
 YEARLY_RATE = 0.03
 
 ITEMS = (

@@ -53,7 +53,7 @@ class FigureSource(NamedTuple):
 
 
 class Belief(NamedTuple):
-    """What stands behind a comparison; `score` is None where nothing was checked, `others` are paths with other values than were declared.
+    """What stands behind a comparison; `score` is None if nothing was checked, `others` are paths with other values than were declared.
 
     `near` says for each row of the score how near it is to the scenario (0 its own event ... 4 something else).
     """
@@ -70,7 +70,7 @@ class Belief(NamedTuple):
 
     @property
     def same_numbers(self) -> bool:
-        """True where the check was made with the very numbers in force."""
+        """True if the check was made with the very numbers in force."""
         return self.score is not None and not self.moved_on and not self.others and self.scenario_known
 
     def rows(self, at_most: int = OTHER) -> tuple[Scored, ...]:
@@ -81,7 +81,7 @@ class Belief(NamedTuple):
 
     @property
     def is_strict(self) -> bool:
-        """True where the score was made by the strict rule too."""
+        """True if the score was made by the strict rule too."""
         return any(row.strict for row in self.rows())
 
     def strict(self, kind: str, standing: str) -> Tally:
@@ -89,7 +89,7 @@ class Belief(NamedTuple):
         return tally_of(self.rows(), kind, standing)
 
     def tally(self, role: str, at_most: int = OTHER, kind: str = "") -> Tally:
-        """Return how many figures of a role are met, of those near enough; only of surveys, or of trials, where a kind is given."""
+        """Return how many figures of a role are met, of those near enough; only of surveys, or of trials, if a kind is given."""
         mine = self.rows(at_most)
         rows = [row for row in mine if row.use == role and kind in ("", self.kind(row))]
         return Tally(sum(row.met for row in rows), len(rows))
@@ -99,7 +99,7 @@ class Belief(NamedTuple):
         return tuple(row for row in self.rows(at_most) if row.is_missed)
 
     def why(self, row: Scored) -> str:
-        """Return what is known of why a figure is missed; empty where nothing is."""
+        """Return what is known of why a figure is missed; empty if nothing is."""
         about = self.known.get(row.survey)
         said = self.score.reason(row) if self.score else ""
         return said or (about.why.get(key_of(row.months, row.published), "") if about else "")

@@ -80,7 +80,7 @@ def assumed_sentence(belief: Belief) -> str:
 
 
 def met_sentence(belief: Belief) -> str:
-    """Return how many of all published figures are met, fitted and held out apart, surveys and trials apart where there are both."""
+    """Return how many of all published figures are met, fitted and held out apart, surveys and trials apart if there are both."""
     fitted, held = belief.tally("fitted"), belief.tally("held_out")
     both = all(any(belief.kind(row) == kind for row in belief.rows()) for kind in (SURVEY, TRIAL))
     told = "; ".join(f"{words} {uses(belief, kind=kind)}" for kind, words in KINDS.items())
@@ -99,7 +99,7 @@ def uses(belief: Belief, at_most: int = OTHER, kind: str = "") -> str:
 
 
 def checked_sentence(belief: Belief) -> str:
-    """Return the shortest true word on what has been checked, for those who read no further."""
+    """Return the shortest true word on what has been checked, for people who read no further."""
     if belief.score is None:
         return "It has not been checked against published figures yet."
     if belief.is_strict:

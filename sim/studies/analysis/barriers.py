@@ -1,4 +1,4 @@
-"""What does each barrier contribute to a gap? The plan is run with every set of barriers removed, each time with the same luck.
+"""What does each barrier contribute to a gap? The plan is run with every set of barriers removed, each time with the same random numbers.
 
     removed        barriers.NAME.effect = 0
     contribution   Shapley value of a barrier (`sim.studies.analysis.shapley`): they sum to the gap with all barriers less the gap with none

@@ -52,7 +52,7 @@ class MixSearch:
 
 
 def check_library() -> None:
-    """Raise NoLibraryError, which says what to type, where optuna is not installed."""
+    """Raise NoLibraryError, which says what to type, if optuna is not installed."""
     need("A search for mixes", "optuna", "optuna>=4")
 
 
@@ -137,7 +137,7 @@ def judged(market: Market, front: Sequence[Mix], evaluate: Callable[[Sequence[Mi
 
 
 def known_to_beat(runs: pd.DataFrame, costs: Array, one: int, other: int) -> bool:
-    """Say whether a mix is known to be at least as good as another in all three, and better in one: its verdicts, seed by seed, say so."""
+    """Return whether a mix is known to be at least as good as another in all three, and better in one: its verdicts, seed by seed, say so."""
     if costs[one, 2] > costs[other, 2]:
         return False
     by_seed = [runs[runs["mix"] == mix].set_index("seed") for mix in (one, other)]
@@ -150,7 +150,7 @@ def known_to_beat(runs: pd.DataFrame, costs: Array, one: int, other: int) -> boo
 
 
 def named(names: Mapping[Mix, str], order: Sequence[Mix]) -> dict[Mix, str]:
-    """Return a name for each mix: its own, or "Mix 2" where it is the second in order."""
+    """Return a name for each mix: its own, or "Mix 2" if it is the second in order."""
     return {mix: names[mix] or f"Mix {at + 1}" for at, mix in enumerate(order)}
 
 

@@ -28,7 +28,7 @@ FIRM = 0.5
 
 @dataclass(frozen=True)
 class Discovery:
-    """A box and how far it holds. `conditions` has one row for each end that is restricted; shares are NaN where nothing was found."""
+    """A box and how far it holds. `conditions` has one row for each end that is restricted; shares are NaN if nothing was found."""
 
     points: int
     happens: int

@@ -85,7 +85,7 @@ def market_of(
 ) -> Market:
     """Return what is on offer: the programmes named, or one of each kind (intervention and channel) that costs something.
 
-    ValueError for a budget that buys nothing, or where nothing is on offer; KeyError for an unknown programme.
+    ValueError for a budget that buys nothing, or if nothing is on offer; KeyError for an unknown programme.
     """
     if programmes:
         unknown = [name for name in programmes if name not in scenario.programmes]

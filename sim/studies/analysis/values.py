@@ -27,7 +27,7 @@ class NoSuchRowsError(LookupError):
 
 
 def level(table: pd.DataFrame, measure: str, stratum: str = "all", group: str = "all") -> pd.DataFrame:
-    """Return `point, arm, seed, value` of a measure in a group; NoSuchRowsError where the sweep did not keep it."""
+    """Return `point, arm, seed, value` of a measure in a group; NoSuchRowsError if the sweep did not keep it."""
     chosen = table[(table["measure"] == measure) & (table["stratum"] == stratum) & (table["group"] == group)]
     if chosen.empty:
         raise NoSuchRowsError(f"no {measure!r} of {stratum} / {group}; {what_is_kept(table, measure, stratum)}")

@@ -1,4 +1,4 @@
-"""What do planners ask? One file a question; each answers in sentences, tables and a figure, on the same people with the same luck.
+"""What do planners ask? One file a question; each answers in sentences, tables and a figure, on the same people with the same random numbers.
 
     slots         how many slots of what, where and when, so that hardly anybody waits longer than N weeks?     slots.py
     sites         where to put a few more sites?                                                                 sites.py

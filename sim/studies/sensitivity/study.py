@@ -1,11 +1,11 @@
 """What matters, and how far does the answer hold? Every number of the evidence that these plans use, moved over its range.
 
     default    one point with the numbers as they are, and the same with other seeds (luck)
-    morris     trajectories * (numbers + 1) points, all numbers moved; the largest mean shares of mu_star beyond luck lead
+    morris     trajectories * (numbers + 1) points, all numbers moved; the largest mean shares of mu_star beyond chance lead
     sobol      samples * (top + 2) points, only those that lead moved
     ends       each number that leads any outcome, alone at the low and at the high end of its range (the tornado)
 
-An outcome is one of three measures in the first arm, or its difference from that in another arm, at the same point with the same luck.
+An outcome is one of three measures in the first arm, or its difference from that in another arm, at the same point with the same random numbers.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def study(
 ) -> Study:  # fmt: skip
     """Screen every number, then explain the variance that the leading ones make, and return all of it.
 
-    `choice` says which numbers move (all that these arms use by default). `progress(done, total)` counts points. ValueError where no
+    `choice` says which numbers move (all that these arms use by default). `progress(done, total)` counts points. ValueError if no
     number can be moved, or for levels and samples that the designs do not have; SmallSampleError for a scale at which two plans become
     one; NoLibraryError without SALib.
     """
@@ -196,12 +196,12 @@ def first_of(sizes: Array, count: int) -> list[int]:
 
 
 def floor(plan: StudySize, by_seed: Array) -> float:
-    """Return the mu_star that luck alone would give, from an outcome at the default numbers by seed `(seeds,)`."""
+    """Return the mu_star that chance alone would give, from an outcome at the default numbers by seed `(seeds,)`."""
     return screening.floor_of(float(np.nanstd(by_seed, ddof=1)), plan.levels, len(plan.seeds))
 
 
 def leaders(beyond: dict[Explained, Array], top: int) -> tuple[int, ...]:
-    """Return the numbers that lead: the largest mean over outcomes of their share in the outcome's sum of mu_star beyond luck."""
+    """Return the numbers that lead: the largest mean over outcomes of their share in the outcome's sum of mu_star beyond chance."""
     shares = [sizes / np.nansum(sizes) for sizes in beyond.values() if np.nansum(sizes) > 0]
     return tuple(first_of(np.nanmean(shares, axis=0), top)) if shares else ()
 

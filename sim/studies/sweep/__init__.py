@@ -18,7 +18,7 @@ The table is long and tidy, one value a row; the same columns stand in each Parq
     measure     a weekly count (`sim.outcomes.results.STATES`, `FLOWS`), a count of the whole run (`FINAL`, `refused_x`,
                 `sessions_x`, `cost`),
                 a share of `sim.outcomes.OUTCOMES` (`prevalence_end`, `reach`, ...), or `people`
-    value       the number; empty (null, in pandas NaN) where it is of nobody
+    value       the number; empty (null, in pandas NaN) if it is of nobody
     ...         one column for each lever, named by its path; what the run was given
 
 An experiment names a scenario and what is moved. A lever is a number of the evidence, or a key of the scenario, by its path:
@@ -52,7 +52,7 @@ What lies in the folder of a sweep:
     runs/0000/        one file a run, `0000012-<digest>.parquet`: the name holds the keyed digest of the bytes and of the run's place
     failures/         one JSON file for each run that failed: the trace, and the command that repeats it
     log.txt           what happened, and when: sessions, workers that went away, failures
-    .lock             held by whoever is at work; let go of when that process ends, however
+    .lock             held by anyone who is at work; let go of when that process ends, however
 
 A file is there whole or not at all; whatever is missing, damaged or stands in another's place is run again by `resume`.
 """

@@ -62,7 +62,7 @@ class Cluster:
         return f"Dask at {self.address}"
 
     def endings(self, work: Work, jobs: Iterable[Any]) -> Iterator[Ending]:
-        """Yield how each job ended, as they end. ClusterLostError where the scheduler cannot be reached or goes away."""
+        """Yield how each job ended, as they end. ClusterLostError if the scheduler cannot be reached or goes away."""
         need("A cluster", "distributed", "distributed>=2024.8")
         from distributed import as_completed
 

@@ -98,7 +98,7 @@ class Experiment:
         return replace(self, source=replace(self.source, tables=tables)).scenario_at({})
 
     def scenario_at(self, levers: Mapping[str, Any]) -> Scenario:
-        """Return the scenario at the levers of a point; raises `ScenarioFaults` where they give none."""
+        """Return the scenario at the levers of a point; raises `ScenarioFaults` if they give none."""
         found = self.source.scenario(
             {path: value for path, value in levers.items() if path != "scale"}, self.setting or None
         )
@@ -185,7 +185,7 @@ def check_priors(design: Design, levers: tuple[Lever, ...], faults: FaultList) -
 
 
 def check_size(values: Mapping[str, Any], faults: FaultList) -> None:
-    """Add a fault where there would be more points or runs than a sweep can lay out."""
+    """Add a fault if there would be more points or runs than a sweep can lay out."""
     points = points_at_most(values["design"], values["levers"])
     runs = points * len(values["arms"]) * len(values["seeds"])
     fix = "Fewer levers or steps, or a design that samples: kind = 'latin_hypercube'."

@@ -79,7 +79,7 @@ def only(table: pa.Table, wanted: dict[str, Sequence[str] | None]) -> pa.Table:
 def points(folder: str | os.PathLike[str]) -> pd.DataFrame:
     """Return the points of a sweep: the number of each and its levers, in the order of the design.
 
-    DamagedResultsError where their file is not what was written.
+    DamagedResultsError if their file is not what was written.
 
     >>> from sim.studies.sweep import about, failures, points
     >>> points(folder)["programme.clinic.slots"].tolist()  # the folder of the example of `sweep`

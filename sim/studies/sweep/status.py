@@ -33,7 +33,7 @@ STARTING = 6.0
 
 @dataclass(frozen=True)
 class SweepStatus:
-    """How far a sweep is: runs, damaged files, whether somebody is at it, and the seconds left at the last pace (None: unknown)."""
+    """How far a sweep is: runs, damaged files, whether a person is at it, and the seconds left at the last pace (None: unknown)."""
 
     title: str
     runs: int
@@ -72,7 +72,7 @@ def status(folder: str | os.PathLike[str]) -> SweepStatus:
 
 
 def at_work(store: Store) -> bool:
-    """Say whether somebody holds the folder."""
+    """Return whether a person holds the folder."""
     try:
         with store.held():
             return False

@@ -128,7 +128,7 @@ def points_for(plan: CalibrationPlan, points: int) -> Floats:
 
 
 def own_of_a_town(path: str) -> bool:
-    """Say whether a number is one of a town's event, whose first wave is all that may be known of it."""
+    """Return whether a number is one of a town's event, whose first wave is all that may be known of it."""
     return path.startswith("events.") and path.split(".")[1] not in SHARED
 
 

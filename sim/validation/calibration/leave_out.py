@@ -6,7 +6,7 @@
 Beside it stand forecasts on paper, made from other events alone:
 
     no change        p(t) = p(t1)
-    constant rate    p(t) = p(t1) * exp(-rate * (t - t1)), one rate for all; of those who recover, 1 - exp(-rate * t)
+    constant rate    p(t) = p(t1) * exp(-rate * (t - t1)), one rate for all; of people who recover, 1 - exp(-rate * t)
     constant change  z(t) = z(t1) + c in probits
 
 p(t1) is the first wave of *the same people*; unseen, the mean of other events' first waves is taken for it, as long after the event as
@@ -132,9 +132,9 @@ NOTHING = float("nan")
 
 
 def on_paper(target: FittedTarget, first: FittedTarget | None, others: Sequence[FittedTarget]) -> Paper:
-    """Return what no change, a constant rate and a constant change say of a figure in percent; nan where they say nothing.
+    """Return what no change, a constant rate and a constant change say of a figure in percent; nan if they say nothing.
 
-    `first` is the event's first wave, None where nothing of it is known.
+    `first` is the event's first wave, None if nothing of it is known.
     """
     starts, pairs = waves_of(others)
     falls = np.array([(np.log(a.published.value / b.published.value), b.months - a.months) for a, b in pairs])

@@ -55,7 +55,7 @@ class FittedTarget:
 
 
 def is_target(emulator: Emulator) -> bool:
-    """Say whether numbers are estimated from a figure."""
+    """Return whether numbers are estimated from a figure."""
     return calibrates(emulator.column.figure)
 
 
@@ -71,7 +71,7 @@ def targets_of(emulators: Sequence[Emulator], error: float) -> list[FittedTarget
 
 
 def informs_all(emulator: Emulator) -> bool:
-    """Say whether a figure's survey informs the numbers that all events share."""
+    """Return whether a figure's survey informs the numbers that all events share."""
     return emulator.column.survey.informs == "all"
 
 

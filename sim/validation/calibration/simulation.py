@@ -69,7 +69,7 @@ def to_estimate_from(surveys: Mapping[str, Survey]) -> dict[str, Survey]:
 
 
 def calibrates(figure: SurveyFigure) -> bool:
-    """Say whether numbers are estimated from a figure: fitted, a share that the walk can weigh, and not implied by others."""
+    """Return whether numbers are estimated from a figure: fitted, a share that the walk can weigh, and not implied by others."""
     return figure.role == "fitted" and figure.calibrates and figure.measure in SHARES
 
 

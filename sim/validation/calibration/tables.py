@@ -79,7 +79,7 @@ class EstimationInputs:
         return z, figures
 
     def file(self, step: str) -> Path | None:
-        """Return the file of a step, or None where nothing is kept."""
+        """Return the file of a step, or None if nothing is kept."""
         return None if self.kept is None else self.kept / f"{step}.npz"
 
     def read(self, step: str) -> tuple[Floats, Floats] | None:

@@ -41,7 +41,7 @@ class TrialRow:
 
     @property
     def inside(self) -> bool | None:
-        """Whether the simulated value lies in the published range; None where nothing was published."""
+        """Whether the simulated value lies in the published range; None if nothing was published."""
         return self.figure.inside(self.value)
 
 

@@ -1,10 +1,10 @@
-"""Who takes part, and how do they come to what their arm is given? A town of our own, an event, and residents enrolled by luck.
+"""Who takes part, and how do they come to what their arm is given? A town of our own, an event, and residents enrolled at random.
 
     against (seed) --to the week before entry--> who is eligible --luck--> who is enrolled
     assigned       enrolled residents stand on the waiting list in the week of entry, and there is a slot for each
     offered        they are offered it once, and meet the barriers of the channel
 
-Both arms are the same residents with the same luck: counterfactual twins. Few of a town are enrolled, so that they do not lift each
+Both arms are the same residents with the same random numbers: counterfactual twins. Few of a town are enrolled, so that they do not lift each
 other by getting better together. What happens from there on is the model's own week: barriers, slots, sessions and severity.
 """
 

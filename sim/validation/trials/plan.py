@@ -95,13 +95,13 @@ class TrialFigure:
         return f"{trial}: {self.measure} {of}{self.week}{arm}"
 
     def inside(self, value: float) -> bool | None:
-        """Say whether a value lies in the range of the published figure; None where there is none."""
+        """Return whether a value lies in the range of the published figure; None if there is none."""
         return None if self.published is None else self.published.low <= value <= self.published.high
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
-    """Two arms of the same residents with the same luck: one is given something, the other nothing or something else."""
+    """Two arms of the same residents with the same random numbers: one is given something, the other nothing or something else."""
 
     name: str
     label: str = key(Text(100, "a label"), "What is held against what.")

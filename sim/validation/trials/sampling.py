@@ -22,7 +22,7 @@ __all__ = ["Sample", "sample"]
 
 @dataclass(frozen=True)
 class Sample:
-    """One figure of a trial over several runs; nan where it cannot be measured."""
+    """One figure of a trial over several runs; nan if it cannot be measured."""
 
     trial: str
     label: str
