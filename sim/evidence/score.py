@@ -1,4 +1,4 @@
-"""Has the model been held against published figures, with which numbers, and what came of it?
+"""How does the model compare with published figures, and with which numbers?
 
     sim/evidence/score.csv --load--> Score       one row a published figure, written by `healing evaluate --write`, never by hand
 
@@ -9,7 +9,7 @@
                                                 count
 
 Reports and pages read this table and never run the check again. `digest` says in a few letters which values the numbers have: a score
-made with other values is a score of another model, and anyone who shows it has to say so.
+made with other values is a score of another model, and whoever shows it must say so.
 """
 
 from __future__ import annotations
@@ -157,13 +157,13 @@ class Score:
 
 
 def digest(book: Evidence) -> str:
-    """Return twelve letters that stand for the declared values of a book, whatever their order, ranges, sources or words."""
+    """Return twelve letters that identify the declared values of a book, whatever their order, ranges, sources or words."""
     lines = "".join(f"{path}={book[path].value!r}\n" for path in sorted(book))
     return hashlib.sha256(lines.encode("utf-8")).hexdigest()[:12]
 
 
 def load_score(path: Path = SCORE) -> Score | None:
-    """Return the score that lies beside the evidence, or None if nothing has been checked yet; raises `ScenarioFaults`."""
+    """Return the score kept with the evidence, or None if nothing has been checked yet; raises `ScenarioFaults`."""
     return read_score(path.read_text(encoding="utf-8"), path.name) if path.is_file() else None
 
 

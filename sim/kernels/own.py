@@ -51,4 +51,4 @@ class OwnDeclaration:
         """Raise ValueError if something declared cannot be."""
 
     def declare(self) -> None:
-        """Tell tables of what this measures, if it measures anything."""
+        """Register what this measures, if it measures anything."""

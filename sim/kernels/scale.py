@@ -1,4 +1,4 @@
-"""What can a questionnaire show of distress? Latent distress z has no ends, severity lies between 0 and the highest score.
+"""What can a questionnaire show of distress? Latent distress z has no ends, severity is between 0 and the highest score.
 
     link(z) = highest / (1 + (highest - 1) * exp(-z * highest / (highest - 1)))            1 at z = 0, with slope 1
 

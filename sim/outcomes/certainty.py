@@ -8,7 +8,7 @@
                          same      no run differs at all
                          unclear   chance could have made the mean: its false discovery rate is above one in ten
                          better, worse
-                         open      the mean differs, but not nine of ten draws of the numbers: it hangs on what is not known about them
+                         open      the mean differs, but not nine of ten draws of the numbers: it depends on what is not known about them
 
 The standard error is that of simulation, and for drawn numbers that of a mean over draws: what is not known about the numbers does not
 shrink with runs, so that `better` and `worse` then ask for nine of ten draws as well. Whether a difference matters is another

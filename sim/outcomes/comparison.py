@@ -1,6 +1,6 @@
 """Which group of a stratum is worst off, and which best?
 
-Both are chosen once for each arm, by the mean over seeds, and kept for every seed: chosen anew in
+Both are chosen once for each arm, by the mean over seeds, and kept for every seed: chosen again in
 each, noise alone would open a gap. Groups with fewer than `fewest` people to average over are too
 few to say. Children are counted but not compared, since the overall level is of adults.
 """

@@ -1,4 +1,4 @@
-"""What is due to the event? Each arm less the same people under the same random numbers without it, and the share of that which a plan averts.
+"""What is due to the event? Each arm less the same people and seeds without it, and the share of that which a plan averts.
 
     due            = arm - no_event                                                    seed by seed
     averted_share  = (due[baseline] - due[arm]) / due[baseline]                        of healthy years; means over seeds above and below

@@ -15,7 +15,7 @@ poor** (relative_index: below one). Whether that is good depends on the outcome.
     slope_index   = generalized / (2 * sum(share_g * (rank_g - 1/2)^2))      least squares on the rank
 
 A share can be measured as illness or as health; only the absolute measures and `wagstaff` then
-merely change sign, which is why level, absolute and relative always stand together.
+merely change sign, which is why level, absolute and relative are always together.
 
 Sources
 -------

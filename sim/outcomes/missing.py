@@ -75,7 +75,7 @@ def band(values: ArrayLike, interval: float, axis: int = -1, within: tuple[float
     Enough runs (19 for nine in ten): values number `(n + 1) * tail` from either end, which hold that share whatever the distribution.
     Fewer: `mean -+ t * s * sqrt(1 + 1 / n)`, Student's t, cut at `within`. Either way it holds `interval` of further runs and not
     less; quantiles of few runs are narrower than that (nine in ten of 20 runs would hold 82 percent).
-    One run says nothing about luck, so it gets no band rather than one of no width.
+    One run says nothing about chance, so it gets no band rather than one of no width.
     """
     given = np.asarray(values, float)
     runs = np.isfinite(given).sum(axis=axis)

@@ -1,6 +1,6 @@
 """What does an arm change? Differences from the baseline arm, seed by seed.
 
-All arms of a seed share their people and their luck, so their difference holds little noise:
+All arms of a seed share their people and their random numbers, so their difference holds little noise:
 
     difference     = mean over seeds of (level[arm, seed] - level[baseline, seed])
     variance_ratio = (var(level[arm]) + var(level[baseline])) / var(level[arm] - level[baseline])

@@ -1,4 +1,4 @@
-"""What goes on paper? Tables in words, and drawings by name: what a page, a terminal or a spreadsheet makes of them is theirs."""
+"""What is printed? Tables in words, and drawings by name: what a page, a terminal or a spreadsheet makes of them is theirs."""
 
 from __future__ import annotations
 

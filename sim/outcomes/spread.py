@@ -1,6 +1,6 @@
 """How large is a number, and between which values do runs put it? Means over seeds, how well they are known, and what one city may see.
 
-    difference_s = arm_s - baseline_s        the same seed s: same people, same luck, another plan
+    difference_s = arm_s - baseline_s        the same seed s: same people, same random numbers, another plan
     told apart   = the verdict on the expected difference is better or worse (`sim.outcomes.certainty`)
     low, high    = what one city may see: the prediction interval of one further run; it does not shrink with more seeds
 
@@ -101,7 +101,7 @@ class Spread(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """What lies between two groups of a stratum under one arm: the levels of the worst-off and the best-off, by seed `(S,)`."""
+    """The difference between two groups of a stratum under one arm: the levels of the worst-off and the best-off, by seed `(S,)`."""
 
     stratum: str
     worst: str
@@ -176,7 +176,7 @@ def difference(
 def gap(results: Results, outcome: str, arm: str, stratum: str | None = None) -> Gap | None:
     """Return the gap under an arm between the groups that are worst and best off under the baseline.
 
-    Without a stratum, of the one if the baseline's gap is widest, those that luck could have made last.
+    Without a stratum, of the one with the widest gap in the baseline; gaps that may be due to chance come last.
     None if no stratum has two groups of people enough.
     """
     strata = compared_strata(results) if stratum is None else [stratum]
@@ -210,7 +210,7 @@ def extremes(results: Results, outcome: str, stratum: str) -> tuple[str, str, st
 
 
 def between(results: Results, outcome: str, arm: str, stratum: str, worst: str, best: str) -> Gap:
-    """Return what lies between two groups under an arm."""
+    """Return the difference between two groups under an arm."""
     behind, ahead = (at(results, outcome, arm, stratum, name) for name in (worst, best))
     compared = int(np.isfinite(compare_groups(results, outcome, stratum).values).any(axis=(0, 1)).sum())
     meant = OUTCOMES[outcome]

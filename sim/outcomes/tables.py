@@ -1,6 +1,6 @@
 """Who is better and worse off, and by how much? The equity table.
 
-Level, absolute difference and relative difference always stand together in one row: a plan can
+Level, absolute difference and relative difference are always together in one row: a plan can
 lower the level and the gap and still raise the ratio (Mackenbach, J. P. (2015). Should we aim to
 reduce relative or absolute inequalities in mortality? European Journal of Public Health 25(2), 185).
 How best and worst group are chosen: `sim.outcomes.comparison`. The indices: `sim.outcomes.equity`.

@@ -6,7 +6,7 @@ the baseline); cases averted are people above the cut-off in the last week.
 No plan is ranked inside noise. A standing is `certain` only if the verdict (`sim.outcomes.certainty`) on the paired differences of cost
 and effect says so, and a plan may be the best buy as long as its net benefit, run by run (so that cost and effect are taken together),
 is not known to be lower than that of the best on average; p-values are taken times the plans it is compared with. Where numbers are
-held, the share of runs tells of luck in one city, not of doubt about the numbers, and there is no value of information.
+held, the share of runs describes chance in one city, not doubt about the numbers, and there is no value of information.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How is a network layer of one's own added? From groups whose members all know each other, or from pairs, beside the model's ties.
+"""How is a custom network layer added? From groups whose members all know each other, or from pairs, beside the model's ties.
 
     class Choir(sim.Layer):
         \"\"\"Choirs of about twelve.\"\"\"
@@ -27,7 +27,7 @@ LARGEST_GROUP = 100
 
 
 class Layer(OwnDeclaration):
-    """Base of a network layer of one's own (`sim.Layer`): write `groups(community)`, or `pairs(community)` for any other shape.
+    """Base of a custom network layer (`sim.Layer`): write `groups(community)`, or `pairs(community)` for any other shape.
 
     >>> class Neighbours(sim.Layer):
     ...     name = "next_door"

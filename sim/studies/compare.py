@@ -175,7 +175,7 @@ def seed_list(seeds: int | Sequence[int]) -> tuple[int, ...]:
 
 
 def once_each(what: str, given: tuple[T, ...]) -> tuple[T, ...]:
-    """Return what was given; BadBatchError for nothing, and for one of them twice, which would count the same runs as if they were more."""
+    """Return what was given; BadBatchError for nothing, and for one of them twice, which would count the same runs twice."""
     if not given:
         raise BadBatchError(f"{what}: none given; a comparison takes at least one")
     twice = [repr(one) for one, times in Counter(given).items() if times > 1]

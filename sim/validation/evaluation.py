@@ -4,7 +4,7 @@
 
 The strict score comes first (sim.validation.strict): which figures count, and whether they are met. The lenient one is kept beside it:
 there a
-figure passes if the model's median lies within the published (or computed, or assumed) interval, or within a fifth of the published
+figure passes if the model's median is within the published (or computed, or assumed) interval, or within a fifth of the published
 value; `within` says which of the two. Fitted figures, held-out ones and those that merely follow are never mixed. Trials take fewer runs
 than surveys, as each run of a trial enrols hundreds.
 """

@@ -1,7 +1,7 @@
 """Who gets a slot, and who goes on waiting? Whole slots of each site and week; first come, first served inside a priority.
 
     slots(site, week)  = whole part of slots(site) * min((week - opens + 1) / ramp, 1) while open and not shut, else 0; in a sample
-                         part * slots(site in the sample) rounded with the site's luck, part = that whole part over slots(site)
+                         part * slots(site in the sample) rounded by the site's random number, part = that whole part over slots(site)
     free(site)         = slots - residents attending there, who keep their weekly slot to the end of the course
     leaves the queue   with chance `leaves` a week, keyed by the n-th ask and the weeks waited
 
@@ -107,7 +107,7 @@ def place_classes(world: World) -> NDArray[np.int8]:
 
 @kernel
 def class_of(rule: int, severity: np.float32, serious: np.float32, of_place: int) -> int:
-    """Return a person's priority class under a rule as things stand, lower first."""
+    """Return a person's priority class under a rule this week, lower first."""
     if rule == BY_SEVERITY:
         return 2 - int(severity >= CASE_FROM) - int(severity >= serious)
     return of_place if rule == BY_VULNERABILITY else 0

@@ -12,9 +12,9 @@
     weeks away   exponential, longer in vulnerable places: until the household is back, or settled elsewhere (`settled_elsewhere`)
 
 All of these numbers belong to the hazard, an entry of hazards.toml or a `[hazard.name]` of the scenario. Every chance is drawn once for
-each resident, or for the household by the luck of its first member, so a household shares its home's fate. Who is struck, and how closely
+each resident, or for the household by the random number of its first member, so a household shares its home's fate. Who is struck, and how closely
 a person follows the news of it (`media`, standard normal), belongs to the scenario: it is keyed by `people_seed` and is the same under
-every seed. What follows is luck.
+every seed. What follows differs between seeds.
 
 Who settles elsewhere: a home can be rebuilt where a town stands around it, and one that stands is left where work, services and public
 housing are gone. So the odds grow with what was struck around (Sastry & Gregory 2020: flooding of the neighbourhood counts beside that
@@ -108,7 +108,7 @@ def strike_all(
     share: NDArray[np.float64], days: NDArray[np.float64], reach: Reach,
     struck: NDArray[np.uint8], exposure: NDArray[np.float32],
 ) -> None:  # fmt: skip
-    """Decide who is struck; `whose` (n,) is the row whose luck decides: the first of the household, or each resident's own."""
+    """Decide who is struck; `whose` (n,) is the row whose random number decides: the first of the household, or each resident's own."""
     for i in range(uid.shape[0]):
         q = place[i]
         hit = random_streams.uniform(seed, HOME, uid[whose[i]], 0) < share[q]
@@ -123,7 +123,7 @@ def lose_homes(
     seed: int, heads: NDArray[np.int64], uid: NDArray[np.int64], struck: NDArray[np.uint8], home: float,
     touched: NDArray[np.uint8], home_lost: NDArray[np.uint8],
 ) -> None:  # fmt: skip
-    """Note which households have a person who was struck, and decide which of those lose their homes."""
+    """Note which households have a member who was struck, and decide which of those lose their homes."""
     for i in range(uid.shape[0]):
         touched[heads[i]] |= struck[i]
     for i in range(uid.shape[0]):
@@ -185,7 +185,7 @@ def struck_around(places: Places) -> NDArray[np.float64]:
 
 
 def household_heads(household: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return for each resident the row of the first member of the household; rows of a household stand together."""
+    """Return for each resident the row of the first member of the household; the rows of a household are adjacent."""
     first = np.flatnonzero(np.diff(household, prepend=-1))
     return np.repeat(first, np.diff(np.append(first, len(household))))
 

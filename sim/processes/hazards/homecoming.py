@@ -7,7 +7,7 @@
 Who settles elsewhere left at the storm, so is at home in no week after it. `strike` decides all of it at once: in a world that has just
 begun (`sim.engine.run.begin`), any later week can be asked for without living through the weeks before it.
 
-It counts people who lived there before the event, wherever they are now: not people who moved in since, and neither births nor deaths.
+It counts people who lived there before the event, wherever they are now: not those who moved in since, and neither births nor deaths.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@
 Homes are rebuilt, work is found, places become safe: made_good(week) = 1 - exp(-week / made_good_weeks). Else they held people above the
 cut-off for life, and no group could have fallen from half to a sixth in twelve years, as mothers after Katrina did. Deaths and injuries
 stay: ten years after an earthquake the bereaved still had many times the odds of the others.
-All of threat but the hassles is caused by the event: if it takes nothing from a person, threat is the hassles of any week.
+All of threat but the hassles is caused by the event: if a person lost nothing, threat is the hassles of any week.
 """
 
 from __future__ import annotations

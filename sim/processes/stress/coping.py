@@ -1,4 +1,4 @@
-"""What do I do about it this week? The way of coping follows the appraisal, with luck.
+"""How does a resident cope this week? The way of coping follows the appraisal, at random.
 
     log odds   problem-focused   problem_by_means * efficacy + problem_by_threat * threat
                emotion-focused   emotion_by_gap * (threat - efficacy)

@@ -102,7 +102,7 @@ def usual_strain(world: World) -> NDArray[np.float32]:
     writes="shock fading disruption usual set_point severity",
 )
 def first_impact(world: World) -> None:
-    """Let the event strike minds: its first impact, by danger, disposition and luck, and what the disrupted area will add."""
+    """Let the event strike minds: its first impact, by danger, disposition and chance, and what the disrupted area will add."""
     r, numbers, event = world.residents, world.numbers(ImpactNumbers), world.scenario.event
     around_me = around(world)[r.place]
     luck, burden, fading = (random_streams.normals(world.seed, kind, r.uid, 0) for kind in (PERIL, BURDEN, FADING))

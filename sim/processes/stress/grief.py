@@ -5,7 +5,7 @@
     orientation <- orientation + turn * (way - orientation)         way = -1 in a week of loss, +1 in a week of restoration
     pace        <- pace * (1 - stuck_slows * max(|orientation| - stuck_from, 0) / (1 - stuck_from))
 
-Only those count who lost a person, or live away from home this week; for all others orientation is 0. Trials have not shown yet that
+Only people who lost someone, or live away from home this week, count; for all others orientation is 0. Trials have not shown yet that
 oscillation itself helps (Lund 2010), so the effect is small and assumed.
 Sources: Stroebe & Schut 1999, 2010 (dual-process model); Fiore 2019 (review).
 """

@@ -11,7 +11,7 @@
     u(s) = 2 x / (1 + x^2),  x = what the event adds to s / growth_peak
     reflection = 1 in a week of meaning-focused coping, else `brooding`;  felt = support in standard deviations above the usual
 
-`squash(x) = (1 + x / (1 + |x|)) / 2` lies between 0 and 1. Each of the three goes `rate` of its way in a week. Growth is an inverted U of
+`squash(x) = (1 + x / (1 + |x|)) / 2` is between 0 and 1. Each of the three goes `rate` of its way in a week. Growth is an inverted U of
 distress: little without struggle, and little if distress overwhelms; it is no goal and no duty. Recovery (symptoms), healing (these
 three) and resilience (not being thrown over the cut-off) are never mixed.
 Sources: Herman 1992 (agency and connection), Park 2010 (meaning), Tedeschi & Calhoun 2004, Shakespeare-Finch & Lurie-Beck 2014 (growth).

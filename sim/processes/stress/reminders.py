@@ -1,4 +1,4 @@
-"""What brings it back? Anniversaries, the news, and what happens again.
+"""What reminds people of the event? Anniversaries, the news, and what happens again.
 
     anniversary   1 in the week in which a year has gone by, 0 from `anniversary_weeks` before and after it
     pulse         exp(-(week - latest) / again_weeks), if `latest` is the latest week of `again` in the scenario's event; else 0

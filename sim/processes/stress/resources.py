@@ -1,4 +1,4 @@
-"""Does loss bring more loss? Distress costs work and money, and anyone who has least loses fastest and regains slowest.
+"""Does loss bring more loss? Distress costs work and money, and people with least lose fastest and regain slowest.
 
     resources <- resources - drain * (1 - cushion * resources)              in a week above the case cut-off through the event
     resources <- resources + refill * (1 + cushion * resources) * (means - resources)        otherwise

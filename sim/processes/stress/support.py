@@ -1,4 +1,4 @@
-"""Who stands by me, and what does it cost them? Support flows along ties and tires the giver.
+"""Who supports a resident, and what does it cost them? Support flows along ties and tires the giver.
 
     offer_j   = (1 - fatigue_j) * (1 - distress_cost * min(severity_j, 2) / 2)          what j can give, in 63 steps
     received  = mobilised(week) * (kin_weight * sum of kin's offers + wear(week) * (sum of other offers + bonds))

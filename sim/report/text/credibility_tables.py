@@ -1,4 +1,4 @@
-"""How is it said how far a comparison can be believed? Sentences and a table for the report and the terminal.
+"""How is the credibility of a comparison reported? Sentences and a table for the report and the terminal.
 
 The words never add fitted to held out, and say what was missed as plainly as what was met.
 """
@@ -190,7 +190,7 @@ def missed_table(belief: Belief) -> Table:
 
 
 def resting_sentences(results: Results, scenario: Scenario | None, belief: Belief) -> list[str]:
-    """Say of each plan that is named best which of its help has an effect that the model's own check misses; nothing without a scenario."""
+    """State of each plan that is named best which of its help has an effect that the model's own check misses; nothing without a scenario."""
     if scenario is None or belief.score is None or len(results.arms) == 1:
         return []
     said = []

@@ -11,7 +11,7 @@ from sim.outcomes.words import city_adults, count, group_words, percent, plan, s
 __all__ = ["gap_sentence", "headline"]
 
 OUTCOME = "prevalence_end"
-# How the worst-off group of an outcome stands, and what its number counts.
+# How the worst-off group of an outcome compares, and what its number counts.
 STANDING = {
     "prevalence_end": ("are furthest behind", " still have probable PTSD"),
     "restored": ("are furthest from healing", " have agency, meaning and connection back"),

@@ -86,7 +86,7 @@ def ranged(row: dict[str, Any], name: str, unit: float, digits: int) -> str:
 
 
 def standing(results: Results, row: dict[str, Any]) -> str:
-    """Return where a plan stands on the ladder, in words."""
+    """Return a plan's place on the ladder, in words."""
     against = f"“{arm_label(results, str(row['against']))}”" if row["against"] else ""
     if row["standing"] == "next":
         return (
@@ -110,7 +110,7 @@ def cost_sentences(results: Results) -> list[str]:
 
 
 def ladder_sentences(results: Results, table: Any) -> list[str]:
-    """Say step by step what more money buys, and which plans are beaten by others."""
+    """State step by step what more money buys, and which plans are beaten by others."""
     steps = table[table["standing"] == "next"].to_dict("records")
     unit, words = unit_of(table.to_dict("records"))
     first = table.iloc[0] if steps or len(table) else None
@@ -154,7 +154,7 @@ def step_sentence(results: Results, row: dict[str, Any], extra: str) -> str:
 
 
 def acceptability_sentence(results: Results) -> str:
-    """Say up to which worth of a healthy year which plan is the best buy, or which cannot be told apart, and how sure that is."""
+    """State up to which worth of a healthy year which plan is the best buy, or which cannot be told apart, and how sure that is."""
     if len(results.seeds) < FEWEST_RUNS:
         runs = "one run" if len(results.seeds) == 1 else f"{len(results.seeds)} runs"
         return f"With {runs} of each plan there is no verdict on the best buy: it takes {FEWEST_RUNS}."

@@ -1,4 +1,4 @@
-"""What does each figure show? One finding for each, computed from the same numbers, with the range, and honest about luck."""
+"""What does each figure show? One finding for each, computed from the same numbers, with the range, and clear about chance."""
 
 from __future__ import annotations
 
@@ -89,12 +89,12 @@ def healing(results: Results) -> str:
 
 
 def equity(results: Results) -> str:
-    """Say between which groups the share with probable PTSD differs most at the end."""
+    """State between which groups the share with probable PTSD differs most at the end."""
     return gap_sentence(results, "prevalence_end")
 
 
 def reach(results: Results) -> str:
-    """Say between which groups the share reached by care differs most."""
+    """State between which groups the share reached by care differs most."""
     return gap_sentence(results, "reach")
 
 
@@ -194,7 +194,7 @@ def neighbourhoods(results: Results) -> str:
 
 
 def changes_by_place(results: Results, known: list[str]) -> str:
-    """State in how many neighbourhoods the best plan lowers or raises the share by more than luck."""
+    """State in how many neighbourhoods the best plan lowers or raises the share by more than chance."""
     best = best_arm(results)
     if best is None or len(results.seeds) < 2:
         return ""
@@ -228,7 +228,7 @@ def place_changes(results: Results, arm: str, names: list[str]) -> list[Spread]:
 
 
 def differences(results: Results) -> str:
-    """State for each plan which outcomes are better, worse or within luck."""
+    """State for each plan which outcomes are better, worse or not distinguishable from chance."""
     if len(results.arms) == 1:
         return "Only one plan was run, so there is nothing to compare it with."
     base = plan(results, results.baseline)

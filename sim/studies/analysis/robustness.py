@@ -1,4 +1,4 @@
-"""Which plan is good wherever we are? Paired differences, regret and robustness of plans over the points of a sweep.
+"""Which plan is robust? Paired differences, regret and robustness of plans over the points of a sweep.
 
     difference   mean over points and seeds of (plan - baseline), same point, same seed; its interval says how well the mean is known:
                      variance = variance of point means / points + variance of seed means / seeds

@@ -1,4 +1,4 @@
-"""Which number of each run is looked at? A level of a group, the gap between two groups, a plan's difference from another.
+"""Which number of each run is analysed? A level of a group, the gap between two groups, a plan's difference from another.
 
     level      value of a measure in a group, in the last week that is kept
     gap        level in the group that is worse off less level in the group that is better off

@@ -1,6 +1,6 @@
 """What if the first plan fails? A programme closes or shrinks at some week: how much is lost, and which plan is best then?
 
-Best: the fewest healthy years lost over the weeks followed. Costs stand beside it, since what is not given is not paid.
+Best: the fewest healthy years lost over the weeks followed. Costs are shown beside it, since what is not given is not paid.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How many slots of what, where and when, so that hardly anybody waits longer than N weeks? A search site by site, with the same random numbers.
+"""How many slots of what, where and when, so that almost no one waits longer than N weeks? A search site by site, with the same seeds.
 
     late(site, slots) <= few        the fewest slots of each site for which it holds, over all seeds together
 
@@ -102,7 +102,7 @@ def sought(stage: Stage, arm: str, sites: Sites) -> NDArray[np.bool_]:
 
 
 def fewest_slots(stage: Stage, asked: SlotSearch, tick: Tick | None = None) -> FewestSlots:
-    """Return the fewest slots of each site with which hardly anybody waits too long.
+    """Return the fewest slots of each site with which almost no one waits too long.
 
     Raises NoAnswerError if the arm has no programme that people ask for, or if no number of slots is enough (slots that come
     slowly, say, for a programme that opens to a crowd).
@@ -147,7 +147,7 @@ def is_enough(lines: Sequence[Lines], few: float) -> NDArray[np.bool_]:
 
 
 def with_every_site(stage: Stage, arm: str) -> Stage:
-    """Return the stage with so many slots that every site stands, also in a small sample; the search then sets the slots of each."""
+    """Return the stage with so many slots that every site opens, also in a small sample; the search then sets the slots of each."""
     plan, wanted = stage.scenario, searched(stage.scenario, arm)
     plenty = int(100 * len(stage.community.residents) / stage.community.scale)
     more = {n: replace(p, slots=plenty, split=()) if n in wanted else p for n, p in plan.programmes.items()}
@@ -155,7 +155,7 @@ def with_every_site(stage: Stage, arm: str) -> Stage:
 
 
 def slots_as_planned(planned: Sites, sites: Sites) -> Whole:
-    """Return the planned slots of sites that are not searched, in the order of `sites`; 0 if none stands in the plan."""
+    """Return the planned slots of sites that are not searched, in the order of `sites`; 0 if the plan has none."""
     known: dict[tuple[int, int], list[int]] = {}
     for k, place, slots in zip(planned.site_programme, planned.site_place, planned.slots, strict=True):
         known.setdefault((int(k), int(place)), []).append(int(slots))

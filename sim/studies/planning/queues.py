@@ -1,4 +1,4 @@
-"""How long do people stand in line, site by site? One run watched week by week, with the slots of each site as given.
+"""How long do people wait, site by site? One run watched week by week, with the slots of each site as given.
 
     joined       people who joined the line of a site, up to the week from which a long wait could no longer be seen
     late         those of them still in line when `within` weeks had passed: anyone who begins after that has waited longer
@@ -32,7 +32,7 @@ ENDED = HAPPENED["finished"] | HAPPENED["dropped"]
 
 
 class Watch(NamedTuple):
-    """What is watched: an arm, its luck, after how many weeks a wait is long, and the slots of each site `(m,)` (None: as planned)."""
+    """What is watched: an arm, its seed, after how many weeks a wait is long, and the slots of each site `(m,)` (None: as planned)."""
 
     arm: str
     seed: int

@@ -1,4 +1,4 @@
-"""Where to put a few more sites? One after the other, each time the place that brings most people into a course, with the same random numbers.
+"""Where to put a few more sites? One after the other, each time the place that brings most people into a course, with the same seeds.
 
     worth trying   = sum over places of people in need without a course * miles that a site here would spare them      (no run needed)
     gained         = people in need who begin a course with the site, less without it                                 (paired runs)

@@ -1,4 +1,4 @@
-"""How many slots of what, where and when, so that hardly anybody waits longer than N weeks? The search of `fewest.py`, in words.
+"""How many slots of what, where and when, so that almost no one waits longer than N weeks? The search of `fewest.py`, in words.
 
     ask_slots(scenario, within=4, few=0.05)
 

@@ -1,6 +1,6 @@
 """Who is turned away, and why? Refusals by barrier and group, and which barrier makes the difference between the groups.
 
-A refusal is an event: anyone who asks again may be refused again. What bars most, and what bars one group more than another, is not the same.
+A refusal is an event: anyone who asks again may be refused again. What bars most may not be what bars one group more than another.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def label(results: Results, arm: str) -> str:
 
 
 def table(results: Results, frame: pd.DataFrame, arm: str) -> Table:
-    """Return barriers by group under one plan, barriers that turned a person away only."""
+    """Return barriers by group under one plan, only barriers that turned people away."""
     here = frame[frame["arm"] == arm]
     felt = [
         name for name in dict.fromkeys(here["label"]) if here.loc[here["label"] == name, "per_100_asks"].max() > 0.05

@@ -1,11 +1,11 @@
-"""What does the model say at a point of its numbers? Prevalence, reach and gap by income in each arm, with the same random numbers everywhere.
+"""What does the model say at a point of its numbers? Prevalence, reach and gap by income in each arm, with the same seeds everywhere.
 
     prevalence   adults at or above the cut-off in the last week, share
     reach        of those ever in need, share who began a course
     gap          prevalence of the poorest fifth less that of the richest
 
-A point is a row of numbers from 0 (low end of the range) to 1 (high end). Each point is a job of its own and a pure function of its row,
-so that nothing depends on the number of workers. People settle anew only if a number has moved on which settling rests: points of a
+A point is a row of numbers from 0 (low end of the range) to 1 (high end). Each point is a separate job and a pure function of its row,
+so that nothing depends on the number of workers. People are settled again only if a number has moved on which settling rests: points of a
 trajectory come one after the other, and a worker keeps the community that it settled last.
 
 Where a scenario draws its numbers from the posterior, they are not drawn here: a point says what every number is, each in its own range.
@@ -106,7 +106,7 @@ class SensitivityTown:
         return np.stack([[run(arm, seed) for seed in seeds] for arm in self.arms])
 
     def people(self, scenario: Scenario, values: dict[str, float]) -> Stage:
-        """Return the people and their groups, settled anew only if a number on which settling rests is another than last time."""
+        """Return the people and their groups, settled again only if a number on which settling rests is another than last time."""
         key = np.array([values[path] for path in sorted(self.choice.settling & values.keys())]).tobytes()
         return self.kept.stage(key, places_with(scenario, values), self.scale)
 

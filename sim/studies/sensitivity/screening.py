@@ -87,7 +87,7 @@ def morris(points: Array, outcome: Array, levels: int, seed: int) -> Indices:
 
 
 def floor_of(luck: float, levels: int, seeds: int) -> float:
-    """Return the mu_star that chance alone would give a number that does nothing but deal luck anew at every step.
+    """Return the mu_star that chance alone would give a number that does nothing but draw new random numbers at every step.
 
     With outcomes of standard deviation `luck` between seeds, averaged over `seeds` at every point, a step changes the outcome by
     2 / sqrt(pi) * luck / sqrt(seeds) on average, and is a share delta = levels / (2 * (levels - 1)) of the range.

@@ -1,11 +1,11 @@
 """What matters, and how far does the answer hold? Every number of the evidence that these plans use, moved over its range.
 
-    default    one point with the numbers as they are, and the same with other seeds (luck)
+    default    one point with the numbers as they are, and the same with other seeds
     morris     trajectories * (numbers + 1) points, all numbers moved; the largest mean shares of mu_star beyond chance lead
     sobol      samples * (top + 2) points, only those that lead moved
     ends       each number that leads any outcome, alone at the low and at the high end of its range (the tornado)
 
-An outcome is one of three measures in the first arm, or its difference from that in another arm, at the same point with the same random numbers.
+An outcome is one of three measures in the first arm, or its difference from that in another arm, at the same point with the same seeds.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ class PointRunner:
 
 
 def refused(town: SensitivityTown, part: str, rows: Array, points: list[Point]) -> list[Refusal]:
-    """Return what is to be said of the points that the model refused."""
+    """Return a note on the points that the model refused."""
     found = []
     for at, point in enumerate(points):
         if point.refused:

@@ -43,7 +43,7 @@ def frame(rows: Iterator[dict[str, Any]]) -> pd.DataFrame:
 
 
 def numbers(study: Study) -> pd.DataFrame:
-    """Return the numbers that moved: path, value, range, unit, grade, meaning, and whether people settle anew when one moves."""
+    """Return the numbers that moved: path, value, range, unit, grade, meaning, and whether people are settled again when one moves."""
     rows = ({"path": n.path, **about(n), "settles": n.path in study.choice.settling} for n in study.choice.numbers)
     return frame(rows)
 

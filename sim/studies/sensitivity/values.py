@@ -1,4 +1,4 @@
-"""What is the scenario with other numbers? The same plans on the same places, its book, catalogues and event made anew.
+"""What is the scenario with other numbers? The same plans on the same places, its book, catalogues and event rebuilt.
 
     value = low + x * (high - low)              x from 0 to 1, one for each varied number
     ordered(values)                             what belongs in an order is put in it
@@ -35,7 +35,7 @@ NEAR, STRUCK = "_near", "_struck"
 
 
 def needs_reading_again(scenario: Scenario, path: str) -> bool:
-    """Return whether a national figure stands in for blanks of the scenario's table of places."""
+    """Return whether a national figure fills blanks of the scenario's table of places."""
     name, blanks = path.removeprefix(NATIONAL), scenario.places.filled_in
     return blanks.get(name, 0) > 0 or (name in BEHIND_ENGLISH and blanks.get("share_limited_english", 0) > 0)
 

@@ -64,7 +64,7 @@ class OtherCodeError(ValueError):
 
 @dataclass(frozen=True)
 class SweepSummary:
-    """How a sweep ended: runs in all, there and whole, made in this session, failed; and where they lie.
+    """How a sweep ended: runs in all, there and whole, made in this session, failed; and where they are.
 
     >>> told.done, told.failed  # what the example of `sweep` was told
     (2, 0)

@@ -150,7 +150,7 @@ def read_levers(
 
 
 def where(path: str) -> str:
-    """Return where a lever stands, as messages write it."""
+    """Return the place of a lever, as messages write it."""
     return f'[lever."{visible(path)}"]'
 
 

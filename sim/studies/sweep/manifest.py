@@ -1,4 +1,4 @@
-"""What says a folder about its sweep, years later? All that was asked, resolved, and with what it was made.
+"""What does a folder record about its sweep? All that was asked, resolved, and with what it was made.
 
 The experiment is kept whole: levers with their ranges, arms and seeds by name, the tables of the scenario with its places. A plan is made
 from it again, and its digest must be the one that was written.

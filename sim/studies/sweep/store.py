@@ -1,4 +1,4 @@
-"""Where do results lie, and are they whole? One folder; one file a run, whole or not there, signed by its own name.
+"""Where are results stored, and are they intact? One folder; one file a run, whole or not there, signed by its own name.
 
     runs/0012/0012345-<32 hex digits>.parquet        digest = BLAKE2b(bytes; key: the plan's digest, salt: the run's number)
 
@@ -69,7 +69,7 @@ class Store:
         return hashlib.blake2b(content, digest_size=16, key=self.key, salt=salt).hexdigest()
 
     def path_of(self, run: int, content: bytes) -> Path:
-        """Return where the file of a run lies."""
+        """Return the path of a run's file."""
         return self.folder / RUNS / f"{run // A_FOLDER:04d}" / f"{run:07d}-{self.signature(run, content)}.parquet"
 
     def put(self, run: int, content: bytes) -> Path:
@@ -144,7 +144,7 @@ class Store:
         return content
 
     def failure_path(self, run: int) -> Path:
-        """Return where the failure of a run is noted."""
+        """Return the path of a run's failure note."""
         return self.folder / FAILURES / f"{run:07d}.json"
 
     def note_failure(self, run: int, said: dict[str, Any]) -> None:
@@ -170,7 +170,7 @@ class Store:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the folder's lock; InUseError if a person else does."""
+        """Hold the folder's lock; InUseError if another process does."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / LOCK).open("a") as file:
             try:

@@ -1,4 +1,4 @@
-"""What does a worker do? One run after the other: the scenario at the levers of its point, its people, the run, its rows as bytes.
+"""What does a worker do? One run at a time: the scenario at the levers of its point, its people, the run, its rows as bytes.
 
 A run is a pure function of the experiment and the job, so it does not matter where it runs, when, or after which other. What is kept
 between runs only saves time: the scenario of the last point, and the people settled last, who are others only if a lever moved
@@ -54,7 +54,7 @@ class WorkerTown:
         return self.at[1]
 
     def stage_of(self, scenario: Scenario, job: Job) -> Stage:
-        """Return the settled people under a scenario, settled anew only if a lever of settling has moved."""
+        """Return the settled people under a scenario, settled again only if a lever of settling has moved."""
         key = tuple((path, value) for path, value in job.levers.items() if self.concerns_settling(path, scenario))
         if settles_each_seed(scenario):
             scenario, key = of_seed(scenario, job.seed), (*key, ("seed", job.seed))

@@ -23,7 +23,7 @@ __all__ = ["central", "posterior_text", "told_values", "write"]
 
 Floats = NDArray[np.float64]
 DIGITS = 4
-# The luck of one small town, in probits.
+# The sampling error of one small town, in probits.
 LUCK = 0.05
 
 

@@ -77,7 +77,7 @@ def informs_all(emulator: Emulator) -> bool:
 
 @dataclass(frozen=True)
 class JointFigures:
-    """Figures that stand on the same ground, worked out together: weights `(terms, figures)`, the rest `(figures,)`."""
+    """Figures with the same inputs, computed together: weights `(terms, figures)`, the rest `(figures,)`."""
 
     ground: Ground
     weights: Floats
@@ -92,7 +92,7 @@ class JointFigures:
 
 
 def sheets_of(targets: Sequence[FittedTarget]) -> list[JointFigures]:
-    """Return the targets by the ground they stand on."""
+    """Return the targets by their inputs."""
     alike: dict[int, list[FittedTarget]] = {}
     for one in targets:
         alike.setdefault(id(one.emulator.ground), []).append(one)

@@ -2,7 +2,7 @@
 
     points z (n, parameters) --ask every survey, seed = row--> figures (n, figures)
 
-Every row has luck of its own (its seed is its number), so that what varies between neighbours at equal numbers is luck and shows up as
+Every row has its own seed (the row's number), so that what varies between neighbours at equal numbers is chance and shows up as
 such. Rows do not depend on the number of workers or on their order.
 """
 

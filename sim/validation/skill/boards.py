@@ -1,4 +1,4 @@
-"""What stands beside what? One board for later waves, one for gradients, one for trials: the model, its rivals, and who is nearer.
+"""How does the model compare with its rivals? One board for later waves, one for gradients, one for trials: the model, its rivals, and who is nearer.
 
 later_waves(pairs, told)           rivals: forecasts on paper, whole events left out
 effects(rows, kind, standing)      rivals: no effect, and the grand mean of other sources
@@ -48,7 +48,7 @@ class Board:
 
     @property
     def verdict(self) -> str:
-        """One sentence: the model's error beside that of its strongest rival, and what may be said of the two."""
+        """One sentence: the model's error beside that of its strongest rival, and what the comparison shows."""
         best = self.best_rival
         duel = next(one for one in self.duels if one.rival == best.name)
         said = "better" if duel.high < 0 else "worse" if duel.low > 0 else "not shown to be better"

@@ -14,7 +14,7 @@
     ended       percent of people who have had any that are not in care now
     home        percent who live where they lived before: never left, or back and not settled elsewhere
 
-Figures that compare two groups stand in `sim.validation.surveys.relations`. A figure with a `group` is about those whose columns lie
+Figures that compare two groups are in `sim.validation.surveys.relations`. A figure with a `group` is about those whose columns are
 between its
 ends in the week it was asked.
 """

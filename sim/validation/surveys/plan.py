@@ -38,7 +38,7 @@ MONTHS = NumberRule(0, MOST_MONTHS, "months since the event")
 
 
 class Tables:
-    """One or more TOML tables, read by a person else."""
+    """One or more TOML tables, read elsewhere."""
 
     allowed = "a list of tables [{ key = value, ... }, ...]"
 

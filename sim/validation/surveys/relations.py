@@ -1,4 +1,4 @@
-"""What goes with what? Figures that compare two groups, or follow one column along another.
+"""Which columns are associated? Figures that compare two groups, or follow one column along another.
 
     odds           odds ratio of being a case, `group` over `against`
     odds_of_care   odds ratio of having had any care, `group` over `against`

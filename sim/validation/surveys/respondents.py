@@ -83,7 +83,7 @@ def with_numbers(plan: Scenario, numbers: Mapping[str, float]) -> Scenario:
 
 
 def ask(town: SurveyTown, seed: int, numbers: Mapping[str, float] | None = None) -> Answers:
-    """Live through a survey's weeks under one seed; return every column of those asked, for each week in which a person asks.
+    """Live through a survey's weeks under one seed; return every column of those asked, for each week with an interview.
 
     `onset` and `last_case` are those of spells of a month and more (spells.py).
     """

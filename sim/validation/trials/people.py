@@ -1,7 +1,7 @@
 """Who takes part, and how do they come to what their arm is given? A town of our own, an event, and residents enrolled at random.
 
-    against (seed) --to the week before entry--> who is eligible --luck--> who is enrolled
-    assigned       enrolled residents stand on the waiting list in the week of entry, and there is a slot for each
+    against (seed) --to the week before entry--> who is eligible --random draw-->  who is enrolled
+    assigned       enrolled residents are on the waiting list in the week of entry, and there is a slot for each
     offered        they are offered it once, and meet the barriers of the channel
 
 Both arms are the same residents with the same random numbers: counterfactual twins. Few of a town are enrolled, so that they do not lift each
@@ -139,7 +139,7 @@ def begun(plan: Scenario, town: Community, seed: int, weeks: int) -> World:
 
 
 def eligible(trial: Trial, world: World) -> NDArray[np.int32]:
-    """Return the rows of those enrolled, in order of rows: all who fit, or as many of them as luck draws."""
+    """Return the rows of those enrolled, in order of rows: all who fit, or as many of them at random as are wanted."""
     r = world.residents
     fits = (r.severity >= trial.min_severity) & (r.severity <= trial.max_severity) & (r.care == 0)
     for name, (least, most) in trial.who.items():

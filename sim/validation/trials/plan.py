@@ -1,4 +1,4 @@
-"""What is a trial? Who takes part, what each arm is given, and the published figures that it is held against.
+"""What is a trial? Who takes part, what each arm is given, and the published figures that it is compared with.
 
     sim/evidence/trials.toml --load--> {name: Trial}        one TOML table a trial, no code
 
@@ -95,7 +95,7 @@ class TrialFigure:
         return f"{trial}: {self.measure} {of}{self.week}{arm}"
 
     def inside(self, value: float) -> bool | None:
-        """Return whether a value lies in the range of the published figure; None if there is none."""
+        """Return whether a value is in the range of the published figure; None if there is none."""
         return None if self.published is None else self.published.low <= value <= self.published.high
 
 
