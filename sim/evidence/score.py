@@ -118,7 +118,7 @@ class Scored:
 
 
 class Tally(NamedTuple):
-    """How many figures are met, of how many."""
+    """The number of figures met, and their total."""
 
     met: int
     of: int

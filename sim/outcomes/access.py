@@ -108,7 +108,7 @@ def waits(results: Results) -> pd.DataFrame:
 
 
 def still_in_line(results: Results) -> Array:
-    """Return the share of people who joined a line who wait longer than each number of weeks, `(A, S, G, bins)`: Kaplan and Meier (1958).
+    """Return the share of people in a line who wait longer than each number of weeks, `(A, S, G, bins)`: Kaplan and Meier (1958).
 
     NaN from the week on in which nobody is left to tell, and in the last bin, which holds all longer waits.
     """

@@ -85,7 +85,7 @@ def cost_effectiveness(results: Results, baseline: str | None = None, interval: 
 
 
 def _whole(results: Results, name: str) -> Array:
-    """Return a total of all adults by arm and seed `(A, S)`, whole community; NaN if an older file has it not."""
+    """Return a total of all adults by arm and seed `(A, S)`, whole community; NaN if an older file lacks it."""
     if name not in results.final:
         return np.full((len(results.arms), len(results.seeds)), np.nan)
     return results.final[name][:, :, results.group("all", "all")] / results.scale

@@ -8,7 +8,7 @@
     information    = mean of the highest net benefit - highest mean net benefit           what knowing beforehand would be worth (EVPI)
     equity         = gap[baseline] - gap[plan], gap = poorest fifth less richest fifth, of a burden for 1,000 adults
 
-Plain functions on arrays; axis A is the plan, S the run, T the worth. Runs are paired: a run has one seed (and one draw of numbers) for all.
+Plain functions on arrays; axis A is the plan, S the run, T the worth. Runs are paired: all plans share a run's seed and draw of numbers.
 Sources: Drummond et al. (2015) Methods for the Economic Evaluation of Health Care Programmes, ch. 4 and 11; Fenwick, Claxton & Sculpher
 (2001) Health Economics 10, 779 (acceptability and its frontier); Cookson et al. (2017) Value in Health 20, 206 (equity-impact plane).
 """

@@ -29,7 +29,7 @@ VERDICT_WORDS = {
     "better": "better", "worse": "worse", "same": "the same", "unclear": "cannot be told apart",
     "open": "hangs on numbers not known", "unknown": "too few runs",
 }  # fmt: skip
-"""What tables call a verdict."""
+"""The name of a verdict in tables."""
 
 
 def is_share(outcome: str) -> bool:

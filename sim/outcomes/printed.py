@@ -19,7 +19,7 @@ class Table(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """True when there is no row."""
+        """True if there is no row."""
         return not self.rows
 
 

@@ -28,7 +28,7 @@ AT_END = "_at_end"
 
 @dataclass(frozen=True)
 class OutcomeMeasure:
-    """What is compared: its words, which way is better, and the two counts it is made of.
+    """An outcome that is compared: its words, which way is better, and the two counts it is made of.
 
     `most` is its upper bound (the lower is 0), which the Erreygers index needs: 1 for shares,
     the horizon for weeks that cannot outlast it, None if there is no bound.

@@ -56,27 +56,27 @@ class Spread(NamedTuple):
 
     @property
     def known(self) -> bool:
-        """True when there is a number at all."""
+        """True if there is a number at all."""
         return bool(np.isfinite(self.value))
 
     @property
     def ranged(self) -> bool:
-        """True when there are runs enough for a range."""
+        """True if there are enough runs for a range."""
         return bool(np.isfinite(self.low) and np.isfinite(self.high))
 
     @property
     def judged(self) -> bool:
-        """True when there are runs enough for a verdict."""
+        """True if there are enough runs for a verdict."""
         return self.runs >= FEWEST_RUNS and bool(np.isfinite(self.p))
 
     @property
     def told_apart(self) -> bool:
-        """True when the verdict on a difference is that there is one."""
+        """True if the verdict on a difference is that there is one."""
         return self.verdict() in TOLD_APART
 
     @property
     def slight(self) -> bool:
-        """True when a difference is known to be smaller than the smallest important one."""
+        """True if a difference is known to be smaller than the smallest important one."""
         return max(abs(self.expected_low), abs(self.expected_high)) < self.matters
 
     def verdict(self, low_is_better: bool = True) -> str:

@@ -38,7 +38,7 @@ GOLDEN = 0x9E3779B97F4A7C15
 class Sites:
     """The sites of all programmes (m), and which is nearest to each of the places (p) for each of the programmes (K).
 
-    site_programme int8, site_place int16, lon and lat float64, slots and whole (of the whole city) int32, luck float64 (the random number by which parts
+    site_programme int8, site_place int16, lon and lat float64, slots and whole (of the whole city) int32, luck float64 (by which parts
     of a slot are rounded while a programme comes into its slots) (m,); nearest int16 (p, K), -1 if a programme has no
     site; miles float32 (p, K) from the middle of the place to that site.
     """

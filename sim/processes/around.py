@@ -1,4 +1,4 @@
-"""How much was struck around a person, against the population that the event was fitted on? 1 as there, 0 if nothing was struck.
+"""How much was struck around a person, compared with the population that the event was fitted on? 1 as there, 0 if nothing was struck.
 
     around[place] = ((town + exposure[place]) / 2 / struck) ^ around_power           town: share of all homes (people) struck
     felt[place]   = min(around[place], 1)                                             share of what the event brings to those near
@@ -25,7 +25,7 @@ __all__ = ["around", "felt", "felt_in_town", "reference_exposure"]
 
 @found_under("stress.impact")
 class AroundNumbers(NamedTuple):
-    """What the people of the fit had been through if an event does not say, and how its force grows with what is struck."""
+    """The default exposure of the fitted population, and how an event's force grows with the share struck."""
 
     reference_struck: np.float32
     around_power: np.float32
@@ -33,7 +33,7 @@ class AroundNumbers(NamedTuple):
 
 @found_under("hazards.{hazard}")
 class ReachNumbers(NamedTuple):
-    """How exposed the hazard leaves those struck, and those near."""
+    """The exposure of people who are struck and of people nearby."""
 
     exposure_struck: np.float32
     exposure_near: np.float32

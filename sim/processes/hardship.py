@@ -24,7 +24,7 @@ __all__ = ["HardshipNumbers", "share_through"]
 
 @found_under("stress.hardship")
 class HardshipNumbers(NamedTuple):
-    """What displacement and lost income take off recovery and the effect of help."""
+    """How much displacement and lost income reduce recovery and the effect of help."""
 
     away: np.float32
     income: np.float32

@@ -1,4 +1,4 @@
-"""How are many runs made and put together? Every arm of a scenario with every seed, on the same people, over processes.
+"""How are many runs made and combined? Every arm of a scenario with every seed, on the same people, over processes.
 
 The community settles once and is shared by all runs of a worker. Results do not depend on the number of workers or on the order in
 which runs end: each run is a pure function of (scenario, scale, arm, seed). Where the scenario draws its numbers, the seed says which
@@ -45,7 +45,7 @@ Job = tuple[int, str, int]
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """What one run leaves: weekly `(W + 1, G)`, final `(G,)` and histograms `(G, bins)`, by name; residents by group `(G,)`."""
+    """The record of one run: weekly `(W + 1, G)`, final `(G,)` and histograms `(G, bins)`, by name; residents by group `(G,)`."""
 
     people: NDArray[np.int64]
     weekly: Tables

@@ -1,4 +1,4 @@
-"""At which points is a model asked? Designs over numbers from 0 to 1, by kept libraries: one place for every study that needs one.
+"""At which points is a model evaluated? Designs over numbers from 0 to 1, by kept libraries: one place for every study that needs one.
 
     latin_hypercube   each number's range cut into as many strips as there are points, one point in each        SciPy
     sobol             a scrambled low-discrepancy sequence, a power of two of points                             SciPy

@@ -1,4 +1,4 @@
-"""Can the model be believed? Every published figure beside what the model says of it: surveys after real events, and trials.
+"""How credible is the model? Every published figure beside what the model says of it: surveys after real events, and trials.
 
     surveys + trials --check (seeds, draws)--> Checked rows --> verdicts, sums, score.csv
 

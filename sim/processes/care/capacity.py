@@ -37,14 +37,14 @@ WEEKS_KEYED = 4096
 
 @found_under("care.waiting")
 class WaitingNumbers(NamedTuple):
-    """How many give up waiting."""
+    """The parameters of giving up a place in line."""
 
     leaves: np.float32
 
 
 @found_under("care.asking")
 class PauseNumbers(NamedTuple):
-    """How long a person pauses before asking again."""
+    """The pause before a person asks again."""
 
     pause: np.float32
 

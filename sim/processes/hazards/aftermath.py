@@ -73,7 +73,7 @@ def come_and_fade(
 def go_up_and_down(
     seed: int, week: int, kept: np.float32, push: np.float32, uid: NDArray[np.int64], hassles: NDArray[np.float32]
 ) -> None:
-    """Move every resident's hassles by this week's random numbers; `push` is the width of the uniform distribution, sqrt(12) standard deviations."""
+    """Move every resident's hassles at random; `push` is the width of the uniform distribution, sqrt(12) standard deviations."""
     for i in range(hassles.shape[0]):
         luck = random_streams.uniform32(seed, HASSLES, uid[i], week) - np.float32(0.5)
         hassles[i] = hassles[i] * kept + push * luck

@@ -12,7 +12,7 @@
     weeks away   exponential, longer in vulnerable places: until the household is back, or settled elsewhere (`settled_elsewhere`)
 
 All of these numbers belong to the hazard, an entry of hazards.toml or a `[hazard.name]` of the scenario. Every chance is drawn once for
-each resident, or for the household by the random number of its first member, so a household shares its home's fate. Who is struck, and how closely
+each resident, or for the household by its first member's, so a household shares its home's fate. Who is struck, and how closely
 a person follows the news of it (`media`, standard normal), belongs to the scenario: it is keyed by `people_seed` and is the same under
 every seed. What follows differs between seeds.
 

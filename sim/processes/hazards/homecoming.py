@@ -1,4 +1,4 @@
-"""Who lives at home again? Shares of the residents of places, by how much was flooded (or struck) there and how vulnerable they are.
+"""Who has returned home? Shares of the residents of places, by how much was flooded (or struck) there and how vulnerable they are.
 
     lives_at_home = not settled_elsewhere and back_home <= week
     struck_class      dry (< 5 percent of homes struck), partly (to 50 percent), flooded (more)

@@ -1,4 +1,4 @@
-"""What is at stake, and what can I do about it? Primary and secondary appraisal (Lazarus & Folkman 1984).
+"""What is at stake, and can it be coped with? Primary and secondary appraisal (Lazarus & Folkman 1984).
 
     primary    threat   = loss - made_good(week) * (home + income + struck) + away * (week < back_home)
                           + reminder(week) * struck + hassles(week) + news(week) * media
@@ -63,7 +63,7 @@ class DispositionNumbers(NamedTuple):
 
 @found_under("hazards.{hazard}")
 class StruckNumbers(NamedTuple):
-    """What the hazard itself does to those whom it strikes."""
+    """The hazard's own effects on people who are struck."""
 
     strain_struck: np.float32
 

@@ -63,7 +63,7 @@ class CopingNumbers(NamedTuple):
 
 @found_under("stress.pressure")
 class ConcealNumbers(NamedTuple):
-    """How far pressure to be resilient keeps from turning to others."""
+    """How far pressure to be resilient keeps people from turning to others."""
 
     level: np.float32
     conceals: np.float32

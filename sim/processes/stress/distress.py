@@ -13,7 +13,7 @@
                     fading     = exp(fading of the event + fading_spread * luck)
     each week       shock <- shock / (1 + recovery_rate * fading * pace)
 
-`around` is how much was struck around a person against the population of the fit (around.py). What the event does enters by exposure,
+`around` is how much was struck around a person, compared with the population of the fit (around.py). What the event does enters by exposure,
 losses, displacement, disruption of the area and news; without them severity is `usual`, to the last bit. Usual severity is stationary:
 dispositions last, hassles go up and down around them (hazards/aftermath.py), and support starts from its rest (support.py). Its mean
 level is that of a normal year. Rates that differ from person to person make a decline that is fast at first and slow later, as a power of
@@ -71,14 +71,14 @@ class DistressNumbers(NamedTuple):
 
 @found_under("aftermath.hassles")
 class UpsAndDowns(NamedTuple):
-    """How large the ups and downs of life are."""
+    """The size of the ups and downs of life."""
 
     spread: np.float32
 
 
 @found_under("stress.coping")
 class SlowNumbers(NamedTuple):
-    """What slows the pace."""
+    """The parameters that slow the pace."""
 
     avoidance_slows: np.float32
 

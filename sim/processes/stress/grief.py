@@ -1,4 +1,4 @@
-"""How do the bereaved and the displaced live with it? They go back and forth between loss and restoration; being stuck slows change.
+"""How do bereaved and displaced people grieve? They go back and forth between loss and restoration; being stuck slows change.
 
     log odds of a week of loss = loss_base + loss_by_anxiety * attachment_anxiety - loss_by_avoidance * attachment_avoidance
                                  - loss_by_year * weeks / 52 + swing * orientation
@@ -32,7 +32,7 @@ WEEKS_A_YEAR = 52.0
 
 @found_under("stress.grief")
 class GriefNumbers(NamedTuple):
-    """What draws to loss and to restoration, and what being stuck does."""
+    """What orients a person to loss or restoration, and the effect of being stuck."""
 
     loss_base: np.float32
     loss_by_anxiety: np.float32

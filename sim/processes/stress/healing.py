@@ -1,4 +1,4 @@
-"""Is life whole again? Agency, meaning and connection, and what grows out of struggling: healing, apart from symptoms.
+"""Has a resident healed? Agency, meaning and connection, and what grows out of struggling: healing, apart from symptoms.
 
     agency      heads for  squash(agency_base + agency_by_efficacy * efficacy - agency_by_threat * threat + agency_by_skills * skills + own)
     connection  heads for  squash(connection_base + connection_by_support * felt - connection_by_severity * severity - away + own)
@@ -61,7 +61,7 @@ class HealingNumbers(NamedTuple):
 
 @found_under("stress.growth")
 class GrowthNumbers(NamedTuple):
-    """How growth comes about."""
+    """The parameters of growth."""
 
     growth_rate: np.float32
     growth_peak: np.float32

@@ -1,4 +1,4 @@
-"""What if people are told to be resilient? Distress is hidden, help is not asked for, and who speaks of it is not believed.
+"""What if people are told to be resilient? Distress is hidden, help is not asked for, and people who speak of it are not believed.
 
     hidden       the pull to support-seeking falls by conceals * level           (coping.py)
     not asked    the share who see a need falls by hides * level                 (care/seeking.py)

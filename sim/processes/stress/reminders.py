@@ -46,7 +46,7 @@ class ReminderFade(NamedTuple):
 
 @found_under("hazards.{hazard}")
 class CoverageNumbers(NamedTuple):
-    """How present the hazard is in the news."""
+    """The presence of the hazard in the news."""
 
     media: np.float32
 

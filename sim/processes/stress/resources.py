@@ -28,7 +28,7 @@ LEAST = -4.0
 
 @found_under("stress.spiral")
 class SpiralNumbers(NamedTuple):
-    """How fast resources are lost and regained."""
+    """The rates at which resources are lost and regained."""
 
     drain: np.float32
     refill: np.float32

@@ -1,4 +1,4 @@
-"""Where are people before anything has happened? At rest: support, fatigue and severity as they keep each other in a normal year.
+"""How are people before the event? At rest: support, fatigue and severity as they keep each other in a normal year.
 
     fatigue  = load * (expected share of ties seeking support) / rest          where tiring and resting are equal
     support  = felt from ties who are so tired and so distressed               where it no longer moves

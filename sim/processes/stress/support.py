@@ -59,7 +59,7 @@ FINER = np.float32(256.0)
 
 @found_under("stress.support")
 class SupportNumbers(NamedTuple):
-    """What ties give, how it wears and what it costs."""
+    """The support that ties give, how it wears off, and what it costs."""
 
     kin_weight: np.float32
     half: np.float32

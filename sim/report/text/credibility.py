@@ -1,4 +1,4 @@
-"""How far can a comparison be believed? How many numbers are assumed, and how the model compares with published figures.
+"""How credible is a comparison? How many numbers are assumed, and how the model compares with published figures.
 
     believe(results, scenario) --> Belief       counts and rows; nothing is run, the score that `healing evaluate --write` left is read
 
@@ -70,7 +70,7 @@ class Belief(NamedTuple):
 
     @property
     def same_numbers(self) -> bool:
-        """True if the check was made with the very numbers in force."""
+        """True if the check was made with exactly the current numbers."""
         return self.score is not None and not self.moved_on and not self.others and self.scenario_known
 
     def rows(self, at_most: int = OTHER) -> tuple[Scored, ...]:

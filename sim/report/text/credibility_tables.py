@@ -124,7 +124,7 @@ def near_sentence(belief: Belief) -> list[str]:
 
 
 def numbers_sentence(belief: Belief) -> list[str]:
-    """Return a sentence where the numbers in force are other than those that were checked."""
+    """Return a sentence if the current numbers differ from those that were checked."""
     said = []
     if belief.moved_on:
         said.append(
@@ -190,7 +190,7 @@ def missed_table(belief: Belief) -> Table:
 
 
 def resting_sentences(results: Results, scenario: Scenario | None, belief: Belief) -> list[str]:
-    """State of each plan that is named best which of its help has an effect that the model's own check misses; nothing without a scenario."""
+    """State for each plan named best which of its help has an effect that the model's own check misses; nothing without a scenario."""
     if scenario is None or belief.score is None or len(results.arms) == 1:
         return []
     said = []

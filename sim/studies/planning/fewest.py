@@ -36,7 +36,7 @@ CLOSE, MORE, ROUNDS, DOUBLINGS = 0.03, 1.05, 30, 8
 
 @dataclass(frozen=True)
 class SlotSearch:
-    """What is wanted: fewer than `few` of people who join a line wait longer than `within` weeks, in this arm, under these seeds."""
+    """The goal: fewer than `few` of people who join a line wait longer than `within` weeks, in this arm, under these seeds."""
 
     arm: str
     within: int
@@ -46,7 +46,7 @@ class SlotSearch:
 
 @dataclass(frozen=True)
 class FewestSlots:
-    """What was found: the sites, which of them were searched `(m,)`, their slots `(m,)` in the sample, and the lines of each seed."""
+    """Result of the search: the sites, which of them were searched `(m,)`, their slots `(m,)` in the sample, and the lines of each seed."""
 
     sites: Sites
     chosen: NDArray[np.bool_]

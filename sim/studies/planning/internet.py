@@ -6,7 +6,7 @@
     weeks_until = 8                     the week in which it fails
     weeks_long = 4
 
-While it is shut no session is held and nobody begins; people in a course keep the slot and continue afterwards, people in line go on waiting.
+While it is shut no session is held and nobody begins; people in a course keep the slot and continue afterwards, people in line wait.
 """
 
 from __future__ import annotations

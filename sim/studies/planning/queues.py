@@ -32,7 +32,7 @@ ENDED = HAPPENED["finished"] | HAPPENED["dropped"]
 
 
 class Watch(NamedTuple):
-    """What is watched: an arm, its seed, after how many weeks a wait is long, and the slots of each site `(m,)` (None: as planned)."""
+    """A watched run: an arm, its seed, after how many weeks a wait is long, and the slots of each site `(m,)` (None: as planned)."""
 
     arm: str
     seed: int

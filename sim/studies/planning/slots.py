@@ -268,7 +268,7 @@ def caption(asked: SlotSearches) -> str:
 
 
 def staff_table(people: Staffing) -> Table:
-    """Return the sites with the slots spread over them, in slots and in people of staff, the largest first."""
+    """Return the sites with the slots spread over them, in slots and in staff, the largest first."""
     frame = people.spread.sort_values("staff", ascending=False, kind="stable").head(LONGEST_TABLE)
     rows = [
         [f"{row.place}, {row.label}", n(row.slots), written(row.staff, "fte"), "new" if row.new else ""]

@@ -46,7 +46,7 @@ TOGETHER = 12
 
 @dataclass(frozen=True)
 class Point:
-    """What came out at a point: levels `(arms, measures)`, all NaN if the model refused it, and then why."""
+    """Results at a point: levels `(arms, measures)`, all NaN if the model refused it, and then why."""
 
     levels: Array
     refused: str = ""
@@ -61,7 +61,7 @@ class PointBlock(NamedTuple):
 
 @dataclass
 class SensitivityTown:
-    """What every point shares: the scenario, its arms and seeds, the numbers that move; and the community that was settled last."""
+    """Shared by all points: the scenario, its arms and seeds, the numbers that move; and the community that was settled last."""
 
     scenario: Scenario
     arms: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What matters, and how far does the answer hold? Every number of the evidence that these plans use, moved over its range.
+"""Which numbers matter, and how robust is the answer? Every number of the evidence that these plans use, moved over its range.
 
     default    one point with the numbers as they are, and the same with other seeds
     morris     trajectories * (numbers + 1) points, all numbers moved; the largest mean shares of mu_star beyond chance lead
@@ -32,7 +32,7 @@ DESIGN_SEED = 1
 
 
 class Explained(NamedTuple):
-    """What is explained: a measure in an arm, or (`against` not empty) its difference from the same measure in another arm."""
+    """The outcome explained: a measure in an arm, or (`against` not empty) its difference from the same measure in another arm."""
 
     measure: str
     arm: str
@@ -49,7 +49,7 @@ class Refusal(NamedTuple):
 
 @dataclass(frozen=True)
 class StudySize:
-    """How much is asked: trajectories and levels of the screening, how many lead, samples for those, seeds at every point."""
+    """The size of a study: trajectories and levels of the screening, how many lead, samples for those, seeds at every point."""
 
     trajectories: int = 10
     levels: int = 4
@@ -60,7 +60,7 @@ class StudySize:
 
 @dataclass(frozen=True)
 class Study:
-    """What came out. Levels are `(points, arms, measures)`; indices are by outcome, then by name, `(numbers,)`.
+    """Results. Levels are `(points, arms, measures)`; indices are by outcome, then by name, `(numbers,)`.
 
     `leading` are places in `choice.numbers`; `luck` is `(seeds, arms, measures)` at the default numbers; `ends` maps a place in
     `choice.numbers` to levels at its low and its high end, `(2, arms, measures)`.

@@ -1,4 +1,4 @@
-"""What came out, as tables? Tidy frames with one row for each outcome and number, or for each measure and arm.
+"""Sensitivity results as tables: tidy frames with one row for each outcome and number, or for each measure and arm.
 
 An outcome is three columns: `measure`, `arm`, and `against`, which is empty for a level and names the arm that it differs from otherwise.
 Shares, and differences of shares, run from 0 to 1.

@@ -3,7 +3,7 @@
     value = low + x * (high - low)              x from 0 to 1, one for each varied number
     ordered(values)                             what belongs in an order is put in it
 
-Some ranges overlap although their numbers belong in an order (cases ask at least as often as others, anyone who was struck loses at least
+Some ranges overlap although their numbers belong in an order (cases ask at least as often as others, people who were struck lose at least
 as often as those near). Where a point has them the other way round, they change places: each stays inside its range. Whole counts
 need no rounding here, since the model rounds them where it counts.
 """

@@ -1,4 +1,4 @@
-"""What does it say, in words? Names of outcomes, the sentences of a sensitivity study, and its page."""
+"""Sensitivity results in words: names of outcomes, the sentences of a sensitivity study, and its page."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ Contents of a sweep's folder:
     log.txt           what happened, and when: sessions, workers that went away, failures
     .lock             held by the process at work; released when that process ends, however
 
-A file is there whole or not at all; whatever is missing, damaged or in another's place is run again by `resume`.
+A file is complete or absent; whatever is missing, damaged or in another's place is run again by `resume`.
 """
 
 from __future__ import annotations

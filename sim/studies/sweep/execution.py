@@ -1,4 +1,4 @@
-"""How does a sweep go, and go on? Whatever is not there whole is run; each result is on the disk before the next is asked for.
+"""How is a sweep run and resumed? Missing or damaged runs are made; each result is on the disk before the next is asked for.
 
     sweep(experiment, folder)      begin, or go on where the same experiment was left
     resume(folder)                 go on with what the folder says; failed runs are tried again
@@ -64,7 +64,7 @@ class OtherCodeError(ValueError):
 
 @dataclass(frozen=True)
 class SweepSummary:
-    """How a sweep ended: runs in all, there and whole, made in this session, failed; and where they are.
+    """Outcome of a sweep: runs in all, intact, made in this session, failed; and where they are.
 
     >>> told.done, told.failed  # what the example of `sweep` was told
     (2, 0)

@@ -1,4 +1,4 @@
-"""What is asked of a sweep? An experiment file: a scenario, what is moved, how often, and what is kept. Every fault at once.
+"""What does an experiment file contain? A scenario, what varies, how often, and what is stored. Every fault at once.
 
 The keys are declared in `Experiment` and `Design`; `[lever."path"]` tables are read by `levers.py`, which knows what can be moved.
 """
@@ -38,7 +38,7 @@ SEED = Whole(0, 2**63 - 1, "seed")
 
 @dataclass(frozen=True, kw_only=True)
 class Experiment:
-    """What is asked, complete and checked; `source` is the scenario, which needs no file any more.
+    """A complete, checked experiment; `source` is the scenario, which needs no file any more.
 
     >>> from sim.studies.sweep import about
     >>> experiment = about(folder)  # the folder of the example of `sweep`

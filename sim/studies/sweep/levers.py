@@ -1,4 +1,4 @@
-"""What is moved, and how far? Levers by path: numbers of the evidence over their own ranges, keys of the scenario over ranges given.
+"""Which inputs vary, and how far? Levers by path: numbers of the evidence over their own ranges, keys of the scenario over ranges given.
 
     value = low + x * (high - low)                            x from 0 to 1
     value = low + floor(x * (high - low + 1))                 whole numbers, each as often

@@ -40,7 +40,7 @@ def manifest_of(plan: SweepPlan, command: str, points: bytes) -> dict[str, Any]:
 
 
 def own_outcomes(experiment: Experiment) -> dict[str, Any]:
-    """Return what own code adds to the outcomes, for anyone who reads the folder without that code; nothing if there is none."""
+    """Return what own code adds to the outcomes, for readers of the folder without that code; nothing if there is none."""
     return as_saved(experiment.scenario_at({}).code) if experiment.source.tables.get("code") else {}
 
 

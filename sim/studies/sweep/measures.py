@@ -1,4 +1,4 @@
-"""What is kept of a run? Weekly counts, counts of the whole run, shares, people: by group, in rows of one number each.
+"""What is stored of a run? Weekly counts, counts of the whole run, shares, people: by group, in rows of one number each.
 
 people                                        residents of the group
 cases, waiting, started, ...                  weekly counts (`sim.outcomes.results`), at the weeks that are kept

@@ -1,4 +1,4 @@
-"""What came out of a sweep? One long table over all of its runs, each file checked as it is read."""
+"""Reading a sweep: one long table over all of its runs, each file checked as it is read."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ STARTING = 6.0
 
 @dataclass(frozen=True)
 class SweepStatus:
-    """How far a sweep is: runs, damaged files, whether a process is at work, and the seconds left at the last pace (None: unknown)."""
+    """Progress of a sweep: runs, damaged files, whether a process is at work, and the seconds left at the last pace (None: unknown)."""
 
     title: str
     runs: int
@@ -91,7 +91,7 @@ def seconds_a_run(store: Store) -> float | None:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a sweep takes: points, runs, seconds of one run and of all with so many workers, bytes of all."""
+    """The cost of a sweep: points, runs, seconds of one run and of all with so many workers, bytes of all."""
 
     points: int
     runs: int

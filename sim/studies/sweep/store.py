@@ -1,4 +1,4 @@
-"""Where are results stored, and are they intact? One folder; one file a run, whole or not there, signed by its own name.
+"""Where are results stored, and are they intact? One folder; one file a run, complete or absent, signed by its own name.
 
     runs/0012/0012345-<32 hex digits>.parquet        digest = BLAKE2b(bytes; key: the plan's digest, salt: the run's number)
 
@@ -40,7 +40,7 @@ class InUseError(RuntimeError):
 
 
 class StoreScan(NamedTuple):
-    """What a scan found: which runs are there and whole `(runs,)`, which files are not what they say, which are left from a write."""
+    """Result of a scan: which runs are intact `(runs,)`, which files are damaged, which are left from an interrupted write."""
 
     whole: NDArray[np.bool_]
     damaged: list[Path]
@@ -48,7 +48,7 @@ class StoreScan(NamedTuple):
 
     @property
     def done(self) -> int:
-        """How many runs are there and whole."""
+        """The number of intact runs."""
         return int(self.whole.sum())
 
 

@@ -29,7 +29,7 @@ OF_PLACES = ("kind", "hazard", "footprint", "epicentre", "peak", "reach_miles")
 
 
 class WorkerTown:
-    """What the runs of an experiment share inside a worker."""
+    """State shared by an experiment's runs inside a worker."""
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment

@@ -1,4 +1,4 @@
-"""Do the bands mean what they say? Truths are made up, surveyed by the model itself, and estimated again; how often do bands hold them?
+"""Are the bands calibrated? Truths are made up, surveyed by the model itself, and estimated again; how often do bands hold them?
 
     truth z ~ N(mean, covariance) --simulate (real runs, with chance)--> figures + error of asking --estimate--> draws --> rank of the truth
 
@@ -30,7 +30,7 @@ LEVELS = (0.5, 0.9)
 
 @dataclass(frozen=True)
 class Coverage:
-    """What was covered: its kind and name, in how many of `truths` each band held the truth, and the mean rank of the truth (0.5)."""
+    """A parameter or figure: its kind and name, in how many of `truths` each band held the truth, and the mean rank of the truth (0.5)."""
 
     kind: str
     name: str

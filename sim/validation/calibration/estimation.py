@@ -1,4 +1,4 @@
-"""How is it estimated? Simulate widely, look where the figures are met, simulate there again, walk, and compare the walk with real runs.
+"""How are the numbers estimated? Simulate widely, look where the figures are met, simulate there again, walk, and compare the walk with real runs.
 
     points      Sobol points over the prior; a first emulator of each figure; a rough posterior
     nearer      Sobol points of a normal around it with `WIDER` times its spread; better emulators, a better posterior
@@ -39,7 +39,7 @@ CANDIDATES = 6
 
 @dataclass(frozen=True)
 class Calibration:
-    """What came out: draws z `(kept, parameters)`, emulators and targets, and real figures at the `chosen` draws `(VERIFIED, figures)`."""
+    """Results: draws z `(kept, parameters)`, emulators and targets, and real figures at the `chosen` draws `(VERIFIED, figures)`."""
 
     plan: CalibrationPlan
     columns: list[FigureColumn]

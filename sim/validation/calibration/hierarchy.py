@@ -41,7 +41,7 @@ READ_AS = {
     "K6": "k6", "PHQ-9": "phq9", "PHQ-2": "phq2", "depression": "phq2", "GHQ-12": "ghq12", "HSCL-25": "hscl25", "SRQ": "hscl25",
     "any disorder": "any_disorder",
 }  # fmt: skip
-# Middle and standard deviation: means of the three own numbers, logarithms of their spreads, logarithm of a survey's sampling error in probits.
+# Middle and standard deviation: means of the three own numbers, log of their spreads, log of a survey's sampling error in probits.
 HYPER = np.array(
     [
         (-0.3, 0.6), (-1.2, 0.7), (0.0, 0.01),

@@ -1,4 +1,4 @@
-"""What do the figures say about the numbers? A walk through the numbers that weighs each point by how well it meets the fitted figures.
+"""How is the posterior computed? A walk through the numbers that weighs each point by how well it meets the fitted figures.
 
     log posterior(z) = -1/2 sum of z^2  -  1/2 sum over figures of ((emulated - published) / error)^2            all in probits
     error^2 = (published interval / 3.92)^2 + (what a model of averages may be off)^2

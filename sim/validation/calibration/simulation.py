@@ -48,7 +48,7 @@ class FigureColumn:
 
     @property
     def name(self) -> str:
-        """How tables call it."""
+        """Its name in tables."""
         whom = "" if self.figure.whom == "all" else f" of {self.figure.whom}"
         return f"{self.survey.name}: {self.figure.label}{whom}, {self.figure.months:g} months"
 

@@ -59,7 +59,7 @@ def sobol(n: int, dimensions: int, seed: int = 1) -> Floats:
 
 @dataclass
 class EstimationInputs:
-    """What all steps share: the surveys, what is estimated, and where simulated points are kept."""
+    """Shared by all steps: the surveys, what is estimated, and where simulated points are kept."""
 
     surveys: dict[str, Survey]
     plan: CalibrationPlan

@@ -1,4 +1,4 @@
-"""How does the model compare with its rivals? One board for later waves, one for gradients, one for trials: the model, its rivals, and who is nearer.
+"""How does the model compare with its rivals? One board for later waves, one for gradients, one for trials, each with the nearest.
 
 later_waves(pairs, told)           rivals: forecasts on paper, whole events left out
 effects(rows, kind, standing)      rivals: no effect, and the grand mean of other sources

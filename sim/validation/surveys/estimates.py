@@ -2,7 +2,7 @@
 
     runs      pairs (seed, numbers of a draw): seed 1 with draw 0, seed 2 with draw 1 ...
     value     median over the runs
-    interval  from the 5th to the 95th percentile of the runs: chance among as many people as are simulated, and what is not known of the numbers
+    interval  from the 5th to the 95th percentile of the runs: chance among the people simulated, and uncertainty of the numbers
 
 Without draws (`numbers` are the declared values) the interval holds chance alone.
 """

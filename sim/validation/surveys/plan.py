@@ -141,7 +141,7 @@ class Survey:
 
     @property
     def weeks(self) -> int:
-        """How many weeks are lived through: to the last figure."""
+        """The number of weeks simulated, to the last figure."""
         return max(figure.week for figure in self.figures)
 
 

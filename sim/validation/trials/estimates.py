@@ -1,4 +1,4 @@
-"""What came out of a trial? Each figure with its interval over seeds, beside the published one.
+"""Results of a trial: each figure with its interval over seeds, beside the published one.
 
     value      measured on the enrolled of all seeds together
     interval   jackknife over seeds: value -+ t * sqrt((n - 1) / n * sum of (value without a seed - their mean)^2)

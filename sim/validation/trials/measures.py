@@ -69,7 +69,7 @@ def risk(figure: TrialFigure, now: Columns, other: Columns, entry: Columns) -> f
 
 
 def well(figure: TrialFigure, now: Columns, other: Columns, entry: Columns) -> float:
-    """Return the ratio of people who were cases at entry and are none now."""
+    """Return the ratio of remission: cases at entry who are no longer cases."""
     was = entry[figure.of] >= figure.line
     return float(np.float64((now[figure.of][was] < figure.line).mean()) / (other[figure.of][was] < figure.line).mean())
 
@@ -85,7 +85,7 @@ def beginning(figure: TrialFigure, now: Columns, other: Columns, entry: Columns)
 
 
 def stopped(figure: TrialFigure, now: Columns, other: Columns, entry: Columns) -> float:
-    """Return the share who stopped before the end, of people who began."""
+    """Return the share of people who began and stopped before the end."""
     ever = now["ever"][now["ever"] & STARTED > 0]
     staying = (now["care"] == IN_CARE)[now["ever"] & STARTED > 0]
     return float(((ever & FINISHED == 0) & ~staying).mean())

@@ -4,7 +4,7 @@
     assigned       enrolled residents are on the waiting list in the week of entry, and there is a slot for each
     offered        they are offered it once, and meet the barriers of the channel
 
-Both arms are the same residents with the same random numbers: counterfactual twins. Few of a town are enrolled, so that they do not lift each
+Both arms are the same residents with the same random numbers: counterfactual twins. Few residents are enrolled, so that they do not lift each
 other by getting better together. What happens from there on is the model's own week: barriers, slots, sessions and severity.
 """
 
@@ -96,7 +96,7 @@ class Enrolment:
 
 @dataclass(frozen=True)
 class Follow:
-    """What one seed leaves: the columns of the enrolled at entry (week 0) and in each week of a figure, arm by arm."""
+    """The record of one seed: the columns of the enrolled at entry (week 0) and in each week of a figure, arm by arm."""
 
     given: dict[int, Columns]
     against: dict[int, Columns]

@@ -137,7 +137,7 @@ class Trial:
 
     @property
     def weeks(self) -> int:
-        """How many weeks are lived through: to entry, and from there to the last figure."""
+        """The number of weeks simulated: to entry, and from there to the last figure."""
         return self.after + max((figure.week for figure in self.figures), default=12)
 
 

@@ -3,7 +3,7 @@
     value      measured on the enrolled of all runs together, as `sim.validation.trials.estimates` does
     interval   from the 5th to the 95th percentile of single runs, each a separate trial: chance among as many people as are enrolled in one
 
-`sim.validation.trials.estimates` says how far chance moves the figure of all seeds together; this says what one more trial could have shown.
+`sim.validation.trials.estimates` says how far chance moves the figure of all seeds together; this says what one more trial could show.
 """
 
 from __future__ import annotations
