@@ -112,15 +112,21 @@ def own_events(asked: dict[str, Survey], points: int | None, workers: int | None
     posterior = load_posterior()
     shared = {path: posterior.values[:, j] for j, path in enumerate(posterior.paths)}
     found = estimate(asked, shared, points or POINTS, workers, tick)
-    told = [{"event": one.event, **{name: one.range(n) for n, name in enumerate(FITTED)}} for one in found]
+    told = [
+        {"event": one.event, "together": dict(zip(FITTED, one.best.tolist(), strict=True))}
+        | {name: one.range(n) for n, name in enumerate(FITTED)}
+        for one in found
+    ]
     if as_json:
         print_json({"events": told})
         return
     for one in found:
-        print(f"# {one.event}: middle, and the range of 95 percent; for a scenario:\n[event]")
+        print(
+            f"# {one.event}: numbers that belong together, and the range of 95 percent of each; for a scenario:\n[event]"
+        )
         for n, name in enumerate(FITTED):
-            middle, low, high = one.range(n)
-            print(f"{name} = {middle:.3f}  # {low:.2f} to {high:.2f}")
+            _, low, high = one.range(n)
+            print(f"{name} = {one.best[n]:.3f}  # {low:.2f} to {high:.2f}")
         for j, column in enumerate(one.columns):
             low, middle, high = (float(q) for q in quantiles(one.figures[:, j]))
             p = column.figure.published

@@ -13,7 +13,7 @@
                     fading     = exp(fading of the event + fading_spread * luck)
     each week       shock <- shock / (1 + recovery_rate * fading * pace)
 
-`around` is how much was struck around a person, compared with the population of the fit (around.py). What the event does enters by exposure,
+`around` is how much was struck around a person, compared with the population of the fit (around.py). The event enters by exposure,
 losses, displacement, disruption of the area and news; without them severity is `usual`, to the last bit. Usual severity is stationary:
 dispositions last, hassles go up and down around them (hazards/aftermath.py), and support starts from its rest (support.py). Its mean
 level is that of a normal year. Rates that differ from person to person make a decline that is fast at first and slow later, as a power of
@@ -98,8 +98,8 @@ def usual_strain(world: World) -> NDArray[np.float32]:
 
 
 @process(
-    reads="uid place disposition hassles threat efficacy exposure stressor skills shock fading disruption usual set_point severity",
-    writes="shock fading disruption usual set_point severity",
+    reads="uid place disposition hassles threat efficacy exposure stressor skills usual set_point severity",
+    writes="shock fading disruption set_point severity",
 )
 def first_impact(world: World) -> None:
     """Let the event strike minds: its first impact, by danger, disposition and chance, and what the disrupted area will add."""

@@ -1,4 +1,4 @@
-"""How are the numbers estimated? Simulate widely, look where the figures are met, simulate there again, walk, and compare the walk with real runs.
+"""How are the numbers estimated? Simulate widely, find where the figures are met, simulate there again, walk, compare the walk with runs.
 
     points      Sobol points over the prior; a first emulator of each figure; a rough posterior
     nearer      Sobol points of a normal around it with `WIDER` times its spread; better emulators, a better posterior

@@ -7,7 +7,8 @@ For each event all figures of it (and all others of its event in surveys.toml, f
 all events share, and how events differ, are known from the surveys and waves of the other events (hierarchy.py); waves kept for the end
 (`held_out`) inform nothing. The event's own three numbers are known from the pair's first wave alone.
 
-`POINTS` simulated points around the shipped posterior carry all of it (emulators, as in `healing calibrate`).
+Two tables carry it: `POINTS` points of the surveys widely around the shipped posterior, from which the shared numbers are walked, and as
+many of the towns around what that walk says. A draw of the shared numbers goes with `HYPERS` draws of how events differ.
 """
 
 from __future__ import annotations
@@ -19,14 +20,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.evidence.posterior import Posterior, load_posterior
+from sim.evidence.posterior import load_posterior
 from sim.validation import surveys
 from sim.validation.calibration.emulator import emulate
 from sim.validation.calibration.hierarchy import (
-    OWN,
-    SHARED,
-    Group,
     Hierarchy,
+    WaveGroup,
     groups_of,
     hyper_draws,
     towns_of,
@@ -35,15 +34,17 @@ from sim.validation.calibration.one_thread import on_one_thread
 from sim.validation.calibration.posterior import sample, targets_of
 from sim.validation.calibration.prior import CalibrationPlan, plan_of
 from sim.validation.calibration.simulation import columns_of, to_estimate_from
-from sim.validation.calibration.tables import EstimationInputs, Tick, around, sobol
-from sim.validation.calibration.waves import by_town, same_event
+from sim.validation.calibration.tables import EstimationInputs, Tick, around, points_around, sobol
+from sim.validation.calibration.waves import hierarchy_around, same_event
 from sim.validation.skill.scores import Told
 from sim.validation.skill.waves import Pair
 
 __all__ = ["POINTS", "forecast"]
 
 Floats = NDArray[np.float64]
-POINTS, DRAWS, STEPS = 256, 512, 3000
+POINTS, DRAWS, HYPERS, STEPS = 256, 512, 3, 3000
+# How many times wider than the shipped posterior the points of the surveys are.
+WIDELY = 2.0
 
 
 @on_one_thread
@@ -57,22 +58,18 @@ def forecast(
     """
     informing = {name: one for name, one in to_estimate_from(surveys.load()).items() if one.informs == "all"}
     towns = towns_of([wave for pair in pairs for wave in (pair.first, pair.later)])
-    asked = {**informing, **towns}
-    plan, columns = plan_of(asked), columns_of(asked)
-    z, figures = EstimationInputs(asked, plan, columns, workers, tick, kept).table("pairs", points_for(plan, points))
-    emulators = emulate(plan, columns, z, figures)
-    targets = [one for one in targets_of(emulators, plan.error) if one.emulator.column.survey.name in informing]
-    hierarchy, groups = (
-        Hierarchy(plan, by_town(emulators[len(columns_of(informing)) :]), sobol(OWN, 3)),
-        groups_of(pairs),
-    )
-    walks: dict[frozenset[str], Walk] = {}
-    rows = []
+    plan, columns = plan_of(informing), columns_of(informing)
+    seen = EstimationInputs(informing, plan, columns, workers, tick, kept).table("walk", points_for(plan, points))
+    targets = targets_of(emulate(plan, columns, *seen), plan.error)
+    belief = around(sample(plan, targets, DRAWS, STEPS, seed)[:, : plan.shared])
+    hierarchy = hierarchy_around(belief, towns, points, workers, tick, kept)
+    groups, walks, rows = groups_of(pairs), dict[frozenset[str], Walk](), []
     for n, pair in enumerate(pairs):
         out = same_event(pair, pairs, informing)
         if out not in walks:
             others = [one for one in targets if one.emulator.column.event not in out]
-            walks[out] = Walk.of(hierarchy, groups, sample(plan, others, DRAWS, STEPS, seed), hyper_draws(DRAWS, seed))
+            draws = sample(plan, others, DRAWS, STEPS, seed)[:, : plan.shared]
+            walks[out] = Walk.of(hierarchy, groups, np.repeat(draws, HYPERS, axis=0), hyper_draws(HYPERS * DRAWS, seed))
         rows.append(walks[out].later(pair, seed + n))
     return Told(*np.array(rows).T)
 
@@ -82,15 +79,17 @@ class Walk:
     """Draws of shared numbers and of how events differ, with what they say of the waves of every population, and their log chances."""
 
     hierarchy: Hierarchy
-    groups: list[Group]
+    groups: list[WaveGroup]
     hyper: Floats
     told: list[Floats]
     chances: list[Floats]
 
     @classmethod
-    def of(cls, hierarchy: Hierarchy, groups: list[Group], draws: Floats, hyper: Floats) -> Walk:
-        """Work out what draws say of all waves."""
-        told = [hierarchy.waves_at(group, draws, hyper) for group in groups]
+    def of(cls, hierarchy: Hierarchy, groups: list[WaveGroup], draws: Floats, hyper: Floats) -> Walk:
+        """Work out what draws of the shared numbers `(draws, shared)` say of all waves."""
+        full = np.zeros((len(draws), len(hierarchy.plan.paths)))
+        full[:, : draws.shape[1]] = draws
+        told = [hierarchy.waves_at(group, full, hyper) for group in groups]
         chances = [hierarchy.evidence(*both, hyper) for both in zip(groups, told, strict=True)]
         return cls(hierarchy, groups, hyper, told, chances)
 
@@ -117,22 +116,12 @@ class Walk:
 
 
 def points_for(plan: CalibrationPlan, points: int) -> Floats:
-    """Return points z: numbers that the shipped posterior knows from around it, those of the towns' events from their prior."""
+    """Return points z widely around the shipped posterior; numbers that it does not have keep their prior."""
     posterior = load_posterior()
-    known = [j for j, path in enumerate(plan.paths) if path in posterior.paths and not own_of_a_town(path)]
-    draws = known_draws(plan, posterior, known)
+    known = [j for j, path in enumerate(plan.paths) if path in posterior.paths]
+    at = {path: j for j, path in enumerate(posterior.paths)}
+    draws = np.stack([plan.parameters[j].z(posterior.values[:, at[plan.paths[j]]]) for j in known], axis=1)
     mean, covariance = around(draws)
     z = sobol(points, len(plan.paths))
-    z[:, known] = mean + z[:, known] @ np.linalg.cholesky(covariance).T
+    z[:, known] = points_around((mean, WIDELY**2 * covariance), points)
     return z
-
-
-def own_of_a_town(path: str) -> bool:
-    """Return whether a number is one of a town's event, whose first wave is all that may be known of it."""
-    return path.startswith("events.") and path.split(".")[1] not in SHARED
-
-
-def known_draws(plan: CalibrationPlan, posterior: Posterior, known: Sequence[int]) -> Floats:
-    """Return the posterior draws of the known numbers as z, `(draws, known)`."""
-    at = {path: j for j, path in enumerate(posterior.paths)}
-    return np.stack([plan.parameters[j].z(posterior.values[:, at[plan.paths[j]]]) for j in known], axis=1)

@@ -27,10 +27,10 @@ from sim.validation.skill.waves import KINDS, Pair, Wave
 from sim.validation.strict import DESIGN_EFFECT
 from sim.validation.surveys import Survey
 
-__all__ = ["HYPER", "Group", "Hierarchy", "asking_error", "groups_of", "hyper_draws", "reading_of", "towns_of"]
+__all__ = ["HYPER", "WaveGroup", "Hierarchy", "asking_error", "groups_of", "hyper_draws", "reading_of", "towns_of"]
 
 Floats = NDArray[np.float64]
-OWN = 256
+OWN = 128
 EXPOSURE, LIKE = 0.3, "disasters"
 # The events from whose figures the shared numbers are estimated by the walk.
 SHARED = ("hurricane_katrina", "hurricane_ike", "september_11", "civilian_injury")
@@ -61,7 +61,7 @@ def reading_of(wave: Wave) -> tuple[str, bool]:
 
 
 @dataclass(frozen=True)
-class Group:
+class WaveGroup:
     """One population after one event, and its waves in order."""
 
     event: str
@@ -69,7 +69,7 @@ class Group:
     split: str
 
 
-def groups_of(pairs: Iterable[Pair]) -> list[Group]:
+def groups_of(pairs: Iterable[Pair]) -> list[WaveGroup]:
     """Return the populations that pairs are about, each with every wave of its pairs."""
     found: dict[tuple[str, str], dict[tuple[object, ...], Wave]] = {}
     for pair in pairs:
@@ -77,7 +77,7 @@ def groups_of(pairs: Iterable[Pair]) -> list[Group]:
         for wave in (pair.first, pair.later):
             mine[(*wave.people, wave.months)] = wave
     return [
-        Group(event, tuple(sorted(waves.values(), key=lambda one: one.months)), next(iter(waves.values())).split)
+        WaveGroup(event, tuple(sorted(waves.values(), key=lambda one: one.months)), next(iter(waves.values())).split)
         for (event, _), waves in found.items()
     ]
 
@@ -136,7 +136,7 @@ class Hierarchy:
         """Return the emulator of a wave."""
         return self.emulators[town_name(wave), wave.months, reading_of(wave)[0]]
 
-    def waves_at(self, group: Group, z: Floats, hyper: Floats) -> Floats:
+    def waves_at(self, group: WaveGroup, z: Floats, hyper: Floats) -> Floats:
         """Return the waves of a population in probits, `(draws, points, waves)`, for draws z `(draws, parameters)`."""
         own = self.plan.own(self.emulator(group.waves[0]).column.event)
         numbers = hyper[:, None, :3] + np.exp(hyper[:, None, 3:6]) * self.points[None]
@@ -154,19 +154,19 @@ class Hierarchy:
             found[:, n] = terms @ one.weights + one.constant
         return found.reshape(len(z), len(self.points), len(group.waves))
 
-    def errors(self, group: Group, hyper: Floats) -> Floats:
+    def errors(self, group: WaveGroup, hyper: Floats) -> Floats:
         """Return the error to allow for each wave, `(draws, waves)`: of asking, of the town, and of sampling."""
         known = np.array([hypot(asking_error(wave), self.emulator(wave).spread) for wave in group.waves])
         return np.asarray(np.hypot(known[None], np.exp(hyper[:, 6:7])))
 
-    def fit(self, group: Group, told: Floats, hyper: Floats, waves: Sequence[int]) -> Floats:
+    def fit(self, group: WaveGroup, told: Floats, hyper: Floats, waves: Sequence[int]) -> Floats:
         """Return the log chance of some of a population's waves at each point, `(draws, points)`."""
         errors = self.errors(group, hyper)[:, None, :]
         seen = np.array([float(probit_of(wave.percent)) for wave in group.waves])
         part = -0.5 * ((told - seen) / errors) ** 2 - np.log(errors)
         return np.asarray(part[:, :, list(waves)].sum(axis=2))
 
-    def evidence(self, group: Group, told: Floats, hyper: Floats) -> Floats:
+    def evidence(self, group: WaveGroup, told: Floats, hyper: Floats) -> Floats:
         """Return the log chance of all waves of a population, `(draws,)`: the average over its own numbers."""
         fits = self.fit(group, told, hyper, range(len(group.waves)))
         top = fits.max(axis=1, keepdims=True)

@@ -8,14 +8,16 @@ They can then be given in a scenario: [event] first_impact, strain_level, fading
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import evidence
 from sim.validation.calibration.emulator import emulate, percent_of
 from sim.validation.calibration.one_thread import on_one_thread
-from sim.validation.calibration.posterior import targets_of, with_further_events
+from sim.validation.calibration.posterior import FittedTarget, misfit, sheets_of, targets_of, with_further_events
 from sim.validation.calibration.prior import CalibrationPlan, plan_of
 from sim.validation.calibration.simulation import FigureColumn, columns_of, figures_at, to_estimate_from
 from sim.validation.calibration.tables import WIDER, Tick, sobol
@@ -30,12 +32,16 @@ SEEDS_FROM = 400_000
 
 @dataclass(frozen=True)
 class OwnEvent:
-    """The three numbers of one event: draws of values `(draws, 3)`, and its figures at them in percent, `(draws, figures)`."""
+    """The three numbers of one event: draws of values `(draws, 3)`, and its figures at them in percent, `(draws, figures)`.
+
+    `best` `(3,)` are the numbers that together meet the figures best with the declared shared numbers: what to write into a scenario.
+    """
 
     event: str
     columns: list[FigureColumn]
     values: Floats
     figures: Floats
+    best: Floats
 
     def range(self, number: int) -> tuple[float, float, float]:
         """Return middle, low and high (95 percent) of first_impact (0), strain_level (1) or fading (2)."""
@@ -68,8 +74,26 @@ def estimate(
         mine = [one.emulator for one in targets if one.emulator.column.event == event]
         own = plan.own(event)
         told = np.stack([percent_of(one(draws)) for one in mine], axis=1)
-        found.append(OwnEvent(event, [one.column for one in mine], values[:, own], told))
+        best = best_of(plan, event, [one for one in targets if one.emulator.column.event == event])
+        found.append(OwnEvent(event, [one.column for one in mine], values[:, own], told, best))
     return found
+
+
+def best_of(plan: CalibrationPlan, event: str, targets: Sequence[FittedTarget]) -> Floats:
+    """Return the numbers of an event `(3,)` that meet its figures best, the shared ones as they are declared."""
+    from scipy.optimize import minimize
+
+    book, own, sheets = evidence.load(), plan.own(event), sheets_of(targets)
+    z = np.array(
+        [float(one.z(book[one.path].value)) if j < plan.shared else 0.0 for j, one in enumerate(plan.parameters)]
+    )
+
+    def distance(numbers: Floats) -> float:
+        z[own] = numbers
+        return float(0.5 * (numbers**2).sum() + misfit(sheets, z[None])[0])
+
+    z[own] = minimize(distance, np.zeros(len(own)), method="Nelder-Mead").x
+    return np.asarray(plan.values(z[None])[0, own])
 
 
 def plan_draws(plan: CalibrationPlan, shared: dict[str, Floats]) -> Floats:

@@ -35,6 +35,7 @@ SEEDS = {
     "truths": 300_000,
     "elsewhere": 350_000,
     "pairs": 450_000,
+    "walk": 500_000,
 }
 
 

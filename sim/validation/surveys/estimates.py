@@ -40,9 +40,11 @@ class SurveyRow:
 def run(survey: Survey, seeds: int, draws: Draws = ()) -> list[SurveyRow]:
     """Ask the people of a survey under the seeds 1 to `seeds`, each with the next of the draws; a row for each figure."""
     town, found = SurveyTown.of(survey), []
+    # What the file gives holds, of the shared numbers and of its event alike.
+    given = {*survey.numbers, *(f"events.{town.plan.event.kind}.{name}" for name in town.plan.event.own)}
     for seed in range(1, seeds + 1):
         drawn = draws[(seed - 1) % len(draws)] if draws else {}
-        answers = ask(town, seed, {path: value for path, value in drawn.items() if path not in survey.numbers})
+        answers = ask(town, seed, {path: value for path, value in drawn.items() if path not in given})
         found.append([measured(figure, answers) for figure in survey.figures])
     columns = list(zip(*found, strict=True))
     return [

@@ -4,7 +4,7 @@
     assigned       enrolled residents are on the waiting list in the week of entry, and there is a slot for each
     offered        they are offered it once, and meet the barriers of the channel
 
-Both arms are the same residents with the same random numbers: counterfactual twins. Few residents are enrolled, so that they do not lift each
+Both arms are the same residents with the same random numbers: counterfactual twins. Few residents are enrolled, so they do not lift each
 other by getting better together. What happens from there on is the model's own week: barriers, slots, sessions and severity.
 """
 

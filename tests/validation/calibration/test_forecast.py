@@ -10,6 +10,7 @@ import pytest
 
 from sim.validation import skill, surveys
 from sim.validation.calibration import forecast as one
+from sim.validation.calibration import waves
 from sim.validation.calibration.emulator import percent_of
 from sim.validation.calibration.hierarchy import HYPER, SHARED, asking_error, towns_of
 from sim.validation.calibration.prior import plan_of
@@ -56,6 +57,7 @@ def weighed(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
         return np.random.RandomState(seed).standard_normal((kept, len(plan.paths)))
 
     monkeypatch.setattr(one, "EstimationInputs", Made)
+    monkeypatch.setattr(waves, "EstimationInputs", Made)
     monkeypatch.setattr(one, "sample", prior)
     monkeypatch.setattr(one, "points_for", lambda plan, points: sobol(points, len(plan.paths)))
     return found
