@@ -1,4 +1,4 @@
-"""What can be typed? The commands of `healing`, one file a family: every module of this folder is found by itself.
+"""Which commands are there? The commands of `healing`, one file a family: every module of this folder is found by itself.
 
 A new command is one new file with `@app.command(...)` in it. Heavy libraries are imported inside commands, so that help is quick.
 """

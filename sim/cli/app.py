@@ -65,7 +65,7 @@ def exit_codes() -> str:
 
 
 def renamed(old: str, new: str) -> None:
-    """Say on stderr what an old name is called now."""
+    """Print on stderr what an old name is called now."""
     say(f"`healing {old}` is now `healing {new}`; the old name will be removed in the next release.")
 
 

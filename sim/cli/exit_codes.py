@@ -51,7 +51,7 @@ def say(words: str) -> None:
 
 
 def end(problem: BaseException) -> NoReturn:
-    """Say in plain words what went wrong and exit with its code; the parser handles its own usage errors."""
+    """Print in plain words what went wrong and exit with its code; the parser handles its own usage errors."""
     # Before anything is imported here: Ctrl-C may have come in the middle of an import.
     if isinstance(problem, KeyboardInterrupt):
         say(f"Stopped. {what_was_saved(problem)}")

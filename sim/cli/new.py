@@ -1,4 +1,4 @@
-"""How does somebody get a scenario of their own? The command new: from a census table, like a shipped one, or the small town."""
+"""How is a new scenario created? The command new: from a census table, like a shipped one, or the small town."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["new"]
 
 TEMPLATE, PLANS = "minimal", "new_orleans"
-# The template has the same numbers in each run, to be quick to follow; whoever plans by a scenario wants to see what is not known.
+# The template has the same numbers in each run, to be quick to follow; a planner's scenario should show what is not known.
 FOR_PLANNING = ('numbers_from = "values"', 'numbers_from = "posterior"')
 EVENT = 'kind = "hurricane_katrina"'
 
@@ -237,7 +237,7 @@ def model_of(like: str) -> Model:
 
 
 def tell(made: Draft) -> None:
-    """Say on stderr what is invented, what was made of which column, what is missing, and what else to know."""
+    """Print on stderr what is invented, what was made of which column, what is missing, and what else to know."""
     for sentence in invented_in(made):
         say(sentence)
     say(f"{made.checked.places.people:,} people in {len(made.checked.places):,} places. Columns that were used:")

@@ -108,7 +108,7 @@ def interval(row: Mapping[str, Any], name: str, unit: str) -> str:
 
 
 def is_narrow() -> bool:
-    """Say whether the reader's terminal is too narrow for intervals."""
+    """Return whether the reader's terminal is too narrow for intervals."""
     return sys.stdout.isatty() and shutil.get_terminal_size().columns < NARROW
 
 

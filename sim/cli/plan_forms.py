@@ -1,4 +1,4 @@
-"""What must be handed in? Forms of the command plan: needs, staffing, budget, monthly, languages, children, 4ws, siteplan, situation."""
+"""Forms of the command plan: needs, staffing, budget, monthly, languages, children, 4ws, siteplan, situation."""
 
 from __future__ import annotations
 

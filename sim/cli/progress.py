@@ -64,7 +64,7 @@ def bar() -> Iterator[Tick]:
 
 
 def announce_kernels() -> None:
-    """Say that the first run after an installation compiles the kernels."""
+    """Print that the first run after an installation compiles the kernels."""
     from sim.engine.warm import kernels_are_warm
 
     if not kernels_are_warm():

@@ -304,7 +304,7 @@ def conclude(told: SweepSummary, as_json: bool, quiet: bool) -> None:
 
 
 def list_failures(failed: dict[int, dict[str, Any]]) -> None:
-    """Say on stderr which runs failed, why, and how to repeat each."""
+    """Print on stderr which runs failed, why, and how to repeat each."""
     for run, said in list(failed.items())[:LISTED]:
         last = (str(said.get("said", "")).strip().splitlines() or [""])[-1]
         say(f"Run {run} failed ({said.get('kind')}): {last[:200]}\n  again: {said.get('again', '')}")

@@ -168,7 +168,7 @@ def bands(results: Results) -> str:
 
 
 def few_runs(results: Results) -> str:
-    """Say that there are too few runs for a verdict, if so."""
+    """Print that there are too few runs for a verdict, if so."""
     from sim.outcomes.certainty import FEWEST_RUNS
 
     few = len(results.seeds) < FEWEST_RUNS and len(results.arms) > 1

@@ -148,7 +148,7 @@ def stated(published: Number, kind: str) -> str:
 
 
 def totals(rows: list[TrialRow]) -> dict[str, int]:
-    """Return how many figures there are of each use, and how many lie inside."""
+    """Return how many figures there are of each use, and how many are inside."""
     found = {}
     for use in ("fitted", "held out"):
         mine = [row for row in rows if row.figure.published is not None and row.figure.role == use]
@@ -158,7 +158,7 @@ def totals(rows: list[TrialRow]) -> dict[str, int]:
 
 
 def verdict(rows: list[TrialRow]) -> str:
-    """Return in one sentence how many figures lie inside their published range."""
+    """Return in one sentence how many figures are inside their published range."""
     n = totals(rows)
     return (
         f"Inside the published range: {n['fitted_inside']} of {n['fitted']} figures that numbers were made from, "

@@ -96,7 +96,7 @@ class HealingModel(mesa.Model):  # type: ignore[misc]
             raise TypeError(f"agent_class={agent_class!r}: give a subclass of sim.engine.agents.Resident")
         super().__init__(rng=seed, **mesa_options)
         self.agent_class = agent_class
-        # Views of residents that somebody has seen, by row: Mesa's own sets hold agents weakly, and would lose them at once.
+        # Views of residents that have been seen, by row: Mesa's own sets hold agents weakly, and would lose them at once.
         self.views: dict[int, Resident] = {}
         self.engine_run = Run(
             plan, arm, seed, scale, community=community, strata=strata, schedule=schedule, opening=opening, threads=threads

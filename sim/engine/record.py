@@ -37,7 +37,7 @@ DELAYED_FROM = 26
 CALM_WEEKS = 4
 WEEKS_A_YEAR = 365.25 / 7
 
-# The state of care of somebody who waits.
+# The state of care of a person who waits.
 WAITS = 1
 
 
@@ -69,12 +69,12 @@ class Totals(NamedTuple):
 
     @property
     def width(self) -> int:
-        """All columns: weeks waited, courses after a wait and the histogram of waits; the same of those who left the line come last."""
+        """All columns: weeks waited, courses after a wait and the histogram of waits; the same of people who left the line come last."""
         return self.left_weeks + 1 + LONGEST_WAIT + 1
 
     @property
     def left_weeks(self) -> int:
-        """The column of weeks waited by those who left the line; their histogram follows."""
+        """The column of weeks waited by people who left the line; their histogram follows."""
         return self.wait_weeks + 2 + LONGEST_WAIT + 1
 
 
@@ -242,12 +242,12 @@ class Record:
         return waiting, np.where(waiting, world.week - r.since.astype(np.int64), 0)
 
     def still_waiting(self, world: World, width: int) -> NDArray[np.float64]:
-        """Return those who wait at the end by group and weeks waited so far, `(G, width)`; the last bin holds all longer waits."""
+        """Return people who wait at the end by group and weeks waited so far, `(G, width)`; the last bin holds all longer waits."""
         waiting, weeks = self.line_so_far(world)
         return self.histogram(world, np.minimum(weeks, width - 1), width, waiting.astype(np.int64))
 
     def histograms(self, world: World) -> dict[str, NDArray[np.float64]]:
-        """Return counts by group and bin: weeks waited by those who began and by those who did not, weeks to recovery, week of onset."""
+        """Return counts by group and bin: weeks waited by people who began and by people who did not, weeks to recovery, week of onset."""
         r, width = world.residents, world.scenario.weeks + 2
         recovered = (r.onset >= 0) & (r.last_case <= world.week - CALM_WEEKS)
         span = r.last_case.astype(np.int64) + 1 - r.onset

@@ -1,4 +1,4 @@
-"""Who says so? Every source of a number, how much of it was read, and how to cite it.
+"""Which sources are cited? Every source of a number, how much of it was read, and how to cite it.
 
 `sources.bib` is plain BibTeX, one field a line. A title in square brackets is ours: it says what the source is used for if the
 true title was not seen. `note` begins with what was seen: page, source code, data, memory, or our own work.

@@ -1,4 +1,4 @@
-"""Do the catalogues point at each other? Events name hazards, and barriers name channels; a name without an entry is a fault."""
+"""Do references between catalogues resolve? Events name hazards, and barriers name channels; a name without an entry is a fault."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def inherited(tables: Tables, stem: str) -> tuple[dict[str, Any], dict[str, str]
 
 
 def repeated(tables: Tables, entry: str, key: str, leaf: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """Return the number that `{ like = "entry" }` takes over, and what is wrong with it; an empty number where it is wrong."""
+    """Return the number that `{ like = "entry" }` takes over, and what is wrong with it; an empty number if it is wrong."""
     name = leaf[LIKE]
     others = [other for other in tables if other != entry and isinstance(tables[other], dict)]
     if len(leaf) > 1:

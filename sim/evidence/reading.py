@@ -1,4 +1,4 @@
-"""Can these files be trusted? Evidence is read as a whole, and refused as a whole with every fault, before anything is computed from it.
+"""Are the evidence files valid? Evidence is read as a whole, and refused as a whole with every fault, before anything is computed from it.
 
 A number is a table with `value`; everything else in a catalogue (label, meaning, barriers...) is a fact. The catalogues have a
 fixed shape, `SHAPES`, so that a misspelt key is refused and not silently ignored.

@@ -1,4 +1,4 @@
-"""Has the model been held against published figures, with which numbers, and what came of it?
+"""How does the model compare with published figures, and with which numbers?
 
     sim/evidence/score.csv --load--> Score       one row a published figure, written by `healing evaluate --write`, never by hand
 
@@ -9,7 +9,7 @@
                                                 count
 
 Reports and pages read this table and never run the check again. `digest` says in a few letters which values the numbers have: a score
-made with other values is a score of another model, and whoever shows it has to say so.
+made with other values is a score of another model, and whoever shows it must say so.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ FURTHER = ("kind", "range", "standing", "strict", "uncounted")
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One published figure, and what the model says of it: a median (nan where it says nothing) with its interval, None for unknown ends.
+    """One published figure, and what the model says of it: a median (nan if it says nothing) with its interval, None for unknown ends.
 
     `months` after the event; `role` fitted (a number of ours was made from it) or held_out; `within` says by which rule it passes.
     The last five are empty in a table that was written before there was a strict rule.
@@ -91,34 +91,34 @@ class Scored:
 
     @property
     def counts(self) -> bool:
-        """True where the strict score counts the figure; what follows from another is counted there alone."""
+        """True if the strict score counts the figure; what follows from another is counted there alone."""
         return bool(self.strict) and not self.uncounted
 
     @property
     def is_missed(self) -> bool:
-        """True where the model misses it by the lenient rule, or by the strict one if it counts there."""
+        """True if the model misses it by the lenient rule, or by the strict one if it counts there."""
         return not self.met or (self.counts and self.strict == "miss")
 
     @property
     def is_clear(self) -> bool:
-        """True where neither interval nor value is assumed and no null would pass; it may follow from another figure."""
+        """True if neither interval nor value is assumed and no null would pass; it may follow from another figure."""
         return bool(self.strict) and all(
             reason.startswith("follows") for reason in self.uncounted.split("; ") if reason
         )
 
     @property
     def is_assumed(self) -> bool:
-        """True where its interval or its value is assumed."""
+        """True if its interval or its value is assumed."""
         return "assumed" in self.uncounted
 
     @property
     def met(self) -> bool:
-        """True where the model's median lies inside the published interval, or within a fifth of the published value."""
+        """True if the model's median lies inside the published interval, or within a fifth of the published value."""
         return self.verdict == "pass"
 
 
 class Tally(NamedTuple):
-    """How many figures are met, of how many."""
+    """The number of figures met, and their total."""
 
     met: int
     of: int
@@ -138,9 +138,9 @@ def tally_of(rows: Iterable[Scored], kind: str, standing: str) -> Tally:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """All figures that were checked, and the digest of the numbers that they were checked with (empty where none was written).
+    """All figures that were checked, and the digest of the numbers that they were checked with (empty if none was written).
 
-    `why` says of each row what was known of the reason for a miss; it is empty where the table has no such column.
+    `why` says of each row what was known of the reason for a miss; it is empty if the table has no such column.
     """
 
     numbers: str
@@ -148,7 +148,7 @@ class Score:
     why: tuple[str, ...] = ()
 
     def reason(self, row: Scored) -> str:
-        """Return what the table says of why a figure is missed; empty where it says nothing."""
+        """Return what the table says of why a figure is missed; empty if it says nothing."""
         return next((said for one, said in zip(self.rows, self.why, strict=False) if one is row), "")
 
     def of(self, role: str) -> tuple[Scored, ...]:
@@ -157,13 +157,13 @@ class Score:
 
 
 def digest(book: Evidence) -> str:
-    """Return twelve letters that stand for the declared values of a book, whatever their order, ranges, sources or words."""
+    """Return twelve letters that identify the declared values of a book, whatever their order, ranges, sources or words."""
     lines = "".join(f"{path}={book[path].value!r}\n" for path in sorted(book))
     return hashlib.sha256(lines.encode("utf-8")).hexdigest()[:12]
 
 
 def load_score(path: Path = SCORE) -> Score | None:
-    """Return the score that lies beside the evidence, or None where nothing has been checked yet; raises `ScenarioFaults`."""
+    """Return the score kept with the evidence, or None if nothing has been checked yet; raises `ScenarioFaults`."""
     return read_score(path.read_text(encoding="utf-8"), path.name) if path.is_file() else None
 
 
@@ -195,17 +195,17 @@ def rows_of(cells: Cells, faults: FaultList) -> tuple[Scored, ...]:
 
 
 def text(given: object) -> str:
-    """Return a cell as a text, empty where it is blank."""
+    """Return a cell as a text, empty if it is blank."""
     return "" if given is None else str(given)
 
 
 def number(given: float | None) -> float | None:
-    """Return a cell as a number, None where it is blank."""
+    """Return a cell as a number, None if it is blank."""
     return None if given is None else float(given)
 
 
 def check(given: Mapping[str, object], where: str, faults: FaultList) -> bool:
-    """Say whether the cells of a row hold what they may, and add a fault for each that does not."""
+    """Return whether the cells of a row hold what they may, and add a fault for each that does not."""
     before = len(faults.found)
     for name, allowed in (("role", ROLES), ("verdict", VERDICTS), ("within", WITHIN)):
         if given[name] not in allowed:

@@ -89,7 +89,7 @@ def writable_folder() -> Path | None:
 
 
 def ours_alone(folder: Path) -> bool:
-    """Say whether nobody else can put a file into a folder: what is read from it is run."""
+    """Return whether no other user can put a file into a folder, since what is read from it is run."""
     found = folder.lstat()
     if not hasattr(os, "getuid"):
         return True

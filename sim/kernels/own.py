@@ -1,4 +1,4 @@
-"""What do all parts of somebody's own code have? A name, a label and a meaning from their class, and a check of what they declare."""
+"""What do all parts of the user's own code have? A name, a label and a meaning from their class, and a check of what they declare."""
 
 from __future__ import annotations
 
@@ -51,4 +51,4 @@ class OwnDeclaration:
         """Raise ValueError if something declared cannot be."""
 
     def declare(self) -> None:
-        """Tell tables of what this measures, if it measures anything."""
+        """Register what this measures, if it measures anything."""

@@ -1,9 +1,9 @@
-"""Whose luck is it? One keyed number for each decision, person and occasion: the only source of randomness.
+"""How are random numbers keyed? One number for each decision, person and occasion: the only source of randomness.
 
 A draw is a pure function of `(seed, decision, person, occasion)`. There is no generator to pass on and no order to keep, so the
-same person meets the same luck in every arm, whatever the number of workers, the order of rows or who else lives in town.
+same person meets the same random numbers in every arm, whatever the number of workers, the order of rows or who else lives in town.
 `occasion` is the week for what happens by the calendar, and the n-th time (ask, session) for what a queue can shift: keyed by week
-alone, two arms that differ by one slot would soon share no luck at all.
+alone, two arms that differ by one slot would soon share no random numbers at all.
 
 The bits are Philox4x32-10: counter = (person low, person high, occasion, decision), key = seed.
 Source: Salmon, Moraes, Dror & Shaw 2011, Parallel random numbers: as easy as 1, 2, 3 (SC11), doi:10.1145/2063384.2063405.
@@ -185,7 +185,7 @@ def normals(seed: int, decision: int, persons: NDArray[np.int64], occasion: int)
 def stream_keys(kinds: Sequence[tuple[object, ...]]) -> list[int]:
     """Return a key for each thing by what it is and its place among its equals, so that no name and no order of others matters.
 
-    Two plans that are the same but for the names of their programmes meet the same luck, and differ by nothing.
+    Two plans that are the same but for the names of their programmes meet the same random numbers, and differ by nothing.
     """
     met: Counter[tuple[object, ...]] = Counter()
     found = []

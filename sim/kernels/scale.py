@@ -1,4 +1,4 @@
-"""What can a questionnaire show of distress? Latent distress z has no ends, severity lies between 0 and the highest score.
+"""What can a questionnaire show of distress? Latent distress z has no ends, severity is between 0 and the highest score.
 
     link(z) = highest / (1 + (highest - 1) * exp(-z * highest / (highest - 1)))            1 at z = 0, with slope 1
 
@@ -27,7 +27,7 @@ def link(z: np.float32, highest: np.float32) -> np.float32:
 
 @kernel
 def latent_cut(severity: float, share: float, highest: float) -> float:
-    """Return by how much latent distress falls where severity falls by this share of itself (below 0: rises)."""
+    """Return by how much latent distress falls if severity falls by this share of itself (below 0: rises)."""
     low, high = NEAREST, highest * (1.0 - NEAREST)
     before, after = min(max(severity, low), high), min(max(severity * (1.0 - share), low), high)
     return (log64(before / (highest - before)) - log64(after / (highest - after))) * (highest - 1.0) / highest

@@ -9,7 +9,7 @@
     ratios, dominance, on plain arrays    ladder, net_benefit, acceptability, ...        economics.py
     what does an arm change               paired                                         paired.py
     does it narrow the differences        narrowing                                      narrowing.py
-    is it luck or not knowing             spread_shares                                  doubt.py
+    is it chance or uncertainty            spread_shares                                  doubt.py
     does it differ, and how sure is that  expected, verdicts                             certainty.py
     small places with their neighbours    pooled_places                                  pooling.py
     who is better and worse off           equity_table                                   tables.py
@@ -19,7 +19,7 @@
     how unequal, on plain arrays          gap, ratio, concentration_index, ...           equity.py
     which outcomes are compared           OUTCOMES                                       registry.py
 
-Every table is a tidy pandas frame. An outcome is a count over another (`OUTCOMES`); where there is
+Every table is a tidy pandas frame. An outcome is a count over another (`OUTCOMES`); if there is
 nobody to count, the answer is NaN.
 """
 

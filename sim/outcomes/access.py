@@ -41,7 +41,7 @@ Array = NDArray[np.float64]
 def cascade(results: Results) -> pd.DataFrame:
     """Return how many of those in need came to each step on the way to care.
 
-    Columns arm, seed, stratum, group, step, people, share_of_need, share_of_previous. The first step is compared with everybody in the
+    Columns arm, seed, stratum, group, step, people, share_of_need, share_of_previous. The first step is compared with everyone in the
     group. A step has a share of the one before it only if that holds all of its people: outreach makes offers to people who do not see
     their need, and most recover without care, so `asked` and `recovered` have none (NaN).
 
@@ -82,12 +82,12 @@ def refusals(results: Results) -> pd.DataFrame:
 
 
 def waits(results: Results) -> pd.DataFrame:
-    """Return how long everybody who joined a line waits, whether or not a course began.
+    """Return how long everyone who joined a line waits, whether or not a course began.
 
     Columns arm, seed, stratum, group, mean_weeks (so far), median_weeks and p90_weeks, over_4, over_13 and over_26 (shares who wait longer
     than so many weeks), joined (times), started (courses), unserved (left the line, or wait at the end), still_waiting (people in the last
     week). Median, p90 and shares are those of Kaplan and Meier: who left or still waits counts for as long as they waited, and not as if
-    they had been served. NaN where so few begin that it is not known: a wait of 52 weeks and more is only known to be that long.
+    they had been served. NaN if so few begin that it is not known: a wait of 52 weeks and more is only known to be that long.
 
     >>> results = sim.run("minimal", weeks=8, scale=0.3)
     >>> sim.outcomes.waits(results).columns.tolist()[4:9]
@@ -108,7 +108,7 @@ def waits(results: Results) -> pd.DataFrame:
 
 
 def still_in_line(results: Results) -> Array:
-    """Return the share of those who joined a line who wait longer than each number of weeks, `(A, S, G, bins)`: Kaplan and Meier (1958).
+    """Return the share of people in a line who wait longer than each number of weeks, `(A, S, G, bins)`: Kaplan and Meier (1958).
 
     NaN from the week on in which nobody is left to tell, and in the last bin, which holds all longer waits.
     """
@@ -125,6 +125,6 @@ def still_in_line(results: Results) -> Array:
 
 
 def first_below(waiting: Array, share: float) -> Array:
-    """Return the weeks after which no more than a share still wait, NaN where it is not known to come to that."""
+    """Return the weeks after which no more than a share still wait, NaN if it is not known to come to that."""
     there = waiting <= share + 1e-12
     return np.where(there.any(axis=-1), there.argmax(axis=-1), np.nan)

@@ -1,14 +1,14 @@
 """Do two plans differ, and how sure is that? The verdict on an expected difference, apart from what one city may see.
 
-    difference_s         plan - baseline in run s: the same people and the same luck
+    difference_s         plan - baseline in run s: the same people and the same random numbers
     expected difference  its mean over runs, -+ t * standard error: how well the mean is known. More runs narrow it
     what one city sees   the prediction interval of one further run (`sim.outcomes.missing.band`). More runs do not narrow it
-    sure_s               share of runs on the side of the mean; a run has its own draw of the numbers where numbers are drawn
+    sure_s               share of runs on the side of the mean; a run has its own draw of the numbers if numbers are drawn
     verdict              unknown   fewer than six runs
                          same      no run differs at all
                          unclear   chance could have made the mean: its false discovery rate is above one in ten
                          better, worse
-                         open      the mean differs, but not nine of ten draws of the numbers: it hangs on what is not known about them
+                         open      the mean differs, but not nine of ten draws of the numbers: it depends on what is not known about them
 
 The standard error is that of simulation, and for drawn numbers that of a mean over draws: what is not known about the numbers does not
 shrink with runs, so that `better` and `worse` then ask for nine of ten draws as well. Whether a difference matters is another
@@ -64,7 +64,7 @@ def expected(difference: Array, axis: int = -1, matters: ArrayLike = 0.0) -> dic
 def verdicts(
     found: Mapping[str, ArrayLike], low_is_better: ArrayLike, drawn: bool, q: ArrayLike | None = None
 ) -> NDArray[np.str_]:
-    """Return the verdict on what `expected` found; `q` is the false discovery rate where several are compared, p if left out."""
+    """Return the verdict on what `expected` found; `q` is the false discovery rate if several are compared, p if left out."""
     size, error, runs, sure = (
         np.asarray(found[name], float) for name in ("difference", "standard_error", "runs", "sure")
     )

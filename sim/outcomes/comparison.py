@@ -1,6 +1,6 @@
 """Which group of a stratum is worst off, and which best?
 
-Both are chosen once for each arm, by the mean over seeds, and kept for every seed: chosen anew in
+Both are chosen once for each arm, by the mean over seeds, and kept for every seed: chosen again in
 each, noise alone would open a gap. Groups with fewer than `fewest` people to average over are too
 few to say. Children are counted but not compared, since the overall level is of adults.
 """
@@ -33,7 +33,7 @@ class Comparison:
     """The groups of one stratum under one outcome, by arm.
 
     `at (g,)` are their indices on axis G, `values (A, S, g)` are NaN for groups of too few people,
-    `worst` and `best (A,)` are positions in `at`, -1 where fewer than two groups have enough.
+    `worst` and `best (A,)` are positions in `at`, -1 if fewer than two groups have enough.
     """
 
     stratum: str
@@ -50,7 +50,7 @@ class Comparison:
         return np.where(chosen[:, None] >= 0, picked[..., 0], np.nan)
 
     def label(self, chosen: Chosen) -> list[str | None]:
-        """Return the name of the chosen group of each arm, None where there is none."""
+        """Return the name of the chosen group of each arm, None if there is none."""
         return [self.names[i] if i >= 0 else None for i in chosen]
 
     def gap(self) -> Array:

@@ -3,7 +3,7 @@
     cost per case-week averted = (cost[arm] - cost[baseline]) / (case_weeks[baseline] - case_weeks[arm])
     cost per DALY averted      = the same over dalys: weeks of illness by how much they weigh (`outcomes.disability`), in years
 
-with means over seeds above and below, since a mean of ratios is biased and wild where a seed averts
+with means over seeds above and below, since a mean of ratios is biased and wild if a seed averts
 next to nothing (Stinnett, A. A. & Paltiel, A. D. (1997). Estimating CE ratios under second-order
 uncertainty: the mean ratio versus the ratio of means. Medical Decision Making 17(4), 483-489).
 Both hold for the weeks that were simulated and are not discounted.
@@ -57,8 +57,8 @@ def cost_effectiveness(results: Results, baseline: str | None = None, interval: 
     """Return what each arm spends and averts beyond the baseline, for all adults together.
 
     Columns arm, extra_cost, case_weeks_averted, cost_per_case_week, dalys_averted, cost_per_daly (each with _low and _high, what one city
-    may see, and _se) and `finding`, which names less or more illness only if the expected difference is known. A ratio is NaN where
-    nothing is averted, and its band where not every seed averts something, for then it runs through infinity. The baseline has zeros
+    may see, and _se) and `finding`, which names less or more illness only if the expected difference is known. A ratio is NaN if
+    nothing is averted, and its band if not every seed averts something, for then it runs through infinity. The baseline has zeros
     and no ratio.
 
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
@@ -85,21 +85,21 @@ def cost_effectiveness(results: Results, baseline: str | None = None, interval: 
 
 
 def _whole(results: Results, name: str) -> Array:
-    """Return a total of all adults by arm and seed `(A, S)`, whole community; NaN where an older file has it not."""
+    """Return a total of all adults by arm and seed `(A, S)`, whole community; NaN if an older file lacks it."""
     if name not in results.final:
         return np.full((len(results.arms), len(results.seeds)), np.nan)
     return results.final[name][:, :, results.group("all", "all")] / results.scale
 
 
 def _ratio(extra: Array, averted: Array) -> tuple[Array, Array]:
-    """Return the ratio of the means `(A,)`, and that of each seed `(A, S)` where all of them avert something."""
+    """Return the ratio of the means `(A,)`, and that of each seed `(A, S)` if all of them avert something."""
     helps = (averted > 0).all(axis=-1, keepdims=True)
     centre = np.where(mean(averted) > 0, divide(mean(extra), mean(averted)), np.nan)
     return centre, np.where(helps, divide(extra, averted), np.nan)
 
 
 def _finding(extra: float, illness: str) -> str:
-    """Say in words where an arm is found on the plane of cost and effect; `illness` is the verdict on weeks of illness."""
+    """State in words where an arm is found on the plane of cost and effect; `illness` is the verdict on weeks of illness."""
     words = {
         "better": "less illness", "worse": "more illness", "same": "the same illness", "unclear": "illness cannot be told apart",
         "open": "illness hangs on numbers not known",

@@ -65,7 +65,7 @@ def weeks_to_recovery(results: Results) -> pd.DataFrame:
     """Return how long recovery took, and for how many it did not come before the horizon.
 
     Columns arm, seed, stratum, group and: `mean_weeks` and `median_weeks` from the first to the last
-    week above the cut-off among those who recovered, who are the quicker ones;
+    week above the cut-off among people who recovered, who are the quicker ones;
     `recovered_share` of those ever in need; `mean_weeks_as_case` per person ever in need,
     recovered or not, up to the horizon; `half_recovered_by`, the weeks in which half of those ever
     in need had recovered, NaN if that was not reached.
@@ -90,7 +90,7 @@ def quantile_of_counts(counts: Array, share: float, total: Array | None = None) 
     """Return the lowest bin `(...)` of a histogram `(..., bins)` with at least a share below or in it.
 
     `total` is the number of people the share refers to, by default those in the histogram; NaN
-    where that is zero or the histogram does not come so far.
+    if that is zero or the histogram does not come so far.
     """
     running = counts.cumsum(axis=-1)
     people = running[..., -1] if total is None else total

@@ -1,4 +1,4 @@
-"""What is due to the event? Each arm less the same people under the same luck without it, and the share of that which a plan averts.
+"""What is due to the event? Each arm less the same people and seeds without it, and the share of that which a plan averts.
 
     due            = arm - no_event                                                    seed by seed
     averted_share  = (due[baseline] - due[arm]) / due[baseline]                        of healthy years; means over seeds above and below
@@ -29,7 +29,7 @@ DUE = {"cases_at_end": "due_people", "case_weeks": "due_weeks", "dalys": "due_ye
 
 
 def due_to_event(results: Results, baseline: str | None = None, interval: float = 0.90) -> pd.DataFrame:
-    """Return what of each arm is due to the event, for all adults together; no columns but arm where `no_event` was not run.
+    """Return what of each arm is due to the event, for all adults together; no columns but arm if `no_event` was not run.
 
     Columns arm, no_event_cases (share of adults who would be cases at the end), due_people (cases at the end), due_weeks (weeks as a
     case), due_years (healthy years lost), averted_share (of due_years; nothing for the baseline), each with _low and _high over seeds.
@@ -57,7 +57,7 @@ def due_to_event(results: Results, baseline: str | None = None, interval: float 
 
 
 def averted(due: Array, base: int) -> Array:
-    """Return the share of what is due to the event under the baseline that each arm averts, `(A, S)`; NaN where nothing is due."""
+    """Return the share of what is due to the event under the baseline that each arm averts, `(A, S)`; NaN if nothing is due."""
     return np.where(due[[base]] > 0, divide(due[[base]] - due, np.broadcast_to(due[[base]], due.shape)), np.nan)
 
 

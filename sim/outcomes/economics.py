@@ -1,4 +1,4 @@
-"""What is the money worth? Incremental ratios and dominance, net benefit, acceptability, and the plane of health and equity.
+"""Are the plans worth their cost? Incremental ratios and dominance, net benefit, acceptability, and the plane of health and equity.
 
     ICER           = (cost - cost of the next cheaper plan that is worth considering) / (effect - its effect)
     dominated      : another plan costs no more and does no less, and one of the two is better
@@ -8,7 +8,7 @@
     information    = mean of the highest net benefit - highest mean net benefit           what knowing beforehand would be worth (EVPI)
     equity         = gap[baseline] - gap[plan], gap = poorest fifth less richest fifth, of a burden for 1,000 adults
 
-Plain functions on arrays; axis A is the plan, S the run, T the worth. Runs are paired: a run is one luck (and one draw of numbers) for all.
+Plain functions on arrays; axis A is the plan, S the run, T the worth. Runs are paired: all plans share a run's seed and draw of numbers.
 Sources: Drummond et al. (2015) Methods for the Economic Evaluation of Health Care Programmes, ch. 4 and 11; Fenwick, Claxton & Sculpher
 (2001) Health Economics 10, 779 (acceptability and its frontier); Cookson et al. (2017) Value in Health 20, 206 (equity-impact plane).
 """
@@ -76,7 +76,7 @@ def dominating(a: int, cost: Array, effect: Array) -> int:
 
 
 def falling(up: list[int], cost: Array, effect: Array) -> int | None:
-    """Return the place on the ladder after which the ICER falls, so that a mix of its neighbours is better; None where it only rises."""
+    """Return the place on the ladder after which the ICER falls, so that a mix of its neighbours is better; None if it only rises."""
     ratios = [(cost[b] - cost[a]) / (effect[b] - effect[a]) for a, b in pairwise(up)]
     return next((n + 1 for n in range(len(ratios) - 1) if ratios[n] > ratios[n + 1]), None)
 

@@ -1,6 +1,6 @@
 """How unequal is an outcome between groups? Published measures, as pure functions on arrays.
 
-The last axis of `values` and `weights` holds the groups of one stratum, **the poorest first** where
+The last axis of `values` and `weights` holds the groups of one stratum, **the poorest first** if
 a rank matters; axes before it (arm, seed) pass through. `weights` are numbers of people. A group
 with no people or an unknown value is left out; fewer than two groups left, or a mean of zero under
 a relative measure, give NaN. All rank measures share one sign: **negative = more of it among the
@@ -15,7 +15,7 @@ poor** (relative_index: below one). Whether that is good depends on the outcome.
     slope_index   = generalized / (2 * sum(share_g * (rank_g - 1/2)^2))      least squares on the rank
 
 A share can be measured as illness or as health; only the absolute measures and `wagstaff` then
-merely change sign, which is why level, absolute and relative always stand together.
+merely change sign, which is why level, absolute and relative are always together.
 
 Sources
 -------
@@ -125,7 +125,7 @@ def erreygers(values: ArrayLike, weights: ArrayLike, low: float = 0.0, high: flo
 def wagstaff(values: ArrayLike, weights: ArrayLike, low: float = 0.0, high: float = 1.0) -> Array:
     """Return Wagstaff's normalised concentration index, divided by its bounds at the given mean.
 
-    Between -1 and 1 whatever the mean; NaN where everybody or nobody has the outcome.
+    Between -1 and 1 whatever the mean; NaN if everyone or nobody has the outcome.
     Wagstaff (2005).
     """
     centre = _mean(values, weights)
@@ -147,7 +147,7 @@ def slope_index(values: ArrayLike, weights: ArrayLike) -> Array:
 def relative_index(values: ArrayLike, weights: ArrayLike) -> Array:
     """Return the relative index of inequality: the fitted line's richest end over its poorest end.
 
-    Between 0 and infinity, 1 for equal groups; NaN where the line runs below zero, since a ratio to
+    Between 0 and infinity, 1 for equal groups; NaN if the line runs below zero, since a ratio to
     less than nothing says nothing. Mackenbach & Kunst (1997).
     """
     centre, slope = _mean(values, weights), slope_index(values, weights)

@@ -63,7 +63,7 @@ def usd_rounded(amount: float) -> float:
 
 
 def in_millions(amount: float) -> bool:
-    """Say whether an amount is written in millions."""
+    """Return whether an amount is written in millions."""
     return abs(two_digits(amount)) >= MILLION
 
 

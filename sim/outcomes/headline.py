@@ -38,7 +38,7 @@ def headline(
 
     Columns arm, label, prevalence (at the end), change (against the baseline, seed by seed), verdict, ratio_to_baseline,
     fewer_cases (people, positive is good), the other outcomes of `HEADLINE` (weeks_as_case, reach, recovered, restored),
-    median_wait (weeks) and waits_over_13 (share waiting longer than 13 weeks), both of everybody who joined a line (`waits`),
+    median_wait (weeks) and waits_over_13 (share waiting longer than 13 weeks), both of everyone who joined a line (`waits`),
     worst_income, best_income, income_gap and income_ratio (of prevalence between those two fifths),
     concentration_index (of prevalence over income), cost, extra_cost, case_weeks_averted, cost_per_case_week,
     dalys_averted, cost_per_daly, finding.

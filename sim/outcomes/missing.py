@@ -1,4 +1,4 @@
-"""What is the answer where there is none? Division, means and quantiles that say NaN and stay silent.
+"""What is the answer if there is none? Division, means and quantiles that say NaN and stay silent.
 
 Nobody in a group waited, nobody in it was in need, a batch has one seed only: each of these is an
 honest "not known", which must neither raise, nor warn, nor turn into a zero or an infinity.
@@ -21,7 +21,7 @@ FREE = (-np.inf, np.inf)
 
 
 def divide(above: ArrayLike, below: ArrayLike) -> Array:
-    """Return `above / below`, NaN where `below` is zero or either is missing; shapes broadcast."""
+    """Return `above / below`, NaN if `below` is zero or either is missing; shapes broadcast."""
     top, bottom = np.broadcast_arrays(np.asarray(above, float), np.asarray(below, float))
     answer = np.full(top.shape, np.nan)
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
@@ -31,7 +31,7 @@ def divide(above: ArrayLike, below: ArrayLike) -> Array:
 
 
 def mean(values: ArrayLike, axis: int = -1) -> Array:
-    """Return the mean of the known values along an axis, NaN where none is known."""
+    """Return the mean of the known values along an axis, NaN if none is known."""
     given = np.asarray(values, float)
     known = np.isfinite(given)
     return divide(np.where(known, given, 0.0).sum(axis=axis), known.sum(axis=axis))
@@ -49,7 +49,7 @@ def variance(values: ArrayLike, axis: int = -1) -> Array:
 def quantile(values: ArrayLike, share: float, axis: int = -1) -> Array:
     """Return the quantile of the known values along an axis, linear between neighbours.
 
-    The same as `numpy.quantile` where all is known; NaN where nothing is. Written out because
+    The same as `numpy.quantile` if all is known; NaN if nothing is. Written out because
     `numpy.nanquantile` visits one slice at a time, which takes a second for an equity table.
     """
     given = np.asarray(values, float)
@@ -75,7 +75,7 @@ def band(values: ArrayLike, interval: float, axis: int = -1, within: tuple[float
     Enough runs (19 for nine in ten): values number `(n + 1) * tail` from either end, which hold that share whatever the distribution.
     Fewer: `mean -+ t * s * sqrt(1 + 1 / n)`, Student's t, cut at `within`. Either way it holds `interval` of further runs and not
     less; quantiles of few runs are narrower than that (nine in ten of 20 runs would hold 82 percent).
-    One run says nothing about luck, so it gets no band rather than one of no width.
+    One run says nothing about chance, so it gets no band rather than one of no width.
     """
     given = np.asarray(values, float)
     runs = np.isfinite(given).sum(axis=axis)

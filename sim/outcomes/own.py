@@ -1,4 +1,4 @@
-"""What may somebody measure of their own? Analyzers, which count residents by group, and outcomes, which compare two counts.
+"""How are a user's own measures added? Analyzers, which count residents by group, and outcomes, which compare two counts.
 
     class Trained(sim.Analyzer):
         \"\"\"Adults who had a session of training.\"\"\"
@@ -29,7 +29,7 @@ SHARE = "share of people"
 
 
 class Analyzer(OwnDeclaration):
-    """Base of a measure of one's own (`sim.Analyzer`): declare what it `reads`, and write `measure(world)`.
+    """Base of a custom measure (`sim.Analyzer`): declare what it `reads`, and write `measure(world)`.
 
     `unit` is that of the mean over people, and `better` says which way is better, "low" or "high".
 
@@ -67,7 +67,7 @@ class Analyzer(OwnDeclaration):
             raise ValueError(f"better = {self.better!r}; allowed is 'low' or 'high'")
 
     def declare(self) -> None:
-        """Tell tables, axes and exports of this measure."""
+        """Register this measure for tables, axes and exports."""
         count = f"{self.name}{AT_END}" if self.when == "week" else self.name
         UNITS[self.name] = "residents" if self.unit == SHARE else f"{self.unit}, summed over residents"
         if self.when == "week":
@@ -78,7 +78,7 @@ class Analyzer(OwnDeclaration):
 
 
 class Outcome(OwnDeclaration):
-    """Base of an outcome of one's own (`sim.Outcome`): two counts of `Results`, the first over the second.
+    """Base of a custom outcome (`sim.Outcome`): two counts of `Results`, the first over the second.
 
     >>> class RefusedEach(sim.Outcome):
     ...     numerator, denominator, unit = "refused_total", "need", "refusals per person in need"
@@ -101,7 +101,7 @@ class Outcome(OwnDeclaration):
             raise ValueError(f"numerator = '' in {self.name}; give a count of results, such as 'refused_total'")
 
     def declare(self) -> None:
-        """Tell tables of this outcome."""
+        """Register this outcome for tables."""
         OUTCOMES[self.name] = OutcomeMeasure(
             self.label, self.unit, self.better, self.numerator, self.denominator, self.meaning, bound_of(self.unit)
         )
@@ -125,7 +125,7 @@ def as_saved(parts: Any) -> dict[str, dict[str, Any]]:
 
 
 def register_saved(saved: Mapping[str, Mapping[str, Any]]) -> None:
-    """Tell tables of the outcomes that were kept with saved results; those of the model itself stay."""
+    """Register the outcomes kept with saved results for tables; those of the model itself stay."""
     for name, words in saved.items():
         if name not in BUILT_IN:
             OUTCOMES[name] = OutcomeMeasure(**words)

@@ -1,6 +1,6 @@
 """What does an arm change? Differences from the baseline arm, seed by seed.
 
-All arms of a seed share their people and their luck, so their difference holds little noise:
+All arms of a seed share their people and their random numbers, so their difference holds little noise:
 
     difference     = mean over seeds of (level[arm, seed] - level[baseline, seed])
     variance_ratio = (var(level[arm]) + var(level[baseline])) / var(level[arm] - level[baseline])
@@ -47,7 +47,7 @@ def paired(
 
     Columns arm, outcome, stratum, group, people (simulated), level_baseline, level, difference, low, high, expected_low, expected_high,
     standard_error, runs, q, matters (the smallest important difference), beyond (share of runs past it), verdict, ratio (of the mean
-    levels), variance_ratio. One row for each arm but the baseline; NaN where an outcome is not known for at least one seed, or two for
+    levels), variance_ratio. One row for each arm but the baseline; NaN if an outcome is not known for at least one seed, or two for
     whatever tells of noise.
 
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
@@ -93,7 +93,7 @@ def differences(
 ) -> dict[str, Array]:
     """Return the paired comparison of two sets of levels with seeds on one axis, by column name; see `sim.outcomes.certainty.expected`."""
     level, baseline = np.broadcast_arrays(level, baseline)
-    # A seed counts only where both arms are known, or the two means would not be of the same seeds.
+    # A seed counts only if both arms are known, or the two means would not be of the same seeds.
     both = np.isfinite(level) & np.isfinite(baseline)
     level, baseline = np.where(both, level, np.nan), np.where(both, baseline, np.nan)
     apart = level - baseline

@@ -29,7 +29,7 @@ VERDICT_WORDS = {
     "better": "better", "worse": "worse", "same": "the same", "unclear": "cannot be told apart",
     "open": "hangs on numbers not known", "unknown": "too few runs",
 }  # fmt: skip
-"""What tables call a verdict."""
+"""The name of a verdict in tables."""
 
 
 def is_share(outcome: str) -> bool:
@@ -66,7 +66,7 @@ def moved(outcome: str, of: Spread, down: str = "lower", up: str = "higher") -> 
 
 
 def ranges(outcome: str, of: Spread) -> str:
-    """Return both ranges of a difference, each under its own name, in signs; nothing where there is one run."""
+    """Return both ranges of a difference, each under its own name, in signs; nothing if there is one run."""
     of, unit = points(outcome, of)
     if not of.ranged:
         return ""

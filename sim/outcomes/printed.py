@@ -1,4 +1,4 @@
-"""What goes on paper? Tables in words, and drawings by name: what a page, a terminal or a spreadsheet makes of them is theirs."""
+"""What is printed? Tables in words, and drawings by name: what a page, a terminal or a spreadsheet makes of them is theirs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Table(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """True when there is no row."""
+        """True if there is no row."""
         return not self.rows
 
 

@@ -1,7 +1,7 @@
 """Which outcomes are compared between arms and groups? One literal entry each.
 
 An outcome is one count over another, for each arm, seed and group: `numerator / denominator`.
-Both are names in `Results.final`, `"people"` for everybody in the group, or a weekly measure with
+Both are names in `Results.final`, `"people"` for everyone in the group, or a weekly measure with
 `_at_end` after it for its count in the last week. A new outcome is a new entry here and no code.
 
 `headline = True` puts an outcome into every table, figure, page and view that quotes the headline; nothing else names them.
@@ -28,10 +28,10 @@ AT_END = "_at_end"
 
 @dataclass(frozen=True)
 class OutcomeMeasure:
-    """What is compared: its words, which way is better, and the two counts it is made of.
+    """An outcome that is compared: its words, which way is better, and the two counts it is made of.
 
     `most` is its upper bound (the lower is 0), which the Erreygers index needs: 1 for shares,
-    the horizon for weeks that cannot outlast it, None where there is no bound.
+    the horizon for weeks that cannot outlast it, None if there is no bound.
 
     >>> sim.outcomes.OUTCOMES["reach"].label, sim.outcomes.OUTCOMES["reach"].better
     ('Reached by care', 'high')
@@ -52,7 +52,7 @@ class OutcomeMeasure:
         return 0.005 if self.most == "one" else 0.5
 
     def bound(self, results: Results) -> float:
-        """Return the upper bound in the unit of the outcome, NaN where there is none."""
+        """Return the upper bound in the unit of the outcome, NaN if there is none."""
         return {"one": 1.0, "horizon": float(results.weeks), None: np.nan}[self.most]
 
     def within(self, results: Results) -> tuple[float, float]:

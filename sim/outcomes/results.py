@@ -75,11 +75,11 @@ def unit_of(name: str) -> str:
 class Results:
     """The counts of a batch of runs, with the names of all axes; `own_strata` are (name, label) of those that the scenario added.
 
-    `drawn` counts what differs from seed to seed beside luck: `calibrated` numbers from one of `draws` draws of the posterior, numbers
-    `by_range`, and the assumed numbers that are held (`assumed_held`). It is empty where every run had the same numbers.
+    `drawn` counts what differs from seed to seed besides chance: `calibrated` numbers from one of `draws` draws of the posterior, numbers
+    `by_range`, and the assumed numbers that are held (`assumed_held`). It is empty if every run had the same numbers.
     `people_by_seed` has residents `(S, G)` if each seed settled its own; `people` is their mean then.
     `code` has the source of own Python by its reference (`my_study.py:Training`), `own_outcomes` what that added to the outcomes.
-    `no_event` holds case_weeks, dalys and cases_at_end `(S, G)` as they would have been without the event; empty where that was not run.
+    `no_event` holds case_weeks, dalys and cases_at_end `(S, G)` as they would have been without the event; empty if that was not run.
 
     >>> results = sim.run("minimal", weeks=8, scale=0.3)
     >>> results.weekly["cases"].shape == (1, 1, len(results.groups), 9)

@@ -57,7 +57,7 @@ class DamagedResultsError(ValueError):
 def whole_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     """Open a temporary file beside `path` that takes its name only when all of it is on the disk.
 
-    Makes the folder where it is missing. OSError (no space, no right to write) names `path` and leaves nothing behind.
+    Makes the folder if it is missing. OSError (no space, no right to write) names `path` and leaves nothing behind.
     """
     target = Path(path)
     refuse_links(target)
@@ -77,7 +77,7 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
 
 
 def refuse_links(target: Path) -> None:
-    """Raise OSError where a folder that we make inside a folder of results is a link: whatever is written there would go elsewhere."""
+    """Raise OSError if a folder that we make inside a folder of results is a link: whatever is written there would go elsewhere."""
     for folder in (target.parent, target.parent.parent):
         if (folder.name in OURS or folder.parent.name in OURS) and folder.is_symlink():
             raise OSError(
@@ -220,7 +220,7 @@ def frozen(value: Any) -> Any:
 
 
 def read_names(path: Path) -> dict[str, Any]:
-    """Return what `results.json` says; DamagedResultsError where it is missing, not JSON or of another version."""
+    """Return what `results.json` says; DamagedResultsError if it is missing, not JSON or of another version."""
     try:
         if path.stat().st_size > MOST_NAMES:
             raise DamagedResultsError(f"{path}: more than {MOST_NAMES // 2**20} MB of names; not saved by this program")
@@ -241,7 +241,7 @@ def read_names(path: Path) -> dict[str, Any]:
 
 
 def read_counts(path: Path, digest: str) -> bytes:
-    """Return the bytes of `results.npz`; DamagedResultsError where they are missing or not those that were saved."""
+    """Return the bytes of `results.npz`; DamagedResultsError if they are missing or not those that were saved."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -252,7 +252,7 @@ def read_counts(path: Path, digest: str) -> bytes:
 
 
 def assemble(names: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Results:
-    """Build results from names and flat arrays; KeyError or TypeError where a part is missing or unknown."""
+    """Build results from names and flat arrays; KeyError or TypeError if a part is missing or unknown."""
     parts = {key: frozen(value) for key, value in names.items()}
     parts["start"] = date.fromisoformat(parts["start"])
     for name in ARRAYS:

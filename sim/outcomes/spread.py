@@ -1,11 +1,11 @@
 """How large is a number, and between which values do runs put it? Means over seeds, how well they are known, and what one city may see.
 
-    difference_s = arm_s - baseline_s        the same seed s: same people, same luck, another plan
+    difference_s = arm_s - baseline_s        the same seed s: same people, same random numbers, another plan
     told apart   = the verdict on the expected difference is better or worse (`sim.outcomes.certainty`)
     low, high    = what one city may see: the prediction interval of one further run; it does not shrink with more seeds
 
 Where runs draw their numbers, both hold what is not known about those as well, drawn alike in both arms of a difference. The worst-off
-and best-off of k groups are chosen by what is then compared, so the p-value of their gap is taken times the k (k - 1) / 2 pairs; where
+and best-off of k groups are chosen by what is then compared, so the p-value of their gap is taken times the k (k - 1) / 2 pairs; if
 many groups are compared with the baseline, it is the false discovery rate.
 """
 
@@ -56,27 +56,27 @@ class Spread(NamedTuple):
 
     @property
     def known(self) -> bool:
-        """True when there is a number at all."""
+        """True if there is a number at all."""
         return bool(np.isfinite(self.value))
 
     @property
     def ranged(self) -> bool:
-        """True when there are runs enough for a range."""
+        """True if there are enough runs for a range."""
         return bool(np.isfinite(self.low) and np.isfinite(self.high))
 
     @property
     def judged(self) -> bool:
-        """True when there are runs enough for a verdict."""
+        """True if there are enough runs for a verdict."""
         return self.runs >= FEWEST_RUNS and bool(np.isfinite(self.p))
 
     @property
     def told_apart(self) -> bool:
-        """True when the verdict on a difference is that there is one."""
+        """True if the verdict on a difference is that there is one."""
         return self.verdict() in TOLD_APART
 
     @property
     def slight(self) -> bool:
-        """True when a difference is known to be smaller than the smallest important one."""
+        """True if a difference is known to be smaller than the smallest important one."""
         return max(abs(self.expected_low), abs(self.expected_high)) < self.matters
 
     def verdict(self, low_is_better: bool = True) -> str:
@@ -101,7 +101,7 @@ class Spread(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """What lies between two groups of a stratum under one arm: the levels of the worst-off and the best-off, by seed `(S,)`."""
+    """The difference between two groups of a stratum under one arm: the levels of the worst-off and the best-off, by seed `(S,)`."""
 
     stratum: str
     worst: str
@@ -176,8 +176,8 @@ def difference(
 def gap(results: Results, outcome: str, arm: str, stratum: str | None = None) -> Gap | None:
     """Return the gap under an arm between the groups that are worst and best off under the baseline.
 
-    Without a stratum, of the one where the baseline's gap is widest, those that luck could have made last.
-    None where no stratum has two groups of people enough.
+    Without a stratum, of the one with the widest gap in the baseline; gaps that may be due to chance come last.
+    None if no stratum has two groups of people enough.
     """
     strata = compared_strata(results) if stratum is None else [stratum]
     found = [pair for key in strata if (pair := extremes(results, outcome, key))]
@@ -210,7 +210,7 @@ def extremes(results: Results, outcome: str, stratum: str) -> tuple[str, str, st
 
 
 def between(results: Results, outcome: str, arm: str, stratum: str, worst: str, best: str) -> Gap:
-    """Return what lies between two groups under an arm."""
+    """Return the difference between two groups under an arm."""
     behind, ahead = (at(results, outcome, arm, stratum, name) for name in (worst, best))
     compared = int(np.isfinite(compare_groups(results, outcome, stratum).values).any(axis=(0, 1)).sum())
     meant = OUTCOMES[outcome]

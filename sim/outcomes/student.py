@@ -22,7 +22,7 @@ TERMS, TINY = 300, 1e-300
 
 
 def tail(t: ArrayLike, df: ArrayLike) -> Array:
-    """Return the two-sided tail of Student's t; shapes broadcast, NaN where an argument is or `df` is not above 0."""
+    """Return the two-sided tail of Student's t; shapes broadcast, NaN if an argument is or `df` is not above 0."""
     size, freedom = np.broadcast_arrays(np.abs(np.asarray(t, float)), np.asarray(df, float))
     known = np.isfinite(freedom) & (freedom > 0) & ~np.isnan(size)
     answer = np.full(size.shape, np.nan)
@@ -83,7 +83,7 @@ def quantile(p: float, df: int) -> float:
 
 
 def quantiles(p: float, df: ArrayLike) -> Array:
-    """Return `quantile` for an array of degrees of freedom, NaN where there is none."""
+    """Return `quantile` for an array of degrees of freedom, NaN if there is none."""
     freedom = np.asarray(df, float)
     kinds, where = np.unique(freedom, return_inverse=True)
     found = np.array([quantile(p, int(kind)) if kind > 0 else np.nan for kind in kinds.tolist()])

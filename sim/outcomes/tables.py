@@ -1,6 +1,6 @@
 """Who is better and worse off, and by how much? The equity table.
 
-Level, absolute difference and relative difference always stand together in one row: a plan can
+Level, absolute difference and relative difference are always together in one row: a plan can
 lower the level and the gap and still raise the ratio (Mackenbach, J. P. (2015). Should we aim to
 reduce relative or absolute inequalities in mortality? European Journal of Public Health 25(2), 185).
 How best and worst group are chosen: `sim.outcomes.comparison`. The indices: `sim.outcomes.equity`.
@@ -89,7 +89,7 @@ def with_band(
 ) -> Columns:  # fmt: skip
     """Return the columns name, name_low, name_high and name_se from values by arm and seed `(A, S)`.
 
-    `centre` takes the place of the mean over seeds where that is not the number to quote, and `error` that of its standard error;
+    `centre` takes the place of the mean over seeds if that is not the number to quote, and `error` that of its standard error;
     `within` are the bounds of what can be seen.
     """
     low, high = band(runs, interval, within=within)
@@ -121,7 +121,7 @@ def income_indices(results: Results, name: str, interval: float) -> Columns:
     """Return the four indices of an outcome over income, each with its band, by arm `(A,)`.
 
     People are ranked in twentieths and weigh as many as the outcome is an average over: for reach
-    among those in need, those in need are ranked, not everybody.
+    among those in need, those in need are ranked, not everyone.
     """
     value, people = levels(results, name)
     at = results.members(RANKED)

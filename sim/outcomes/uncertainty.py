@@ -1,12 +1,12 @@
-"""How much of the spread over runs is luck, and how much is what we do not know about the numbers?
+"""How much of the spread over runs is chance, and how much is uncertainty about the numbers?
 
     spread_luck  = standard deviation over seeds, every run with the same numbers
     spread_both  = standard deviation over the same seeds, each with its own draw of the numbers
     from_numbers = 1 - spread_luck ** 2 / spread_both ** 2
 
-By the law of total variance the spread of both is the luck within a set of numbers plus what the numbers themselves move. The luck is
+By the law of total variance the spread of both is the chance within a set of numbers plus what the numbers themselves move. Chance is
 taken at the values and not at each draw, and both spreads are estimates: from 20 seeds a share is known to about a third, and it can
-come out below 0 where the numbers move little. Differences from the baseline are of one seed's runs, so that the luck of both cancels.
+come out below 0 if the numbers move little. Differences from the baseline are of one seed's runs, so that the chance in both cancels.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ AXES = ("arm", "outcome", "group")
 
 
 def spread_shares(fixed: Results, drawn: Results, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
-    """Return the spread by luck and by luck and numbers together, for each arm, outcome and group.
+    """Return the spread by chance, and by chance and numbers together, for each arm, outcome and group.
 
     `fixed` and `drawn` are the same arms and seeds with numbers from the values and from the posterior. Columns arm, outcome, stratum,
     group, spread_luck, spread_both, from_numbers of the level, and with change_ before them of the difference from the first arm (NaN for
-    that arm itself). Raises ValueError where arms, seeds or groups are not the same.
+    that arm itself). Raises ValueError if arms, seeds or groups are not the same.
 
     >>> held = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1, numbers="values")
     >>> free = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1, numbers="posterior")

@@ -6,7 +6,7 @@ the baseline); cases averted are people above the cut-off in the last week.
 No plan is ranked inside noise. A standing is `certain` only if the verdict (`sim.outcomes.certainty`) on the paired differences of cost
 and effect says so, and a plan may be the best buy as long as its net benefit, run by run (so that cost and effect are taken together),
 is not known to be lower than that of the best on average; p-values are taken times the plans it is compared with. Where numbers are
-held, the share of runs tells of luck in one city, not of doubt about the numbers, and there is no value of information.
+held, the share of runs describes chance in one city, not doubt about the numbers, and there is no value of information.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ POOREST, RICHEST = ("income", "poorest fifth"), ("income", "richest fifth")
 
 
 def money_and_effect(results: Results, baseline: int = 0) -> tuple[Array, Array]:
-    """Return cost and DALYs averted of each plan and run, `(A, S)`, whole community; NaN where an older file has no DALYs."""
+    """Return cost and DALYs averted of each plan and run, `(A, S)`, whole community; NaN if an older file has no DALYs."""
     g = results.group("all", "all")
     cost = results.final["cost"][..., g] / results.scale
     if "dalys" not in results.final:
@@ -49,7 +49,7 @@ def value_for_money(results: Results, interval: float = 0.90) -> pd.DataFrame:
     """Return the plans from cheap to dear with what they avert and what the next step up costs.
 
     Columns arm, label, cost, extra_cost, cases_averted, dalys_averted (each with _low, _high, _se over runs), cost_per_case, cost_per_daly
-    (against the baseline, with _se; NaN where nothing is averted), standing, certain (whether it is known), against (an arm) and icer (USD
+    (against the baseline, with _se; NaN if nothing is averted), standing, certain (whether it is known), against (an arm) and icer (USD
     per DALY).
 
     >>> results = sim.compare("minimal", seeds=2, weeks=8, scale=0.3, workers=1)
@@ -87,7 +87,7 @@ def with_ends(name: str, runs: Array, interval: float) -> dict[str, object]:
 
 
 def certain(step: Step, cost: Array, effect: Array, drawn: bool) -> bool:
-    """Say whether a standing is known: of a dominated plan that it costs no less and does no more, of the others that they do more."""
+    """Return whether a standing is known: of a dominated plan that it costs no less and does no more, of the others that they do more."""
     if step.against < 0:
         return True
     here, other = step.plan, step.against

@@ -59,7 +59,7 @@ WEEKLY = {
 }  # fmt: skip
 
 FLOWS = {name: one.meaning for name, one in WEEKLY.items() if one.flow}
-"""What happens in a week, with its meaning."""
+"""Weekly events, with their meanings."""
 
 OF_COLUMNS = {name: one for name, one in WEEKLY.items() if one.column}
 """The measures that are counted from one column of the residents."""
@@ -67,4 +67,4 @@ OF_COLUMNS = {name: one for name, one in WEEKLY.items() if one.column}
 STATES = {name: one.meaning for name, one in WEEKLY.items() if not (one.flow or one.column)} | {
     name: one.meaning for name, one in OF_COLUMNS.items()
 }
-"""How residents are in a week, with its meaning; those of `OF_COLUMNS` come last."""
+"""Weekly states of residents, with their meanings; those of `OF_COLUMNS` come last."""

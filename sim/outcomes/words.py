@@ -1,4 +1,4 @@
-"""How are numbers, groups, dates and runs said in words? The phrases that findings, figures, captions and the report share."""
+"""How are numbers, groups, dates and runs put into words? The phrases that findings, figures, captions and the report share."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ WHOLE = {
 
 
 def arm_label(results: Results, arm: str) -> str:
-    """Return the label of an arm as it stands in tables."""
+    """Return the label of an arm in tables."""
     return results.arm_labels[results.arms.index(arm)]
 
 
@@ -61,7 +61,7 @@ def listed(items: list[str]) -> str:
 
 
 def city_adults(results: Results) -> float:
-    """Return the adults of the whole city that the sample stands for."""
+    """Return the adults of the whole city that the sample represents."""
     return float(results.people[results.group("all", "all")] / results.scale)
 
 
@@ -106,7 +106,7 @@ def seed_words(seeds: tuple[int, ...]) -> str:
 
 
 def interval_words(results: Results) -> str:
-    """Return what the intervals over seeds hold: luck alone, or what is not known about the numbers that were drawn as well."""
+    """Return what the intervals over seeds hold: chance alone, or what is not known about the numbers that were drawn as well."""
     drawn = results.drawn
     if not drawn:
         return "luck alone, every number held at its value"

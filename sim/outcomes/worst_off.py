@@ -63,7 +63,7 @@ def leaves_behind(
 
 
 def _worst(compared: Sequence[Comparison], arm: int) -> Comparison:
-    """Return the comparison that holds the worst-off group of an arm; the first where none is known."""
+    """Return the comparison that holds the worst-off group of an arm; the first if none is known."""
     sign = 1 if compared[0].better == "low" else -1
     badness = np.array([sign * mean(groups.level(groups.worst)[arm]) for groups in compared])
     return compared[int(np.where(np.isnan(badness), -np.inf, badness).argmax())]

@@ -1,7 +1,7 @@
 """How are shares turned into whole people? By largest remainder, and by rank inside each place.
 
     largest remainder   whole = floor(share * total); the rest goes to the largest fractions
-    rank                (people with a lower score + half of one's own weight) / all people of the place
+    rank                (people with a lower score + half of the person's own weight) / all people of the place
 
 A share that is applied to ranks is exact in every place to within one household, whatever the scores are correlated with:
 if only the margins of a place are known, this is what iterative proportional fitting without a joint seed gives (the product of the

@@ -1,4 +1,4 @@
-"""How is a network layer of one's own added? From groups whose members all know each other, or from pairs, beside the model's ties.
+"""How is a custom network layer added? From groups whose members all know each other, or from pairs, beside the model's ties.
 
     class Choir(sim.Layer):
         \"\"\"Choirs of about twelve.\"\"\"
@@ -27,7 +27,7 @@ LARGEST_GROUP = 100
 
 
 class Layer(OwnDeclaration):
-    """Base of a network layer of one's own (`sim.Layer`): write `groups(community)`, or `pairs(community)` for any other shape.
+    """Base of a custom network layer (`sim.Layer`): write `groups(community)`, or `pairs(community)` for any other shape.
 
     >>> class Neighbours(sim.Layer):
     ...     name = "next_door"
@@ -45,7 +45,7 @@ class Layer(OwnDeclaration):
         raise ValueError(f"{self.name}: write a method groups(self, community) or pairs(self, community)")
 
     def pairs(self, community: Any) -> NDArray[np.int64]:
-        """Return rows of residents who support each other, `(m, 2)`; those who share a group, unless a subclass says otherwise."""
+        """Return rows of residents who support each other, `(m, 2)`; people who share a group, unless a subclass says otherwise."""
         group = np.asarray(self.groups(community))
         members = [np.flatnonzero(group == one) for one in np.unique(group[group >= 0])]
         for rows in members:

@@ -1,11 +1,11 @@
-"""How much was struck around somebody, against the population that the event was fitted on? 1 as there, 0 where nothing was struck.
+"""How much was struck around a person, compared with the population that the event was fitted on? 1 as there, 0 if nothing was struck.
 
     around[place] = ((town + exposure[place]) / 2 / struck) ^ around_power           town: share of all homes (people) struck
     felt[place]   = min(around[place], 1)                                             share of what the event brings to those near
 
-`struck` is the share of the surveyed population that the hazard had struck, from the event; where it does not say, that of the areas hit by
+`struck` is the share of the surveyed population that the hazard had struck, from the event; if it does not say, that of the areas hit by
 Katrina. What those people had been through is in the event's numbers already: a place is worse off only as far as more of it is struck,
-and where nothing is, nothing of the event is felt.
+and if nothing is, nothing of the event is felt.
 
     reference_exposure = struck * exposure_struck + (1 - struck) * exposure_near * struck
 """
@@ -25,7 +25,7 @@ __all__ = ["around", "felt", "felt_in_town", "reference_exposure"]
 
 @found_under("stress.impact")
 class AroundNumbers(NamedTuple):
-    """What the people of the fit had been through where an event does not say, and how its force grows with what is struck."""
+    """The default exposure of the fitted population, and how an event's force grows with the share struck."""
 
     reference_struck: np.float32
     around_power: np.float32
@@ -33,7 +33,7 @@ class AroundNumbers(NamedTuple):
 
 @found_under("hazards.{hazard}")
 class ReachNumbers(NamedTuple):
-    """How exposed the hazard leaves those struck, and those near."""
+    """The exposure of people who are struck and of people nearby."""
 
     exposure_struck: np.float32
     exposure_near: np.float32

@@ -6,7 +6,7 @@
 
 `stressor` is the remaining level of secondary stressors: income that is restored no longer counts, and social services that restore it
 sooner let people recover sooner. Off by default (both 0): it has not been measured apart from what stressors do to the set point. The
-anchor model has it as its *potency*, 1 less 0.1 for displaced people and less 0.2 for those who lost income, the only way social services
+anchor model has it as its *potency*, 1 less 0.1 for displaced people and less 0.2 for people who lost income, the only way social services
 work there (its source code; Cohen et al. 2019).
 """
 
@@ -24,7 +24,7 @@ __all__ = ["HardshipNumbers", "share_through"]
 
 @found_under("stress.hardship")
 class HardshipNumbers(NamedTuple):
-    """What displacement and lost income take off recovery and the effect of help."""
+    """How much displacement and lost income reduce recovery and the effect of help."""
 
     away: np.float32
     income: np.float32

@@ -1,4 +1,4 @@
-"""How does somebody's own process take part in the week? With columns of its own, and held to what it declares.
+"""How does the user's own process take part in the week? With its own columns, and checked against what it declares.
 
     class Training(sim.Process):
         \"\"\"Weekly training at work.\"\"\"
@@ -43,7 +43,7 @@ OWN_DECISIONS = 0x80000000
 
 
 class OwnProcess(OwnDeclaration):
-    """Base of a process of one's own (`sim.Process`): declare columns, `reads` and `writes`, and write `step(world)`.
+    """Base of a custom process (`sim.Process`): declare columns, `reads` and `writes`, and write `step(world)`.
 
     >>> class Rest(sim.Process):
     ...     reads, writes = "hassles", "hassles"

@@ -1,4 +1,4 @@
-"""What does a second hazard do? It strikes once more, in a week and in places of one's own, with the numbers of a hazard of the catalogue.
+"""What does a second hazard do? It strikes once more, in a week and in its own places, with the numbers of a hazard of the catalogue.
 
     class Fire(sim.Hazard):
         \"\"\"A wildfire on the Ridge, a year after the storm.\"\"\"
@@ -7,7 +7,7 @@
         def share(self, places): ...           # the share struck in each place, (p,)
 
     struck       household by household or person by person, as for the first event (hazards/footprint.py); keyed by `people_seed`
-    losses       homes, incomes, injuries, deaths: drawn anew for those struck, and added to what was lost before
+    losses       homes, incomes, injuries, deaths: drawn again for those struck, and added to what was lost before
     shock        the larger of what is left and a first impact of this event's size: exp(first_impact + spread * impact) times the
                  exposure of those struck over that of the population of the fit (stress/distress.py)
     stressor     back to its first value for those struck, and at least what it was

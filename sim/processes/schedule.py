@@ -1,4 +1,4 @@
-"""In what order does a week happen?
+"""What is the order of a week?
 
     OPENING   once: a normal week at rest; then the event happens: losses, initial resources, first appraisal, first severity,
               and the policies active from the start

@@ -1,4 +1,4 @@
-"""How are many runs made and put together? Every arm of a scenario with every seed, on the same people, over processes.
+"""How are many runs made and combined? Every arm of a scenario with every seed, on the same people, over processes.
 
 The community settles once and is shared by all runs of a worker. Results do not depend on the number of workers or on the order in
 which runs end: each run is a pure function of (scenario, scale, arm, seed). Where the scenario draws its numbers, the seed says which
@@ -45,7 +45,7 @@ Job = tuple[int, str, int]
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """What one run leaves: weekly `(W + 1, G)`, final `(G,)` and histograms `(G, bins)`, by name; residents by group `(G,)`."""
+    """The record of one run: weekly `(W + 1, G)`, final `(G,)` and histograms `(G, bins)`, by name; residents by group `(G,)`."""
 
     people: NDArray[np.int64]
     weekly: Tables
@@ -175,7 +175,7 @@ def seed_list(seeds: int | Sequence[int]) -> tuple[int, ...]:
 
 
 def once_each(what: str, given: tuple[T, ...]) -> tuple[T, ...]:
-    """Return what was given; BadBatchError for nothing, and for one of them twice, which would count the same runs as if they were more."""
+    """Return what was given; BadBatchError for nothing, and for one of them twice, which would count the same runs twice."""
     if not given:
         raise BadBatchError(f"{what}: none given; a comparison takes at least one")
     twice = [repr(one) for one, times in Counter(given).items() if times > 1]
@@ -269,7 +269,7 @@ def people_of(
 
 
 def no_event_of(seeds: tuple[int, ...], done: dict[tuple[str, int], RunOutcome]) -> Tables:
-    """Return what would have been without the event, `(S, G)` by name; nothing where that was not run."""
+    """Return what would have been without the event, `(S, G)` by name; nothing if that was not run."""
     if any((NO_EVENT, seed) not in done for seed in seeds):
         return {}
     lived = [done[NO_EVENT, seed] for seed in seeds]

@@ -1,4 +1,4 @@
-"""At which points is a model asked? Designs over numbers from 0 to 1, by kept libraries: one place for every study that needs one.
+"""At which points is a model evaluated? Designs over numbers from 0 to 1, by kept libraries: one place for every study that needs one.
 
     latin_hypercube   each number's range cut into as many strips as there are points, one point in each        SciPy
     sobol             a scrambled low-discrepancy sequence, a power of two of points                             SciPy
@@ -35,7 +35,7 @@ class NoLibraryError(ImportError):
 
 
 def need(what: str, module: str, package: str = "") -> None:
-    """Raise NoLibraryError, which says what to type, where a library is not installed; `what` begins the sentence."""
+    """Raise NoLibraryError, which says what to type, if a library is not installed; `what` begins the sentence."""
     if find_spec(module) is None:
         wanted = package or module
         raise NoLibraryError(f'{what} needs the library {module}, which is not installed. Type: pip install "{wanted}"')

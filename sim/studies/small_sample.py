@@ -41,7 +41,7 @@ class PlanCase:
 
     @property
     def name(self) -> str:
-        """What it is called in a sentence."""
+        """Its name in a sentence."""
         return f"“{self.scenario.arms[self.arm].label}”" + (f" ({self.beside})" if self.beside else "")
 
 

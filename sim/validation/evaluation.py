@@ -1,10 +1,10 @@
-"""Can the model be believed? Every published figure beside what the model says of it: surveys after real events, and trials.
+"""How credible is the model? Every published figure beside what the model says of it: surveys after real events, and trials.
 
     surveys + trials --check (seeds, draws)--> Checked rows --> verdicts, sums, score.csv
 
 The strict score comes first (sim.validation.strict): which figures count, and whether they are met. The lenient one is kept beside it:
 there a
-figure passes where the model's median lies within the published (or computed, or assumed) interval, or within a fifth of the published
+figure passes if the model's median is within the published (or computed, or assumed) interval, or within a fifth of the published
 value; `within` says which of the two. Fitted figures, held-out ones and those that merely follow are never mixed. Trials take fewer runs
 than surveys, as each run of a trial enrols hundreds.
 """
@@ -67,7 +67,7 @@ class Checked:
 
     @property
     def off(self) -> float:
-        """By which factor the model's median differs from the published value; inf where they have other signs."""
+        """By which factor the model's median differs from the published value; inf if they have other signs."""
         return factor_off(self.scored.model, self.scored.published)
 
     @property
@@ -84,7 +84,7 @@ def judged(value: float, published: float, low: float, high: float) -> tuple[str
 
 
 def factor_off(value: float, published: float) -> float:
-    """Return how many times the larger of two numbers is the smaller; inf where one is 0, no number or of the other sign."""
+    """Return how many times the larger of two numbers is the smaller; inf if one is 0, no number or of the other sign."""
     if value == published:
         return 1.0
     if not isfinite(value) or value * published <= 0:
@@ -200,7 +200,7 @@ def strict_sums(rows: Sequence[Checked]) -> dict[str, dict[str, Tally]]:
 def score_text(rows: Sequence[Checked], digest: str, made_with: str = "") -> str:
     """Return the score as CSV, below comments with the digest of the numbers and how it was made.
 
-    Numbers have four digits; there is nothing where there is none, and a reason only where a figure is missed.
+    Numbers have four digits; there is nothing if there is none, and a reason only if a figure is missed.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
@@ -213,5 +213,5 @@ def score_text(rows: Sequence[Checked], digest: str, made_with: str = "") -> str
 
 
 def digits(value: float) -> str:
-    """Return a number with four digits, nothing where it is none."""
+    """Return a number with four digits, nothing if it is none."""
     return f"{value:.4g}" if isfinite(value) else ""

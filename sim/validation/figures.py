@@ -48,7 +48,7 @@ def named_tables(tables: Mapping[str, Any], kind: str, faults: FaultList, least:
 
 
 def in_order(ends: Any) -> bool:
-    """Say whether this is a list of two numbers, the smaller first."""
+    """Return whether this is a list of two numbers, the smaller first."""
     numbers = isinstance(ends, list) and all(
         isinstance(end, int | float) and not isinstance(end, bool) for end in ends
     )  # fmt: skip

@@ -51,7 +51,7 @@ class StrictClaim:
 
 @dataclass(frozen=True)
 class Strict:
-    """The strict verdict (pass or miss), the standing, and why the figure does not count; empty where it does."""
+    """The strict verdict (pass or miss), the standing, and why the figure does not count; empty if it does."""
 
     verdict: str
     standing: str
@@ -70,7 +70,7 @@ def judge(model: float, claim: StrictClaim) -> Strict:
 
 
 def meets(value: float, claim: StrictClaim) -> bool:
-    """Say whether a value meets a claim; an assumed interval is as good as none."""
+    """Return whether a value meets a claim; an assumed interval is as good as none."""
     inside = claim.range != "assumed" and claim.low <= value <= claim.high
     return inside or abs(value - claim.value) <= NEAR * abs(claim.value)
 

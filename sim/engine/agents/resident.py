@@ -22,7 +22,7 @@ from sim.processes.stress import strain_shares
 
 __all__ = ["Resident", "declared_of", "fitting", "no_such_column"]
 
-# So many views are held by a model once they were seen (some 15 MB); those of larger towns live as long as somebody holds them.
+# So many views are held by a model once they were seen (some 15 MB); those of larger towns live as long as they are referenced.
 HELD_VIEWS = 100_000
 
 # Columns that other state depends on: the order of rows, the random draws, the lists of waiting and attending residents.

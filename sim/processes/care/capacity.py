@@ -1,7 +1,7 @@
 """Who gets a slot, and who goes on waiting? Whole slots of each site and week; first come, first served inside a priority.
 
     slots(site, week)  = whole part of slots(site) * min((week - opens + 1) / ramp, 1) while open and not shut, else 0; in a sample
-                         part * slots(site in the sample) rounded with the site's luck, part = that whole part over slots(site)
+                         part * slots(site in the sample) rounded by the site's random number, part = that whole part over slots(site)
     free(site)         = slots - residents attending there, who keep their weekly slot to the end of the course
     leaves the queue   with chance `leaves` a week, keyed by the n-th ask and the weeks waited
 
@@ -37,14 +37,14 @@ WEEKS_KEYED = 4096
 
 @found_under("care.waiting")
 class WaitingNumbers(NamedTuple):
-    """How many give up waiting."""
+    """The parameters of giving up a place in line."""
 
     leaves: np.float32
 
 
 @found_under("care.asking")
 class PauseNumbers(NamedTuple):
-    """How long somebody pauses before asking again."""
+    """The pause before a person asks again."""
 
     pause: np.float32
 
@@ -107,7 +107,7 @@ def place_classes(world: World) -> NDArray[np.int8]:
 
 @kernel
 def class_of(rule: int, severity: np.float32, serious: np.float32, of_place: int) -> int:
-    """Return somebody's priority class under a rule as things stand, lower first."""
+    """Return a person's priority class under a rule this week, lower first."""
     if rule == BY_SEVERITY:
         return 2 - int(severity >= CASE_FROM) - int(severity >= serious)
     return of_place if rule == BY_VULNERABILITY else 0
@@ -134,9 +134,9 @@ def leave_queue(
     programme: NDArray[np.int8], since: NDArray[np.int16], care: NDArray[np.uint8],
     ask_again: NDArray[np.int16], in_line: NDArray[np.int16], happened: NDArray[np.uint8],
 ) -> int:  # fmt: skip
-    """Let some give up waiting, and all where the programme has closed; keep the others' order and return how many stay.
+    """Let some give up waiting, and all if the programme has closed; keep the others' order and return how many stay.
 
-    Those who wait live all over the city: what is asked of each is fetched first, in a loop that does nothing else, so that the waits for
+    People who wait live all over the city: what is asked of each is fetched first, in a loop that does nothing else, so that the waits for
     memory overlap.
     """
     person, waited = np.empty(rows.shape[0], np.int64), np.empty(rows.shape[0], np.int64)

@@ -162,7 +162,7 @@ def attend_all(
     attachment_anxiety: NDArray[np.float32], care: NDArray[np.uint8], since: NDArray[np.int16],
     ask_again: NDArray[np.int16], happened: NDArray[np.uint8], ever: NDArray[np.uint8], held: NDArray[np.int32],
 ) -> tuple[int, int]:  # fmt: skip
-    """Decide who in care comes this week or stops; keep those who continue, write who has a session, return the number of each."""
+    """Decide who in care comes this week or stops; keep people who continue, write who has a session, return the number of each."""
     kept, count = 0, 0
     for a in range(rows.shape[0]):
         i = rows[a]

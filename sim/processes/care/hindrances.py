@@ -2,7 +2,7 @@
 
     chance to pass a barrier = exp(effect * hindrance)        (`barriers.py`)
 
-A new hindrance is its name in `KINDS`, its number beside it and its lines in `hindrance`; what it measures is said in barriers.toml.
+A new hindrance is its name in `KINDS`, its number beside it and its lines in `hindrance`; what it measures is described in barriers.toml.
 """
 
 from __future__ import annotations

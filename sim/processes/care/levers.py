@@ -3,7 +3,7 @@
     price          <- price * value                         slots     <- slots * value, whole ones shared out again over the sites
     insured_share  <- max(insured_share, value)             opens     <- max(opens - value, the week in which the policy begins)
     odds of stopping, odds of saying yes  <- odds * value   priority  <- the policy's
-    shut           1: no session, nobody new, no calls; whoever attends keeps the slot, and whoever waits goes on waiting
+    shut           1: no session, nobody new, no calls; people in a course keep the slot, and people in line go on waiting
 
 Policies act one after the other in the order of the arm; a lever at its neutral value is not touched at all.
 """
@@ -61,7 +61,7 @@ def slots_stay(row: Row, value: float) -> None:
     """Leave the row as it is: slots belong to sites, see `slots_now`."""
 
 
-# By name; `opens_earlier` needs to know when its policy begins and stands in `moved`.
+# By name; `opens_earlier` needs to know when its policy begins and is in `moved`.
 LEVERS_ON_PROGRAMMES: dict[str, Callable[[Row, float], None]] = {
     "price": times("price"), "insured_share": at_least("insured_share"),
     "covers_uninsured": at_least("uninsured_share"), "covers_poor": at_least("poor_share"),
@@ -120,7 +120,7 @@ def share_whole_again(world: World) -> NDArray[np.int32]:
 
 
 def share_slots_again(world: World) -> NDArray[np.int32]:
-    """Return the slots of the sites; a factor moves those of a sample as it moves those of the whole city, rounded by luck."""
+    """Return the slots of the sites; a factor moves those of a sample as it moves those of the whole city, rounded at random."""
     sites, now = world.sites, world.sites.slots.copy()
     for here, _ in factors(world):
         times = whole_now(world)[here].sum() / max(sites.whole[here].sum(), 1)

@@ -37,7 +37,7 @@ SHORTENED_EVERY = 4
 
 @found_under("care.calling")
 class RoundNumbers(NamedTuple):
-    """How long a no holds."""
+    """How long a refusal lasts."""
 
     round: np.float32
 

@@ -93,7 +93,7 @@ def ask_all(
     ask_again: NDArray[np.int16], asks: NDArray[np.uint8], ever: NDArray[np.uint8],
     happened: NDArray[np.uint8], refused_by: NDArray[np.int8],
 ) -> None:  # fmt: skip
-    """Begin the week in care for all residents, and mark those who ask for help.
+    """Begin the week in care for all residents, and mark people who ask for help.
 
     All residents get a draw, whether they need it or not: a loop without branches vectorises.
     """

@@ -1,4 +1,4 @@
-"""What goes on after the hazard? Secondary stressors come and fade as the community is rebuilt, and daily life has its ups and downs.
+"""What happens after the hazard? Secondary stressors come and fade as the community is rebuilt, and daily life has its ups and downs.
 
     stressor = 1 - late                                                    just after the event
     stressor <- stressor / (1 + fade / stressor_weeks) + late * (exp(-(week - 1) / late_weeks) - exp(-week / late_weeks))
@@ -7,13 +7,13 @@
 
 People who recover slowly from the shock are also those whose stressors last: `fading` (stress/distress.py) differs between people by its
 spread, for stressors by half of that on the log scale. With one rate for all, no trauma of a single person could last ten years for a
-quarter of those who became cases and three months for a fifth, which is what surveys find.
+quarter of people who became cases and three months for a fifth, which is what surveys find.
 
 Not all secondary stressors are there at once: savings run out, claims are refused, leases end, help goes home. That share, `late`,
 comes over months; without it a population that rises from one year to the next, as after Katrina, cannot have many who recover.
 
-Hassles are what moves people over the cut-off and back while the city as a whole hardly changes: without them nearly everybody who
-is a case stays one, which no panel shows. Their luck is even, not normal; over some weeks that makes no difference.
+Hassles are what moves people over the cut-off and back while the city as a whole hardly changes: without them nearly everyone who
+is a case stays one, which no panel shows. Their random numbers are uniform, not normal; over some weeks that makes no difference.
 Sources: Kessler et al. 2008 (stressors explain the rise from 6.5 to 18.5 months after Katrina); Kaniasty & Norris 1993 (help
 that goes home); the anchor model's slower payments;
 Kanner, Coyne, Schaefer & Lazarus 1981 (daily hassles).
@@ -73,7 +73,7 @@ def come_and_fade(
 def go_up_and_down(
     seed: int, week: int, kept: np.float32, push: np.float32, uid: NDArray[np.int64], hassles: NDArray[np.float32]
 ) -> None:
-    """Move every resident's hassles by this week's luck; `push` is the width of the luck, sqrt(12) standard deviations."""
+    """Move every resident's hassles at random; `push` is the width of the uniform distribution, sqrt(12) standard deviations."""
     for i in range(hassles.shape[0]):
         luck = random_streams.uniform32(seed, HASSLES, uid[i], week) - np.float32(0.5)
         hassles[i] = hassles[i] * kept + push * luck

@@ -2,25 +2,25 @@
 
     struck (household, or person)  with chance exposure[place]; a household is touched if one of its members is struck
     exposure     = least + (1 - least) * depth,  depth = min(days / deep_days, 1), least = exposure_struck;
-                   exposure_near * exposure[place] where not struck
+                   exposure_near * exposure[place] if not struck
     home_lost    of a touched household, with chance `home` (flood 1: to be struck is to lose the home; violence 0)
     losses       income, injury (resident; chances for struck and near), bereavement, leaving (household; for touched and near);
-                 chances of those near times how far the event is felt there (processes/around.py), so none where nothing is struck
+                 chances of those near times how far the event is felt there (processes/around.py), so none if nothing is struck
     settling elsewhere for good (household), whether or not it would have left for a while:
-    odds         = settles / (1 - settles) * around * vulnerable ^ (vulnerability - 0.5) * (renter where it does not own its home)
+    odds         = settles / (1 - settles) * around * vulnerable ^ (vulnerability - 0.5) * (renter if it does not own its home)
     around       = town * (town + exposure[place]) / 2            town: share of all homes struck
     weeks away   exponential, longer in vulnerable places: until the household is back, or settled elsewhere (`settled_elsewhere`)
 
 All of these numbers belong to the hazard, an entry of hazards.toml or a `[hazard.name]` of the scenario. Every chance is drawn once for
-each resident, or for the household by the luck of its first member, so a household shares its home's fate. Who is struck, and how closely
-somebody follows the news of it (`media`, standard normal), belongs to the scenario: it is keyed by `people_seed` and is the same under
-every seed. What follows is luck.
+each resident, or for the household by its first member's, so a household shares its home's fate. Who is struck, and how closely
+a person follows the news of it (`media`, standard normal), belongs to the scenario: it is keyed by `people_seed` and is the same under
+every seed. What follows differs between seeds.
 
 Who settles elsewhere: a home can be rebuilt where a town stands around it, and one that stands is left where work, services and public
 housing are gone. So the odds grow with what was struck around (Sastry & Gregory 2020: flooding of the neighbourhood counts beside that
 of the home), among renters, and in vulnerable places. Since some never come back, those still away return ever more slowly as a whole.
-Living away weighs on somebody (threat) until settled, here or there, and not for ever: parents who relocated after Katrina had more
-general distress than those who returned, and not more post-traumatic stress (Fussell & Lowe 2014). What was lost weighs on them as on
+Living away weighs on a person (threat) until settled, here or there, and not for ever: parents who relocated after Katrina had more
+general distress than people who returned, and not more post-traumatic stress (Fussell & Lowe 2014). What was lost weighs on them as on
 anybody. They remain residents of the model and keep their ties and their ways to care, as before; care elsewhere is not modelled.
 """
 
@@ -94,7 +94,7 @@ class SettlingNumbers(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """How exposed somebody is: the least where struck, the share where not, the days that count as full; chance of a lost home."""
+    """How exposed a person is: the least if struck, the share if not, the days that count as full; chance of a lost home."""
 
     exposure_struck: float
     exposure_near: float
@@ -108,7 +108,7 @@ def strike_all(
     share: NDArray[np.float64], days: NDArray[np.float64], reach: Reach,
     struck: NDArray[np.uint8], exposure: NDArray[np.float32],
 ) -> None:  # fmt: skip
-    """Decide who is struck; `whose` (n,) is the row whose luck decides: the first of the household, or each resident's own."""
+    """Decide who is struck; `whose` (n,) is the row whose random number decides: the first of the household, or each resident's own."""
     for i in range(uid.shape[0]):
         q = place[i]
         hit = random_streams.uniform(seed, HOME, uid[whose[i]], 0) < share[q]
@@ -123,7 +123,7 @@ def lose_homes(
     seed: int, heads: NDArray[np.int64], uid: NDArray[np.int64], struck: NDArray[np.uint8], home: float,
     touched: NDArray[np.uint8], home_lost: NDArray[np.uint8],
 ) -> None:  # fmt: skip
-    """Note which households have somebody who was struck, and decide which of those lose their homes."""
+    """Note which households have a member who was struck, and decide which of those lose their homes."""
     for i in range(uid.shape[0]):
         touched[heads[i]] |= struck[i]
     for i in range(uid.shape[0]):
@@ -156,7 +156,7 @@ def send_away(
     around: NDArray[np.float64], felt: NDArray[np.float64], owner: NDArray[np.uint8], touched: NDArray[np.uint8], numbers: LeavingNumbers,
     settling: SettlingNumbers, back_home: NDArray[np.int16], settled_elsewhere: NDArray[np.uint8],
 ) -> None:  # fmt: skip
-    """Decide which households leave, which of them for good, and when they are back or settled; none where `around` is 0."""
+    """Decide which households leave, which of them for good, and when they are back or settled; none if `around` is 0."""
     longer, likelier = log64(float(numbers.vulnerable)), log64(float(settling.vulnerable))
     for i in range(uid.shape[0]):
         q, head = place[i], uid[heads[i]]
@@ -185,7 +185,7 @@ def struck_around(places: Places) -> NDArray[np.float64]:
 
 
 def household_heads(household: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return for each resident the row of the first member of the household; rows of a household stand together."""
+    """Return for each resident the row of the first member of the household; the rows of a household are adjacent."""
     first = np.flatnonzero(np.diff(household, prepend=-1))
     return np.repeat(first, np.diff(np.append(first, len(household))))
 

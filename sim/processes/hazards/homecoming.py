@@ -1,4 +1,4 @@
-"""Who lives at home again? Shares of the residents of places, by how much was flooded (or struck) there and how vulnerable they are.
+"""Who has returned home? Shares of the residents of places, by how much was flooded (or struck) there and how vulnerable they are.
 
     lives_at_home = not settled_elsewhere and back_home <= week
     struck_class      dry (< 5 percent of homes struck), partly (to 50 percent), flooded (more)
@@ -7,7 +7,7 @@
 Who settles elsewhere left at the storm, so is at home in no week after it. `strike` decides all of it at once: in a world that has just
 begun (`sim.engine.run.begin`), any later week can be asked for without living through the weeks before it.
 
-It counts those who lived there before the event, wherever they are now: not those who moved in since, and neither births nor deaths.
+It counts people who lived there before the event, wherever they are now: not those who moved in since, and neither births nor deaths.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def lives_at_home(back_home: NDArray[Any], settled_elsewhere: NDArray[Any], week
 def home_table(
     residents: Residents, places: Places, week: int, struck: NDArray[np.float64] | None = None
 ) -> pd.DataFrame:
-    """Return one row a place: `place`, `residents`, `at_home` (share, NaN where nobody lived), and its two classes.
+    """Return one row a place: `place`, `residents`, `at_home` (share, NaN if nobody lived), and its two classes.
 
     `struck` (p,) is the share by which places are classed, where it is not their exposure: of the land, say, and not of the homes.
     """

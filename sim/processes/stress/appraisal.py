@@ -1,4 +1,4 @@
-"""What is at stake, and what can I do about it? Primary and secondary appraisal (Lazarus & Folkman 1984).
+"""What is at stake, and can it be coped with? Primary and secondary appraisal (Lazarus & Folkman 1984).
 
     primary    threat   = loss - made_good(week) * (home + income + struck) + away * (week < back_home)
                           + reminder(week) * struck + hassles(week) + news(week) * media
@@ -8,12 +8,12 @@
     disposition = female (a half more, or less) + prior_trauma + attachment_anxiety + distress_before + temperament
     strain      = disposition + threat - efficacy
     loss        = home + income + injury + bereavement + strain_struck * struck
-    mean, spread: of the support that the ties of this town give where nobody is distressed or tired (support.py)
+    mean, spread: of the support that the ties of this town give if nobody is distressed or tired (support.py)
 
 Homes are rebuilt, work is found, places become safe: made_good(week) = 1 - exp(-week / made_good_weeks). Else they held people above the
 cut-off for life, and no group could have fallen from half to a sixth in twelve years, as mothers after Katrina did. Deaths and injuries
 stay: ten years after an earthquake the bereaved still had many times the odds of the others.
-All of threat but the hassles is caused by the event: where it takes nothing from somebody, threat is the hassles of any week.
+All of threat but the hassles is caused by the event: if a person lost nothing, threat is the hassles of any week.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class DispositionNumbers(NamedTuple):
 
 @found_under("hazards.{hazard}")
 class StruckNumbers(NamedTuple):
-    """What the hazard itself does to those whom it strikes."""
+    """The hazard's own effects on people who are struck."""
 
     strain_struck: np.float32
 

@@ -1,4 +1,4 @@
-"""What do I do about it this week? The way of coping follows the appraisal, with luck.
+"""How does a resident cope this week? The way of coping follows the appraisal, at random.
 
     log odds   problem-focused   problem_by_means * efficacy + problem_by_threat * threat
                emotion-focused   emotion_by_gap * (threat - efficacy)
@@ -63,7 +63,7 @@ class CopingNumbers(NamedTuple):
 
 @found_under("stress.pressure")
 class ConcealNumbers(NamedTuple):
-    """How far pressure to be resilient keeps from turning to others."""
+    """How far pressure to be resilient keeps people from turning to others."""
 
     level: np.float32
     conceals: np.float32
@@ -94,7 +94,7 @@ def cope_all(
     attachment_avoidance: NDArray[np.float32], collectivism: NDArray[np.float32],
     coping: NDArray[np.uint8], stressor: NDArray[np.float32], severity: NDArray[np.float32], shock: NDArray[np.float32],
 ) -> None:  # fmt: skip
-    """Choose each resident's way of coping with this week's luck, and apply what it does at once."""
+    """Choose each resident's way of coping with this week's random numbers, and apply what it does at once."""
     for i in range(uid.shape[0]):
         problem, emotion, avoidance, seeking, meaning = pulls_of(
             pull, threat[i], efficacy[i], attachment_avoidance[i], collectivism[i], severity[i]

@@ -1,6 +1,6 @@
 """How severe is it, and where is it heading? A latent distress without ends, and the severity that a questionnaire can show of it.
 
-    usual       = link(level + strain_spread * (disposition + hassles - efficacy))                as if nothing had happened
+    usual       = link(level + strain_spread * (disposition + hassles - efficacy))                without the event
     level       = strain_spread * sqrt(1 + spread of hassles^2) * quantile(usual_cases)           where strain has a standard deviation of 1
     set_point   = link(the same + strain_spread * (threat - hassles) + disruption * stressor - skills)
     severity    = link(the same + shock)
@@ -13,7 +13,7 @@
                     fading     = exp(fading of the event + fading_spread * luck)
     each week       shock <- shock / (1 + recovery_rate * fading * pace)
 
-`around` is how much was struck around somebody against the population of the fit (around.py). What the event does enters by exposure,
+`around` is how much was struck around a person, compared with the population of the fit (around.py). The event enters by exposure,
 losses, displacement, disruption of the area and news; without them severity is `usual`, to the last bit. Usual severity is stationary:
 dispositions last, hassles go up and down around them (hazards/aftermath.py), and support starts from its rest (support.py). Its mean
 level is that of a normal year. Rates that differ from person to person make a decline that is fast at first and slow later, as a power of
@@ -71,14 +71,14 @@ class DistressNumbers(NamedTuple):
 
 @found_under("aftermath.hassles")
 class UpsAndDowns(NamedTuple):
-    """How large the ups and downs of life are."""
+    """The size of the ups and downs of life."""
 
     spread: np.float32
 
 
 @found_under("stress.coping")
 class SlowNumbers(NamedTuple):
-    """What slows the pace."""
+    """The parameters that slow the pace."""
 
     avoidance_slows: np.float32
 
@@ -91,7 +91,7 @@ def usual_level(world: World) -> np.float32:
 
 
 def usual_strain(world: World) -> NDArray[np.float32]:
-    """Return everybody's strain without the event, shape `(n,)`, in standard deviations of all adults."""
+    """Return everyone's strain without the event, shape `(n,)`, in standard deviations of all adults."""
     r = world.residents
     strain: NDArray[np.float32] = r.disposition + r.hassles - r.efficacy
     return strain
@@ -102,7 +102,7 @@ def usual_strain(world: World) -> NDArray[np.float32]:
     writes="shock fading disruption set_point severity",
 )
 def first_impact(world: World) -> None:
-    """Let the event strike minds: its first impact, by danger, disposition and luck, and what the disrupted area will add."""
+    """Let the event strike minds: its first impact, by danger, disposition and chance, and what the disrupted area will add."""
     r, numbers, event = world.residents, world.numbers(ImpactNumbers), world.scenario.event
     around_me = around(world)[r.place]
     luck, burden, fading = (random_streams.normals(world.seed, kind, r.uid, 0) for kind in (PERIL, BURDEN, FADING))

@@ -1,11 +1,11 @@
-"""How do the bereaved and the displaced live with it? They go back and forth between loss and restoration; being stuck slows change.
+"""How do bereaved and displaced people grieve? They go back and forth between loss and restoration; being stuck slows change.
 
     log odds of a week of loss = loss_base + loss_by_anxiety * attachment_anxiety - loss_by_avoidance * attachment_avoidance
                                  - loss_by_year * weeks / 52 + swing * orientation
     orientation <- orientation + turn * (way - orientation)         way = -1 in a week of loss, +1 in a week of restoration
     pace        <- pace * (1 - stuck_slows * max(|orientation| - stuck_from, 0) / (1 - stuck_from))
 
-Only those count who lost somebody, or live away from home this week; for all others orientation is 0. Trials have not shown yet that
+Only people who lost someone, or live away from home this week, count; for all others orientation is 0. Trials have not shown yet that
 oscillation itself helps (Lund 2010), so the effect is small and assumed.
 Sources: Stroebe & Schut 1999, 2010 (dual-process model); Fiore 2019 (review).
 """
@@ -32,7 +32,7 @@ WEEKS_A_YEAR = 52.0
 
 @found_under("stress.grief")
 class GriefNumbers(NamedTuple):
-    """What draws to loss and to restoration, and what being stuck does."""
+    """What orients a person to loss or restoration, and the effect of being stuck."""
 
     loss_base: np.float32
     loss_by_anxiety: np.float32
@@ -50,7 +50,7 @@ def oscillate_all(
     bereaved: NDArray[np.uint8], back_home: NDArray[np.int16], attachment_anxiety: NDArray[np.float32],
     attachment_avoidance: NDArray[np.float32], orientation: NDArray[np.float32], pace: NDArray[np.float32],
 ) -> None:  # fmt: skip
-    """Let those concerned turn to loss or to restoration with this week's luck.
+    """Let those concerned turn to loss or to restoration with this week's random numbers.
 
     All draw it, concerned or not: a loop without branches runs on many residents at once.
     """

@@ -1,4 +1,4 @@
-"""Is life whole again? Agency, meaning and connection, and what grows out of struggling: healing, apart from symptoms.
+"""Has a resident healed? Agency, meaning and connection, and what grows out of struggling: healing, apart from symptoms.
 
     agency      heads for  squash(agency_base + agency_by_efficacy * efficacy - agency_by_threat * threat + agency_by_skills * skills + own)
     connection  heads for  squash(connection_base + connection_by_support * felt - connection_by_severity * severity - away + own)
@@ -11,8 +11,8 @@
     u(s) = 2 x / (1 + x^2),  x = what the event adds to s / growth_peak
     reflection = 1 in a week of meaning-focused coping, else `brooding`;  felt = support in standard deviations above the usual
 
-`squash(x) = (1 + x / (1 + |x|)) / 2` lies between 0 and 1. Each of the three goes `rate` of its way in a week. Growth is an inverted U of
-distress: little without struggle, and little where distress overwhelms; it is no goal and no duty. Recovery (symptoms), healing (these
+`squash(x) = (1 + x / (1 + |x|)) / 2` is between 0 and 1. Each of the three goes `rate` of its way in a week. Growth is an inverted U of
+distress: little without struggle, and little if distress overwhelms; it is no goal and no duty. Recovery (symptoms), healing (these
 three) and resilience (not being thrown over the cut-off) are never mixed.
 Sources: Herman 1992 (agency and connection), Park 2010 (meaning), Tedeschi & Calhoun 2004, Shakespeare-Finch & Lurie-Beck 2014 (growth).
 """
@@ -61,7 +61,7 @@ class HealingNumbers(NamedTuple):
 
 @found_under("stress.growth")
 class GrowthNumbers(NamedTuple):
-    """How growth comes about."""
+    """The parameters of growth."""
 
     growth_rate: np.float32
     growth_peak: np.float32

@@ -1,4 +1,4 @@
-"""What would another questionnaire say? How likely each resident is above its cut-off, from the same distress.
+"""What would another questionnaire show? How likely each resident is above its cut-off, from the same distress.
 
     usual   u = (latent usual severity - level) / spread                        standard normal over adults in a normal year
     excess  E = (latent severity - latent usual severity) / spread              what the event and help add or take
@@ -6,7 +6,7 @@
 
 State and reading are two things: an instrument (evidence/instruments.toml) has no dynamics of its own. It shares part of its usual level
 with the usual level of PTSD symptoms and moves, less than these, with what an event adds. Without an event the mean chance of adults is
-the share of a normal year. Chances, not draws: a mean over a group is an expected share, without luck of the questionnaire.
+the share of a normal year. Chances, not draws: a mean over a group is an expected share, without the questionnaire's own noise.
 Sources: instruments.toml; Kessler et al. 2003 (K6), Kroenke et al. 2001 (PHQ-9).
 """
 

@@ -1,10 +1,10 @@
-"""What brings it back? Anniversaries, the news, and what happens again.
+"""What reminds people of the event? Anniversaries, the news, and what happens again.
 
     anniversary   1 in the week in which a year has gone by, 0 from `anniversary_weeks` before and after it
-    pulse         exp(-(week - latest) / again_weeks), where `latest` is the latest week of `again` in the scenario's event; else 0
-    reminder      reminder * anniversary + again * pulse                             threat, for those who were struck
+    pulse         exp(-(week - latest) / again_weeks), if `latest` is the latest week of `again` in the scenario's event; else 0
+    reminder      reminder * anniversary + again * pulse                             threat, for people who were struck
     news          media * the hazard's media * max(exp(-week / media_weeks), anniversary, pulse)
-                  threat, times how closely somebody follows the news (in standard deviations, so that it is nothing on average)
+                  threat, times how closely a person follows the news (in standard deviations, so that it is nothing on average)
 
 An aftershock, a second wave or another attack is a pulse: one more exposure for all who were struck, which fades, and news once more.
 Sources: Houston 2009 (following the coverage and post-traumatic stress: r = 0.15), Abdalla et al. 2021; Schwartz et al. 2019 (each
@@ -46,7 +46,7 @@ class ReminderFade(NamedTuple):
 
 @found_under("hazards.{hazard}")
 class CoverageNumbers(NamedTuple):
-    """How present the hazard is in the news."""
+    """The presence of the hazard in the news."""
 
     media: np.float32
 
@@ -64,7 +64,7 @@ def pulse(week: int, again: Sequence[int], fades: float) -> float:
 
 
 def reminder(world: World) -> np.float32:
-    """Return the threat that this week's reminders add for those who were struck."""
+    """Return the threat that this week's reminders add for people who were struck."""
     weight, lasts = world.numbers(ReminderNumbers), world.numbers(ReminderFade)
     once_more = pulse(world.week, world.scenario.event.again, float(lasts.again_weeks))
     yearly = anniversary(world.week, float(lasts.anniversary_weeks))
@@ -72,7 +72,7 @@ def reminder(world: World) -> np.float32:
 
 
 def news(world: World) -> np.float32:
-    """Return the threat that this week's news add for each standard deviation by which somebody follows them more closely."""
+    """Return the threat that this week's news add for each standard deviation by which a person follows them more closely."""
     lasts, coverage = world.numbers(ReminderFade), world.numbers(CoverageNumbers)
     present = max(
         exp64(-world.week / float(lasts.media_weeks)),

@@ -1,4 +1,4 @@
-"""Does loss bring more loss? Distress costs work and money, and whoever has least loses fastest and regains slowest.
+"""Does loss bring more loss? Distress costs work and money, and people with least lose fastest and regain slowest.
 
     resources <- resources - drain * (1 - cushion * resources)              in a week above the case cut-off through the event
     resources <- resources + refill * (1 + cushion * resources) * (means - resources)        otherwise
@@ -28,7 +28,7 @@ LEAST = -4.0
 
 @found_under("stress.spiral")
 class SpiralNumbers(NamedTuple):
-    """How fast resources are lost and regained."""
+    """The rates at which resources are lost and regained."""
 
     drain: np.float32
     refill: np.float32

@@ -1,4 +1,4 @@
-"""Where are people before anything has happened? At rest: support, fatigue and severity as they keep each other in a normal year.
+"""How are people before the event? At rest: support, fatigue and severity as they keep each other in a normal year.
 
     fatigue  = load * (expected share of ties seeking support) / rest          where tiring and resting are equal
     support  = felt from ties who are so tired and so distressed               where it no longer moves
@@ -42,7 +42,7 @@ def be_usual(
     hassles: NDArray[np.float32], self_efficacy: NDArray[np.float32], resources: NDArray[np.float32],
     support: NDArray[np.float32], efficacy: NDArray[np.float32], severity: NDArray[np.float32],
 ) -> None:  # fmt: skip
-    """Write everybody's efficacy and severity without an event."""
+    """Write everyone's efficacy and severity without an event."""
     for i in range(severity.shape[0]):
         efficacy[i] = (
             weight.self_efficacy * self_efficacy[i] + weight.resources * resources[i]
@@ -58,7 +58,7 @@ def show_seeking(
     attachment_avoidance: NDArray[np.float32], collectivism: NDArray[np.float32], severity: NDArray[np.float32],
     shown: NDArray[np.uint8],
 ) -> None:  # fmt: skip
-    """Write with which chance everybody seeks support in a week, in steps as offers are shown."""
+    """Write with which chance everyone seeks support in a week, in steps as offers are shown."""
     for i in range(shown.shape[0]):
         pulls = pulls_of(pull, hassles[i], efficacy[i], attachment_avoidance[i], collectivism[i], severity[i])
         chance = pulls[SEEKING] / (pulls[0] + pulls[1] + pulls[2] + pulls[3] + pulls[4])

@@ -1,4 +1,4 @@
-"""Of what is somebody's strain made? The terms of strain, grouped as biological, psychological and social (Engel 1977).
+"""What is a person's strain made of? The terms of strain, grouped as biological, psychological and social (Engel 1977).
 
     biological     sex, temperament, injury
     psychological  prior trauma, attachment anxiety, distress before the event, belief of being able to cope, having been struck,

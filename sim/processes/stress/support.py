@@ -1,4 +1,4 @@
-"""Who stands by me, and what does it cost them? Support flows along ties and tires the giver.
+"""Who supports a resident, and what does it cost them? Support flows along ties and tires the giver.
 
     offer_j   = (1 - fatigue_j) * (1 - distress_cost * min(severity_j, 2) / 2)          what j can give, in 63 steps
     received  = mobilised(week) * (kin_weight * sum of kin's offers + wear(week) * (sum of other offers + bonds))
@@ -59,7 +59,7 @@ FINER = np.float32(256.0)
 
 @found_under("stress.support")
 class SupportNumbers(NamedTuple):
-    """What ties give, how it wears and what it costs."""
+    """The support that ties give, how it wears off, and what it costs."""
 
     kin_weight: np.float32
     half: np.float32
@@ -101,7 +101,7 @@ class SupportWeek(NamedTuple):
 
 
 class UsualSupport(NamedTuple):
-    """Mean and standard deviation of the support that this town's ties give where nobody is distressed or tired."""
+    """Mean and standard deviation of the support that this town's ties give if nobody is distressed or tired."""
 
     mean: np.float32
     spread: np.float32
@@ -228,7 +228,7 @@ def scratch(world: World) -> tuple[NDArray[np.uint8], list[NDArray[np.int32]]]:
 
 
 def shown_and_gathered(world: World) -> list[NDArray[np.int32]]:
-    """Let everybody show how they are, then sum over ties: kin's offers, others' offers, who seeks, who is healthy, `(n,)` each."""
+    """Let everyone show how they are, then sum over ties: kin's offers, others' offers, who seeks, who is healthy, `(n,)` each."""
     r, numbers = world.residents, world.numbers(SupportNumbers)
     shown, _ = scratch(world)
     gives = numbers.distress_cost, np.uint8(round(float(numbers.giving_age)))
@@ -254,7 +254,7 @@ def support_of_ties(world: World) -> UsualSupport:
         shown, ties = np.where(age >= round(float(numbers.giving_age)), STEPS, 0).astype(np.uint8), world.community.ties
         sums = [np.zeros(len(age), np.int32) for _ in range(4)]
         gather(shown, ties.givers, ties.indptr[:-1], ties.indptr[1:], ties.layer_counts, *sums)
-        # Of those who have ties, so that a newcomer who knows nobody changes nothing for others.
+        # Of people who have ties, so that a newcomer who knows nobody changes nothing for others.
         felt = felt_of(sums, numbers)[np.diff(ties.indptr) > 0]
         if not len(felt):
             return UsualSupport(np.float32(0.0), np.float32(1.0))

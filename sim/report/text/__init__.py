@@ -1,4 +1,4 @@
-"""What did we find, in sentences? Words computed from the numbers of `Results`, with ranges, and silent about what luck alone could do.
+"""What did we find, in sentences? Words computed from the numbers of `Results`, with ranges, and silent about what chance alone could do.
 
 headline(results)          three sentences
 FINDINGS["fan"](results)   the finding above a figure

@@ -1,4 +1,4 @@
-"""What would change the answer? Numbers that mattered most where a sensitivity study lies beside the results, else what the plans rest on.
+"""What would change the answer? Numbers that mattered most if the results have a sensitivity study, else what the plans rest on.
 
 top.csv of `healing sensitivity`     the numbers that move the outcome most, in order, with what each is taken to be
 without it                           assumed numbers of the help that the plans give, and how many others are assumed
@@ -25,7 +25,7 @@ HEAD = ["Number", "Taken as, and range thought possible", "Rests on", "What it i
 
 
 def what_would_change(scenario: Scenario | None, folder: Path | None = None) -> tuple[str, Table]:
-    """Return a sentence and a table: the numbers on which the answer hangs most, as far as anybody has looked."""
+    """Return a sentence and a table: the numbers on which the answer depends most, as far as it was studied."""
     for name in TOP if folder else ():
         assert folder is not None
         if (folder / name).is_file() and (rows := studied(folder / name)):
@@ -46,7 +46,7 @@ def what_would_change(scenario: Scenario | None, folder: Path | None = None) -> 
 
 
 def studied(path: Path) -> list[list[str]]:
-    """Return the first rows of a study's table for the first outcome and plan; nothing where it is not such a table."""
+    """Return the first rows of a study's table for the first outcome and plan; nothing if it is not such a table."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             found = list(csv.DictReader(file))
@@ -84,6 +84,6 @@ def assumed_effects(scenario: Scenario | None) -> list[list[str]]:
 
 
 def named(scenario: Scenario, path: str) -> str:
-    """Return a number of an intervention by the label of that, for those who do not know our paths."""
+    """Return a number of an intervention by the label of that, for people who do not know our paths."""
     _, kind, word = path.split(".")
     return f"{scenario.interventions[kind]['label']}: {word.replace('_', ' ')}"

@@ -1,4 +1,4 @@
-"""Where does the report answer what reports on costs should say? CHEERS 2022, item by item.
+"""Where does the report cover the reporting items for costs? CHEERS 2022, item by item.
 
 Source: Husereau et al. (2022) Consolidated Health Economic Evaluation Reporting Standards 2022. Value in Health 25, 3.
 """
@@ -12,7 +12,7 @@ from sim.outcomes.words import percent
 
 __all__ = ["cheers"]
 
-# What those who discount take most often; here it only says how much is left open by not doing so.
+# What people who discount take most often; here it only says how much is left open by not doing so.
 YEARLY_RATE = 0.03
 
 ITEMS = (

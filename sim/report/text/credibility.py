@@ -1,10 +1,10 @@
-"""How far can a comparison be believed? How many numbers are assumed, and what came of holding the model against published figures.
+"""How credible is a comparison? How many numbers are assumed, and how the model compares with published figures.
 
     believe(results, scenario) --> Belief       counts and rows; nothing is run, the score that `healing evaluate --write` left is read
 
 Figures that matter to a scenario come first: those of its own event, then of the same hazard, then trials of help that its plans give,
 then those that a report quotes too (how many are cases, which course they take, how many reach help), then the rest. Fitted and held-out
-figures are never counted together, and each that is missed is told with what is known of the reason.
+figures are never counted together, and each miss is reported with what is known of the reason.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class FigureSource(NamedTuple):
 
 
 class Belief(NamedTuple):
-    """What stands behind a comparison; `score` is None where nothing was checked, `others` are paths with other values than were declared.
+    """The evidence behind a comparison; `score` is None if nothing was checked, `others` are paths with other values than were declared.
 
     `near` says for each row of the score how near it is to the scenario (0 its own event ... 4 something else).
     """
@@ -70,18 +70,18 @@ class Belief(NamedTuple):
 
     @property
     def same_numbers(self) -> bool:
-        """True where the check was made with the very numbers in force."""
+        """True if the check was made with exactly the current numbers."""
         return self.score is not None and not self.moved_on and not self.others and self.scenario_known
 
     def rows(self, at_most: int = OTHER) -> tuple[Scored, ...]:
-        """Return the rows that are near enough to the scenario, the nearest first, as they stand in the table otherwise."""
+        """Return the rows that are near enough to the scenario, the nearest first, otherwise in the order of the table."""
         rows = self.score.rows if self.score else ()
         nearest = sorted(zip(self.near, range(len(rows)), strict=True))
         return tuple(rows[at] for near, at in nearest if near <= at_most)
 
     @property
     def is_strict(self) -> bool:
-        """True where the score was made by the strict rule too."""
+        """True if the score was made by the strict rule too."""
         return any(row.strict for row in self.rows())
 
     def strict(self, kind: str, standing: str) -> Tally:
@@ -89,7 +89,7 @@ class Belief(NamedTuple):
         return tally_of(self.rows(), kind, standing)
 
     def tally(self, role: str, at_most: int = OTHER, kind: str = "") -> Tally:
-        """Return how many figures of a role are met, of those near enough; only of surveys, or of trials, where a kind is given."""
+        """Return how many figures of a role are met, of those near enough; only of surveys, or of trials, if a kind is given."""
         mine = self.rows(at_most)
         rows = [row for row in mine if row.use == role and kind in ("", self.kind(row))]
         return Tally(sum(row.met for row in rows), len(rows))
@@ -99,7 +99,7 @@ class Belief(NamedTuple):
         return tuple(row for row in self.rows(at_most) if row.is_missed)
 
     def why(self, row: Scored) -> str:
-        """Return what is known of why a figure is missed; empty where nothing is."""
+        """Return what is known of why a figure is missed; empty if nothing is."""
         about = self.known.get(row.survey)
         said = self.score.reason(row) if self.score else ""
         return said or (about.why.get(key_of(row.months, row.published), "") if about else "")
@@ -119,7 +119,7 @@ def believe(
     results: Results, scenario: Scenario | None = None, score: Score | None = None,
     known: Mapping[str, FigureSource] | None = None,
 ) -> Belief:  # fmt: skip
-    """Return what stands behind a comparison; the score and what is `known` of its surveys are those of the evidence unless given."""
+    """Return the evidence behind a comparison; the score and what is `known` of its surveys are those of the evidence unless given."""
     score = score or load_score()
     known = asked_of_the_evidence() if known is None else known
     near = tuple(nearness(row, known, scenario) for row in score.rows) if score else ()

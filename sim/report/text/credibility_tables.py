@@ -1,4 +1,4 @@
-"""How is it said how far a comparison can be believed? Sentences and a table for the report and the terminal.
+"""How is the credibility of a comparison reported? Sentences and a table for the report and the terminal.
 
 The words never add fitted to held out, and say what was missed as plainly as what was met.
 """
@@ -80,7 +80,7 @@ def assumed_sentence(belief: Belief) -> str:
 
 
 def met_sentence(belief: Belief) -> str:
-    """Return how many of all published figures are met, fitted and held out apart, surveys and trials apart where there are both."""
+    """Return how many of all published figures are met, fitted and held out apart, surveys and trials apart if there are both."""
     fitted, held = belief.tally("fitted"), belief.tally("held_out")
     both = all(any(belief.kind(row) == kind for row in belief.rows()) for kind in (SURVEY, TRIAL))
     told = "; ".join(f"{words} {uses(belief, kind=kind)}" for kind, words in KINDS.items())
@@ -99,7 +99,7 @@ def uses(belief: Belief, at_most: int = OTHER, kind: str = "") -> str:
 
 
 def checked_sentence(belief: Belief) -> str:
-    """Return the shortest true word on what has been checked, for those who read no further."""
+    """Return the shortest true word on what has been checked, for people who read no further."""
     if belief.score is None:
         return "It has not been checked against published figures yet."
     if belief.is_strict:
@@ -124,7 +124,7 @@ def near_sentence(belief: Belief) -> list[str]:
 
 
 def numbers_sentence(belief: Belief) -> list[str]:
-    """Return a sentence where the numbers in force are other than those that were checked."""
+    """Return a sentence if the current numbers differ from those that were checked."""
     said = []
     if belief.moved_on:
         said.append(
@@ -190,7 +190,7 @@ def missed_table(belief: Belief) -> Table:
 
 
 def resting_sentences(results: Results, scenario: Scenario | None, belief: Belief) -> list[str]:
-    """Say of each plan that is named best which of its help has an effect that the model's own check misses; nothing without a scenario."""
+    """State for each plan named best which of its help has an effect that the model's own check misses; nothing without a scenario."""
     if scenario is None or belief.score is None or len(results.arms) == 1:
         return []
     said = []

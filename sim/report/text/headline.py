@@ -11,7 +11,7 @@ from sim.outcomes.words import city_adults, count, group_words, percent, plan, s
 __all__ = ["gap_sentence", "headline"]
 
 OUTCOME = "prevalence_end"
-# How the worst-off group of an outcome stands, and what its number counts.
+# How the worst-off group of an outcome compares, and what its number counts.
 STANDING = {
     "prevalence_end": ("are furthest behind", " still have probable PTSD"),
     "restored": ("are furthest from healing", " have agency, meaning and connection back"),
@@ -26,7 +26,7 @@ def headline(results: Results) -> tuple[str, ...]:
 
 
 def due_sentence(results: Results) -> str:
-    """Say what is due to the event under the baseline, and which share of it the plan averts that averts most."""
+    """State what is due to the event under the baseline, and which share of it the plan averts that averts most."""
     table = due_to_event(results).set_index("arm")
     base = table.loc[results.baseline]
     usual = f"Without the event, {percent(base['no_event_cases'])} of adults would have probable PTSD at the end"
@@ -45,7 +45,7 @@ def due_sentence(results: Results) -> str:
 
 
 def first(results: Results) -> str:
-    """Say how many still have probable PTSD at the end under the baseline."""
+    """State how many still have probable PTSD at the end under the baseline."""
     base = level(results, OUTCOME, results.baseline)
     width = f" ({CITY} {percent(base.low)} to {percent(base.high)})" if base.ranged else " (in the one run made)"
     people = count(base.value * city_adults(results))
@@ -56,7 +56,7 @@ def first(results: Results) -> str:
 
 
 def second(results: Results) -> str:
-    """Say what the best of the other plans changes, or that none can be told from the baseline."""
+    """State what the best of the other plans changes, or that none can be told from the baseline."""
     best = best_arm(results)
     if best is None:
         begun, well = (said(name, level(results, name, results.baseline)) for name in ("reach", "recovered"))
@@ -77,7 +77,7 @@ def second(results: Results) -> str:
 
 
 def rival(results: Results, best: str) -> str:
-    """Say which plan comes next, for what money, and whether it can be told apart from the best one."""
+    """State which plan comes next, for what money, and whether it can be told apart from the best one."""
     after = second_arm(results)
     if after is None:
         return ""
@@ -88,7 +88,7 @@ def rival(results: Results, best: str) -> str:
 
 
 def price(results: Results, arm: str) -> str:
-    """Say what a plan spends on care beyond the baseline, for the whole city."""
+    """State what a plan spends on care beyond the baseline, for the whole city."""
     spent = results.final["cost"][..., results.group("all", "all")].mean(axis=1) / results.scale
     extra = float(spent[results.arms.index(arm)] - spent[0]) / 1e6
     if round(abs(extra), 1) == 0:
@@ -97,13 +97,13 @@ def price(results: Results, arm: str) -> str:
 
 
 def third(results: Results) -> str:
-    """Say who is furthest behind by income, and whether the best plan narrows the gap."""
+    """State who is furthest behind by income, and whether the best plan narrows the gap."""
     has_income = any(stratum == "income" for stratum, _ in results.groups)
     return gap_sentence(results, OUTCOME, "income" if has_income else None)
 
 
 def gap_sentence(results: Results, outcome: str, stratum: str | None = None) -> str:
-    """Say how wide a stratum's gap is under the baseline, absolute and relative, and what the best plan makes of it.
+    """State how wide a stratum's gap is under the baseline, absolute and relative, and what the best plan makes of it.
 
     Without a stratum, of the one where the gap is widest.
     """
@@ -121,7 +121,7 @@ def gap_sentence(results: Results, outcome: str, stratum: str | None = None) -> 
 
 
 def baseline_gap(outcome: str, of: Gap, base: str) -> str:
-    """Say who is furthest behind under the baseline and by how much, or that the groups cannot be told apart."""
+    """State who is furthest behind under the baseline and by how much, or that the groups cannot be told apart."""
     worst, best = group_words(of.stratum, of.worst), group_words(of.stratum, of.best)
     size, levels = of.size, [quantity(outcome, value) for value in of.levels]
     if size.judged and not size.told_apart:

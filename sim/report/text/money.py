@@ -86,7 +86,7 @@ def ranged(row: dict[str, Any], name: str, unit: float, digits: int) -> str:
 
 
 def standing(results: Results, row: dict[str, Any]) -> str:
-    """Return where a plan stands on the ladder, in words."""
+    """Return a plan's place on the ladder, in words."""
     against = f"“{arm_label(results, str(row['against']))}”" if row["against"] else ""
     if row["standing"] == "next":
         return (
@@ -100,7 +100,7 @@ def standing(results: Results, row: dict[str, Any]) -> str:
 
 
 def cost_sentences(results: Results) -> list[str]:
-    """Say what the plans worth considering cost, which are beaten, and when which is the best buy."""
+    """State what the plans worth considering cost, which are beaten, and when which is the best buy."""
     if len(results.arms) == 1:
         return ["One plan was run, so there is nothing to compare its cost with."]
     if "dalys" not in results.final:
@@ -110,7 +110,7 @@ def cost_sentences(results: Results) -> list[str]:
 
 
 def ladder_sentences(results: Results, table: Any) -> list[str]:
-    """Say step by step what more money buys, and which plans are beaten by others."""
+    """State step by step what more money buys, and which plans are beaten by others."""
     steps = table[table["standing"] == "next"].to_dict("records")
     unit, words = unit_of(table.to_dict("records"))
     first = table.iloc[0] if steps or len(table) else None
@@ -132,7 +132,7 @@ def ladder_sentences(results: Results, table: Any) -> list[str]:
 
 
 def step_sentence(results: Results, row: dict[str, Any], extra: str) -> str:
-    """Say what a plan costs and buys beyond the baseline and the step below; a gain that is not known is not priced."""
+    """State what a plan costs and buys beyond the baseline and the step below; a gain that is not known is not priced."""
     name, base, below = (plan(results, str(arm)) for arm in (row["arm"], results.baseline, row["against"]))
     if not row["certain"]:
         few = len(results.seeds) < FEWEST_RUNS
@@ -154,7 +154,7 @@ def step_sentence(results: Results, row: dict[str, Any], extra: str) -> str:
 
 
 def acceptability_sentence(results: Results) -> str:
-    """Say up to which worth of a healthy year which plan is the best buy, or which cannot be told apart, and how sure that is."""
+    """State up to which worth of a healthy year which plan is the best buy, or which cannot be told apart, and how sure that is."""
     if len(results.seeds) < FEWEST_RUNS:
         runs = "one run" if len(results.seeds) == 1 else f"{len(results.seeds)} runs"
         return f"With {runs} of each plan there is no verdict on the best buy: it takes {FEWEST_RUNS}."
@@ -178,7 +178,7 @@ def acceptability_sentence(results: Results) -> str:
 
 
 def best_buy(results: Results, arms: tuple[str, ...], ahead: str) -> str:
-    """Say which plan is the best buy, or which cannot be told apart and which of them is ahead on average."""
+    """State which plan is the best buy, or which cannot be told apart and which of them is ahead on average."""
     if len(arms) == 1:
         return f"{plan(results, arms[0])} is the best buy"
     named = listed([plan(results, arm) for arm in arms])
@@ -186,7 +186,7 @@ def best_buy(results: Results, arms: tuple[str, ...], ahead: str) -> str:
 
 
 def plane_sentence(results: Results) -> str:
-    """Say which plans gain health and narrow the gap, which gain and widen it, and where that cannot be told."""
+    """State which plans gain health and narrow the gap, which gain and widen it, and where that cannot be told."""
     table = equity_plane(results)
     if table.empty:
         return "These results do not say how health gained is shared between poor and rich."

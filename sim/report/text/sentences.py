@@ -1,4 +1,4 @@
-"""What does each figure show? One finding for each, computed from the same numbers, with the range, and honest about luck."""
+"""What does each figure show? One finding for each, computed from the same numbers, with the range, and clear about chance."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Array = NDArray[np.float64]
 
 
 def fan(results: Results) -> str:
-    """Say how the share with probable PTSD runs, and where a plan is furthest from the baseline."""
+    """State how the share with probable PTSD runs, and where a plan is furthest from the baseline."""
     share = results.weekly["cases"][..., results.group("all", "all")] / results.people[results.group("all", "all")]
     base = plan(results, results.baseline)
     middle = results.weeks // 2
@@ -55,7 +55,7 @@ def fan(results: Results) -> str:
 
 
 def widest(results: Results, share: Array) -> str:
-    """Say which plan is at some week furthest from the baseline, by shares `(A, S, W + 1)`."""
+    """State which plan is at some week furthest from the baseline, by shares `(A, S, W + 1)`."""
     if len(results.arms) == 1:
         return ""
     apart_by = (share - share[0])[1:]
@@ -75,7 +75,7 @@ def widest(results: Results, share: Array) -> str:
 
 
 def healing(results: Results) -> str:
-    """Say how many are as whole as before the event at the end, and which plan restores most."""
+    """State how many are as whole as before the event at the end, and which plan restores most."""
     base = results.baseline
     here = said("restored", level(results, "restored", base))
     course = f"Under {plan(results, base)}, {here} of adults have agency, meaning and connection back at the end"
@@ -89,17 +89,17 @@ def healing(results: Results) -> str:
 
 
 def equity(results: Results) -> str:
-    """Say between which groups the share with probable PTSD differs most at the end."""
+    """State between which groups the share with probable PTSD differs most at the end."""
     return gap_sentence(results, "prevalence_end")
 
 
 def reach(results: Results) -> str:
-    """Say between which groups the share reached by care differs most."""
+    """State between which groups the share reached by care differs most."""
     return gap_sentence(results, "reach")
 
 
 def cascade(results: Results) -> str:
-    """Say how many of 100 in need come to each step, where most are lost, and how poor and rich compare."""
+    """State how many of 100 in need come to each step, where most are lost, and how poor and rich compare."""
     now = steps(results, results.baseline)
     if not np.isfinite(now).all():
         return "Nobody was in need, so there is no way to care to follow."
@@ -122,7 +122,7 @@ def cascade(results: Results) -> str:
 
 
 def steps(results: Results, arm: str, stratum: str = "all", group: str = "all") -> Array:
-    """Return how many of 100 in need come to each step of care, recovery left out, `(7,)`; NaN where nobody is in need."""
+    """Return how many of 100 in need come to each step of care, recovery left out, `(7,)`; NaN if nobody is in need."""
     names = ["need", *(f"need_{step}" for step in STEPS if step not in {"need", "recovered"})]
     a, g = results.arms.index(arm), results.group(stratum, group)
     return PER * np.array(
@@ -131,7 +131,7 @@ def steps(results: Results, arm: str, stratum: str = "all", group: str = "all") 
 
 
 def refusals(results: Results) -> str:
-    """Say how many of 100 asks are turned away, by which barrier most, and for whom it is worst."""
+    """State how many of 100 asks are turned away, by which barrier most, and for whom it is worst."""
     total, by_barrier = turned_away(results, results.baseline)
     base = plan(results, results.baseline)
     if not total.known or total.value == 0:
@@ -144,7 +144,7 @@ def refusals(results: Results) -> str:
 
 
 def by_income(results: Results, barrier: str) -> str:
-    """Say how the poorest and the richest fifth compare in all refusals and in one barrier, under the baseline."""
+    """State how the poorest and the richest fifth compare in all refusals and in one barrier, under the baseline."""
     pair = ("poorest fifth", "richest fifth")
     if ("income", pair[0]) not in results.groups:
         return ""
@@ -194,7 +194,7 @@ def neighbourhoods(results: Results) -> str:
 
 
 def changes_by_place(results: Results, known: list[str]) -> str:
-    """Say in how many neighbourhoods the best plan lowers or raises the share by more than luck."""
+    """State in how many neighbourhoods the best plan lowers or raises the share by more than chance."""
     best = best_arm(results)
     if best is None or len(results.seeds) < 2:
         return ""
@@ -228,7 +228,7 @@ def place_changes(results: Results, arm: str, names: list[str]) -> list[Spread]:
 
 
 def differences(results: Results) -> str:
-    """Say for each plan which outcomes are better, worse or within luck."""
+    """State for each plan which outcomes are better, worse or not distinguishable from chance."""
     if len(results.arms) == 1:
         return "Only one plan was run, so there is nothing to compare it with."
     base = plan(results, results.baseline)
@@ -244,7 +244,7 @@ def differences(results: Results) -> str:
 
 
 def one_plan(results: Results, arm: str) -> str:
-    """Say what one plan does better, does worse and leaves as it is."""
+    """State what one plan does better, does worse and leaves as it is."""
     found: dict[str, list[str]] = {word: [] for word in WORDS}
     told = measured_in(results)
     for name in told:

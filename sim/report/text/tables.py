@@ -75,7 +75,7 @@ def compared_row(results: Results, arm: str, row: Any) -> list[str]:
 
 
 def wait_words(row: Any) -> str:
-    """Return the median wait of everybody who joined a line, and the share who wait longer than 13 weeks."""
+    """Return the median wait of everyone who joined a line, and the share who wait longer than 13 weeks."""
     if not np.isfinite(row["median_wait"]):
         return (
             MISSING if not np.isfinite(row["waits_over_13"]) else f"over 13 weeks: {percent(row['waits_over_13'], 0)}"
@@ -161,7 +161,7 @@ def equity_row(results: Results, outcome: str, row: dict[str, Any]) -> list[str]
 
 
 def ranged(low: float, high: float, digits: int) -> str:
-    """Return a range in brackets, nothing where there is none."""
+    """Return a range in brackets, nothing if there is none."""
     if not (np.isfinite(low) and np.isfinite(high)):
         return ""
     return f" ({low:.{digits}f} to {high:.{digits}f})".replace("-", MINUS)

@@ -5,6 +5,6 @@ indices       which levers move it, with intervals (Morris, Sobol)              
 discovery     under which conditions does it happen? a box of levers (PRIM)             any sweep of many points
 robustness    paired differences, regret, and how many points a plan is good at         any sweep
 shapley       what each part contributes, exactly
-barriers      what each barrier contributes to a gap: run with every set of barriers removed, under the same luck
+barriers      what each barrier contributes to a gap: run with every set of barriers removed, under the same random numbers
 mixes, best   which mixes of programmes a budget buys, and which of them no other beats
 """

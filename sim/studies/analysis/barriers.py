@@ -1,4 +1,4 @@
-"""What does each barrier contribute to a gap? The plan is run with every set of barriers removed, each time with the same luck.
+"""What does each barrier contribute to a gap? The plan is run with every set of barriers removed, each time with the same random numbers.
 
     removed        barriers.NAME.effect = 0
     contribution   Shapley value of a barrier (`sim.studies.analysis.shapley`): they sum to the gap with all barriers less the gap with none
@@ -33,7 +33,7 @@ Progress = Callable[[int, int], None]
 
 
 def barriers_of(scenario: Scenario, arm: str) -> tuple[str, ...]:
-    """Return the barriers that stand before a plan's programmes and turn anybody away, in the order of the catalogue."""
+    """Return the barriers of a plan's programmes that turn anybody away, in the order of the catalogue."""
     programmes = [scenario.programmes[name] for name in scenario.arms[arm].programmes]
     met = {str(name) for p in programmes for name in scenario.channels[p.channel].get("barriers", ())}
     return tuple(name for name in scenario.barriers if name in met and scenario.book[path_of(name)].value != 0.0)

@@ -1,13 +1,13 @@
-"""Which mixes does no other beat? A search for the Pareto front of recovery, equity and cost, judged with luck it has not seen.
+"""Which mixes are not dominated? A search for the Pareto front of recovery, equity and cost, judged with seeds it has not seen.
 
     wanted      recovered high, gap between poorest and richest low, USD a week low
     beaten      another mix is at least as good in all three, and better in one
     search      NSGA-II (optuna), each generation run as one sweep with the same seeds; the naive plans are in the first
-    judged      the front of the search and the naive plans are run again with new seeds: a mix that owed its place to the luck of the
+    judged      the front of the search and the naive plans are run again with new seeds: a mix that owed its place to the seeds of the
                 search falls back, and only what is then unbeaten is called the front
 
 Optuna is kept rather than pymoo, which brings seven more libraries (one of them compiled) for the same algorithm. Asked generation by
-generation in one thread it is deterministic given its luck.
+generation in one thread it is deterministic given its seed.
 
 Sources
 -------
@@ -44,7 +44,7 @@ STEP = 0.05
 
 @dataclass(frozen=True)
 class MixSearch:
-    """How long is searched: mixes in a generation, generations, and the luck of the search itself."""
+    """How long is searched: mixes in a generation, generations, and the seed of the search itself."""
 
     population: int = 16
     generations: int = 5
@@ -52,7 +52,7 @@ class MixSearch:
 
 
 def check_library() -> None:
-    """Raise NoLibraryError, which says what to type, where optuna is not installed."""
+    """Raise NoLibraryError, which says what to type, if optuna is not installed."""
     need("A search for mixes", "optuna", "optuna>=4")
 
 
@@ -137,7 +137,7 @@ def judged(market: Market, front: Sequence[Mix], evaluate: Callable[[Sequence[Mi
 
 
 def known_to_beat(runs: pd.DataFrame, costs: Array, one: int, other: int) -> bool:
-    """Say whether a mix is known to be at least as good as another in all three, and better in one: its verdicts, seed by seed, say so."""
+    """Return whether a mix is surely at least as good as another in all three, and better in one: its verdicts, seed by seed, say so."""
     if costs[one, 2] > costs[other, 2]:
         return False
     by_seed = [runs[runs["mix"] == mix].set_index("seed") for mix in (one, other)]
@@ -150,7 +150,7 @@ def known_to_beat(runs: pd.DataFrame, costs: Array, one: int, other: int) -> boo
 
 
 def named(names: Mapping[Mix, str], order: Sequence[Mix]) -> dict[Mix, str]:
-    """Return a name for each mix: its own, or "Mix 2" where it is the second in order."""
+    """Return a name for each mix: its own, or "Mix 2" if it is the second in order."""
     return {mix: names[mix] or f"Mix {at + 1}" for at, mix in enumerate(order)}
 
 

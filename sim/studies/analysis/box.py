@@ -3,9 +3,9 @@
     density    share of the points in the box at which it happens
     coverage   share of all points at which it happens that are in the box
     peel       of every end of every lever, take off the slice of at least `peel` of the points in the box that gains most density for
-               each point lost; stop at `least` of all points, or where none gains
+               each point lost; stop at `least` of all points, or if none gains
     choose     of all boxes on the way, the one with the largest harmonic mean of density and coverage
-    lean       take a restriction off again where it could be chance: P(as many hits or more | density without it) > 0.05, binomial
+    lean       take a restriction off again if it could be chance: P(as many hits or more | density without it) > 0.05, binomial
 
 Levers are numbers; one of words is a number for each word. Own code, since ema_workbench has other interfaces on Python 3.11 and 3.12
 and brings statsmodels, seaborn and Platypus for these lines; its trajectory on a planted example is kept in the tests as an oracle.
@@ -33,7 +33,7 @@ CHANCE = 0.05
 
 @dataclass(frozen=True)
 class Box:
-    """A box: the ends of each lever, `(k,)`, infinite where it is free; the points inside and how often it happens there."""
+    """A box: the ends of each lever, `(k,)`, infinite if it is free; the points inside and how often it happens there."""
 
     low: Array
     high: Array
@@ -118,7 +118,7 @@ def peeled(box: Box, x: Array, happens: Flags, lever: int, high: bool, peel: flo
 
 
 def least_sure(box: Box, x: Array, happens: Flags) -> Box | None:
-    """Return the box without the restriction that is most likely chance, None where none is."""
+    """Return the box without the restriction that is most likely chance, None if none is."""
     ends = [(j, high) for j in range(x.shape[1]) for high in (False, True) if np.isfinite((box.low, box.high)[high][j])]
     freer = [box.without(x, happens, j, high) for j, high in ends]
     doubts = [chance(box, other) for other in freer]

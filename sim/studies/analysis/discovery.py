@@ -1,8 +1,8 @@
-"""Under which conditions does it happen? A box of levers, in words and as a table, and whether other points would have told the same.
+"""Under which conditions does an outcome occur? A box of levers, in words and as a table, and whether other points would give the same.
 
     discover(levers, happens)     at which points it happens, a box of conditions (`sim.studies.analysis.box`)
 
-Reproduced: the points are drawn anew with replacement, the box is found again, and we ask how often it restricts the same end of the same
+Reproduced: the points are drawn again with replacement, the box is found again, and we ask how often it restricts the same end of the same
 lever, and how dense it is at the points that were not drawn. A rule that other points would not have given is no finding.
 """
 
@@ -28,7 +28,7 @@ FIRM = 0.5
 
 @dataclass(frozen=True)
 class Discovery:
-    """A box and how far it holds. `conditions` has one row for each end that is restricted; shares are NaN where nothing was found."""
+    """A box and how far it holds. `conditions` has one row for each end that is restricted; shares are NaN if nothing was found."""
 
     points: int
     happens: int
@@ -104,7 +104,7 @@ def numeric(levers: pd.DataFrame) -> tuple[Array, list[tuple[str, str]]]:
 
 
 def resampled(x: Array, happens: Flags, peel: float, least: float, luck: int) -> tuple[Array, float]:
-    """Return how often each end is restricted when points are drawn anew, `(2, k)`, and the density at points that were not drawn."""
+    """Return how often each end is restricted when points are drawn again, `(2, k)`, and the density at points that were not drawn."""
     random = np.random.default_rng(luck)
     ends, inside, hits = np.zeros((2, x.shape[1])), 0, 0
     for _ in range(RESAMPLES):

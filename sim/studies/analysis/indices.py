@@ -3,7 +3,7 @@
 Both are read as `sim.studies.sensitivity.screening` reads them (SALib): mu_star is what the whole range of a lever moves the outcome
 by, first
 and total are shares of its variance. Trajectories and blocks with a run that is missing are left out. All points have the same seeds, so
-what luck adds to a point is the same luck everywhere, and averaged over the seeds of the sweep.
+the contribution of chance uses the same random numbers at every point, and is averaged over the seeds of the sweep.
 """
 
 from __future__ import annotations

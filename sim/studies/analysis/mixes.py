@@ -35,7 +35,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Market:
-    """What is on offer: a programme each with its label, cost of a session and slots of usual care; and the budget, USD a week."""
+    """Programmes on offer, each with its label, cost of a session and slots of usual care; and the budget, USD a week."""
 
     named: str
     scenario: Scenario
@@ -50,12 +50,12 @@ class Market:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What the programmes are called."""
+        """The names of the programmes."""
         return tuple(self.scenario.programmes[name].label for name in self.programmes)
 
     @property
     def prices(self) -> Array:
-        """What a session of each programme costs, USD."""
+        """The cost of a session of each programme, USD."""
         return np.array([self.scenario.programmes[name].cost for name in self.programmes])
 
     def mix(self, shares: Sequence[float]) -> Mix:
@@ -85,7 +85,7 @@ def market_of(
 ) -> Market:
     """Return what is on offer: the programmes named, or one of each kind (intervention and channel) that costs something.
 
-    ValueError for a budget that buys nothing, or where nothing is on offer; KeyError for an unknown programme.
+    ValueError for a budget that buys nothing, or if nothing is on offer; KeyError for an unknown programme.
     """
     if programmes:
         unknown = [name for name in programmes if name not in scenario.programmes]

@@ -20,7 +20,7 @@ __all__ = ["FIRST_NEW", "QUICK", "QUICK_PEOPLE", "budget_a_week", "front_of", "m
 
 FIRST_NEW = 1_000_001
 QUICK, QUICK_PEOPLE = {"seeds": 2, "new_seeds": 6, "population": 6, "generations": 2}, 4000
-"""What a quick search makes do with, for a direction and no verdict."""
+"""The settings of a quick search, for a direction without a verdict."""
 Progress = Callable[[int, int], None]
 RunMixes = Callable[[Sequence[Mix], Sequence[int], Path], "pd.DataFrame"]
 

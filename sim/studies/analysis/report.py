@@ -2,7 +2,7 @@
 
 differences   each plan against the first: the measure, and the gap in it
 regret        of plans, over points
-indices       of levers, where the design is morris or saltelli: the measure in the first plan, and what the plan changes the gap by
+indices       of levers, if the design is morris or saltelli: the measure in the first plan, and what the plan changes the gap by
 conditions    where the plan makes the gap wider than the other plan does (PRIM)
 """
 
@@ -104,7 +104,7 @@ def analysed(
 def widening(wider: pd.DataFrame, way: str, beyond: float = 0.0) -> pd.Series[bool]:
     """Return at which points a plan widens the gap, from changes of worse less better `point, seed, value`.
 
-    Where low is better, the gap is wider where worse less better grows; where high is better, where it falls.
+    Where low is better, the gap is wider if worse less better grows; if high is better, if it falls.
     """
     apart = by_point(wider) * (1.0 if way == "low" else -1.0)
     return apart.dropna() > beyond

@@ -1,4 +1,4 @@
-"""Which plan is good wherever we are? Paired differences, regret and robustness of plans over the points of a sweep.
+"""Which plan is robust? Paired differences, regret and robustness of plans over the points of a sweep.
 
     difference   mean over points and seeds of (plan - baseline), same point, same seed; its interval says how well the mean is known:
                      variance = variance of point means / points + variance of seed means / seeds
@@ -58,7 +58,7 @@ def differences(values: pd.DataFrame, baseline: str, interval: float = 0.90) -> 
 
 
 def regret(values: pd.DataFrame, better: str, within: float = 0.01, good_enough: float | None = None) -> pd.DataFrame:
-    """Return one row a plan: regret_max, regret_mean, best, near_best (and good_enough, where a threshold is given).
+    """Return one row a plan: regret_max, regret_mean, best, near_best (and good_enough, if a threshold is given).
 
     `better` is "low" or "high". Only points at which every plan has a value count.
     """

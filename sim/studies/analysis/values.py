@@ -1,4 +1,4 @@
-"""Which number of each run is looked at? A level of a group, the gap between two groups, a plan's difference from another.
+"""Which number of each run is analysed? A level of a group, the gap between two groups, a plan's difference from another.
 
     level      value of a measure in a group, in the last week that is kept
     gap        level in the group that is worse off less level in the group that is better off
@@ -27,7 +27,7 @@ class NoSuchRowsError(LookupError):
 
 
 def level(table: pd.DataFrame, measure: str, stratum: str = "all", group: str = "all") -> pd.DataFrame:
-    """Return `point, arm, seed, value` of a measure in a group; NoSuchRowsError where the sweep did not keep it."""
+    """Return `point, arm, seed, value` of a measure in a group; NoSuchRowsError if the sweep did not keep it."""
     chosen = table[(table["measure"] == measure) & (table["stratum"] == stratum) & (table["group"] == group)]
     if chosen.empty:
         raise NoSuchRowsError(f"no {measure!r} of {stratum} / {group}; {what_is_kept(table, measure, stratum)}")

@@ -1,4 +1,4 @@
-"""Who makes the runs? Processes of this machine by default, this very process for a look, or a cluster (`sweep/cluster.py`).
+"""Where are runs made? Processes of this machine by default, this very process for a look, or a cluster (`sweep/cluster.py`).
 
 An engine is told what to do and hands back how each run ended, in any order; nothing else differs between engines. It holds no
 results, writes nothing, and takes the next job when a worker is free to do it.
@@ -24,11 +24,11 @@ T = TypeVar("T")
 
 
 class Engine(Protocol):
-    """What makes runs."""
+    """An engine that makes runs."""
 
     @property
     def name(self) -> str:
-        """What the log calls it."""
+        """Its name in the log."""
 
     def endings(self, work: Work, jobs: Iterable[Any]) -> Iterator[Ending]:
         """Yield how each job ended, as they end."""
@@ -42,12 +42,12 @@ class Processes:
 
     @property
     def name(self) -> str:
-        """What the log calls it."""
+        """Its name in the log."""
         return f"{self.count} processes here"
 
     @property
     def count(self) -> int:
-        """How many workers."""
+        """The number of workers."""
         return self.workers or os.cpu_count() or 1
 
     def endings(self, work: Work, jobs: Iterable[Any]) -> Iterator[Ending]:

@@ -1,11 +1,11 @@
 """How does a worker process start, work and end? Fresh, quiet, and at once when nobody waits for it any longer.
 
-Workers are started afresh (spawn), the same on every system, and each has a line of its own to this process: one job there, one outcome
+Workers are started fresh (spawn), the same on every system, and each has its own connection to this process: one job there, one outcome
 back, the next job. Nothing is shared between workers, no lock and no queue, so ending one at any moment leaves nothing behind that
 another waits for (Python's own pool of processes can wait for ever when its workers are ended while they speak).
 
 Two more habits of Python are set aside here: a worker imports the script that started it, so a script of three plain lines would start
-itself again and again; and Ctrl-C reaches every process of a terminal, so each worker would print a trace of its own.
+itself again and again; and Ctrl-C reaches every process of a terminal, so each worker would print its own trace.
 """
 
 from __future__ import annotations

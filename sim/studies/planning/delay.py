@@ -1,7 +1,7 @@
 """What does it cost if help begins later? Each programme opens (and closes) some weeks later, everything else as it was.
 
 The same sessions are given, only later, so money hardly changes; what is lost are weeks lived with probable PTSD and healthy years.
-Each programme is moved by itself, in the first plan that holds it. Differences are paired: the same people with the same luck.
+Each programme is moved by itself, in the first plan that holds it. Differences are paired: the same people with the same random numbers.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ LIMITS = (
 
 
 def ask_delay(asked: Ask, programmes: Sequence[str] = (), later: Sequence[int] = LATER) -> Answer:
-    """Answer what each programme's later opening costs; NoAnswerError where no programme can open later."""
+    """Answer what each programme's later opening costs; NoAnswerError if no programme can open later."""
     moved = [
         (name, arm, weeks) for name, arm in homes(asked, programmes) for weeks in later if can_wait(asked, name, weeks)
     ]
@@ -67,7 +67,7 @@ def homes(asked: Ask, programmes: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def can_wait(asked: Ask, name: str, weeks: int) -> bool:
-    """Say whether a programme would still open within the weeks that are followed."""
+    """Return whether a programme would still open within the weeks that are followed."""
     return asked.scenario.programmes[name].opens + weeks < asked.scenario.weeks
 
 
@@ -99,7 +99,7 @@ def numbers(asked: Ask, base: Results, moved: Sequence[tuple[str, str, int, Resu
 
 
 def sentences(longest: pd.DataFrame) -> list[str]:
-    """Say for each programme what a week's delay costs, the dearest first."""
+    """State for each programme what a week's delay costs, the dearest first."""
     said = []
     for row in longest.sort_values("dalys", ascending=False).to_dict("records"):
         weeks, lost = row["weeks_later"], row["dalys"] / row["weeks_later"]

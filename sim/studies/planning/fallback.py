@@ -1,6 +1,6 @@
 """What if the first plan fails? A programme closes or shrinks at some week: how much is lost, and which plan is best then?
 
-Best: the fewest healthy years lost over the weeks followed. Costs stand beside it, since what is not given is not paid.
+Best: the fewest healthy years lost over the weeks followed. Costs are shown beside it, since what is not given is not paid.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LIMITS = (
 
 
 def ask_fallback(asked: Ask, programme: str | None = None, week: int = 26, left: float = 0.0) -> Answer:
-    """Answer what is lost when a programme keeps a share `left` of its slots (0: closes) from a week on; NoAnswerError where none can."""
+    """Answer what is lost when a programme keeps a share `left` of its slots (0: closes) from a week on; NoAnswerError if none can."""
     name = failing(asked, programme)
     plan = asked.scenario.programmes[name]
     if not plan.opens < week < asked.scenario.weeks:
@@ -96,7 +96,7 @@ def numbers(asked: Ask, intact: Results, failed: Results, name: str) -> pd.DataF
 
 
 def sentences(frame: pd.DataFrame) -> list[str]:
-    """Say which plan is best as planned and after the failure, and what the failure costs it."""
+    """State which plan is best as planned and after the failure, and what the failure costs it."""
     first, then = (frame.loc[frame[f"dalys_{when}"].idxmin()] for when in ("planned", "failed"))
     after = "it stays the best" if first["arm"] == then["arm"] else f"“{then['label']}” is the best"
     said = [

@@ -1,4 +1,4 @@
-"""How many slots of what, where and when, so that hardly anybody waits longer than N weeks? A search site by site, with the same luck.
+"""How many slots of what, where and when, so that almost no one waits longer than N weeks? A search site by site, with the same seeds.
 
     late(site, slots) <= few        the fewest slots of each site for which it holds, over all seeds together
 
@@ -36,7 +36,7 @@ CLOSE, MORE, ROUNDS, DOUBLINGS = 0.03, 1.05, 30, 8
 
 @dataclass(frozen=True)
 class SlotSearch:
-    """What is wanted: fewer than `few` of those who join a line wait longer than `within` weeks, in this arm, under these seeds."""
+    """The goal: fewer than `few` of people who join a line wait longer than `within` weeks, in this arm, under these seeds."""
 
     arm: str
     within: int
@@ -46,7 +46,7 @@ class SlotSearch:
 
 @dataclass(frozen=True)
 class FewestSlots:
-    """What was found: the sites, which of them were searched `(m,)`, their slots `(m,)` in the sample, and the lines of each seed."""
+    """Result of the search: the sites, which of them were searched `(m,)`, their slots `(m,)` in the sample, and the lines of each seed."""
 
     sites: Sites
     chosen: NDArray[np.bool_]
@@ -102,9 +102,9 @@ def sought(stage: Stage, arm: str, sites: Sites) -> NDArray[np.bool_]:
 
 
 def fewest_slots(stage: Stage, asked: SlotSearch, tick: Tick | None = None) -> FewestSlots:
-    """Return the fewest slots of each site with which hardly anybody waits too long.
+    """Return the fewest slots of each site with which almost no one waits too long.
 
-    Raises NoAnswerError where the arm has no programme that people ask for, or where no number of slots is enough (slots that come
+    Raises NoAnswerError if the arm has no programme that people ask for, or if no number of slots is enough (slots that come
     slowly, say, for a programme that opens to a crowd).
     """
     roomy = with_every_site(stage, asked.arm)
@@ -147,7 +147,7 @@ def is_enough(lines: Sequence[Lines], few: float) -> NDArray[np.bool_]:
 
 
 def with_every_site(stage: Stage, arm: str) -> Stage:
-    """Return the stage with so many slots that every site stands, also in a small sample; the search then sets the slots of each."""
+    """Return the stage with so many slots that every site opens, also in a small sample; the search then sets the slots of each."""
     plan, wanted = stage.scenario, searched(stage.scenario, arm)
     plenty = int(100 * len(stage.community.residents) / stage.community.scale)
     more = {n: replace(p, slots=plenty, split=()) if n in wanted else p for n, p in plan.programmes.items()}
@@ -155,7 +155,7 @@ def with_every_site(stage: Stage, arm: str) -> Stage:
 
 
 def slots_as_planned(planned: Sites, sites: Sites) -> Whole:
-    """Return the planned slots of sites that are not searched, in the order of `sites`; 0 where none stands in the plan."""
+    """Return the planned slots of sites that are not searched, in the order of `sites`; 0 if the plan has none."""
     known: dict[tuple[int, int], list[int]] = {}
     for k, place, slots in zip(planned.site_programme, planned.site_place, planned.slots, strict=True):
         known.setdefault((int(k), int(place)), []).append(int(slots))
@@ -166,7 +166,7 @@ def slots_as_planned(planned: Sites, sites: Sites) -> Whole:
 def top(
     run: Callable[[Whole], tuple[Lines, ...]], given: Whole, chosen: NDArray[np.bool_], stage: Stage, asked: SlotSearch
 ) -> Whole:
-    """Return slots that are enough at every site: those that would be taken if there were always one, more where they come slowly."""
+    """Return slots that are enough at every site: those that would be taken if there were always one, more if they come slowly."""
     everybody = len(stage.community.residents)
     most = np.max(
         [one.in_use.max(axis=0) for one in run(np.where(chosen, min(1000 * everybody, MOST_SLOTS), given))], axis=0

@@ -6,7 +6,7 @@
     weeks_until = 8                     the week in which it fails
     weeks_long = 4
 
-While it is shut no session is held and nobody begins; whoever attends keeps the slot and goes on afterwards, whoever waits goes on waiting.
+While it is shut no session is held and nobody begins; people in a course keep the slot and continue afterwards, people in line wait.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ LIMITS = (
 
 
 def ask_internet(asked: Ask, begins: int = 8, weeks: int = 4) -> Answer:
-    """Answer what an outage from week `begins` on for `weeks` weeks changes; NoAnswerError where no plan needs the internet."""
+    """Answer what an outage from week `begins` on for `weeks` weeks changes; NoAnswerError if no plan needs the internet."""
     policy = outage(asked, begins, weeks)
     concerned = [arm for arm in asked.arms if needs(asked, arm)]
     if not concerned:
@@ -58,7 +58,7 @@ def outage(asked: Ask, begins: int, weeks: int) -> dict[str, Any]:
 
 
 def needs(asked: Ask, arm: str) -> bool:
-    """Say whether a plan holds a programme that needs the internet."""
+    """Return whether a plan holds a programme that needs the internet."""
     plan = asked.scenario
     return any(
         float(plan.channels[plan.programmes[name].channel].get("needs_internet", 0)) > 0
@@ -92,7 +92,7 @@ def numbers(asked: Ask, plain: Results, down: Results) -> pd.DataFrame:
 
 
 def sentences(asked: Ask, frame: pd.DataFrame, concerned: list[str], policy: dict[str, Any]) -> list[str]:
-    """Say what the outage does to the plans that need the internet."""
+    """State what the outage does to the plans that need the internet."""
     said = [
         f"It shuts {listed([asked.scenario.channels[name]['label'] for name in policy['channels'] if used(asked, name)])}."
     ]
@@ -109,7 +109,7 @@ def sentences(asked: Ask, frame: pd.DataFrame, concerned: list[str], policy: dic
 
 
 def used(asked: Ask, channel: str) -> bool:
-    """Say whether a plan that was asked about uses a channel."""
+    """Return whether a plan that was asked about uses a channel."""
     held = {name for arm in asked.arms for name in asked.scenario.arms[arm].programmes}
     return any(asked.scenario.programmes[name].channel == channel for name in held)
 

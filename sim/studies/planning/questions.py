@@ -87,7 +87,7 @@ def plan(
 
     Each question reads its own options; another option raises WrongUseError.
 
-    - "slots": how many slots so that at most the share `few` (0.05) of those who join a waiting list wait longer than `within` (4) weeks?
+    - "slots": how many slots so that at most the share `few` (0.05) of people who join a waiting list wait longer than `within` (4) weeks?
       `staff` are the clinicians, and the other workers, that can be had at most.
     - "sites": where should `more` (3) new sites of `programme` go? `candidates` (6) places are tried in each round.
     - "delay": what does it cost if help begins 1, 2, 4 or 8 weeks later? `programmes` limits it to some.

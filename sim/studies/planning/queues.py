@@ -1,12 +1,12 @@
-"""How long do people stand in line, site by site? One run watched week by week, with the slots of each site as given.
+"""How long do people wait, site by site? One run watched week by week, with the slots of each site as given.
 
     joined       people who joined the line of a site, up to the week from which a long wait could no longer be seen
-    late         those of them still in line when `within` weeks had passed: whoever begins after that has waited longer
+    late         those of them still in line when `within` weeks had passed: anyone who begins after that has waited longer
     gave_up      people who left the line without a course
     in_use       slots taken in a week, by site
 
-A wait is counted from joining the line of a programme that is open, and of everybody who joined: those who begin later, give up later or
-are waiting still. A share of courses *begun* leaves out whoever never got in, and therefore need not fall when slots are added: each
+A wait is counted from joining the line of a programme that is open, and of everyone who joined: people who begin later, give up later or
+are waiting still. A share of courses *begun* leaves out anyone who never got in, and therefore need not fall when slots are added: each
 new slot of an overcrowded site begins one more course after a long wait.
 """
 
@@ -32,7 +32,7 @@ ENDED = HAPPENED["finished"] | HAPPENED["dropped"]
 
 
 class Watch(NamedTuple):
-    """What is watched: an arm, its luck, after how many weeks a wait is long, and the slots of each site `(m,)` (None: as planned)."""
+    """A watched run: an arm, its seed, after how many weeks a wait is long, and the slots of each site `(m,)` (None: as planned)."""
 
     arm: str
     seed: int
@@ -52,7 +52,7 @@ class Lines:
 
     @property
     def late_share(self) -> float:
-        """The share of all who joined that waited too long; 0 where nobody joined."""
+        """The share of all who joined that waited too long; 0 if nobody joined."""
         return float(self.late.sum() / max(self.joined.sum(), 1))
 
 
@@ -87,7 +87,7 @@ def note(world: World, within: int, weeks: int, counted: dict[str, Whole]) -> No
 
 
 def taken(world: World) -> Whole:
-    """Return the slots taken this week by site, `(m,)`: those who go on attending, and those who ended this week."""
+    """Return the slots taken this week by site, `(m,)`: people who go on attending, and people who ended this week."""
     r, m = world.residents, len(world.sites)
     attending = np.bincount(r.site[world.attending.rows[: world.attending.count]], minlength=m)
     return attending + np.bincount(r.site[np.flatnonzero(r.happened & ENDED)], minlength=m)

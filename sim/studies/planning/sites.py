@@ -1,4 +1,4 @@
-"""Where to put a few more sites? One after the other, each time the place that brings most people into a course, with the same luck.
+"""Where to put a few more sites? One after the other, each time the place that brings most people into a course, with the same seeds.
 
     worth trying   = sum over places of people in need without a course * miles that a site here would spare them      (no run needed)
     gained         = people in need who begin a course with the site, less without it                                 (paired runs)
@@ -37,7 +37,7 @@ LIMITS = (
 
 
 def ask_sites(asked: Ask, programme: str | None = None, more: int = 3, candidates: int = 6) -> Answer:
-    """Answer where to put `more` new sites of a programme; NoAnswerError where none travels to it, or every place has one."""
+    """Answer where to put `more` new sites of a programme; NoAnswerError if none travels to it, or every place has one."""
     arm = asked.arms[0]
     name = chosen(asked, arm, programme)
     plan = asked.scenario.programmes[name]
@@ -138,7 +138,7 @@ def frame_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def sentences(frame: pd.DataFrame, first: Results, last: Results, slots_only: Results, arm: str) -> list[str]:
-    """Say where the sites go, what all of them gain, and how much of that is the places and not the slots."""
+    """State where the sites go, what all of them gain, and how much of that is the places and not the slots."""
     places = ", then ".join(str(place) for place in frame["place"])
     gained = change(total(last, arm, "need_started"), total(first, arm, "need_started"))
     alone = change(total(slots_only, arm, "need_started"), total(first, arm, "need_started"))
@@ -157,7 +157,7 @@ def sentences(frame: pd.DataFrame, first: Results, last: Results, slots_only: Re
 
 
 def by_place(more: float) -> str:
-    """Say how much comes by the places, and not by the slots that came with them."""
+    """State how much comes by the places, and not by the slots that came with them."""
     return f"about {count(more)} come by place" if more >= 1 else "what helps are the slots, and not the places"
 
 

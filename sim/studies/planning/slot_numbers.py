@@ -46,7 +46,7 @@ def by_programme(asked: SlotSearches, of: FewestSlots) -> dict[str, NDArray[np.b
 
 
 def share(of: FewestSlots, here: NDArray[np.bool_]) -> float:
-    """Return the share of those who joined these lines that waited too long, over all seeds."""
+    """Return the share of people who joined these lines that waited too long, over all seeds."""
     return float(of.late[here].sum() / max(of.joined[here].sum(), 1))
 
 

@@ -1,4 +1,4 @@
-"""Can the slots be staffed, and do they fit under the roofs there are? Slots as people of staff, against those who can be had.
+"""Can the slots be staffed, and do they fit under the roofs there are? Slots as staff, compared with the staff available.
 
 staff        = slots * hours of a slot / productive hours                  (numbers of the forms, `forms.toml`)
 ceiling      = staff for 100,000 people * people / 100,000 * hireable      clinicians for therapy, other workers for the rest
@@ -27,7 +27,7 @@ CLINICAL, MINUTES, PEOPLE = "therapy", 60.0, 1e5
 
 
 class Staffing(NamedTuple):
-    """What the slots take in people of staff: `programmes` one row each, `spread` one row a site, `ceiling` by clinical or not."""
+    """The staff that the slots need: `programmes` one row each, `spread` one row a site, `ceiling` by clinical or not."""
 
     programmes: pd.DataFrame
     spread: pd.DataFrame
@@ -35,7 +35,7 @@ class Staffing(NamedTuple):
 
     @property
     def short(self) -> dict[bool, float]:
-        """How many of each kind are needed where more are needed than can be had."""
+        """How many of each kind are needed if more are needed than can be had."""
         needed = self.programmes.groupby("clinical")["staff_needed"].sum()
         return {bool(kind): float(n) for kind, n in needed.items() if n > self.ceiling[bool(kind)]}
 
@@ -74,7 +74,7 @@ def staffing_of(asked: SlotSearches, settings: FormSettings, most: float | None 
 
 
 def is_clinical(plan: Scenario, programme: Programme) -> bool:
-    """Say whether a programme takes licensed clinicians."""
+    """Return whether a programme takes licensed clinicians."""
     return plan.interventions[programme.intervention].get("kind") == CLINICAL
 
 
@@ -120,7 +120,7 @@ def nearest(plan: Scenario, place: str, sites: list[str]) -> list[str]:
 
 
 def staff_sentences(asked: SlotSearches, found: Staffing) -> list[str]:
-    """Say what the slots take in people of staff, whether they can be had, and where what does not fit under one roof would go."""
+    """State what the slots take in staff, whether they are available, and where what does not fit under one roof would go."""
     if asked.planned is None and asked.at_once is None:
         return ["The target cannot be met at any price: no number of slots is enough with these openings and starts."]
     rows = found.programmes.to_dict("records")

@@ -1,4 +1,4 @@
-"""How many slots of what, where and when, so that hardly anybody waits longer than N weeks? The search of `fewest.py`, in words.
+"""How many slots of what, where and when, so that almost no one waits longer than N weeks? The search of `fewest.py`, in words.
 
     ask_slots(scenario, within=4, few=0.05)
 
@@ -50,7 +50,7 @@ def ask_slots(
     scenario: Scenario, arm: str | None = None, within: int = 4, few: float = 0.05, seeds: Sequence[int] = (1, 2, 3, 4, 5),
     scale: float | None = None, tick: Tick | None = None, staff: float | None = None, settings: str | Path | None = None,
 ) -> Answer:  # fmt: skip
-    """Answer how many slots are needed so that fewer than `few` of those who join a line wait longer than `within` weeks.
+    """Answer how many slots are needed so that fewer than `few` of people who join a line wait longer than `within` weeks.
 
     `staff` are the clinicians, and the other workers, that can be had at most (by the settings of the forms unless given). NoAnswerError
     if the arm has no programme that people ask for.
@@ -83,7 +83,7 @@ def both(stage: Stage) -> tuple[Stage, Stage]:
 
 
 def tried(stage: Stage, search: SlotSearch, tick: Tick | None) -> FewestSlots | None:
-    """Return the fewest slots, None where no number is enough."""
+    """Return the fewest slots, None if no number is enough."""
     try:
         return fewest_slots(stage, search, tick)
     except NoAnswerError:
@@ -111,7 +111,7 @@ def found(asked: SlotSearches) -> tuple[str, ...]:
 
 
 def now_sentence(asked: SlotSearches) -> str:
-    """Say how many wait too long with the slots as they are."""
+    """State how many wait too long with the slots as they are."""
     now, programmes = asked.now, asked.stage.scenario.programmes
     parts = [
         f"{programmes[name].label} {percent(share(now, here), 0)}" for name, here in by_programme(asked, now).items()
@@ -125,7 +125,7 @@ def now_sentence(asked: SlotSearches) -> str:
 
 
 def needed_sentences(asked: SlotSearches) -> list[str]:
-    """Say how many slots are needed, with the start as planned and with every slot from the opening on."""
+    """State how many slots are needed, with the start as planned and with every slot from the opening on."""
     ways = (
         (asked.planned, "With openings and starts as planned"), (asked.at_once, "With every slot there from the opening week on"),
     )  # fmt: skip
@@ -144,7 +144,7 @@ def needed_sentences(asked: SlotSearches) -> list[str]:
 
 
 def judged_sentence(asked: SlotSearches) -> list[str]:
-    """Say how many wait too long with those slots under seeds that the search has not seen."""
+    """State how many wait too long with those slots under seeds that the search has not seen."""
     if not asked.judged or asked.planned is None:
         return []
     here = asked.planned.chosen
@@ -160,7 +160,7 @@ def judged_sentence(asked: SlotSearches) -> list[str]:
 
 
 def where_sentence(asked: SlotSearches) -> list[str]:
-    """Say at which site the most is missing."""
+    """State at which site the most is missing."""
     table = sites_table(asked)
     short = table[table["slots_needed"] > table["slots_now"]]
     if short.empty:
@@ -173,7 +173,7 @@ def where_sentence(asked: SlotSearches) -> list[str]:
 
 
 def when_sentence(asked: SlotSearches) -> list[str]:
-    """Say when the most slots are in use, and from when on half would do."""
+    """State when the most slots are in use, and from when on half would do."""
     of = asked.at_once or asked.planned
     if of is None:
         return []
@@ -268,7 +268,7 @@ def caption(asked: SlotSearches) -> str:
 
 
 def staff_table(people: Staffing) -> Table:
-    """Return the sites with the slots spread over them, in slots and in people of staff, the largest first."""
+    """Return the sites with the slots spread over them, in slots and in staff, the largest first."""
     frame = people.spread.sort_values("staff", ascending=False, kind="stable").head(LONGEST_TABLE)
     rows = [
         [f"{row.place}, {row.label}", n(row.slots), written(row.staff, "fte"), "new" if row.new else ""]

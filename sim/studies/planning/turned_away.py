@@ -1,6 +1,6 @@
 """Who is turned away, and why? Refusals by barrier and group, and which barrier makes the difference between the groups.
 
-A refusal is an event: whoever asks again may be refused again. What bars most, and what bars one group more than another, is not the same.
+A refusal is an event: anyone who asks again may be refused again. What bars most may not be what bars one group more than another.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def numbers(results: Results) -> pd.DataFrame:
 
 
 def sentences(results: Results, frame: pd.DataFrame, arm: str) -> list[str]:
-    """Say how many are turned away, by what most, for whom it is worst, and by which barrier groups differ most."""
+    """State how many are turned away, by what most, for whom it is worst, and by which barrier groups differ most."""
     here = frame[frame["arm"] == arm]
     everybody = here[here["stratum"] == "all"]
     all_ = everybody["per_100_asks"].sum()
@@ -87,7 +87,7 @@ def sentences(results: Results, frame: pd.DataFrame, arm: str) -> list[str]:
 
 
 def parting(here: pd.DataFrame, worst: tuple[str, str]) -> str:
-    """Say which barrier sets the group that is turned away most apart from everybody."""
+    """State which barrier sets the group that is turned away most apart from everyone."""
     of_group = here[(here["stratum"] == worst[0]) & (here["group"] == worst[1])].set_index("label")["per_100_asks"]
     everybody = here[here["stratum"] == "all"].set_index("label")["per_100_asks"]
     apart = (of_group - everybody).dropna()
@@ -101,7 +101,7 @@ def label(results: Results, arm: str) -> str:
 
 
 def table(results: Results, frame: pd.DataFrame, arm: str) -> Table:
-    """Return barriers by group under one plan, barriers that turned somebody away only."""
+    """Return barriers by group under one plan, only barriers that turned people away."""
     here = frame[frame["arm"] == arm]
     felt = [
         name for name in dict.fromkeys(here["label"]) if here.loc[here["label"] == name, "per_100_asks"].max() > 0.05
@@ -120,5 +120,5 @@ def table(results: Results, frame: pd.DataFrame, arm: str) -> Table:
 
 
 def shown(value: float) -> str:
-    """Return a number of 100, a dash where nobody asks."""
+    """Return a number of 100, a dash if nobody asks."""
     return f"{value:.1f}" if np.isfinite(value) else MISSING

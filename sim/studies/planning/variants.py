@@ -55,7 +55,7 @@ def run_variants(
 ) -> list[Results]:
     """Return the results of the scenario under each set of levers, in order; `arms` says which plans of each (all that are asked of).
 
-    Raises `ScenarioFaults` where a lever is nothing that a scenario may hold.
+    Raises `ScenarioFaults` if a lever is nothing that a scenario may hold.
     """
     source, plan = ScenarioSource.of(asked.named), asked.scenario
     versions = [with_setting(source, plan, levers) for levers in over]

@@ -1,4 +1,4 @@
-"""Which numbers does the answer hang on? Every number of the evidence moved over its range, on the same people with the same luck.
+"""Which numbers does the answer depend on? Every number of the evidence moved over its range, on the same people with the same seeds.
 
 found = study(load("minimal"))
 tables.screening(found)          what each number moves, outcome by outcome

@@ -1,11 +1,11 @@
-"""What does the model say at a point of its numbers? Prevalence, reach and gap by income in each arm, with the same luck everywhere.
+"""What does the model say at a point of its numbers? Prevalence, reach and gap by income in each arm, with the same seeds everywhere.
 
     prevalence   adults at or above the cut-off in the last week, share
     reach        of those ever in need, share who began a course
     gap          prevalence of the poorest fifth less that of the richest
 
-A point is a row of numbers from 0 (low end of the range) to 1 (high end). Each point is a job of its own and a pure function of its row,
-so that nothing depends on the number of workers. People settle anew only where a number has moved on which settling rests: points of a
+A point is a row of numbers from 0 (low end of the range) to 1 (high end). Each point is a separate job and a pure function of its row,
+so that nothing depends on the number of workers. People are settled again only if a number has moved on which settling rests: points of a
 trajectory come one after the other, and a worker keeps the community that it settled last.
 
 Where a scenario draws its numbers from the posterior, they are not drawn here: a point says what every number is, each in its own range.
@@ -46,7 +46,7 @@ TOGETHER = 12
 
 @dataclass(frozen=True)
 class Point:
-    """What came out at a point: levels `(arms, measures)`, all NaN where the model refused it, and then why."""
+    """Results at a point: levels `(arms, measures)`, all NaN if the model refused it, and then why."""
 
     levels: Array
     refused: str = ""
@@ -61,7 +61,7 @@ class PointBlock(NamedTuple):
 
 @dataclass
 class SensitivityTown:
-    """What every point shares: the scenario, its arms and seeds, the numbers that move; and the community that was settled last."""
+    """Shared by all points: the scenario, its arms and seeds, the numbers that move; and the community that was settled last."""
 
     scenario: Scenario
     arms: tuple[str, ...]
@@ -71,7 +71,7 @@ class SensitivityTown:
     kept: KeptStages = field(default_factory=KeptStages, compare=False)
 
     def values(self, row: Array) -> dict[str, float]:
-        """Return the values of a point by path, in order where they belong in one."""
+        """Return the values of a point by path, in order if they belong in one."""
         found = {n.path: n.low + float(x) * (n.high - n.low) for n, x in zip(self.choice.numbers, row, strict=True)}
         return ordered(found, self.scenario.book)
 
@@ -106,13 +106,13 @@ class SensitivityTown:
         return np.stack([[run(arm, seed) for seed in seeds] for arm in self.arms])
 
     def people(self, scenario: Scenario, values: dict[str, float]) -> Stage:
-        """Return the people and their groups, settled anew only if a number on which settling rests is another than last time."""
+        """Return the people and their groups, settled again only if a number on which settling rests is another than last time."""
         key = np.array([values[path] for path in sorted(self.choice.settling & values.keys())]).tobytes()
         return self.kept.stage(key, places_with(scenario, values), self.scale)
 
 
 def measured(world: World, strata: Strata) -> Array:
-    """Return the measures at the end of a run, `(measures,)`, in the order of `MEASURES`; NaN where there is nobody to count."""
+    """Return the measures at the end of a run, `(measures,)`, in the order of `MEASURES`; NaN if there is nobody to count."""
     r = world.residents
     adult = strata.cell < FIRST_CHILD_CELL
     case, need = adult & (r.severity >= CASE_FROM), adult & (r.onset >= 0)

@@ -1,4 +1,4 @@
-"""How is a sensitivity study asked for? Names and sizes in, checked, and the whole study out."""
+"""How is a sensitivity study requested? Names and sizes in, checked, and the whole study out."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ RESAMPLES = 200
 
 
 def check_library() -> None:
-    """Raise NoLibraryError, which says what to type, where SALib is not installed."""
+    """Raise NoLibraryError, which says what to type, if SALib is not installed."""
     need("Sensitivity", "SALib", "salib>=1.5")
 
 
@@ -54,7 +54,7 @@ def moved(points: Array, at: int) -> int | None:
 def morris(points: Array, outcome: Array, levels: int, seed: int) -> Indices:
     """Return `mu`, `mu_star`, `mu_star_low`, `mu_star_high` and `sigma` of each number, `(k,)`, and `trajectories` used.
 
-    Trajectories with a point that gave no number are left out; NaN where none is left. The band is a bootstrap's, of 90%.
+    Trajectories with a point that gave no number are left out; NaN if none is left. The band is a bootstrap's, of 90%.
     """
     from SALib.analyze import morris as analysis
 
@@ -87,7 +87,7 @@ def morris(points: Array, outcome: Array, levels: int, seed: int) -> Indices:
 
 
 def floor_of(luck: float, levels: int, seeds: int) -> float:
-    """Return the mu_star that luck alone would give a number that does nothing but deal luck anew at every step.
+    """Return the mu_star that chance alone would give a number that does nothing but draw new random numbers at every step.
 
     With outcomes of standard deviation `luck` between seeds, averaged over `seeds` at every point, a step changes the outcome by
     2 / sqrt(pi) * luck / sqrt(seeds) on average, and is a share delta = levels / (2 * (levels - 1)) of the range.

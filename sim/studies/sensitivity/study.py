@@ -1,11 +1,11 @@
-"""What matters, and how far does the answer hold? Every number of the evidence that these plans use, moved over its range.
+"""Which numbers matter, and how robust is the answer? Every number of the evidence that these plans use, moved over its range.
 
-    default    one point with the numbers as they are, and the same with other seeds (luck)
-    morris     trajectories * (numbers + 1) points, all numbers moved; the largest mean shares of mu_star beyond luck lead
+    default    one point with the numbers as they are, and the same with other seeds
+    morris     trajectories * (numbers + 1) points, all numbers moved; the largest mean shares of mu_star beyond chance lead
     sobol      samples * (top + 2) points, only those that lead moved
     ends       each number that leads any outcome, alone at the low and at the high end of its range (the tornado)
 
-An outcome is one of three measures in the first arm, or its difference from that in another arm, at the same point with the same luck.
+An outcome is one of three measures in the first arm, or its difference from that in another arm, at the same point with the same seeds.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ DESIGN_SEED = 1
 
 
 class Explained(NamedTuple):
-    """What is explained: a measure in an arm, or (`against` not empty) its difference from the same measure in another arm."""
+    """The outcome explained: a measure in an arm, or (`against` not empty) its difference from the same measure in another arm."""
 
     measure: str
     arm: str
@@ -49,7 +49,7 @@ class Refusal(NamedTuple):
 
 @dataclass(frozen=True)
 class StudySize:
-    """How much is asked: trajectories and levels of the screening, how many lead, samples for those, seeds at every point."""
+    """The size of a study: trajectories and levels of the screening, how many lead, samples for those, seeds at every point."""
 
     trajectories: int = 10
     levels: int = 4
@@ -60,7 +60,7 @@ class StudySize:
 
 @dataclass(frozen=True)
 class Study:
-    """What came out. Levels are `(points, arms, measures)`; indices are by outcome, then by name, `(numbers,)`.
+    """Results. Levels are `(points, arms, measures)`; indices are by outcome, then by name, `(numbers,)`.
 
     `leading` are places in `choice.numbers`; `luck` is `(seeds, arms, measures)` at the default numbers; `ends` maps a place in
     `choice.numbers` to levels at its low and its high end, `(2, arms, measures)`.
@@ -121,7 +121,7 @@ def study(
 ) -> Study:  # fmt: skip
     """Screen every number, then explain the variance that the leading ones make, and return all of it.
 
-    `choice` says which numbers move (all that these arms use by default). `progress(done, total)` counts points. ValueError where no
+    `choice` says which numbers move (all that these arms use by default). `progress(done, total)` counts points. ValueError if no
     number can be moved, or for levels and samples that the designs do not have; SmallSampleError for a scale at which two plans become
     one; NoLibraryError without SALib.
     """
@@ -179,7 +179,7 @@ class PointRunner:
 
 
 def refused(town: SensitivityTown, part: str, rows: Array, points: list[Point]) -> list[Refusal]:
-    """Return what is to be said of the points that the model refused."""
+    """Return a note on the points that the model refused."""
     found = []
     for at, point in enumerate(points):
         if point.refused:
@@ -196,12 +196,12 @@ def first_of(sizes: Array, count: int) -> list[int]:
 
 
 def floor(plan: StudySize, by_seed: Array) -> float:
-    """Return the mu_star that luck alone would give, from an outcome at the default numbers by seed `(seeds,)`."""
+    """Return the mu_star that chance alone would give, from an outcome at the default numbers by seed `(seeds,)`."""
     return screening.floor_of(float(np.nanstd(by_seed, ddof=1)), plan.levels, len(plan.seeds))
 
 
 def leaders(beyond: dict[Explained, Array], top: int) -> tuple[int, ...]:
-    """Return the numbers that lead: the largest mean over outcomes of their share in the outcome's sum of mu_star beyond luck."""
+    """Return the numbers that lead: the largest mean over outcomes of their share in the outcome's sum of mu_star beyond chance."""
     shares = [sizes / np.nansum(sizes) for sizes in beyond.values() if np.nansum(sizes) > 0]
     return tuple(first_of(np.nanmean(shares, axis=0), top)) if shares else ()
 

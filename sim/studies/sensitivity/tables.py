@@ -1,4 +1,4 @@
-"""What came out, as tables? Tidy frames with one row for each outcome and number, or for each measure and arm.
+"""Sensitivity results as tables: tidy frames with one row for each outcome and number, or for each measure and arm.
 
 An outcome is three columns: `measure`, `arm`, and `against`, which is empty for a level and names the arm that it differs from otherwise.
 Shares, and differences of shares, run from 0 to 1.
@@ -43,7 +43,7 @@ def frame(rows: Iterator[dict[str, Any]]) -> pd.DataFrame:
 
 
 def numbers(study: Study) -> pd.DataFrame:
-    """Return the numbers that moved: path, value, range, unit, grade, meaning, and whether people settle anew when one moves."""
+    """Return the numbers that moved: path, value, range, unit, grade, meaning, and whether people are settled again when one moves."""
     rows = ({"path": n.path, **about(n), "settles": n.path in study.choice.settling} for n in study.choice.numbers)
     return frame(rows)
 
@@ -91,7 +91,7 @@ def variances(study: Study) -> pd.DataFrame:
 
 
 def top(study: Study) -> pd.DataFrame:
-    """Return the numbers that matter most in each outcome, with their shares of variance where those were computed."""
+    """Return the numbers that matter most in each outcome, with their shares of variance if those were computed."""
     led = {path: n for n, path in enumerate(study.choice.paths[j] for j in study.leading)}
     table = screening(study)
     table = table[(table["rank"] <= study.plan.top) & (table["mu_star"] > 0)].reset_index(drop=True)
@@ -134,9 +134,9 @@ def luck_of(study: Study, outcome: Explained) -> float:
 
 
 def luck(study: Study) -> pd.DataFrame:
-    """Return each outcome at the default numbers, and its standard deviation over seeds in a sample of this size: luck alone.
+    """Return each outcome at the default numbers, and its standard deviation over seeds in a sample of this size: chance alone.
 
-    `floor` is the mu_star that luck alone would give a number.
+    `floor` is the mu_star that chance alone would give a number.
     """
 
     def rows() -> Iterator[dict[str, Any]]:

@@ -1,9 +1,9 @@
-"""What is the scenario with other numbers? The same plans on the same places, its book, catalogues and event made anew.
+"""What is the scenario with other numbers? The same plans on the same places, its book, catalogues and event rebuilt.
 
     value = low + x * (high - low)              x from 0 to 1, one for each varied number
     ordered(values)                             what belongs in an order is put in it
 
-Some ranges overlap although their numbers belong in an order (cases ask at least as often as others, whoever was struck loses at least
+Some ranges overlap although their numbers belong in an order (cases ask at least as often as others, people who were struck lose at least
 as often as those near). Where a point has them the other way round, they change places: each stays inside its range. Whole counts
 need no rounding here, since the model rounds them where it counts.
 """
@@ -35,7 +35,7 @@ NEAR, STRUCK = "_near", "_struck"
 
 
 def needs_reading_again(scenario: Scenario, path: str) -> bool:
-    """Say whether a national figure stands in for blanks of the scenario's table of places."""
+    """Return whether a national figure fills blanks of the scenario's table of places."""
     name, blanks = path.removeprefix(NATIONAL), scenario.places.filled_in
     return blanks.get(name, 0) > 0 or (name in BEHIND_ENGLISH and blanks.get("share_limited_english", 0) > 0)
 
@@ -70,9 +70,9 @@ def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
 
 
 def places_with(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
-    """Return the scenario with the blanks of its table of places filled from other national figures; itself where there are none.
+    """Return the scenario with the blanks of its table of places filled from other national figures; itself if there are none.
 
-    Raises ScenarioFaults where places cannot be filled from such figures.
+    Raises ScenarioFaults if places cannot be filled from such figures.
     """
     national = {path: value for path, value in values.items() if path.startswith(NATIONAL)}
     if scenario.path is None or not any(needs_reading_again(scenario, path) for path in national):

@@ -1,6 +1,6 @@
 """Which numbers can matter here? Those that settling or a run of these plans asks for; all others are left out, with the reason.
 
-What is read by path is found by watching one run of each plan (`sim.evidence.usage`). Entries of catalogues count where a plan has
+What is read by path is found by watching one run of each plan (`sim.evidence.usage`). Entries of catalogues count if a plan has
 them: the interventions and channels of its programmes, the barriers in the way of those, its policies, and the event. A number whose
 range is a single value cannot be varied. What a scenario itself says (slots, prices, dates, places) is no number of the evidence.
 """
@@ -90,7 +90,7 @@ def entries_in_use(scenario: Scenario, arms: Sequence[str]) -> Iterator[str]:
 
 
 def reason_against(scenario: Scenario, path: str, number: Number, used: set[str]) -> str:
-    """Return why a number is not varied, a key of `LEFT_OUT`; empty where it is."""
+    """Return why a number is not varied, a key of `LEFT_OUT`; empty if it is."""
     stem, _, name = path.split(".", 2)
     if path not in used:
         return ABSENT if stem in CATALOGUES else UNREAD

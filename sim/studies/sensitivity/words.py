@@ -1,4 +1,4 @@
-"""What does it say, in words? Names of outcomes, the sentences of a sensitivity study, and its page."""
+"""Sensitivity results in words: names of outcomes, the sentences of a sensitivity study, and its page."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def in_words(study: Study, outcome: Explained) -> str:
 
 
 def best_other(study: Study) -> str:
-    """Return the arm with fewest cases at the default numbers, besides the first; empty where there is no other."""
+    """Return the arm with fewest cases at the default numbers, besides the first; empty if there is no other."""
     others = study.arms[1:]
     cases = study.default[1:, 0]
     return others[int(np.nanargmin(cases))] if others and np.isfinite(cases).any() else ""
@@ -73,7 +73,7 @@ def rows_of(table: pd.DataFrame, outcome: Explained) -> pd.DataFrame:
 
 
 def shortened(text: str, letters: int) -> str:
-    """Return a text cut between words, with an ellipsis where something is missing."""
+    """Return a text cut between words, with an ellipsis if something is missing."""
     return textwrap.shorten(text, letters, placeholder=" …")
 
 
@@ -172,7 +172,7 @@ def outcome_part(study: Study, outcome: Explained) -> str:
 
 
 def size_words(row: Any) -> str:
-    """Return mu* in points, marked where luck alone would give as much."""
+    """Return mu* in points, marked if chance alone would give as much."""
     return f"{'' if row.beyond_luck else '~'}{100 * row.mu_star:.1f}"
 
 
@@ -187,7 +187,7 @@ def digits(value: float) -> str:
 
 
 def share_words(row: Any, name: str) -> str:
-    """Return a share of variance with half of its band; a dash where it was not computed."""
+    """Return a share of variance with half of its band; a dash if it was not computed."""
     value, high = float(getattr(row, name)), float(getattr(row, f"{name}_high"))
     return f"{value:.2f} ±{high - value:.2f}" if np.isfinite(value) else "-"
 

@@ -5,20 +5,20 @@
     from sim.studies.sweep import read
     table = read("out/my_sweep")
 
-The table is long and tidy, one value a row; the same columns stand in each Parquet file under `runs/`, so that DuckDB
+The table is long and tidy, one value a row; the same columns are in each Parquet file under `runs/`, so that DuckDB
 (`select * from 'out/my_sweep/runs/*/*.parquet'`), R's arrow and Polars read a sweep without this package:
 
     run_id      whole number from 0: (point * arms + arm) * seeds + seed, in the order of the experiment
     point       row of the design, from 0; `points(folder)` has one row for each, in the order that the design's own analysis expects
     arm         name of the response plan
-    seed        which luck; the same seeds at each point and in every arm, so that differences are paired
+    seed        random seed; the same seeds at each point and in every arm, so that differences are paired
     week        week of a weekly measure; the last week for outcomes of a whole run
     stratum     "all", "income", "race", ... and those of the scenario's own
     group       the group inside the stratum; ("all", "all") is every adult
     measure     a weekly count (`sim.outcomes.results.STATES`, `FLOWS`), a count of the whole run (`FINAL`, `refused_x`,
                 `sessions_x`, `cost`),
                 a share of `sim.outcomes.OUTCOMES` (`prevalence_end`, `reach`, ...), or `people`
-    value       the number; empty (null, in pandas NaN) where it is of nobody
+    value       the number; empty (null, in pandas NaN) if it is of nobody
     ...         one column for each lever, named by its path; what the run was given
 
 An experiment names a scenario and what is moved. A lever is a number of the evidence, or a key of the scenario, by its path:
@@ -45,16 +45,16 @@ An experiment names a scenario and what is moved. A lever is a number of the evi
     [lever."event.kind"]
     values = ["hurricane_katrina", "hurricane_ike"]
 
-What lies in the folder of a sweep:
+Contents of a sweep's folder:
 
     manifest.json     what was asked, resolved; code and library versions; digest of all that a result depends on; command, begun, ended
     points.parquet    one row a point: its levers
     runs/0000/        one file a run, `0000012-<digest>.parquet`: the name holds the keyed digest of the bytes and of the run's place
     failures/         one JSON file for each run that failed: the trace, and the command that repeats it
     log.txt           what happened, and when: sessions, workers that went away, failures
-    .lock             held by whoever is at work; let go of when that process ends, however
+    .lock             held by the process at work; released when that process ends, however
 
-A file is there whole or not at all; whatever is missing, damaged or stands in another's place is run again by `resume`.
+A file is complete or absent; whatever is missing, damaged or in another's place is run again by `resume`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How do runs get to other machines? By Dask: a scheduler that is there already, or one started here with workers of its own.
+"""How do runs reach other machines? By Dask: a scheduler that is there already, or one started here with workers of its own.
 
     Cluster("tcp://node1:8786")        whatever workers that scheduler has, also those that come later
     Cluster("local", workers=2)        a scheduler and workers on this machine
@@ -58,11 +58,11 @@ class Cluster:
 
     @property
     def name(self) -> str:
-        """What the log calls it."""
+        """Its name in the log."""
         return f"Dask at {self.address}"
 
     def endings(self, work: Work, jobs: Iterable[Any]) -> Iterator[Ending]:
-        """Yield how each job ended, as they end. ClusterLostError where the scheduler cannot be reached or goes away."""
+        """Yield how each job ended, as they end. ClusterLostError if the scheduler cannot be reached or goes away."""
         need("A cluster", "distributed", "distributed>=2024.8")
         from distributed import as_completed
 

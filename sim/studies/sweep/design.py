@@ -67,7 +67,7 @@ def count_points(design: Design, levers: Sequence[Lever]) -> int:
 
 
 def points_at_most(design: Design, levers: Sequence[Lever]) -> int:
-    """Return a number that the points never exceed, at once even where a grid would have more than any machine could hold."""
+    """Return a number that the points never exceed, at once even if a grid would have more than any machine could hold."""
     if not levers:
         return 1
     match design.kind:
@@ -81,7 +81,7 @@ def points_at_most(design: Design, levers: Sequence[Lever]) -> int:
 
 
 def points_of(design: Design, levers: Sequence[Lever]) -> Iterator[Point]:
-    """Yield the levers of each point; one empty point where nothing is moved. NoLibraryError where a design's library is missing."""
+    """Yield the levers of each point; one empty point if nothing is moved. NoLibraryError if a design's library is missing."""
     paths = [lever.path for lever in levers]
     if not levers:
         yield {}

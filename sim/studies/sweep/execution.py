@@ -1,4 +1,4 @@
-"""How does a sweep go, and go on? Whatever is not there whole is run; each result is on the disk before the next is asked for.
+"""How is a sweep run and resumed? Missing or damaged runs are made; each result is on the disk before the next is asked for.
 
     sweep(experiment, folder)      begin, or go on where the same experiment was left
     resume(folder)                 go on with what the folder says; failed runs are tried again
@@ -64,7 +64,7 @@ class OtherCodeError(ValueError):
 
 @dataclass(frozen=True)
 class SweepSummary:
-    """How a sweep ended: runs in all, there and whole, made in this session, failed; and where they lie.
+    """Outcome of a sweep: runs in all, intact, made in this session, failed; and where they are.
 
     >>> told.done, told.failed  # what the example of `sweep` was told
     (2, 0)
@@ -138,7 +138,7 @@ def resume(
     """Continue the sweep in a folder: runs that are missing, damaged or failed are made.
 
     `workers`, `engine` and `progress` are those of `sim.sweep`; `time_limit` is the longest time for one run in seconds, as at the start
-    if None; a sweep with Python of somebody's own needs `allow_code`. DamagedResultsError if there is no sweep, OtherCodeError
+    if None; a sweep with the user's own Python code needs `allow_code`. DamagedResultsError if there is no sweep, OtherCodeError
     if it was started with another version of the model.
 
     >>> sim.resume(folder, workers=1).done  # the folder of the example of `sweep`; all is there
@@ -168,7 +168,7 @@ def repeat(folder: str | os.PathLike[str], run: int, allow_code: bool = False) -
 
 
 def opened(folder: str | os.PathLike[str]) -> tuple[SweepPlan, Store]:
-    """Return the plan and the store of a folder; DamagedResultsError where it holds no sweep of this version."""
+    """Return the plan and the store of a folder; DamagedResultsError if it holds no sweep of this version."""
     plan = plan_in(read_manifest(Path(folder)), Path(folder))
     return plan, Store(Path(folder), plan.digest)
 
@@ -226,7 +226,7 @@ def closed(store: Store, told: SweepSummary) -> SweepSummary:
 
 
 def check_code(store: Store) -> None:
-    """Raise OtherCodeError where the model is not the one that the sweep was begun with."""
+    """Raise OtherCodeError if the model is not the one that the sweep was begun with."""
     said = read_manifest(store.folder)
     if said["code"] != code_digest():
         raise OtherCodeError(

@@ -1,4 +1,4 @@
-"""What is asked of a sweep? An experiment file: a scenario, what is moved, how often, and what is kept. Every fault at once.
+"""What does an experiment file contain? A scenario, what varies, how often, and what is stored. Every fault at once.
 
 The keys are declared in `Experiment` and `Design`; `[lever."path"]` tables are read by `levers.py`, which knows what can be moved.
 """
@@ -38,7 +38,7 @@ SEED = Whole(0, 2**63 - 1, "seed")
 
 @dataclass(frozen=True, kw_only=True)
 class Experiment:
-    """What is asked, complete and checked; `source` is the scenario, which needs no file any more.
+    """A complete, checked experiment; `source` is the scenario, which needs no file any more.
 
     >>> from sim.studies.sweep import about
     >>> experiment = about(folder)  # the folder of the example of `sweep`
@@ -98,7 +98,7 @@ class Experiment:
         return replace(self, source=replace(self.source, tables=tables)).scenario_at({})
 
     def scenario_at(self, levers: Mapping[str, Any]) -> Scenario:
-        """Return the scenario at the levers of a point; raises `ScenarioFaults` where they give none."""
+        """Return the scenario at the levers of a point; raises `ScenarioFaults` if they give none."""
         found = self.source.scenario(
             {path: value for path, value in levers.items() if path != "scale"}, self.setting or None
         )
@@ -185,7 +185,7 @@ def check_priors(design: Design, levers: tuple[Lever, ...], faults: FaultList) -
 
 
 def check_size(values: Mapping[str, Any], faults: FaultList) -> None:
-    """Add a fault where there would be more points or runs than a sweep can lay out."""
+    """Add a fault if there would be more points or runs than a sweep can lay out."""
     points = points_at_most(values["design"], values["levers"])
     runs = points * len(values["arms"]) * len(values["seeds"])
     fix = "Fewer levers or steps, or a design that samples: kind = 'latin_hypercube'."

@@ -1,4 +1,4 @@
-"""How does a sweep get into other hands? One file: CSV, Parquet, or a workbook with a sheet that says what its words and numbers mean.
+"""How is a sweep exported? One file: CSV, Parquet, or a workbook with a sheet that says what its words and numbers mean.
 
 A spreadsheet holds a million rows: a sweep that has more of them is refused, with what to leave out.
 """

@@ -1,4 +1,4 @@
-"""What is one run? Its number, its point, plan and luck: all that travels to a worker for it."""
+"""What is one run? Its number, point, plan and seed: all that a worker receives for it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Point = dict[str, Any]
 
 
 class Job(NamedTuple):
-    """One run: its number, its point, plan and luck, and the levers of the point."""
+    """One run: its number, point, plan and seed, and the levers of the point."""
 
     run: int
     point: int

@@ -1,4 +1,4 @@
-"""What is moved, and how far? Levers by path: numbers of the evidence over their own ranges, keys of the scenario over ranges given.
+"""Which inputs vary, and how far? Levers by path: numbers of the evidence over their own ranges, keys of the scenario over ranges given.
 
     value = low + x * (high - low)                            x from 0 to 1
     value = low + floor(x * (high - low + 1))                 whole numbers, each as often
@@ -150,7 +150,7 @@ def read_levers(
 
 
 def where(path: str) -> str:
-    """Return where a lever stands, as messages write it."""
+    """Return the place of a lever, as messages write it."""
     return f'[lever."{visible(path)}"]'
 
 
@@ -197,7 +197,7 @@ def more_words(kind: str) -> tuple[str, ...]:
 
 
 def read_lever(path: str, table: Any, item: Key | None, scenario: Scenario, faults: FaultList) -> Lever | None:
-    """Return one lever, its range from the evidence where it gives none; None after adding faults."""
+    """Return one lever, its range from the evidence if it gives none; None after adding faults."""
     if not isinstance(table, dict):
         faults.add(where(path), shown(table), "a table with low and high, or values, or nothing")
         return None
@@ -254,7 +254,7 @@ def try_ends(lever: Lever, source: ScenarioSource, setting: str, faults: FaultLi
 
 
 def check_list(levers: list[Lever], kind: str, faults: FaultList) -> None:
-    """Add a fault where a list of points has a lever without values, or one with another number of them."""
+    """Add a fault if a list of points has a lever without values, or one with another number of them."""
     if kind != "list":
         return
     counts = {len(lever.values) for lever in levers}

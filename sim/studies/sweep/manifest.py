@@ -1,4 +1,4 @@
-"""What says a folder about its sweep, years later? All that was asked, resolved, and with what it was made.
+"""What does a folder record about its sweep? All that was asked, resolved, and with what it was made.
 
 The experiment is kept whole: levers with their ranges, arms and seeds by name, the tables of the scenario with its places. A plan is made
 from it again, and its digest must be the one that was written.
@@ -40,12 +40,12 @@ def manifest_of(plan: SweepPlan, command: str, points: bytes) -> dict[str, Any]:
 
 
 def own_outcomes(experiment: Experiment) -> dict[str, Any]:
-    """Return what own code adds to the outcomes, for whoever reads the folder without that code; nothing where there is none."""
+    """Return what own code adds to the outcomes, for readers of the folder without that code; nothing if there is none."""
     return as_saved(experiment.scenario_at({}).code) if experiment.source.tables.get("code") else {}
 
 
 def experiment_in(said: dict[str, Any]) -> Experiment:
-    """Return the experiment that a manifest describes; KeyError or TypeError where a part is missing or unknown."""
+    """Return the experiment that a manifest describes; KeyError or TypeError if a part is missing or unknown."""
     asked = dict(said["experiment"])
     levers = [
         lever | {"values": tuple(tuple(v) if isinstance(v, list) else v for v in lever["values"])}
@@ -63,7 +63,7 @@ def other_format(folder: str | os.PathLike[str], said: dict[str, Any]) -> str:
 
 
 def plan_in(said: dict[str, Any], folder: Path) -> SweepPlan:
-    """Return the plan that a manifest describes; DamagedResultsError where this version cannot make it again."""
+    """Return the plan that a manifest describes; DamagedResultsError if this version cannot make it again."""
     if said.get("format") != FORMAT:
         raise DamagedResultsError(
             f"{folder}: a sweep of another version (format {said.get('format')}, this one writes {FORMAT})"

@@ -1,4 +1,4 @@
-"""What is kept of a run? Weekly counts, counts of the whole run, shares, people: by group, in rows of one number each.
+"""What is stored of a run? Weekly counts, counts of the whole run, shares, people: by group, in rows of one number each.
 
 people                                        residents of the group
 cases, waiting, started, ...                  weekly counts (`sim.outcomes.results`), at the weeks that are kept
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["USUAL", "known_measures", "known_strata", "rows_of", "usual_strata", "weeks_of"]
 
 Array = NDArray[np.float64]
-# What is kept where an experiment does not say: every share, and the counts that people ask for first.
+# What is kept if an experiment does not say: every share, and the counts that people ask for first.
 USUAL = (*OF_THE_MODEL, "people", "cases", "need", "need_started", "refused_total", "case_weeks", "dalys", "cost")
 FINEST = ("place", "income20")
 MONTH = 4
@@ -71,7 +71,7 @@ def known_strata(scenario: Scenario) -> tuple[str, ...]:
 
 
 def usual_strata(scenario: Scenario) -> tuple[str, ...]:
-    """Return the strata that are kept where an experiment does not say."""
+    """Return the strata that are kept if an experiment does not say."""
     return tuple(name for name in known_strata(scenario) if name not in FINEST)
 
 

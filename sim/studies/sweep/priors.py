@@ -9,7 +9,7 @@
 
     value = quantile(x),  x from 0 to 1 of the design, kept between 1/10,000 and 9,999/10,000
 
-Correlated levers have the rank correlation that is asked for: the points of a design are paired anew by the ranks of correlated normal
+Correlated levers have the rank correlation that is asked for: the points of a design are paired again by the ranks of correlated normal
 numbers, so that the values of each lever stay those of its own prior (Iman & Conover).
 
 Sources
@@ -39,7 +39,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class Prior:
-    """A distribution between or around two values; what it needs beside them is said in `NEEDS`."""
+    """A distribution between or around two values; what else it needs is in `NEEDS`."""
 
     kind: str
     low: float
@@ -65,7 +65,7 @@ class Prior:
         return ""
 
     def quantile(self, x: float) -> float:
-        """Return the value below which a share x of the distribution lies."""
+        """Return the value below which a share x of the distribution is."""
         from scipy import special
 
         x = min(max(x, OUTERMOST), 1.0 - OUTERMOST)
@@ -120,7 +120,7 @@ def matrix_of(pairs: Any, paths: list[str]) -> Array:
 
 
 def correlated(points: Array, matrix: Array, seed: int) -> Array:
-    """Return points `(n, k)` paired anew so that their ranks are correlated; the values of each column stay the same."""
+    """Return points `(n, k)` paired again so that their ranks are correlated; the values of each column stay the same."""
     normal = np.random.default_rng([seed, 1982]).standard_normal(points.shape) @ np.linalg.cholesky(matrix).T
     ranks = normal.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
     return np.take_along_axis(np.sort(points, axis=0), ranks, axis=0)

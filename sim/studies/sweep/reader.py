@@ -1,4 +1,4 @@
-"""What came out of a sweep? One long table over all of its runs, each file checked as it is read."""
+"""Reading a sweep: one long table over all of its runs, each file checked as it is read."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def only(table: pa.Table, wanted: dict[str, Sequence[str] | None]) -> pa.Table:
 def points(folder: str | os.PathLike[str]) -> pd.DataFrame:
     """Return the points of a sweep: the number of each and its levers, in the order of the design.
 
-    DamagedResultsError where their file is not what was written.
+    DamagedResultsError if their file is not what was written.
 
     >>> from sim.studies.sweep import about, failures, points
     >>> points(folder)["programme.clinic.slots"].tolist()  # the folder of the example of `sweep`

@@ -33,7 +33,7 @@ STARTING = 6.0
 
 @dataclass(frozen=True)
 class SweepStatus:
-    """How far a sweep is: runs, damaged files, whether somebody is at it, and the seconds left at the last pace (None: unknown)."""
+    """Progress of a sweep: runs, damaged files, whether a process is at work, and the seconds left at the last pace (None: unknown)."""
 
     title: str
     runs: int
@@ -72,7 +72,7 @@ def status(folder: str | os.PathLike[str]) -> SweepStatus:
 
 
 def at_work(store: Store) -> bool:
-    """Say whether somebody holds the folder."""
+    """Return whether a process holds the folder."""
     try:
         with store.held():
             return False
@@ -91,7 +91,7 @@ def seconds_a_run(store: Store) -> float | None:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a sweep takes: points, runs, seconds of one run and of all with so many workers, bytes of all."""
+    """The cost of a sweep: points, runs, seconds of one run and of all with so many workers, bytes of all."""
 
     points: int
     runs: int
@@ -105,7 +105,7 @@ def estimate(plan: SweepPlan, workers: int) -> Estimate:
     """Make two runs here (the second is timed: it has nothing to compile) and return what all of them take."""
     town = WorkerTown(plan.experiment)
     town.run(plan.job(0))
-    # From the middle: another point, so that what has to be made anew for each point counts.
+    # From the middle: another point, so that what has to be rebuilt for each point counts.
     start = time.perf_counter()
     size = len(town.run(plan.job(len(plan) // 2)))
     a_run = time.perf_counter() - start

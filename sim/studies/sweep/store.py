@@ -1,10 +1,10 @@
-"""Where do results lie, and are they whole? One folder; one file a run, whole or not there, signed by its own name.
+"""Where are results stored, and are they intact? One folder; one file a run, complete or absent, signed by its own name.
 
     runs/0012/0012345-<32 hex digits>.parquet        digest = BLAKE2b(bytes; key: the plan's digest, salt: the run's number)
 
 The name holds the digest, so file and signature appear in the same moment. The key makes a file of another experiment fail, the salt a
 file that was given the name of another run. A scan reads and checks every byte. What fails is not a result: it is taken away when the
-sweep goes on, and run again. Whoever works in a folder holds its lock, which the system lets go of when that process ends, however.
+sweep goes on, and run again. Anyone who works in a folder holds its lock, which the system lets go of when that process ends, however.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ A_FOLDER = 1000
 
 
 class InUseError(RuntimeError):
-    """Somebody else is working in the folder of a sweep."""
+    """A person else is working in the folder of a sweep."""
 
 
 class StoreScan(NamedTuple):
-    """What a scan found: which runs are there and whole `(runs,)`, which files are not what they say, which are left from a write."""
+    """Result of a scan: which runs are intact `(runs,)`, which files are damaged, which are left from an interrupted write."""
 
     whole: NDArray[np.bool_]
     damaged: list[Path]
@@ -48,7 +48,7 @@ class StoreScan(NamedTuple):
 
     @property
     def done(self) -> int:
-        """How many runs are there and whole."""
+        """The number of intact runs."""
         return int(self.whole.sum())
 
 
@@ -69,7 +69,7 @@ class Store:
         return hashlib.blake2b(content, digest_size=16, key=self.key, salt=salt).hexdigest()
 
     def path_of(self, run: int, content: bytes) -> Path:
-        """Return where the file of a run lies."""
+        """Return the path of a run's file."""
         return self.folder / RUNS / f"{run // A_FOLDER:04d}" / f"{run:07d}-{self.signature(run, content)}.parquet"
 
     def put(self, run: int, content: bytes) -> Path:
@@ -107,7 +107,7 @@ class Store:
         return int(said[1]) if said else None
 
     def is_whole(self, path: Path, run: int) -> bool:
-        """Say whether a file is the one of a run, to the last bit."""
+        """Return whether a file is the one of a run, to the last bit."""
         try:
             content = path.read_bytes()
         except OSError:
@@ -134,7 +134,7 @@ class Store:
                 path.unlink()
 
     def points(self, sha256: str) -> bytes:
-        """Return the file of points; DamagedResultsError where it is missing or another than the manifest says."""
+        """Return the file of points; DamagedResultsError if it is missing or another than the manifest says."""
         path = self.folder / POINTS
         content = path.read_bytes() if path.is_file() else b""
         if hashlib.sha256(content).hexdigest() != sha256:
@@ -144,7 +144,7 @@ class Store:
         return content
 
     def failure_path(self, run: int) -> Path:
-        """Return where the failure of a run is noted."""
+        """Return the path of a run's failure note."""
         return self.folder / FAILURES / f"{run:07d}.json"
 
     def note_failure(self, run: int, said: dict[str, Any]) -> None:
@@ -170,7 +170,7 @@ class Store:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the folder's lock; InUseError where somebody else does."""
+        """Hold the folder's lock; InUseError if another process does."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / LOCK).open("a") as file:
             try:
@@ -181,7 +181,7 @@ class Store:
 
 
 def lock(file: int) -> None:
-    """Lock an open file until this process ends; OSError where it is locked already."""
+    """Lock an open file until this process ends; OSError if it is locked already."""
     try:
         import fcntl
     except ImportError:  # Windows
@@ -199,7 +199,7 @@ def write_manifest(folder: Path, said: dict[str, Any]) -> Path:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return what a sweep is about; DamagedResultsError where that is missing, damaged or of another version."""
+    """Return what a sweep is about; DamagedResultsError if that is missing, damaged or of another version."""
     path = folder / MANIFEST
     try:
         said = json.loads(path.read_text(encoding="utf-8"))

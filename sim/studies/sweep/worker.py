@@ -1,4 +1,4 @@
-"""What does a worker do? One run after the other: the scenario at the levers of its point, its people, the run, its rows as bytes.
+"""What does a worker do? One run at a time: the scenario at the levers of its point, its people, the run, its rows as bytes.
 
 A run is a pure function of the experiment and the job, so it does not matter where it runs, when, or after which other. What is kept
 between runs only saves time: the scenario of the last point, and the people settled last, who are others only if a lever moved
@@ -29,7 +29,7 @@ OF_PLACES = ("kind", "hazard", "footprint", "epicentre", "peak", "reach_miles")
 
 
 class WorkerTown:
-    """What the runs of an experiment share inside a worker."""
+    """State shared by an experiment's runs inside a worker."""
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
@@ -54,14 +54,14 @@ class WorkerTown:
         return self.at[1]
 
     def stage_of(self, scenario: Scenario, job: Job) -> Stage:
-        """Return the settled people under a scenario, settled anew only where a lever of settling has moved."""
+        """Return the settled people under a scenario, settled again only if a lever of settling has moved."""
         key = tuple((path, value) for path, value in job.levers.items() if self.concerns_settling(path, scenario))
         if settles_each_seed(scenario):
             scenario, key = of_seed(scenario, job.seed), (*key, ("seed", job.seed))
         return self.kept.stage(key, scenario, float(job.levers.get("scale", self.experiment.scale)))
 
     def concerns_settling(self, path: str, scenario: Scenario) -> bool:
-        """Say whether settling rests on a lever; found once, by settling with a book that notes what is asked of it."""
+        """Return whether settling rests on a lever; found once, by settling with a book that notes what is asked of it."""
         if self.on_settling is None:
             book = Watched.over(scenario.book)
             settle(replace(scenario, book=book), self.experiment.scale)
@@ -78,7 +78,7 @@ class WorkerTown:
 
 
 def begin_runs(experiment: Experiment, code: str) -> Callable[[Job], bytes]:
-    """Return what makes a run into a file, in a worker; RuntimeError where the worker has another version of the model."""
+    """Return what makes a run into a file, in a worker; RuntimeError if the worker has another version of the model."""
     if code_digest() != code:
         raise RuntimeError(f"this worker has another version of the model: {code_digest()[:12]} instead of {code[:12]}")
     return WorkerTown(experiment).run

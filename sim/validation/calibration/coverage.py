@@ -1,10 +1,10 @@
-"""Do the bands mean what they say? Truths are made up, surveyed by the model itself, and estimated again; how often do bands hold them?
+"""Are the bands calibrated? Truths are made up, surveyed by the model itself, and estimated again; how often do bands hold them?
 
-    truth z ~ N(mean, covariance) --simulate (real runs, with luck)--> figures + error of asking --estimate--> draws --> rank of the truth
+    truth z ~ N(mean, covariance) --simulate (real runs, with chance)--> figures + error of asking --estimate--> draws --> rank of the truth
 
 A band of 90 percent has to hold the truth 90 times in 100. Counted are the numbers themselves, and figures that were not estimated
 from, as another town of the same truth shows them: predictions with all that their bands have to carry. (In the town that was asked
-figures share their luck, and bands that know nothing of it would look too wide.) The truths are points that the emulators have not seen.
+figures share their random numbers, and bands that ignore this would look too wide.) The truths are points that the emulators have not seen.
 Source: Talts et al. 2018 (simulation-based calibration); Cook, Gelman & Rubin 2006.
 """
 
@@ -30,7 +30,7 @@ LEVELS = (0.5, 0.9)
 
 @dataclass(frozen=True)
 class Coverage:
-    """What was covered: its kind and name, in how many of `truths` each band held the truth, and the mean rank of the truth (0.5)."""
+    """A parameter or figure: its kind and name, in how many of `truths` each band held the truth, and the mean rank of the truth (0.5)."""
 
     kind: str
     name: str

@@ -5,7 +5,7 @@
 
 The quadratic carries what is simple (ridge regression), the bumps around the simulated points what it misses (kernel ridge: the mean of
 a Gaussian process). `gamma` and the penalty are chosen for each event by what they predict of points left out; `missed` are the errors
-there, in probits: the luck of one small town and what the function misses. A few are large (towns where hardly anybody is a case), so
+there, in probits: sampling error of one small town, and misfit of the function. A few are large (towns with hardly any cases), so
 predictions draw from them as they are, and `spread` is that of the normal whose middle 90 percent are as wide as theirs.
 Figures are read off the function, never off a single run.
 Source of the idea: Kennedy & O'Hagan 2001 (emulators in calibration); Andrianakis et al. 2015 (refocusing them on a model of an epidemic).
@@ -52,7 +52,7 @@ def percent_of(probit: Floats) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """What the figures of an event stand on: the columns of z they depend on, how these are scaled, and the points with their bumps."""
+    """Inputs of an event's figures: the columns of z they depend on, how these are scaled, and the points with their bumps."""
 
     takes: list[int]
     centre: Floats
@@ -141,7 +141,7 @@ def emulate_event(
                 f"{column.name}: only {int(seen)} simulated points have it; at least {FEWEST_ROWS} are needed"
             )
     y = probit_of(percents)
-    # A point at which nobody was left to measure a figure on says nothing of it: it stands at the figure's middle, which bends nothing.
+    # A point at which nobody was left to measure a figure on says nothing of it: it is set to the figure's middle, which bends nothing.
     y = np.where(np.isfinite(y), y, np.nanmean(y, axis=0))
     ground = Ground.under(plan.columns(columns[0].event), z, GAMMAS[0])
     missed, gamma, firmness = best_bumps(ground.points, y)

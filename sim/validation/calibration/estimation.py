@@ -1,8 +1,8 @@
-"""How is it estimated? Simulate widely, look where the figures are met, simulate there again, walk, and hold the walk against real runs.
+"""How are the numbers estimated? Simulate widely, find where the figures are met, simulate there again, walk, compare the walk with runs.
 
     points      Sobol points over the prior; a first emulator of each figure; a rough posterior
     nearer      Sobol points of a normal around it with `WIDER` times its spread; better emulators, a better posterior
-    refined     the same around that one, and once more (`last`): the emulators that count stand on the last two
+    refined     the same around that one, and once more (`last`): the emulators that count use the last two
     walk        draws of the posterior (posterior.py)
     weighed     by the waves of further events, whose numbers of their own come from one distribution (hierarchy.py)
     verified    some draws simulated for real: what the emulators say against what the model says
@@ -39,7 +39,7 @@ CANDIDATES = 6
 
 @dataclass(frozen=True)
 class Calibration:
-    """What came out: draws z `(kept, parameters)`, emulators and targets, and real figures at the `chosen` draws `(VERIFIED, figures)`."""
+    """Results: draws z `(kept, parameters)`, emulators and targets, and real figures at the `chosen` draws `(VERIFIED, figures)`."""
 
     plan: CalibrationPlan
     columns: list[FigureColumn]
@@ -99,7 +99,7 @@ def fresh_truths(
     found: Calibration, surveys: Mapping[str, Survey], count: int, stage: EstimationInputs | None = None,
     workers: int | None = None, tick: Tick | None = None, kept: Path | None = None,
 ) -> tuple[Floats, Floats, Floats]:  # fmt: skip
-    """Return made-up truths z from the belief around the posterior, and what two real runs of each say, with luck of their own."""
+    """Return made-up truths z from the belief around the posterior, and what two real runs of each say, with their own seeds."""
     luck = np.random.RandomState(7)
     mean, covariance = found.prior
     z = mean + luck.standard_normal((count, len(mean))) @ np.linalg.cholesky(covariance).T

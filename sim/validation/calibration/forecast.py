@@ -54,7 +54,7 @@ def forecast(
 ) -> Told:  # fmt: skip
     """Return what the model says of the later wave of each pair; `kept` is a folder in which simulated points are kept.
 
-    `seed` is that of the walk and of luck; points are always the same. Raises ValueError if too few points have a figure.
+    `seed` is that of the walk and of sampling error; points are always the same. Raises ValueError if too few points have a figure.
     """
     informing = {name: one for name, one in to_estimate_from(surveys.load()).items() if one.informs == "all"}
     towns = towns_of([wave for pair in pairs for wave in (pair.first, pair.later)])
@@ -94,7 +94,7 @@ class Walk:
         return cls(hierarchy, groups, hyper, told, chances)
 
     def later(self, pair: Pair, seed: int) -> Floats:
-        """Return median, low and high of the later wave in probits, with the luck of surveys and the error of asking."""
+        """Return median, low and high of the later wave in probits, with the sampling error of surveys and the error of asking."""
         n = next(k for k, one in enumerate(self.groups) if pair.first in one.waves and pair.later in one.waves)
         group, told, luck = self.groups[n], self.told[n], np.random.RandomState(seed)
         weight = sum(

@@ -1,10 +1,10 @@
 """How do events differ from one another? A hierarchy: each event's own numbers come from one distribution, known from all with waves.
 
     own = mean + spread * e,  e standard normal       first_impact, strain_level, fading of one population after one event
-    seen wave = reading of a town with the shared and own numbers + error of asking + luck of the survey
+    seen wave = reading of a town with the shared and own numbers + error of asking + sampling error of the survey
 
 A town of three in ten homes struck (assumed), after the same hazard, represents every population: how hard it was hit is what its own
-numbers say. Mean, spread and the luck of surveys have wide priors (`HYPER`). Each draw of the shared numbers carries a draw of
+numbers say. Mean, spread and the sampling error of surveys have wide priors (`HYPER`). Each draw of the shared numbers carries a draw of
 these, and weighs as much as the waves of all events say: the average over `OWN` points of the chance of an event's waves, multiplied over
 events. So nothing has to be walked again if an event is left out.
 Sources: Gelman & Hill 2007 (hierarchical models); what the spreads are was seen first in experiments/course/hierarchy.py.
@@ -41,7 +41,7 @@ READ_AS = {
     "K6": "k6", "PHQ-9": "phq9", "PHQ-2": "phq2", "depression": "phq2", "GHQ-12": "ghq12", "HSCL-25": "hscl25", "SRQ": "hscl25",
     "any disorder": "any_disorder",
 }  # fmt: skip
-# Middle and standard deviation: means of the three own numbers, logarithms of their spreads, logarithm of the luck of a survey in probits.
+# Middle and standard deviation: means of the three own numbers, log of their spreads, log of a survey's sampling error in probits.
 HYPER = np.array(
     [
         (-0.3, 0.6), (-1.2, 0.7), (0.0, 0.01),
@@ -119,7 +119,7 @@ def asking_error(wave: Wave) -> float:
 
 
 def hyper_draws(count: int, seed: int) -> Floats:
-    """Return draws `(count, 7)` of the prior of means, logarithms of spreads and of the luck of a survey."""
+    """Return draws `(count, 7)` of the prior of means, logarithms of spreads and of a survey's sampling error."""
     luck = np.random.RandomState(seed)
     return np.asarray(HYPER[:, 0] + HYPER[:, 1] * luck.standard_normal((count, len(HYPER))))
 
@@ -155,7 +155,7 @@ class Hierarchy:
         return found.reshape(len(z), len(self.points), len(group.waves))
 
     def errors(self, group: WaveGroup, hyper: Floats) -> Floats:
-        """Return the error to allow for each wave, `(draws, waves)`: of asking, of the town, and the luck of a survey."""
+        """Return the error to allow for each wave, `(draws, waves)`: of asking, of the town, and of sampling."""
         known = np.array([hypot(asking_error(wave), self.emulator(wave).spread) for wave in group.waves])
         return np.asarray(np.hypot(known[None], np.exp(hyper[:, 6:7])))
 

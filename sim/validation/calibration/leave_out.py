@@ -3,17 +3,17 @@
     unseen        the shared numbers from all other events; the event's own from the spread of those of the others
     first wave    its earliest figure is known, and no other
 
-Beside it stand forecasts on paper, made from other events alone:
+It is compared with forecasts on paper, made from other events alone:
 
     no change        p(t) = p(t1)
-    constant rate    p(t) = p(t1) * exp(-rate * (t - t1)), one rate for all; of those who recover, 1 - exp(-rate * t)
+    constant rate    p(t) = p(t1) * exp(-rate * (t - t1)), one rate for all; of people who recover, 1 - exp(-rate * t)
     constant change  z(t) = z(t1) + c in probits
 
 p(t1) is the first wave of *the same people*; unseen, the mean of other events' first waves is taken for it, as long after the event as
 these were on average. Another population of the event is no later wave (mothers are not a third wave of their city), and what nobody asked
 (a figure that merely follows from another) is no wave at all: there is then no forecast on paper, and averages leave the figure out.
 
-A prediction is a median with its 90 percent band over draws: numbers that are not known, what a model of averages leaves out, and luck.
+A prediction is a median with its 90 percent band over draws: numbers that are not known, what a model of averages leaves out, and chance.
 The comparison is the absolute error on the probit scale, where 1 to 2 percent is as far as 16 to 24.
 """
 
@@ -55,7 +55,7 @@ class Prediction:
 
     @property
     def inside(self) -> bool:
-        """Whether the published value lies in the band."""
+        """Whether the published value is in the band."""
         return self.low <= self.published <= self.high
 
     def error(self, of: float) -> float:
@@ -106,7 +106,7 @@ def like_the_others(plan: CalibrationPlan, draws: Floats, event: str, others: Se
     theirs = np.array([plan.own(other) for other in others])
     seen = draws[:, theirs]
     mean, n = seen.mean(axis=1), len(others)
-    # A single other event says where events lie and not how far apart: then the prior's spread stands, 1.
+    # A single other event says where events are, not how far apart: then the prior's spread applies, 1.
     spread = seen.std(axis=1, ddof=1) * np.sqrt(1.0 + 1.0 / n) if n > 1 else np.ones((len(draws), len(own)))
     out[:, own] = mean + spread * luck.standard_normal((len(out), len(own)))
     return out
@@ -115,7 +115,7 @@ def like_the_others(plan: CalibrationPlan, draws: Floats, event: str, others: Se
 def prediction(
     plan: CalibrationPlan, target: FittedTarget, knows: str, z: Floats, paper: Paper, seed: int
 ) -> Prediction:
-    """Return a figure as predicted from draws z, with luck and the error of averages in its band."""
+    """Return a figure as predicted from draws z, with chance and the error of averages in its band."""
     luck = np.random.RandomState(seed)
     drawn = target.emulator.drawn(z, luck) + target.error * luck.standard_normal(len(z))
     low, middle, high = percent_of(np.quantile(drawn, [0.05, 0.5, 0.95]))
@@ -132,9 +132,9 @@ NOTHING = float("nan")
 
 
 def on_paper(target: FittedTarget, first: FittedTarget | None, others: Sequence[FittedTarget]) -> Paper:
-    """Return what no change, a constant rate and a constant change say of a figure in percent; nan where they say nothing.
+    """Return what no change, a constant rate and a constant change say of a figure in percent; nan if they say nothing.
 
-    `first` is the event's first wave, None where nothing of it is known.
+    `first` is the event's first wave, None if nothing of it is known.
     """
     starts, pairs = waves_of(others)
     falls = np.array([(np.log(a.published.value / b.published.value), b.months - a.months) for a, b in pairs])

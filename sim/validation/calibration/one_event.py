@@ -1,4 +1,4 @@
-"""What are the numbers of an event of one's own? Estimated from whatever waves a survey of it has published, one or more.
+"""What are the numbers of the user's own event? Estimated from whatever waves a survey of it has published, one or more.
 
     survey file --shared numbers from the posterior, the event's own from their prior--> simulated points --emulate--> draws on a grid
 
@@ -61,7 +61,7 @@ def estimate(
     luck = np.random.RandomState(1)
     z = sobol(points, len(plan.paths))
     rows = luck.randint(len(known), size=points)
-    # Shared numbers a little wider than the posterior, so that the emulators stand on firm ground all around it.
+    # Shared numbers a little wider than the posterior, so that the emulators are reliable all around it.
     middle = known.mean(axis=0)
     z[:, : plan.shared] = (middle + WIDER * (known[rows] - middle))[:, : plan.shared]
     figures = figures_at(

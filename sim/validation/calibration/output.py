@@ -1,4 +1,4 @@
-"""Where does a calibration go? Draws into sim/evidence/posterior.csv, and one value with its range for each number into its line of TOML.
+"""Where is a calibration written? Draws into sim/evidence/posterior.csv, and one value with its range for each number into its TOML line.
 
 The values are one draw of all numbers together, the one whose real runs meet the fitted figures best, so that a run with all values is
 a run in the midst of the posterior, and no mixture of middles that do not belong together. Low and high hold 95 percent of the draws.
@@ -23,7 +23,7 @@ __all__ = ["central", "posterior_text", "told_values", "write"]
 
 Floats = NDArray[np.float64]
 DIGITS = 4
-# The luck of one small town, in probits.
+# The sampling error of one small town, in probits.
 LUCK = 0.05
 
 

@@ -1,4 +1,4 @@
-"""What do the figures say about the numbers? A walk through the numbers that weighs each point by how well it meets the fitted figures.
+"""How is the posterior computed? A walk through the numbers that weighs each point by how well it meets the fitted figures.
 
     log posterior(z) = -1/2 sum of z^2  -  1/2 sum over figures of ((emulated - published) / error)^2            all in probits
     error^2 = (published interval / 3.92)^2 + (what a model of averages may be off)^2
@@ -55,7 +55,7 @@ class FittedTarget:
 
 
 def is_target(emulator: Emulator) -> bool:
-    """Say whether numbers are estimated from a figure."""
+    """Return whether numbers are estimated from a figure."""
     return calibrates(emulator.column.figure)
 
 
@@ -71,13 +71,13 @@ def targets_of(emulators: Sequence[Emulator], error: float) -> list[FittedTarget
 
 
 def informs_all(emulator: Emulator) -> bool:
-    """Say whether a figure's survey informs the numbers that all events share."""
+    """Return whether a figure's survey informs the numbers that all events share."""
     return emulator.column.survey.informs == "all"
 
 
 @dataclass(frozen=True)
 class JointFigures:
-    """Figures that stand on the same ground, worked out together: weights `(terms, figures)`, the rest `(figures,)`."""
+    """Figures with the same inputs, computed together: weights `(terms, figures)`, the rest `(figures,)`."""
 
     ground: Ground
     weights: Floats
@@ -92,7 +92,7 @@ class JointFigures:
 
 
 def sheets_of(targets: Sequence[FittedTarget]) -> list[JointFigures]:
-    """Return the targets by the ground they stand on."""
+    """Return the targets by their inputs."""
     alike: dict[int, list[FittedTarget]] = {}
     for one in targets:
         alike.setdefault(id(one.emulator.ground), []).append(one)

@@ -68,7 +68,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class CalibrationPlan:
-    """What is estimated (`parameters`, shared ones first), how far a model of averages may be off (probits), and how the walk runs."""
+    """The parameters to estimate (`parameters`, shared first), how far a model of averages may be off (probits), and how the walk runs."""
 
     parameters: tuple[Parameter, ...]
     shared: int

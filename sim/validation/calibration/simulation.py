@@ -2,7 +2,7 @@
 
     points z (n, parameters) --ask every survey, seed = row--> figures (n, figures)
 
-Every row has luck of its own (its seed is its number), so that what varies between neighbours at equal numbers is luck and shows up as
+Every row has its own seed (the row's number), so that what varies between neighbours at equal numbers is chance and shows up as
 such. Rows do not depend on the number of workers or on their order.
 """
 
@@ -48,7 +48,7 @@ class FigureColumn:
 
     @property
     def name(self) -> str:
-        """How tables call it."""
+        """Its name in tables."""
         whom = "" if self.figure.whom == "all" else f" of {self.figure.whom}"
         return f"{self.survey.name}: {self.figure.label}{whom}, {self.figure.months:g} months"
 
@@ -69,7 +69,7 @@ def to_estimate_from(surveys: Mapping[str, Survey]) -> dict[str, Survey]:
 
 
 def calibrates(figure: SurveyFigure) -> bool:
-    """Say whether numbers are estimated from a figure: fitted, a share that the walk can weigh, and not implied by others."""
+    """Return whether numbers are estimated from a figure: fitted, a share that the walk can weigh, and not implied by others."""
     return figure.role == "fitted" and figure.calibrates and figure.measure in SHARES
 
 

@@ -60,7 +60,7 @@ def sobol(n: int, dimensions: int, seed: int = 1) -> Floats:
 
 @dataclass
 class EstimationInputs:
-    """What all steps share: the surveys, what is estimated, and where simulated points are kept."""
+    """Shared by all steps: the surveys, what is estimated, and where simulated points are kept."""
 
     surveys: dict[str, Survey]
     plan: CalibrationPlan
@@ -80,7 +80,7 @@ class EstimationInputs:
         return z, figures
 
     def file(self, step: str) -> Path | None:
-        """Return the file of a step, or None where nothing is kept."""
+        """Return the file of a step, or None if nothing is kept."""
         return None if self.kept is None else self.kept / f"{step}.npz"
 
     def read(self, step: str) -> tuple[Floats, Floats] | None:

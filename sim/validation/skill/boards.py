@@ -1,4 +1,4 @@
-"""What stands beside what? One board for later waves, one for gradients, one for trials: the model, its rivals, and who is nearer.
+"""How does the model compare with its rivals? One board for later waves, one for gradients, one for trials, each with the nearest.
 
 later_waves(pairs, told)           rivals: forecasts on paper, whole events left out
 effects(rows, kind, standing)      rivals: no effect, and the grand mean of other sources
@@ -43,12 +43,12 @@ class Board:
 
     @property
     def words(self) -> list[str]:
-        """What the paired intervals show, rival by rival; most of all where the model is not better."""
+        """What the paired intervals show, rival by rival; most of all if the model is not better."""
         return [duel.words for duel in self.duels]
 
     @property
     def verdict(self) -> str:
-        """One sentence: the model's error beside that of its strongest rival, and what may be said of the two."""
+        """One sentence: the model's error beside that of its strongest rival, and what the comparison shows."""
         best = self.best_rival
         duel = next(one for one in self.duels if one.rival == best.name)
         said = "better" if duel.high < 0 else "worse" if duel.low > 0 else "not shown to be better"
@@ -60,7 +60,7 @@ class Board:
 
 
 def later_waves(pairs: Sequence[Pair], told: Told, held_out: bool = False) -> Board | None:
-    """Return the board of later waves; `told` is the model's forecast of the pairs. None where there are none.
+    """Return the board of later waves; `told` is the model's forecast of the pairs. None if there are none.
 
     `held_out` chooses the pairs that are kept for the end; forecasts on paper are never fitted to these.
     """
@@ -77,7 +77,7 @@ def later_waves(pairs: Sequence[Pair], told: Told, held_out: bool = False) -> Bo
 
 
 def effects(rows: Iterable[Scored], kind: str, standing: str) -> Board | None:
-    """Return the board of gradients (surveys) or trials of one standing; None where fewer than two sources have effects that count."""
+    """Return the board of gradients (surveys) or trials of one standing; None if fewer than two sources have effects that count."""
     known = list(rows)
     mine = effects_of(known, kind, standing)
     if len({one.source for one in mine}) < 2:

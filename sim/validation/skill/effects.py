@@ -52,7 +52,7 @@ class Effect:
 
     @property
     def measure(self) -> str:
-        """What was measured: the unit, and for trials the words before a comma."""
+        """The quantity measured: the unit, and for trials the words before a comma."""
         return f"{self.scored.unit} {self.scored.figure.partition(',')[0] if self.scored.kind == 'trial' else ''}"
 
 

@@ -51,7 +51,7 @@ def kept_text(pairs: Sequence[Pair], told: Told, digest: str, words: str) -> str
 
 
 def kept_words(digest: str, path: Path = KEPT) -> str:
-    """Return in a sentence what came of the forecasts; empty where nothing was kept, or the numbers have changed since."""
+    """Return in a sentence what came of the forecasts; empty if nothing was kept, or the numbers have changed since."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     same = len(lines) > 1 and lines[0] == f"{MARK}{digest}" and lines[1].startswith(WORDS)
     return lines[1].removeprefix(WORDS) if same else ""
@@ -64,7 +64,7 @@ def key_of(pair: Pair) -> tuple[str, ...]:
 
 
 def load_kept(pairs: Sequence[Pair], digest: str, path: Path = KEPT) -> Told | None:
-    """Return the kept forecasts of these pairs; None where the numbers or the pairs have changed since. Raises `ScenarioFaults`."""
+    """Return the kept forecasts of these pairs; None if the numbers or the pairs have changed since. Raises `ScenarioFaults`."""
     if not path.is_file():
         return None
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -4,7 +4,7 @@
     constant rate of recovery       p2 = p1 * exp(-rate * (t2 - t1))
     constant change                 z2 = z1 + c
     capped log-month                z2 = z1 + c * min(ln(t2 / t1), ln 4)
-    excess over the normal year     p2 = p0 + (p1 - p0) * (t2 / t1)^-a          p0 = 0 where it was not read or questions are tied
+    excess over the normal year     p2 = p0 + (p1 - p0) * (t2 / t1)^-a          p0 = 0 if it was not read or questions are tied
     grand mean                      z2 = mean of all later waves, whatever the first
 
 z in probits, p in shares, t in months. The one number of each is the one with the least squared error in probits on all *other* events;
@@ -48,7 +48,7 @@ def ratio(pair: Pair) -> float:
 
 
 def normal(pair: Pair) -> float:
-    """Return the percent of a normal year that questions not tied to the event find, 0 where none was read."""
+    """Return the percent of a normal year that questions not tied to the event find, 0 if none was read."""
     return 0.0 if pair.first.tied else pair.first.normal_year or 0.0
 
 
@@ -58,7 +58,7 @@ def constant_rate(rate: float, pair: Pair) -> float:
 
 
 def excess(power: float, pair: Pair) -> float:
-    """Return the later wave where what is above a normal year fades as a power of time."""
+    """Return the later wave if what is above a normal year fades as a power of time."""
     p0 = normal(pair)
     return probit(p0 + (pair.first.percent - p0) * exp(-power * ratio(pair)))
 

@@ -108,7 +108,7 @@ def gap(both: Floats) -> float:
 
 
 def interval(off: Floats, events: Sequence[str], measure: Callable[[Floats], float]) -> tuple[float, float]:
-    """Return the 5th and 95th percentile of a measure over samples of events with replacement; nan where there is one event."""
+    """Return the 5th and 95th percentile of a measure over samples of events with replacement; nan if there is one event."""
     names = list(dict.fromkeys(events))
     if len(names) < FEWEST_EVENTS:
         return float("nan"), float("nan")

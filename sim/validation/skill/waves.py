@@ -5,14 +5,14 @@
     kind           what happened, one of `KINDS`; of the same kind here does not mean of the same size
     population     who was asked; samples drawn in different ways are different populations
     instrument     questionnaire or interview, with its cutoff in words ("13 or more")
-    recall_months  how many months the questions look back; blank where it was not read
-    tied           yes: the questions are about the event, so that nobody is a case without it; blank where it was not read
-    normal_year    percent of the same instrument without an event; blank where it was not read
-    months         since the event;  percent (low, high: 95 percent, blank where not printed);  n people asked, blank where not read
+    recall_months  how many months the questions look back; blank if it was not read
+    tied           yes: the questions are about the event, so that nobody is a case without it; blank if it was not read
+    normal_year    percent of the same instrument without an event; blank if it was not read
+    months         since the event;  percent (low, high: 95 percent, blank if not printed);  n people asked, blank if not read
     source         a key of sources.bib;  read: page or memory, of the percentage itself
     split          fitted (the shipped numbers were estimated from it), open, held_out (kept for the end), context (never scored)
 
-A pair is strict where population, instrument and cutoff are the same in both waves and both were read on a page.
+A pair is strict if population, instrument and cutoff are the same in both waves and both were read on a page.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ def read_row(cells: Cells, at: int, where: str, faults: FaultList) -> Wave | Non
 
 
 def read_number(name: str, given: Any, where: str, faults: FaultList) -> float | None:
-    """Return the number in a cell, None where it is blank; a fault is added for what it may not be."""
+    """Return the number in a cell, None if it is blank; a fault is added for what it may not be."""
     least, most = RANGES[name]
     words = f"a number from {least:g} to {most:g}{'' if name in NEEDED else ', or nothing'}"
     if given is None and name not in NEEDED:
@@ -194,7 +194,7 @@ def read_number(name: str, given: Any, where: str, faults: FaultList) -> float |
 
 
 def check_order(given: dict[str, Any], where: str, faults: FaultList) -> None:
-    """Add a fault where only one end of an interval is there, or the percentage is outside of it."""
+    """Add a fault if only one end of an interval is there, or the percentage is outside of it."""
     low, value, high = given["low"], given["percent"], given["high"]
     if (low is None) != (high is None):
         faults.add(f"{where} low, high", "one of the two", "both ends of the interval, or neither")

@@ -3,7 +3,7 @@
     no effect    an odds ratio of 1; a difference, correlation or excess of 0; what the survey's file says (`null`)
     no change    the published value of the same measure of the same people at an earlier month of the same survey
 
-A held-out figure is tied to a fitted one of the same survey where measure, people and months are the same: then the model's value was
+A held-out figure is tied to a fitted one of the same survey if measure, people and months are the same: then the model's value was
 settled by the fit, and whether the two published values agree is no matter of the model.
 """
 

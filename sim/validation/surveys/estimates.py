@@ -1,10 +1,10 @@
-"""What does the model say of a survey? Each figure over several lucks and, where there are any, draws of the fitted numbers.
+"""What does the model say of a survey? Each figure over several seeds and, if there are any, draws of the fitted numbers.
 
     runs      pairs (seed, numbers of a draw): seed 1 with draw 0, seed 2 with draw 1 ...
     value     median over the runs
-    interval  from the 5th to the 95th percentile of the runs: luck of as many people as are simulated, and what is not known of the numbers
+    interval  from the 5th to the 95th percentile of the runs: chance among the people simulated, and uncertainty of the numbers
 
-Without draws (`numbers` are the declared values) the interval holds luck alone.
+Without draws (`numbers` are the declared values) the interval holds chance alone.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Draws = tuple[Mapping[str, float], ...]
 
 @dataclass(frozen=True)
 class SurveyRow:
-    """One figure of a survey, with its value under each run (nan where nobody was left to measure it on)."""
+    """One figure of a survey, with its value under each run (nan if nobody was left to measure it on)."""
 
     survey: str
     label: str

@@ -1,20 +1,20 @@
-"""How is a figure measured on those who were asked? As its publication did it.
+"""How is a figure measured on people who were asked? As its publication did it.
 
     cases       percent at or above the cut-off, of PTSD or of another instrument
     ever        percent who have been cases so far
-    over        percent of those who have been cases so far that are none now
+    over        percent of all cases so far who are no longer cases
     remitted    percent of the cases of month `since` that are none now
     lasted      percent of the early cases whose spell (first to last week above the cut-off) lasted less than `since` months
     outlasted   percent of the early cases whose spell lasted `since` months or longer
-    duration    mean months from the first to the last week above the cut-off, of those who have been cases and are none now
+    duration    mean months from the first to the last week above the cut-off, of people who were cases and no longer are
     course      percent low, remitting, chronic or delayed (`of`): by being cases in month `since` and now
     below       percent whose `of` is below `line`
     above       percent whose `of` is `line` or more
     reached     percent who have had any care since the event, begun then or gone on with
-    ended       percent of those who have had any that are not in care now
+    ended       percent of people with any care so far who are not in care now
     home        percent who live where they lived before: never left, or back and not settled elsewhere
 
-Figures that compare two groups stand in `sim.validation.surveys.relations`. A figure with a `group` is about those whose columns lie
+Figures that compare two groups are in `sim.validation.surveys.relations`. A figure with a `group` is about those whose columns are
 between its
 ends in the week it was asked.
 """
@@ -37,7 +37,7 @@ WEEKS_A_MONTH = 365.25 / 7 / 12
 
 
 def measured(figure: Asked, answers: Answers) -> float:
-    """Return the value of a figure, in its published unit; nan where nobody is left to measure it on."""
+    """Return the value of a figure, in its published unit; nan if nobody is left to measure it on."""
     with np.errstate(invalid="ignore", divide="ignore"):
         return float(MEASURES[figure.measure](figure, answers))
 
@@ -62,13 +62,13 @@ def ever(figure: Asked, answers: Answers) -> float:
 
 
 def over(figure: Asked, answers: Answers) -> float:
-    """Return the percent of those who have been cases so far that are none now."""
+    """Return the percent of all cases so far who are no longer cases."""
     now = answers[figure.week]
     return percent(~is_case(now), within(now, figure.group) & (now["onset"] >= 0))
 
 
 def remitted(figure: Asked, answers: Answers) -> float:
-    """Return the percent of those who were cases in month `since` that are none now."""
+    """Return the percent of the cases in month `since` who are no longer cases."""
     now, then = answers[figure.week], answers[figure.since_week]
     return percent(~is_case(now), within(now, figure.group) & is_case(then))
 
@@ -86,7 +86,7 @@ def outlasted(figure: Asked, answers: Answers) -> float:
 
 
 def duration(figure: Asked, answers: Answers) -> float:
-    """Return the mean months between the first and the last week above the cut-off, of those who are no cases any more."""
+    """Return the mean months between the first and the last week above the cut-off, of people who are no longer cases."""
     now = answers[figure.week]
     over_it = within(now, figure.group) & (now["onset"] >= 0) & ~is_case(now)
     weeks = now["last_case"][over_it] - now["onset"][over_it] + 1.0
@@ -112,7 +112,7 @@ def reached(figure: Asked, answers: Answers) -> float:
 
 
 def ended(figure: Asked, answers: Answers) -> float:
-    """Return the percent of those who have had any care that are not in care now."""
+    """Return the percent of people with any care so far who are not in care now."""
     now = answers[figure.week]
     outside = (now["care"] != IN_CARE) & (now["own_care_until"] <= figure.week)
     return percent(np.asarray(outside), within(now, figure.group) & had_care(now))

@@ -2,9 +2,9 @@
 
     sim/evidence/surveys.toml --load--> {name: Survey}        [survey.NAME] and its [[survey.NAME.figure]], no code
 
-A figure is `fitted` where a number of ours was made from it: by `healing calibrate`, or (`calibrates = false`) when that number was
-declared. It is `held out` where nothing was made from it. The range of a
-figure is the published interval; `computed` from the number of people asked (a binomial interval, design effect 2 where nothing else
+A figure is `fitted` if a number of ours was made from it: by `healing calibrate`, or (`calibrates = false`) when that number was
+declared. It is `held out` if nothing was made from it. The range of a
+figure is the published interval; `computed` from the number of people asked (a binomial interval, design effect 2 if nothing else
 is known); or `assumed`. `why` says in a sentence what is known of a figure that the model misses.
 """
 
@@ -38,7 +38,7 @@ MONTHS = NumberRule(0, MOST_MONTHS, "months since the event")
 
 
 class Tables:
-    """One or more TOML tables, read by somebody else."""
+    """One or more TOML tables, read elsewhere."""
 
     allowed = "a list of tables [{ key = value, ... }, ...]"
 
@@ -110,7 +110,7 @@ def week_of(months: float) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Survey:
-    """Who was asked after what; `code` is Python of somebody's own that acts in its people."""
+    """Who was asked after what; `code` is the user's own Python code that acts in its people."""
 
     name: str
     label: str = key(Text(100, "a label"), "Who was asked, and when.")
@@ -141,7 +141,7 @@ class Survey:
 
     @property
     def weeks(self) -> int:
-        """How many weeks are lived through: to the last figure."""
+        """The number of weeks simulated, to the last figure."""
         return max(figure.week for figure in self.figures)
 
 
@@ -220,7 +220,7 @@ def read_survey(name: str, table: Any, care: Mapping[str, Any], faults: FaultLis
 
 
 def check_measured(values: Mapping[str, Any], where: str, faults: FaultList) -> None:
-    """Add a fault where what is to be measured is none of the courses, or no column."""
+    """Add a fault if what is to be measured is none of the courses, or no column."""
     known = COURSES if values.get("measure") == "course" else (*Residents.columns(), *DERIVED)
     given = values.get("of", "low" if known is COURSES else "severity")
     if given not in known:

@@ -1,11 +1,11 @@
-"""What goes with what? Figures that compare two groups, or follow one column along another.
+"""Which columns are associated? Figures that compare two groups, or follow one column along another.
 
     odds           odds ratio of being a case, `group` over `against`
     odds_of_care   odds ratio of having had any care, `group` over `against`
     difference     mean of `of` in `group` - in `against`, over the pooled standard deviation
-    correlation    r of `of` with severity; where `since` is given, of `of` as it was then with severity now
-    curve          multiple correlation of `of` with severity and its square, below 0 where the curve bends up instead of down
-    excess         percent by which those who became cases only later were above those who never did, in month `since`
+    correlation    r of `of` with severity; if `since` is given, of `of` as it was then with severity now
+    curve          multiple correlation of `of` with severity and its square, below 0 if the curve bends up instead of down
+    excess         percent by which people who became cases only later were above people who never did, in month `since`
 
 Severity counts as a questionnaire can show it, and r and d as questionnaires with their errors would
 (`sim.validation.surveys.questionnaires`).
@@ -38,7 +38,7 @@ def odds_of_care(figure: Asked, answers: Answers) -> float:
 
 
 def ratio(figure: Asked, now: Columns, part: Rows) -> float:
-    """Return the odds ratio of a part between the two groups; nan where one of them is empty."""
+    """Return the odds ratio of a part between the two groups; nan if one of them is empty."""
     ours, others = within(now, figure.group), within(now, figure.against)
     if not (ours.any() and others.any()):
         return float("nan")
@@ -85,7 +85,7 @@ def curve(figure: Asked, answers: Answers) -> float:
 
 
 def excess(figure: Asked, answers: Answers) -> float:
-    """Return the percent by which those who became cases only later were above those who never did."""
+    """Return the percent by which people who became cases only later were above people who never did."""
     now, then = answers[figure.week], answers[figure.since_week]
     rows = within(now, figure.group) & ~is_case(then)
     severity = column(then, "severity")

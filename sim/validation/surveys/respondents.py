@@ -83,7 +83,7 @@ def with_numbers(plan: Scenario, numbers: Mapping[str, float]) -> Scenario:
 
 
 def ask(town: SurveyTown, seed: int, numbers: Mapping[str, float] | None = None) -> Answers:
-    """Live through a survey's weeks under one seed; return every column of those asked, for each week in which somebody asks.
+    """Live through a survey's weeks under one seed; return every column of those asked, for each week with an interview.
 
     `onset` and `last_case` are those of spells of a month and more (spells.py).
     """
@@ -102,7 +102,7 @@ def ask(town: SurveyTown, seed: int, numbers: Mapping[str, float] | None = None)
 
 
 def told(survey: Survey, residents: Residents, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return the severity by which a survey counts cases, `(k,)`: none of those who would be cases in a normal year, if it is tied."""
+    """Return the severity by which a survey counts cases, `(k,)`: nobody who would be a case in a normal year counts if it is tied."""
     severity = residents.severity[rows]
     return np.where(residents.usual[rows] >= CASE_FROM, np.float32(0.0), severity) if survey.tied else severity
 

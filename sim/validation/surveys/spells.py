@@ -41,5 +41,5 @@ class Spells:
         self.ended[ill & ((self.ended < 0) | (week - self.ended <= APART))] = week
 
     def columns(self) -> dict[str, NDArray[np.int16]]:
-        """Return the weeks under the names of the columns that they stand for, copies."""
+        """Return the weeks under the names of the columns that they represent, copies."""
         return {"onset": self.began.copy(), "last_case": self.ended.copy()}

@@ -4,7 +4,7 @@
     the other arm    for a share of one arm, the published share of the other in the same week
     no change        the published value of the same measure of the same arm in an earlier week of the same trial
 
-A held-out figure is tied to a fitted one of the same trial where measure, arm and week are the same: the fit has settled the model's
+A held-out figure is tied to a fitted one of the same trial if measure, arm and week are the same: the fit has settled the model's
 value. (A number that is fitted to one review says nothing of whether another review found the same.)
 """
 

@@ -1,9 +1,9 @@
-"""What came out of a trial? Each figure with its interval over seeds, beside the published one.
+"""Results of a trial: each figure with its interval over seeds, beside the published one.
 
     value      measured on the enrolled of all seeds together
     interval   jackknife over seeds: value -+ t * sqrt((n - 1) / n * sum of (value without a seed - their mean)^2)
 
-The interval says how far luck moves the figure, not how sure the model is.
+The interval says how far chance moves the figure, not how sure the model is.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class TrialRow:
 
     @property
     def inside(self) -> bool | None:
-        """Whether the simulated value lies in the published range; None where nothing was published."""
+        """Whether the simulated value is in the published range; None if nothing was published."""
         return self.figure.inside(self.value)
 
 

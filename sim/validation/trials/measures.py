@@ -1,4 +1,4 @@
-"""How is an outcome of two arms measured? As the trial reports do it, over everybody enrolled, whether or not they stayed.
+"""How is an outcome of two arms measured? As the trial reports do it, over everyone enrolled, whether or not they stayed.
 
     difference   (mean of the other arm - mean of this arm) / pooled standard deviation        above 0: this arm is better off
     change       (mean at entry - mean now) / standard deviation at entry
@@ -27,7 +27,7 @@ LESS_IS_BETTER = ("severity", "set_point", "stigma", "threat", "hassles", "fatig
 
 
 def measured(figure: TrialFigure, arms: Follow) -> float:
-    """Return the value of a figure; nan where it cannot be measured (nobody began, nobody is a case)."""
+    """Return the value of a figure; nan if it cannot be measured (nobody began, nobody is a case)."""
     ours, other = (arms.given, arms.against) if figure.arm == "given" else (arms.against, arms.given)
     with np.errstate(invalid="ignore", divide="ignore"):
         return float(MEASURE[figure.measure](figure, ours[figure.week], other[figure.week], ours[figure.since]))
@@ -69,7 +69,7 @@ def risk(figure: TrialFigure, now: Columns, other: Columns, entry: Columns) -> f
 
 
 def well(figure: TrialFigure, now: Columns, other: Columns, entry: Columns) -> float:
-    """Return the ratio of those who were cases at entry and are none now."""
+    """Return the ratio of remission: cases at entry who are no longer cases."""
     was = entry[figure.of] >= figure.line
     return float(np.float64((now[figure.of][was] < figure.line).mean()) / (other[figure.of][was] < figure.line).mean())
 
@@ -85,7 +85,7 @@ def beginning(figure: TrialFigure, now: Columns, other: Columns, entry: Columns)
 
 
 def stopped(figure: TrialFigure, now: Columns, other: Columns, entry: Columns) -> float:
-    """Return the share who stopped before the end, of those who began."""
+    """Return the share of people who began and stopped before the end."""
     ever = now["ever"][now["ever"] & STARTED > 0]
     staying = (now["care"] == IN_CARE)[now["ever"] & STARTED > 0]
     return float(((ever & FINISHED == 0) & ~staying).mean())

@@ -1,10 +1,10 @@
-"""Who takes part, and how do they come to what their arm is given? A town of our own, an event, and residents enrolled by luck.
+"""Who takes part, and how do they come to what their arm is given? A town of our own, an event, and residents enrolled at random.
 
-    against (seed) --to the week before entry--> who is eligible --luck--> who is enrolled
-    assigned       enrolled residents stand on the waiting list in the week of entry, and there is a slot for each
+    against (seed) --to the week before entry--> who is eligible --random draw-->  who is enrolled
+    assigned       enrolled residents are on the waiting list in the week of entry, and there is a slot for each
     offered        they are offered it once, and meet the barriers of the channel
 
-Both arms are the same residents with the same luck: counterfactual twins. Few of a town are enrolled, so that they do not lift each
+Both arms are the same residents with the same random numbers: counterfactual twins. Few residents are enrolled, so they do not lift each
 other by getting better together. What happens from there on is the model's own week: barriers, slots, sessions and severity.
 """
 
@@ -96,7 +96,7 @@ class Enrolment:
 
 @dataclass(frozen=True)
 class Follow:
-    """What one seed leaves: the columns of the enrolled at entry (week 0) and in each week of a figure, arm by arm."""
+    """The record of one seed: the columns of the enrolled at entry (week 0) and in each week of a figure, arm by arm."""
 
     given: dict[int, Columns]
     against: dict[int, Columns]
@@ -139,7 +139,7 @@ def begun(plan: Scenario, town: Community, seed: int, weeks: int) -> World:
 
 
 def eligible(trial: Trial, world: World) -> NDArray[np.int32]:
-    """Return the rows of those enrolled, in order of rows: all who fit, or as many of them as luck draws."""
+    """Return the rows of those enrolled, in order of rows: all who fit, or as many of them at random as are wanted."""
     r = world.residents
     fits = (r.severity >= trial.min_severity) & (r.severity <= trial.max_severity) & (r.care == 0)
     for name, (least, most) in trial.who.items():

@@ -1,4 +1,4 @@
-"""What is a trial? Who takes part, what each arm is given, and the published figures that it is held against.
+"""What is a trial? Who takes part, what each arm is given, and the published figures that it is compared with.
 
     sim/evidence/trials.toml --load--> {name: Trial}        one TOML table a trial, no code
 
@@ -95,13 +95,13 @@ class TrialFigure:
         return f"{trial}: {self.measure} {of}{self.week}{arm}"
 
     def inside(self, value: float) -> bool | None:
-        """Say whether a value lies in the range of the published figure; None where there is none."""
+        """Return whether a value is in the range of the published figure; None if there is none."""
         return None if self.published is None else self.published.low <= value <= self.published.high
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
-    """Two arms of the same residents with the same luck: one is given something, the other nothing or something else."""
+    """Two arms of the same residents with the same random numbers: one is given something, the other nothing or something else."""
 
     name: str
     label: str = key(Text(100, "a label"), "What is held against what.")
@@ -137,7 +137,7 @@ class Trial:
 
     @property
     def weeks(self) -> int:
-        """How many weeks are lived through: to entry, and from there to the last figure."""
+        """The number of weeks simulated: to entry, and from there to the last figure."""
         return self.after + max((figure.week for figure in self.figures), default=12)
 
 

@@ -1,9 +1,9 @@
-"""What would a trial have found, time and again? Its figures under several lucks, each with other draws of the fitted numbers.
+"""What would repeated trials have found? Its figures under several seeds, each with other draws of the fitted numbers.
 
     value      measured on the enrolled of all runs together, as `sim.validation.trials.estimates` does
-    interval   from the 5th to the 95th percentile of single runs, each a trial of its own: luck of as many people as are enrolled in one
+    interval   from the 5th to the 95th percentile of single runs, each a separate trial: chance among as many people as are enrolled in one
 
-`sim.validation.trials.estimates` says how far luck moves the figure of all seeds together; this says what one more trial could have shown.
+`sim.validation.trials.estimates` says how far chance moves the figure of all seeds together; this says what one more trial could show.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["Sample", "sample"]
 
 @dataclass(frozen=True)
 class Sample:
-    """One figure of a trial over several runs; nan where it cannot be measured."""
+    """One figure of a trial over several runs; nan if it cannot be measured."""
 
     trial: str
     label: str

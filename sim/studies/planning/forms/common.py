@@ -76,7 +76,7 @@ def number_of(asked: Ask, programme: Programme, word: str, otherwise: float = 0.
 
 
 def is_clinical(asked: Ask, programme: Programme) -> bool:
-    """Say whether a programme takes licensed clinicians."""
+    """Return whether a programme takes licensed clinicians."""
     return asked.scenario.interventions[programme.intervention].get("kind") in CLINICAL
 
 

@@ -148,7 +148,7 @@ def totals(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def sentences(asked: Ask, frame: pd.DataFrame, by_place: pd.DataFrame, results: Results, counted: bool) -> list[str]:
-    """Say what formula and model come to, and where the difference is from."""
+    """State what formula and model come to, and where the difference is from."""
     formula = float(by_place["persons_at_risk"].sum())
     model, low, high = in_need(results, "all", "all")
     ends = f" ({count(low)} to {count(high)})" if np.isfinite(low) else ""
@@ -170,7 +170,7 @@ def sentences(asked: Ask, frame: pd.DataFrame, by_place: pd.DataFrame, results: 
 
 
 def covered(asked: Ask, by_place: pd.DataFrame) -> list[str]:
-    """Say how many places have counts if not all do, and what the model has in those."""
+    """State how many places have counts if not all do, and what the model has in those."""
     every = len(asked.scenario.places)
     if len(by_place) == every:
         return []
@@ -181,7 +181,7 @@ def covered(asked: Ask, by_place: pd.DataFrame) -> list[str]:
 
 
 def difference(formula: float, results: Results, model: float) -> str:
-    """Say where the difference between formula and model is from: people who were not struck, the usual cases, and children."""
+    """State where the difference between formula and model is from: people who were not struck, the usual cases, and children."""
     struck = in_need(results, "exposure", "struck")[0]
     spared = in_need(results, "exposure", "not struck")[0]
     if not (np.isfinite(struck) and np.isfinite(spared) and model):

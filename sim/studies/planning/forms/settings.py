@@ -52,7 +52,7 @@ class FormSettings:
         return float(self.tables[table][name]["value"])
 
     def verified(self, table: str, name: str) -> bool:
-        """Say whether a number has been checked by whoever wrote it down."""
+        """Return whether a number has been checked by its author."""
         return bool(self.tables[table][name]["verified"])
 
 

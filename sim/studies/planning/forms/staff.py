@@ -115,7 +115,7 @@ def open_weeks(asked: Ask, programme: Any) -> float:
 
 
 def hires(asked: Ask, settings: FormSettings) -> pd.DataFrame:
-    """Return staff, hires and leavers by month: an even ramp, and those who leave replaced in the month after."""
+    """Return staff, hires and leavers by month: an even ramp, and people who leave replaced in the month after."""
     import pandas as pd
 
     full = float(staff_rows(asked, settings)["fte"].sum())

@@ -207,7 +207,7 @@ def ask_siteplan(asked: Ask, settings: str | Path | None = None) -> Answer:
 
 
 def site_sentences(asked: Ask, frame: pd.DataFrame, walk: float) -> tuple[str, ...]:
-    """Say how many people have no site in walking reach, and in which places."""
+    """State how many people have no site in walking reach, and in which places."""
     places = asked.scenario.places
     rows = [places.names.index(place) for place in dict.fromkeys(frame["place"])]
     far = miles_between(places.lon, places.lat, places.lon[rows], places.lat[rows]).min(axis=1) > walk
