@@ -94,13 +94,15 @@ def show_boards(found: Sequence[Board]) -> None:
 
 def cells(board: Board, at: int) -> list[str]:
     """Return the cells of one forecast."""
+    from sim.cli.output import Marked, faint
+
     row = board.rows[at]
     duel = board.duels[at - 1] if at else None
     banded = row.held == row.held
     return [
         row.name, f"{row.error:.3f}", f"{row.error_low:.2f}…{row.error_high:.2f}", f"{row.near:.0%}", f"{row.bias:+.2f}",
         f"{row.held:.0%}" if banded else "", f"{row.spread:.2f}" if banded else "",
-        f"{duel.difference:+.3f} [dim]{duel.low:+.2f}…{duel.high:+.2f}[/dim]" if duel else "",
+        Marked(f"{duel.difference:+.3f} {faint(f'{duel.low:+.2f}…{duel.high:+.2f}')}") if duel else "",
     ]  # fmt: skip
 
 
