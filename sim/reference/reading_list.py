@@ -36,6 +36,7 @@ class Theme(NamedTuple):
 THEMES: dict[str, Theme] = {
     "hazards": Theme("What does the event do, to whom, and what does it leave?", ("hazards.", "aftermath.")),
     "events": Theme("How severe were past events?", ("events.",)),
+    "instruments": Theme("What do questionnaires say of the same distress?", ("instruments.",)),
     "people": Theme("Who lives where, and with whom?", ("community.national.", "community.households.")),
     "traits": Theme("How do people differ before anything happens?", ("community.traits.", "stress.disposition.")),
     "ties": Theme("Who knows whom, and who supports whom?", ("community.ties.", "stress.support.")),

@@ -54,7 +54,7 @@ def keep(answer: Answer, folder: Path) -> list[Path]:
     files = [write_csv(folder / f"{answer.name}_{name}.csv", frame) for name, frame in answer.data.items()]
     if answer.drawing is not None:
         files.append(write_bytes(folder / f"{answer.name}.png", figures.png(figures.draw(answer.drawing), DPI)))
-    if find_spec("openpyxl"):
+    if answer.data and find_spec("openpyxl"):
         files.append(write_bytes(folder / f"{answer.name}.xlsx", as_workbook(answer)))
     return [*files, write_text(folder / f"{answer.name}.json", text + "\n")]
 

@@ -42,7 +42,7 @@ def read_event(
     entry = known[values["kind"]]
     numbers = {name: entry[name].value for name in FITTED if name in entry}
     own = tuple(name for name in FITTED if name in values)
-    return Event(own=own, **{"label": entry["label"], "hazard": entry["hazard"]} | numbers | values)
+    return Event(own=own, **{"label": entry["label"], "hazard": entry["hazard"], "fading": 0.0} | numbers | values)
 
 
 def check_names(values: Mapping[str, Any], book: evidence.Evidence, faults: FaultList) -> None:

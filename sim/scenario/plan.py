@@ -64,7 +64,7 @@ class Event:
     )
     fading: float = key(
         NumberRule(-4, 4, "log rate"), "Logarithm of how much faster the first impact fades than after a usual event.",
-        0.0, otherwise="the event's own",
+        None, otherwise="the event's own, or 0",
     )  # fmt: skip
     struck: float | None = key(
         NumberRule(0, 1, "share"), "Share affected by the hazard in the population that the numbers above are fitted to.",

@@ -43,6 +43,7 @@ weeks = {weeks}
 kind = "hurricane_katrina"
 first_impact = {first_impact}
 strain_level = {strain_level}
+fading = 0.0
 """
 PLACE = """
 [[place]]

@@ -1,8 +1,8 @@
 """Does prevalence match the equations? With randomness only in the first impact and spread only in strain, the answer is one integral.
 
-    latent(t)  = own + disruption * exp(-t / stressor_weeks) + shock / (1 + recovery_rate)^t
+    latent(t)  = own + disruption / (1 + 1 / stressor_weeks)^t + shock / (1 + recovery_rate)^t
     own        = strain_spread * (quantile(usual_cases) + strain)           disruption = exp(strain_level)
-    case(t)    if shock >= bar(t) = -(own + disruption * exp(-t / stressor_weeks)) * (1 + recovery_rate)^t
+    case(t)    if shock >= bar(t) = -(own + disruption / (1 + 1 / stressor_weeks)^t) * (1 + recovery_rate)^t
 
 Given strain, everything that is counted (prevalence, onset, trajectories, recovery) is the chance that the log-normal shock lies
 between two bars; over strain, a standard normal, it is a quadrature. MODEL.md section 4, every social effect off.
@@ -16,8 +16,8 @@ from sim.studies.compare import outcome_of
 from tests.oracles.null_town import null_model, null_plan
 from tests.oracles.power import share
 
-PEOPLE, WEEKS = 100_000, 104
-IMPACT, LEVEL, USUAL = 0.0, -0.4, 0.04
+PEOPLE, WEEKS = 300_000, 104
+IMPACT, LEVEL, USUAL = 0.3, -0.8, 0.04
 SPREAD, RHO, RATE, SLOPE, FADE = 0.482, 0.579, 0.0354, 0.751, 60.0
 NUMBERS = {
     "stress.impact.spread": SPREAD, "stress.impact.with_strain": RHO, "stress.distress.recovery_rate": RATE,
@@ -37,7 +37,7 @@ def own(strain: np.ndarray) -> np.ndarray:
 def bars(strain: np.ndarray) -> np.ndarray:
     """The least shock with which somebody is a case in each week, `(W + 1, n)`; 0 where anybody is."""
     week = np.arange(WEEKS + 1)[:, None]
-    return np.maximum(-own(strain) - np.exp(LEVEL - week / FADE), 0.0) * (1.0 + RATE) ** week
+    return np.maximum(-own(strain) - np.exp(LEVEL) / (1.0 + 1.0 / FADE) ** week, 0.0) * (1.0 + RATE) ** week
 
 
 def chance_above(bar: np.ndarray, strain: np.ndarray) -> np.ndarray:
@@ -80,7 +80,7 @@ def checks(outcome) -> list:
 
 
 def test_prevalence_onset_and_trajectories_are_the_integral():
-    """Sees 0.8 points of any share among 100,000 people."""
+    """Sees 0.8 points of any share among 300,000 people."""
     outcome, _ = run()
     assert known()["resilient"] > 0.05 and known()["recovery"] > 0.05
     for check in checks(outcome):
@@ -103,6 +103,6 @@ def test_every_single_resident_follows_the_closed_form():
     r = first.world.residents
     shock, strain = r.shock.astype(float), r.temperament.astype(float)
     first.run()
-    latent = own(strain) + np.exp(LEVEL - WEEKS / FADE) + shock / (1.0 + RATE) ** WEEKS
+    latent = own(strain) + np.exp(LEVEL) / (1.0 + 1.0 / FADE) ** WEEKS + shock / (1.0 + RATE) ** WEEKS
     top = first.world.book["stress.distress.highest"].value
     assert np.allclose(r.severity, top / (1.0 + (top - 1.0) * np.exp(-latent * top / (top - 1.0))), rtol=1e-4)

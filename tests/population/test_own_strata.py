@@ -13,7 +13,7 @@ from sim.outcomes.saving import load_results, save_results
 from sim.population.residents import Residents
 from sim.population.strata import Pack, Strata, packed
 from sim.reference.lookup import explain
-from sim.report import render
+from sim.report import render_appendix
 from sim.report.text.headline import gap_sentence
 from sim.report.text.tables import equity
 from sim.scenario import Scenario, ScenarioFaults, loads
@@ -107,7 +107,7 @@ def test_own_strata_stand_in_every_table(results):
     assert set(rent["worst_group"]) <= {"people who rent", "people who own their home"}
     assert "Own or rent" in {row[0] for row in equity(results).rows}
     assert "people who" in gap_sentence(results, "reach", "home")
-    page = render(results)
+    page = render_appendix(results)
     assert "Own or rent" in page and "people who rent" in page
 
 

@@ -59,7 +59,7 @@ def flood() -> Scenario:
 
 def fitted() -> dict[str, float]:
     book = evidence.load()
-    return {name: book[f"events.hurricane_katrina.{name}"].value for name in ("first_impact", "strain_level")}
+    return {name: book[f"events.hurricane_katrina.{name}"].value for name in ("first_impact", "strain_level", "fading")}
 
 
 def held(scenario: Scenario | None, checked: Score | None = None) -> Belief:

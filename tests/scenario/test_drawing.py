@@ -17,7 +17,7 @@ from sim.scenario import ScenarioFaults, drawn, drawn_paths, loads, scenario_fol
 from sim.studies.compare import run_batch
 
 RATE, SHARE = "stress.distress.recovery_rate", "stress.distress.late"
-FIRST, LEVEL = (f"events.hurricane_katrina.{name}" for name in ("first_impact", "strain_level"))
+FIRST, LEVEL, FADING = (f"events.hurricane_katrina.{name}" for name in ("first_impact", "strain_level", "fading"))
 ELSEWHERE = "events.hurricane_ike.first_impact"
 ROWS = np.array([[0.028, 0.30, -1.3, -0.3, 0.5], [0.036, 0.60, -1.1, -0.5, -0.5], [0.045, 0.85, -0.9, -0.7, -1.5]])
 TABLE = Posterior((RATE, SHARE, FIRST, LEVEL, ELSEWHERE), ROWS)
@@ -62,7 +62,7 @@ def test_two_workers_give_the_same_bytes_as_one(alone) -> None:
 def test_each_seed_and_arm_is_the_run_with_that_row_written_in_the_file(alone) -> None:
     for seed in (1, 3, 4):
         rate, share, first, level, _ = TABLE.values[(seed - 1) % 3]
-        numbers = f'"{RATE}" = {rate}\n"{SHARE}" = {share}\n"{FIRST}" = {first}\n"{LEVEL}" = {level}'
+        numbers = f'"{RATE}" = {rate}\n"{SHARE}" = {share}\n"{FIRST}" = {first}\n"{LEVEL}" = {level}\n"{FADING}" = {drawn(town(), seed).event.fading}'
         by_hand = run_batch(loads(f"{TEXT}\n[numbers]\n{numbers}\n"), seeds=[seed], workers=1, **SMALL)
         for name, counts in by_hand.weekly.items():
             assert np.array_equal(counts[:, 0], alone.weekly[name][:, seed - 1]), name
@@ -83,9 +83,9 @@ def test_values_give_the_bytes_of_a_scenario_that_never_heard_of_draws() -> None
 
 
 def test_only_what_is_open_and_concerns_the_scenario_is_drawn() -> None:
-    assert drawn_paths(town()) == ((RATE, SHARE, FIRST, LEVEL), ())
+    assert drawn_paths(town()) == ((RATE, SHARE, FIRST, LEVEL), (FADING,))
     held = town(end=f'[numbers]\n"{RATE}" = 0.03\n"{FIRST}" = -1.0')
-    assert drawn_paths(held) == ((SHARE, LEVEL), ())
+    assert drawn_paths(held) == ((SHARE, LEVEL), (FADING,))
     run = drawn(held, 1)
     assert run.book[RATE].value == 0.03 and run.event.first_impact == -1.0 and run.event.strain_level == ROWS[0, 3]
     other = loads(TEXT, book=evidence.load().with_values({SHARE: 0.5}))
@@ -101,20 +101,20 @@ def test_a_number_of_the_event_that_the_author_gives_is_the_middle() -> None:
 def test_an_event_that_was_not_calibrated_is_drawn_from_its_range() -> None:
     shared = Posterior((RATE, ELSEWHERE), TABLE.values[:, [0, 4]])
     plan, number = town(shared), evidence.load()[FIRST]
-    assert drawn_paths(plan) == ((RATE,), (FIRST, LEVEL))
+    assert drawn_paths(plan) == ((RATE,), (FIRST, LEVEL, FADING))
     values = np.array([drawn(plan, seed).event.first_impact for seed in range(1, 401)])
     assert np.median(values) == pytest.approx(number.value, abs=0.03)
     inside = np.mean((values > number.low) & (values < number.high))
     assert 0.92 < inside < 0.98
     assert drawn(plan, 1).event.first_impact == drawn(plan, 1).event.first_impact != drawn(plan, 2).event.first_impact
-    assert tally(plan)["calibrated"] == 1 and tally(plan)["by_range"] == 2
+    assert tally(plan)["calibrated"] == 1 and tally(plan)["by_range"] == 3
 
 
 def test_what_is_held_is_counted() -> None:
     plan = town()
     assumed = plan.book.grades()["assumed"]
     drawn_assumed = sum(plan.book[path].grade == "assumed" for path in drawn_paths(plan).calibrated)
-    assert tally(plan) == {"calibrated": 4, "by_range": 0, "assumed_held": assumed - drawn_assumed, "draws": 3}
+    assert tally(plan) == {"calibrated": 4, "by_range": 1, "assumed_held": assumed - drawn_assumed, "draws": 3}
 
 
 def test_nothing_compiles_again_for_another_draw(alone) -> None:

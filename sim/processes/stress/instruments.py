@@ -117,8 +117,8 @@ def questionnaire(name: str) -> type[Questionnaire]:
 
     Its outcome is `NAME_end`, the share above the cut-off at the end; it is counted every week. WrongUseError for another name.
 
-    >>> results = sim.compare("minimal", ["nothing"], seeds=1, scale=0.1, weeks=4, analyzers=[sim.questionnaire("k6")])
-    >>> results.weekly["k6"].shape[-1]
+    >>> results = sim.compare("minimal", ["usual_care"], seeds=1, scale=0.1, weeks=4, analyzers=[sim.questionnaire("k6")])
+    >>> results.weekly["k6"].shape[2]  # weeks 0 to 4
     5
     """
     if name not in QUESTIONNAIRES:

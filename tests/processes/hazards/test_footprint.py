@@ -65,8 +65,9 @@ def test_stressors_fade_slower_below_the_poverty_line(make_model):
     for world.week in range(1, 53):
         hazards.unfold(world)
     poor = r.income < 1
-    assert np.allclose(r.stressor[~poor], np.exp(-52 / numbers.stressor_weeks), rtol=1e-4)
-    assert (r.stressor[poor].min() if poor.any() else 1) > r.stressor[~poor].max()
+    for group, slower in ((poor, numbers.fade_poor), (~poor, 1.0)):
+        rate = np.sqrt(r.fading[group]) * slower / numbers.stressor_weeks
+        assert group.any() and np.allclose(r.stressor[group], (1.0 + rate) ** -52, rtol=1e-4)
 
 
 def test_late_stressors_come_over_months_and_add_up_to_their_share(make_model):

@@ -56,7 +56,7 @@ def test_people_differ_in_how_fast_a_shock_fades(make_model):
         settle_down(world, 1)
         left.append(float(r.shock.mean()))
     to_half, to_quarter = (next(week for week, mean in enumerate(left) if mean < share) for share in (half, half**2))
-    assert to_quarter - to_half > 1.5 * to_half
+    assert to_quarter - to_half > 1.1 * to_half
     assert to_half < np.log(2) / float(numbers.recovery_rate) * 1.5
 
 

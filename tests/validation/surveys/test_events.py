@@ -12,7 +12,7 @@ from sim.validation.calibration.simulation import calibrates
 KNOWN = surveys.load()
 SEEDS = tuple(range(1, 9))
 # Fitted together with all others, and missed all the same; each says why in surveys.toml, and the score counts it as a miss.
-MISSED = {("attacks_of_2001", 6.0), ("katrina_mothers", 50.0), ("sandy_start", 1.0)}
+MISSED = {("katrina", 18.5), ("attacks_of_2001", 6.0), ("katrina_mothers", 50.0), ("sandy_start", 1.0)}
 FITTED = [name for name, survey in KNOWN.items() if any(figure.role == "fitted" for figure in survey.figures)]
 
 
