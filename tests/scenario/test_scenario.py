@@ -155,6 +155,7 @@ def test_a_good_file_is_complete(plan):
         hazard="flood",
         first_impact=-1.1,
         strain_level=-0.5,
+        fading=plan.book["events.hurricane_katrina.fading"].value,
         struck=plan.event.struck,
     )
     assert plan.places.names == ("Riverside", "Hill")
