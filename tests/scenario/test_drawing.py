@@ -63,7 +63,9 @@ def test_each_seed_and_arm_is_the_run_with_that_row_written_in_the_file(alone) -
     for seed in (1, 3, 4):
         rate, share, first, level, _ = TABLE.values[(seed - 1) % 3]
         fading = drawn(town(), seed).event.fading
-        numbers = f'"{RATE}" = {rate}\n"{SHARE}" = {share}\n"{FIRST}" = {first}\n"{LEVEL}" = {level}\n"{FADING}" = {fading}'
+        numbers = (
+            f'"{RATE}" = {rate}\n"{SHARE}" = {share}\n"{FIRST}" = {first}\n"{LEVEL}" = {level}\n"{FADING}" = {fading}'
+        )
         by_hand = run_batch(loads(f"{TEXT}\n[numbers]\n{numbers}\n"), seeds=[seed], workers=1, **SMALL)
         for name, counts in by_hand.weekly.items():
             assert np.array_equal(counts[:, 0], alone.weekly[name][:, seed - 1]), name
