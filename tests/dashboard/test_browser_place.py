@@ -113,10 +113,25 @@ def test_staff_sessions_and_money_convert_into_one_another(page: Any) -> None:
     assert page.input_value("#f-programme-new-slots") == "100" and page.input_value("#f-programme-new-staff") == "4"
 
 
+def looked(page: Any) -> None:
+    """Ask for a quick look until its chart is there: on a busy machine a click may come before the page listens."""
+    for patience in (WAIT, WAIT, 3 * WAIT):
+        page.click("#look")
+        try:
+            page.wait_for_selector("#now-chart svg", timeout=patience)
+        except Exception:
+            if patience != WAIT:
+                raise
+        else:
+            return
+
+
+# Among all tests on two busy cores its first quick look has twice not come in time; by itself it takes 14 seconds.
+@pytest.mark.slow
 def test_a_number_is_typed_a_plan_is_copied_and_old_results_are_grey(page: Any, desk: Any) -> None:
     page.evaluate("location.hash = 'response'")
-    page.click("#look")
-    page.wait_for_selector("#now-chart svg")
+    page.wait_for_selector("#c-programme-first-aid-slots-n")
+    looked(page)
     page.fill("#c-programme-first-aid-slots-n", "33")
     page.press("#c-programme-first-aid-slots-n", "Tab")
     until(lambda: dict(desk.question.over).get("programme.first_aid.slots") == 33)
