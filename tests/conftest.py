@@ -93,3 +93,17 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the measured data of ../shared are not on this machine")
     return SHARED
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _own_measures_stay_in_their_module():
+    """Forget measures and outcomes that tests of a module declared: tables of other modules have those of the model alone."""
+    from sim.outcomes.registry import OUTCOMES
+    from sim.outcomes.results import UNITS
+    from sim.outcomes.weekly import WEEKLY
+
+    before = [(table, dict(table)) for table in (OUTCOMES, UNITS, WEEKLY)]
+    yield
+    for table, entries in before:
+        table.clear()
+        table.update(entries)
