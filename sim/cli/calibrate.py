@@ -106,15 +106,15 @@ def own_events(asked: dict[str, Survey], points: int | None, workers: int | None
     """Estimate the two parameters of the events of a file, and print them for a scenario file."""
     from sim.cli.output import print_json
     from sim.evidence.posterior import load_posterior
+    from sim.evidence.reading import OF_EVENTS
     from sim.validation.calibration.one_event import POINTS, estimate
-    from sim.validation.calibration.prior import FITTED
 
     posterior = load_posterior()
     shared = {path: posterior.values[:, j] for j, path in enumerate(posterior.paths)}
     found = estimate(asked, shared, points or POINTS, workers, tick)
     told = [
-        {"event": one.event, "together": dict(zip(FITTED, one.best.tolist(), strict=True))}
-        | {name: one.range(n) for n, name in enumerate(FITTED)}
+        {"event": one.event, "together": dict(zip(OF_EVENTS, one.best.tolist(), strict=True))}
+        | {name: one.range(n) for n, name in enumerate(OF_EVENTS)}
         for one in found
     ]
     if as_json:
@@ -124,7 +124,7 @@ def own_events(asked: dict[str, Survey], points: int | None, workers: int | None
         print(
             f"# {one.event}: numbers that belong together, and the range of 95 percent of each; for a scenario:\n[event]"
         )
-        for n, name in enumerate(FITTED):
+        for n, name in enumerate(OF_EVENTS):
             _, low, high = one.range(n)
             print(f"{name} = {one.best[n]:.3f}  # {low:.2f} to {high:.2f}")
         for j, column in enumerate(one.columns):

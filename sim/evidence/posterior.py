@@ -21,13 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.evidence.parameters import Evidence, EvidenceError, nearest
-from sim.evidence.reading import FOLDER, load
+from sim.evidence.reading import FOLDER, OF_EVENTS, load
 
-__all__ = ["OF_EVENTS", "TABLE", "Posterior", "load_posterior"]
+__all__ = ["TABLE", "Posterior", "load_posterior"]
 
 TABLE = FOLDER / "posterior.csv"
-# The numbers fitted for each event; all others are shared by all events.
-OF_EVENTS = ("first_impact", "strain_level", "fading")
 MOST_BYTES, MOST_FAULTS = 32 * 1024 * 1024, 20
 REMAKE = 'Write it with `healing calibrate --write`, or run with numbers_from = "values" (--numbers values).'
 

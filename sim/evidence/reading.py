@@ -20,7 +20,7 @@ from sim.evidence.inheritance import inherited
 from sim.evidence.levers import GROUPS, OF_POLICIES, PRIORITIES
 from sim.evidence.parameters import GRADES, SOURCELESS, Evidence, EvidenceError, Number, is_number, nearest
 
-__all__ = ["FOLDER", "SHAPES", "Shape", "load", "read_entry", "read_number"]
+__all__ = ["EVENT_NUMBERS", "FOLDER", "OF_EVENTS", "SHAPES", "Shape", "load", "read_entry", "read_number"]
 
 FOLDER = Path(__file__).parent
 NUMBER_KEYS = ("value", "low", "high", "unit", "source", "grade", "meaning")
@@ -77,6 +77,9 @@ ATTENDED = {
     "attends_spread": "log odds",
     "well_weeks": "weeks",
 }
+# The numbers of an event: those that are estimated for each, and the share struck of the people surveyed.
+OF_EVENTS = ("first_impact", "strain_level", "fading")
+EVENT_NUMBERS = (*OF_EVENTS, "struck")
 ASKS = ("depression", "anxiety", "distress", "functioning")
 TEXTS: dict[str, tuple[str, ...]] = {"label": (), "meaning": ()}
 SHAPES = {
@@ -139,7 +142,7 @@ SHAPES = {
     ),
     "events": Shape(
         facts={**TEXTS, "hazard": ()},
-        numbers=("first_impact", "strain_level", "fading", "struck"),
+        numbers=EVENT_NUMBERS,
         optional=("fading", "struck"),
     ),
     "instruments": Shape(facts={**TEXTS, "asks": ASKS}, numbers=("normal_year", "loading", "shared")),

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 
 from sim import evidence
 from sim.evidence import EvidenceError, Number, Source, sources
+from sim.evidence.reading import EVENT_NUMBERS
 from sim.scenario import Scenario, load
-from sim.studies.sensitivity.values import FITTED, NATIONAL, needs_reading_again
+from sim.studies.sensitivity.values import NATIONAL, needs_reading_again
 from sim.studies.sensitivity.varied import entries_in_use, watch
 
 __all__ = ["FORMS", "Cited", "Reference", "cite", "references"]
@@ -88,7 +89,7 @@ def taking_part(plan: Scenario, arms: tuple[str, ...]) -> tuple[Number, ...]:
     settling, running = watch(short, arms, scale)
     filled = {path for path in plan.book if path.startswith(NATIONAL) and needs_reading_again(plan, path)}
     used = settling | running | filled | set(entries_in_use(plan, arms))
-    said = set(plan.numbers) | {f"events.{plan.event.kind}.{name}" for name in FITTED if name in plan.event.own}
+    said = set(plan.numbers) | {f"events.{plan.event.kind}.{name}" for name in EVENT_NUMBERS if name in plan.event.own}
     return tuple(number for path, number in plan.book.items() if path in used and path not in said)
 
 

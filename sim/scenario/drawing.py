@@ -26,7 +26,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim import evidence
-from sim.evidence.posterior import OF_EVENTS, Posterior, load_posterior
+from sim.evidence.posterior import Posterior, load_posterior
+from sim.evidence.reading import OF_EVENTS
 from sim.scenario.catalogue import CATALOGUES
 from sim.scenario.plan import NUMBERS_FROM, Scenario
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim import evidence
+from sim.evidence.reading import EVENT_NUMBERS
 from sim.inputs.faults import FaultList, shown
 from sim.inputs.keys import at, fields_of, read_keys
 from sim.scenario.places import Places
@@ -18,7 +19,6 @@ from sim.scenario.plan import Event
 
 __all__ = ["read_event"]
 
-FITTED = ("first_impact", "strain_level", "fading", "struck")
 OF_DISTANCE = {
     "epicentre": "a place, or [lon, lat] in degrees",
     "peak": "the share struck there, from 0 to 1",
@@ -40,8 +40,8 @@ def read_event(
     if len(faults.found) > before:
         return None
     entry = known[values["kind"]]
-    numbers = {name: entry[name].value for name in FITTED if name in entry}
-    own = tuple(name for name in FITTED if name in values)
+    numbers = {name: entry[name].value for name in EVENT_NUMBERS if name in entry}
+    own = tuple(name for name in EVENT_NUMBERS if name in values)
     return Event(own=own, **{"label": entry["label"], "hazard": entry["hazard"], "fading": 0.0} | numbers | values)
 
 

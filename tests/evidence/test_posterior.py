@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sim import evidence
-from sim.evidence.posterior import OF_EVENTS, load_posterior
+from sim.evidence.posterior import load_posterior
+from sim.evidence.reading import OF_EVENTS
 
 RATE, IKE = "stress.distress.recovery_rate", "events.hurricane_ike.first_impact"
 GOOD = f"# made up\n#second line\n{RATE}, {IKE}\n\n0.03,-0.5\n0.04,-0.4\n0.05,-0.3\n"

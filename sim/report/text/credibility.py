@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.evidence import load
+from sim.evidence.reading import EVENT_NUMBERS
 from sim.evidence.score import ROLES, STANDINGS, Score, Scored, Tally, digest, load_score, tally_of
 from sim.outcomes.results import Results
 from sim.validation import surveys, trials
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FigureSource", "Belief", "Tally", "believe", "believed_facts"]
 
-OF_THE_EVENT = ("first_impact", "strain_level", "fading", "struck")
 # What reports quote: measures of surveys that count the same.
 QUOTED = ("cases", "ever", "course", "service", "asked", "reached", "used", "began", "any care")
 SAME_EVENT, SAME_HAZARD, SAME_HELP, SAME_KIND, OTHER = range(5)
@@ -186,7 +186,7 @@ def other_numbers(scenario: Scenario | None) -> tuple[str, ...]:
         return ()
     declared, kind = load(), scenario.event.kind
     changed = [path for path, number in declared.items() if scenario.book[path].value != number.value]
-    of_event = {f"events.{kind}.{name}": getattr(scenario.event, name) for name in OF_THE_EVENT}
+    of_event = {f"events.{kind}.{name}": getattr(scenario.event, name) for name in EVENT_NUMBERS}
     changed += [
         path
         for path, value in of_event.items()

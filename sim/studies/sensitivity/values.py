@@ -15,12 +15,12 @@ from dataclasses import replace
 from typing import Any
 
 from sim import evidence
+from sim.evidence.reading import EVENT_NUMBERS
 from sim.scenario import Scenario, load
 from sim.scenario.numbers import with_numbers
 
-__all__ = ["FITTED", "NATIONAL", "needs_reading_again", "ordered", "places_with", "with_values"]
+__all__ = ["NATIONAL", "needs_reading_again", "ordered", "places_with", "with_values"]
 
-FITTED = ("first_impact", "strain_level", "fading", "struck")
 NATIONAL = "community.national."
 # The blank share of people who speak little English follows these as well.
 BEHIND_ENGLISH = ("share_hispanic", "share_asian")
@@ -65,7 +65,7 @@ def with_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     Raises EvidenceError for a value that its unit does not allow.
     """
     event, kind = scenario.event, f"events.{scenario.event.kind}."
-    own: dict[str, Any] = {name: values[kind + name] for name in FITTED if kind + name in values}
+    own: dict[str, Any] = {name: values[kind + name] for name in EVENT_NUMBERS if kind + name in values}
     return replace(with_numbers(scenario, dict(values)), event=replace(event, **own))
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 
 from sim.engine.run import begin, live
 from sim.evidence import Number
-from sim.evidence.reading import SHAPES
+from sim.evidence.reading import EVENT_NUMBERS, SHAPES
 from sim.evidence.usage import Watched
 from sim.population import settle
 from sim.scenario import Scenario
-from sim.studies.sensitivity.values import FITTED, NATIONAL, needs_reading_again
+from sim.studies.sensitivity.values import NATIONAL, needs_reading_again
 
 __all__ = ["LEFT_OUT", "VariedNumbers", "choose"]
 
@@ -95,7 +95,7 @@ def reason_against(scenario: Scenario, path: str, number: Number, used: set[str]
     if path not in used:
         return ABSENT if stem in CATALOGUES else UNREAD
     event = scenario.event
-    if stem == "events" and name in FITTED and (name in event.own or getattr(event, name) != number.value):
+    if stem == "events" and name in EVENT_NUMBERS and (name in event.own or getattr(event, name) != number.value):
         return OWN
     if path.startswith(NATIONAL) and needs_reading_again(scenario, path):
         if path in scenario.numbers:

@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import evidence
+from sim.evidence.reading import OF_EVENTS
 from sim.validation.surveys import Survey
 
 __all__ = ["Parameter", "CalibrationPlan", "plan_of"]
 
 Floats = NDArray[np.float64]
 FILE = Path(evidence.__file__).parent / "calibration.toml"
-FITTED = ("first_impact", "strain_level", "fading")
 QUANTILE = 1.959964
 
 
@@ -90,7 +90,7 @@ class CalibrationPlan:
 
     def own(self, event: str) -> list[int]:
         """Return the columns of an event's own numbers."""
-        return [self.paths.index(f"events.{event}.{name}") for name in FITTED]
+        return [self.paths.index(f"events.{event}.{name}") for name in OF_EVENTS]
 
     def columns(self, event: str) -> list[int]:
         """Return the columns that an event's figures depend on: the shared ones and its own."""
@@ -102,5 +102,5 @@ def plan_of(surveys: dict[str, Survey], file: Path = FILE) -> CalibrationPlan:
     told: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     shared = [Parameter(path, **given) for path, given in told["shared"].items()]
     events = dict.fromkeys(str(survey.event["kind"]) for survey in surveys.values())
-    own = [Parameter(f"events.{event}.{name}", **told["event"][name]) for event in events for name in FITTED]
+    own = [Parameter(f"events.{event}.{name}", **told["event"][name]) for event in events for name in OF_EVENTS]
     return CalibrationPlan((*shared, *own), len(shared), float(told["error"]["model"]["value"]), told["walk"])
