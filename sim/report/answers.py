@@ -19,9 +19,8 @@ from typing import Any
 from sim.outcomes.printed import Table
 from sim.outcomes.saving import write_bytes, write_csv, write_text
 from sim.report import figures
-from sim.report.sheets import LONGEST_NAME, readable
+from sim.report.sheets import write_frames
 from sim.studies.planning.answer import Answer, facts
-from sim.studies.sweep.export import as_text
 
 __all__ = ["FOLDER", "ORDER", "SavedAnswer", "keep", "kept"]
 
@@ -65,9 +64,7 @@ def as_workbook(answer: Answer) -> bytes:
 
     content = io.BytesIO()
     with pd.ExcelWriter(content, engine="openpyxl") as writer:
-        for name, frame in answer.data.items():
-            as_text(frame).to_excel(writer, sheet_name=name[:LONGEST_NAME], index=False, freeze_panes=(1, 0))
-            readable(writer.sheets[name[:LONGEST_NAME]])
+        write_frames(writer, answer.data)
     return content.getvalue()
 
 

@@ -6,6 +6,7 @@ A cell has the value as every other form of the report writes it, so that all sh
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.outcomes.formats import EXCEL, Cell, CellTable
@@ -14,12 +15,13 @@ from sim.report.meeting.groups import ask_lines, behind_lines
 from sim.report.meeting.page import invented_lines, sure_lines
 from sim.report.meeting.programmes import care_lines
 from sim.report.meeting.sentences import budget_lines, due_lines
-from sim.studies.sweep.export import plain_text
+from sim.studies.sweep.export import as_text, plain_text
 
 if TYPE_CHECKING:
+    import pandas as pd
     from openpyxl import Workbook
 
-__all__ = ["LONGEST_NAME", "SHEETS", "add_meeting", "cells_of", "readable"]
+__all__ = ["SHEETS", "add_meeting", "cells_of", "write_frames"]
 
 SHEETS = {
     "three": "Answer", "plans": "Plans", "behind": "Left behind", "reach": "Need to recovery", "care": "Programmes", "money": "Money",
@@ -138,6 +140,14 @@ def scale(chart: Any, form: str, title: str) -> None:
     chart.y_axis.scaling.min, chart.y_axis.number_format = 0, form
     chart.y_axis.title = title or None
     chart.x_axis.delete = chart.y_axis.delete = False
+
+
+def write_frames(writer: pd.ExcelWriter, frames: Mapping[str, pd.DataFrame]) -> None:
+    """Write tables of data into a workbook, a sheet each, its head frozen and its columns readable."""
+    for name, frame in frames.items():
+        sheet = name[:LONGEST_NAME]
+        as_text(frame).to_excel(writer, sheet_name=sheet, index=False, freeze_panes=(1, 0))
+        readable(writer.sheets[sheet])
 
 
 def readable(sheet: Any) -> None:

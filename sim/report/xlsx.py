@@ -17,11 +17,11 @@ from sim.outcomes.results import FINAL, FLOWS, STATES, Results, unit_of
 from sim.outcomes.saving import write_bytes
 from sim.report.answers import FOLDER, kept
 from sim.report.meeting import Meeting
-from sim.report.sheets import LONGEST_NAME, add_meeting, readable
+from sim.report.sheets import add_meeting, write_frames
 from sim.report.text import headline
 from sim.report.text.money import cost_sentences
 from sim.studies.designs import need
-from sim.studies.sweep.export import as_text, sentence
+from sim.studies.sweep.export import sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,9 +77,7 @@ def workbook(
 
     content = io.BytesIO()
     with pd.ExcelWriter(content, engine="openpyxl") as writer:
-        for name, sheet in sheets(results, scenario, source).items():
-            as_text(sheet).to_excel(writer, sheet_name=name[:LONGEST_NAME], index=False, freeze_panes=(1, 0))
-            readable(writer.sheets[name[:LONGEST_NAME]])
+        write_frames(writer, sheets(results, scenario, source))
         add_meeting(writer.book, Meeting.of(results, scenario, language))
         writer.book.active = 0
     return content.getvalue()
