@@ -139,17 +139,22 @@ def plan_of(
     from sim.scenario import load, with_code, with_numbers_from
 
     refuse_code(code, allow_code)
-    scenario = with_code(load(named, None, setting, allow_code), *(code or ()))
-    if instruments:
-        from sim.processes.stress.instruments import questionnaire
-
-        scenario = with_code(scenario, *map(questionnaire, dict.fromkeys(instruments)))
+    scenario = with_code(load(named, None, setting, allow_code), *(code or ()), *measures_of(instruments))
     scenario = with_numbers_from(scenario, numbers.value if numbers else None)
     usual = min(scenario.default_scale, QUICK_PEOPLE / city_size(scenario)) if quick else scenario.default_scale
     return RunRequest(
         scenario, arm_names(scenario, arms), seeds or (QUICK_SEEDS if quick else SEEDS), scale or usual,
         weeks or scenario.weeks, workers,
     )  # fmt: skip
+
+
+def measures_of(instruments: list[str] | None) -> list[Any]:
+    """Return the measures of the questionnaires asked for, each once; WrongUseError for an unknown one."""
+    if not instruments:
+        return []
+    from sim.processes.stress.instruments import questionnaire
+
+    return [questionnaire(name) for name in dict.fromkeys(instruments)]
 
 
 def refuse_code(code: list[str] | None, allow_code: bool) -> None:

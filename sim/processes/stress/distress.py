@@ -42,7 +42,7 @@ from sim.processes.process import process
 from sim.processes.state import World, found_under
 from sim.processes.stress.coping import AVOIDANCE
 
-__all__ = ["DistressNumbers", "feel", "first_impact", "remember", "usual_level", "usual_strain"]
+__all__ = ["DistressNumbers", "feel", "first_impact", "remember", "usual_level", "usual_scale", "usual_strain"]
 
 NEED = EVER["need"]
 PERIL, BURDEN, FADING = (random_streams.DECISION[name] for name in ("peril", "burden", "fading"))
@@ -86,8 +86,13 @@ class SlowNumbers(NamedTuple):
 def usual_level(world: World) -> np.float32:
     """Return the latent distress of a usual adult in a normal year: that at which so many as usual are above the cut-off."""
     numbers, hassles = world.numbers(DistressNumbers), float(world.numbers(UpsAndDowns).spread)
-    spread = float(numbers.strain_spread) * math.sqrt(1.0 + hassles**2)
-    return np.float32(spread * normal_quantile(float(numbers.usual_cases)))
+    return np.float32(usual_scale(float(numbers.strain_spread), hassles, float(numbers.usual_cases))[1])
+
+
+def usual_scale(strain_spread: float, hassles: float, usual_cases: float) -> tuple[float, float]:
+    """Return standard deviation and mean of adults' latent distress in a normal year, given the numbers of those names."""
+    spread = strain_spread * math.sqrt(1.0 + hassles**2)
+    return spread, spread * normal_quantile(usual_cases)
 
 
 def usual_strain(world: World) -> NDArray[np.float32]:

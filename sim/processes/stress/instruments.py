@@ -13,7 +13,7 @@ Sources: instruments.toml; Kessler et al. 2003 (K6), Kroenke et al. 2001 (PHQ-9)
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,28 +25,23 @@ from sim.kernels.arithmetic import normal_quantile
 from sim.kernels.scale import unlink
 from sim.outcomes.own import Analyzer
 from sim.processes.state import World
+from sim.processes.stress.distress import usual_scale
 
-__all__ = ["QUESTIONNAIRES", "Instrument", "Questionnaire", "chance_above", "instruments", "questionnaire"]
+__all__ = ["QUESTIONNAIRES", "Instrument", "Questionnaire", "chance_above", "instrument", "questionnaire"]
 
 
 @dataclass(frozen=True)
 class Instrument:
-    """One questionnaire and cut-off: its name, what tables call it, and its three numbers (instruments.toml)."""
+    """One questionnaire and cut-off: its three numbers (instruments.toml)."""
 
-    name: str
-    label: str
     normal_year: float
     loading: float
     shared: float
 
 
-def instruments(book: evidence.Evidence | None = None) -> dict[str, Instrument]:
-    """Return the instruments of the evidence by name."""
-    book = book or evidence.load()
-    return {
-        name: Instrument(name, entry["label"], *(entry[key].value for key in ("normal_year", "loading", "shared")))
-        for name, entry in book.table("instruments").items()
-    }
+def instrument(name: str, book: evidence.Evidence) -> Instrument:
+    """Return an instrument of the evidence by its name."""
+    return Instrument(*(book[f"instruments.{name}.{field.name}"].value for field in fields(Instrument)))
 
 
 def chance_above(
@@ -58,10 +53,9 @@ def chance_above(
     """
     from scipy.special import ndtr
 
-    numbers = "stress.distress"
-    highest, spread = book[f"{numbers}.highest"].value, book[f"{numbers}.strain_spread"].value
-    spread *= math.sqrt(1.0 + book["aftermath.hassles.spread"].value ** 2)
-    level = spread * normal_quantile(book[f"{numbers}.usual_cases"].value)
+    highest = book["stress.distress.highest"].value
+    paths = ("stress.distress.strain_spread", "aftermath.hassles.spread", "stress.distress.usual_cases")
+    spread, level = usual_scale(*(book[path].value for path in paths))
     usual_latent = unlink(usual, highest)
     strain, excess = (usual_latent - level) / spread, (unlink(severity, highest) - usual_latent) / spread
     inner = one.loading * excess + one.shared * strain + normal_quantile(one.normal_year)
@@ -76,7 +70,7 @@ class Questionnaire(Analyzer):
     def measure(self, world: World) -> NDArray[np.float64]:
         """Return each resident's chance to be above the cut-off, `(n,)`."""
         book, r = world.scenario.book, world.residents
-        return chance_above(instruments(book)[self.name], r.severity, r.usual, book)
+        return chance_above(instrument(self.name, book), r.severity, r.usual, book)
 
 
 class K6(Questionnaire):

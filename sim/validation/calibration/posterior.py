@@ -40,9 +40,10 @@ Floats = NDArray[np.float64]
 WALKERS = 64
 BURNT = 0.4
 GRID = (31, 17, 5)
-REACH = 3.0
 # No walker goes further from the middle of a prior than points are simulated, in its standard deviations.
 FURTHEST = 3.0
+# Walkers begin so far inside of that.
+NEAR = 0.1
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,9 @@ def sample(
         return np.where((np.abs(part) <= FURTHEST).all(axis=1), told, -np.inf)
 
     walkers = max(WALKERS, 2 * len(moved) + 2)
-    begun = np.clip(mean[moved] + 0.5 * luck.standard_normal((walkers, len(moved))) @ root.T, -2.9, 2.9)
+    begun = np.clip(
+        mean[moved] + 0.5 * luck.standard_normal((walkers, len(moved))) @ root.T, -FURTHEST + NEAR, FURTHEST - NEAR
+    )
     moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DESnookerMove(), 0.1), (emcee.moves.StretchMove(), 0.1)]
     walk = emcee.EnsembleSampler(walkers, len(moved), log_posterior, vectorize=True, moves=moves)
     walk.run_mcmc(emcee.State(begun, random_state=luck.get_state()), steps, skip_initial_state_check=True)
@@ -154,7 +157,7 @@ def sample(
 def with_further_events(plan: CalibrationPlan, draws: Floats, targets: Sequence[FittedTarget], seed: int = 1) -> Floats:
     """Return the draws with the numbers of events that did not inform the shared ones, each drawn given the shared ones of its row."""
     out, luck = draws.copy(), np.random.RandomState(seed)
-    lines = [np.linspace(-REACH, REACH, count) for count in GRID]
+    lines = [np.linspace(-FURTHEST, FURTHEST, count) for count in GRID]
     grid = np.stack([axis.ravel() for axis in np.meshgrid(*lines)], axis=1)
     cell = np.array([line[1] - line[0] for line in lines])
     for event in dict.fromkeys(one.emulator.column.event for one in targets):

@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.run import begin, live
+from sim.evidence.reading import OF_EVENTS
 from sim.inputs.toml_file import toml_of
 from sim.population import Community, Residents, settle
 from sim.population.residents import CASE_FROM
 from sim.processes.state import World
-from sim.processes.stress.instruments import chance_above, instruments
+from sim.processes.stress.instruments import chance_above, instrument
 from sim.scenario import Scenario, loads
 from sim.scenario.code_in_plan import attached
 from sim.validation.surveys.groups import Answers, Columns
@@ -31,7 +32,6 @@ from sim.validation.surveys.spells import Spells
 __all__ = ["SurveyTown", "ask", "with_numbers"]
 
 PER = 100_000.0
-FITTED = ("first_impact", "strain_level", "fading")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def with_numbers(plan: Scenario, numbers: Mapping[str, float]) -> Scenario:
     if not numbers:
         return plan
     own: dict[str, Any] = {
-        name: numbers[path] for name in FITTED if (path := f"events.{plan.event.kind}.{name}") in numbers
+        name: numbers[path] for name in OF_EVENTS if (path := f"events.{plan.event.kind}.{name}") in numbers
     }
     shared = {path: value for path, value in numbers.items() if not path.startswith("events.")}
     return replace(plan, event=replace(plan.event, **own), book=plan.book.with_values(shared))
@@ -113,9 +113,8 @@ def answered(survey: Survey, world: World, rows: NDArray[np.int64], spells: Spel
     columns = residents.take(rows) | spells.columns() | {"case": told(survey, residents, rows) >= CASE_FROM}
     used = {figure.instrument for figure in survey.figures} - {""}
     chances = {
-        chance_column(name): chance_above(one, columns["severity"], columns["usual"], book)
-        for name, one in instruments(book).items()
-        if name in used
+        chance_column(name): chance_above(instrument(name, book), columns["severity"], columns["usual"], book)
+        for name in used
     }
     return columns | chances
 
