@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels.arithmetic import exp64
-from sim.population.distance import miles_between
+from sim.kernels.sphere import miles_between
 
 if TYPE_CHECKING:
     from sim.scenario import Event, Scenario

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels import random_streams
+from sim.kernels.sphere import miles_between
 from sim.population.apportion import largest_remainder
-from sim.population.distance import miles_between
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.engine.mesa_model import HealingModel
+from sim.kernels.sphere import miles_between
 from sim.population import settle
-from sim.population.distance import miles_between
 from sim.population.footprints import FOOTPRINTS, places_struck
 from sim.scenario import ScenarioFaults, fields_of, loads
 from sim.scenario.plan import Event

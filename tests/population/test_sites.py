@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.kernels.sphere import miles_between
 from sim.population import site_table
-from sim.population.distance import choose_places, cumulative_pull, miles_between
+from sim.population.distance import choose_places, cumulative_pull
 from sim.population.sites import in_this_run, rounded
 from sim.scenario import Scenario
 

@@ -17,13 +17,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.inputs.faults import FaultList, several
+from sim.kernels.sphere import miles_between
 from sim.scenario.census.cells import Floats, numbers
 from sim.scenario.census.reader import Reader
 from sim.scenario.census.table import Raw, rows_of
 
 __all__ = ["SiteTable", "parted", "with_sites"]
 
-RADIUS, NEAR_DEGREES, MOST_NAMED = 3958.76, 0.15, 6
+NEAR_DEGREES, MOST_NAMED = 0.15, 6
 Points = tuple[Floats, Floats]
 
 
@@ -200,11 +201,8 @@ def short_of(one: SiteTable, codes: Sequence[str]) -> str:
 def nearest(of: Points, among: Points) -> tuple[np.ndarray, Floats]:
     """Return for each point the nearest of others, and the great-circle miles to it, `(n,)`; in blocks, to save memory."""
     found, miles = np.empty(len(of[0]), np.int64), np.empty(len(of[0]))
-    lon, lat = (np.radians(part) for part in among)
     for first in range(0, len(of[0]), 256):
         some = slice(first, first + 256)
-        east, north = (np.radians(part[some])[:, None] - other for part, other in zip(of, (lon, lat), strict=True))
-        half = np.sin(north / 2) ** 2 + np.cos(np.radians(of[1][some]))[:, None] * np.cos(lat) * np.sin(east / 2) ** 2
-        found[some] = np.argmin(half, axis=1)
-        miles[some] = 2 * RADIUS * np.arcsin(np.sqrt(np.clip(half.min(axis=1), 0.0, 1.0)))
+        far = miles_between(of[0][some], of[1][some], *among)
+        found[some], miles[some] = np.argmin(far, axis=1), far.min(axis=1)
     return found, np.round(miles, 2)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernels.sphere import miles_between
 from sim.outcomes.printed import RANGES, Table
 from sim.outcomes.words import count
-from sim.population.distance import miles_between
 from sim.studies.planning.answer import Answer, NoAnswerError
 from sim.studies.planning.variants import Ask, change, changed, run_variants, share, told_change, total
 

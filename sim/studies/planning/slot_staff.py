@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.kernels.sphere import miles_between
 from sim.outcomes.formats import count, written
-from sim.population.distance import miles_between
 from sim.scenario import Programme, Scenario
 from sim.studies.planning.forms.settings import FormSettings
 from sim.studies.planning.slot_numbers import SlotSearches, sites_table

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcomes.missing import divide
 from sim.outcomes.phrases import signed
 from sim.outcomes.registry import levels
 from sim.outcomes.spread import Spread, spread
@@ -26,11 +25,10 @@ if TYPE_CHECKING:
     from sim.outcomes.results import Results
     from sim.scenario import Scenario
 
-__all__ = ["Ask", "change", "changed", "per_adult", "run_variants", "share", "told_change", "total"]
+__all__ = ["Ask", "change", "changed", "run_variants", "share", "told_change", "total"]
 
 Array = NDArray[np.float64]
 Tick = Callable[[int, int], None]
-ADULTS = 1000.0
 
 
 @dataclass(frozen=True)
@@ -82,12 +80,6 @@ def total(results: Results, arm: str, name: str, stratum: str = "all", group: st
     values = results.weekly["cases"][..., -1, :] if name == "cases_at_end" else results.final[name]
     found: Array = values[results.arms.index(arm), :, results.group(stratum, group)] / results.scale
     return found
-
-
-def per_adult(results: Results, arm: str, name: str, stratum: str, group: str) -> Array:
-    """Return a count for 1,000 adults of a group by seed, `(S,)`."""
-    people = float(results.people[results.group(stratum, group)])
-    return ADULTS * divide(total(results, arm, name, stratum, group) * results.scale, np.asarray(people))
 
 
 def share(results: Results, arm: str, outcome: str, stratum: str = "all", group: str = "all") -> Array:

@@ -9,8 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.kernels.sphere import miles_between
 from sim.outcomes.formats import count, percent
-from sim.population.distance import miles_between
 from sim.scenario import Programme
 from sim.studies.planning.answer import Answer, NoAnswerError
 from sim.studies.planning.forms.common import (
