@@ -15,7 +15,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from sim.dashboard.pool import Bench
@@ -246,9 +246,7 @@ class Desk:
         self.publish(round_)
         round_.state = DONE
         if self.follows and round_.kind == LOOK:
-            later = threading.Timer(FOLLOWS, self.follow, (round_.ticket,))
-            later.daemon = True
-            later.start()
+            act_later(FOLLOWS, self.follow, round_.ticket)
 
     def follow(self, ticket: int) -> None:
         """Start the full run after a quick look, if nothing else was asked since and a tab is still open."""
@@ -265,9 +263,7 @@ class Desk:
         """Count a tab that was closed; after the last one runs end, unless another is opened soon (a page that is loaded again)."""
         with self.lock:
             self.tabs -= 1
-            later = threading.Timer(GRACE, self.end_runs_of_nobody)
-            later.daemon = True
-            later.start()
+            act_later(GRACE, self.end_runs_of_nobody)
 
     def end_runs_of_nobody(self) -> None:
         """Stop the round if no tab is open."""
@@ -296,3 +292,10 @@ def keep(shelf: OrderedDict[Hashable, Any], key: Hashable, thing: Any, most: int
     shelf.move_to_end(key)
     while len(shelf) > most:
         shelf.popitem(last=False)
+
+
+def act_later(seconds: float, act: Callable[..., None], *given: int) -> None:
+    """Do something after a while, unless the server has ended by then."""
+    later = threading.Timer(seconds, act, given)
+    later.daemon = True
+    later.start()
